@@ -1,0 +1,210 @@
+#include "base/clock.h"
+
+#include <ctype.h>
+#include <stddef.h>
+#include <string.h>
+#include <time.h>
+
+static int64_t
+read_clock(clockid_t id)
+{
+	struct timespec t;
+
+	clock_gettime(id, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+int64_t
+clock_ms(void)
+{
+	return read_clock(CLOCK_MONOTONIC);
+}
+
+int64_t
+clock_wall_ms(void)
+{
+	return read_clock(CLOCK_REALTIME);
+}
+
+void
+clock_sleep(int64_t ms)
+{
+	nanosleep(&(struct timespec){.tv_sec = ms / 1000,
+		      .tv_nsec = ms % 1000 * 1000000},
+	    NULL);
+}
+
+/* Exactly `count` digits as a number from lo to hi; steps over them. */
+static bool
+digits(const char **p, int count, int lo, int hi, int *value)
+{
+	*value = 0;
+	for (int i = 0; i < count; i++, (*p)++) {
+		if (!isdigit((unsigned char)**p))
+			return false;
+		*value = *value * 10 + (**p - '0');
+	}
+	return *value >= lo && *value <= hi;
+}
+
+static bool
+byte(const char **p, char c)
+{
+	if (**p != c)
+		return false;
+	(*p)++;
+	return true;
+}
+
+static bool
+is_leap(int year)
+{
+	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+static int
+days_in_month(int year, int month)
+{
+	static const int days[] = {
+	    31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+	return days[month - 1] + (month == 2 && is_leap(year));
+}
+
+/* Days from 1970-01-01, in the Gregorian calendar. */
+static int64_t
+days_since_1970(int year, int month, int day)
+{
+	int64_t days = day - 1;
+
+	for (int m = 1; m < month; m++)
+		days += days_in_month(year, m);
+	year--;
+	/* Year 1 to 1970 is 719162 days. */
+	return days + INT64_C(365) * year + year / 4 - year / 100 + year / 400 -
+	    719162;
+}
+
+static bool
+parse_date(const char **p, int64_t *days)
+{
+	int year, month, day;
+
+	if (!digits(p, 4, 1, 9999, &year) || !byte(p, '-') ||
+	    !digits(p, 2, 1, 12, &month) || !byte(p, '-') ||
+	    !digits(p, 2, 1, days_in_month(year, month), &day))
+		return false;
+	*days = days_since_1970(year, month, day);
+	return true;
+}
+
+/* ".25" as milliseconds; what is finer is cut off. */
+static bool
+parse_fraction(const char **p, int64_t *ms)
+{
+	int unit = 100;
+
+	if (!byte(p, '.'))
+		return true;
+	if (!isdigit((unsigned char)**p))
+		return false;
+	for (; isdigit((unsigned char)**p); (*p)++, unit /= 10)
+		*ms += (**p - '0') * unit;
+	return true;
+}
+
+/* "Z" or "+01:00", in minutes east. */
+static bool
+parse_zone(const char **p, int *minutes)
+{
+	int sign = **p == '-' ? -1 : 1, hour, minute;
+
+	*minutes = 0;
+	if (byte(p, 'Z') || byte(p, 'z'))
+		return true;
+	if (!byte(p, '+') && !byte(p, '-'))
+		return false;
+	if (!digits(p, 2, 0, 23, &hour) || !byte(p, ':') ||
+	    !digits(p, 2, 0, 59, &minute))
+		return false;
+	*minutes = sign * (hour * 60 + minute);
+	return true;
+}
+
+static bool
+parse_rfc3339(const char *p, int64_t *ms)
+{
+	int64_t days;
+	int hour, minute, second, zone;
+
+	if (!parse_date(&p, &days))
+		return false;
+	*ms = days * 86400000;
+	if (*p == '\0')
+		return true;
+	if (!byte(&p, 'T') && !byte(&p, 't') && !byte(&p, ' '))
+		return false;
+	if (!digits(&p, 2, 0, 23, &hour) || !byte(&p, ':') ||
+	    !digits(&p, 2, 0, 59, &minute) || !byte(&p, ':') ||
+	    !digits(&p, 2, 0, 60, &second) || !parse_fraction(&p, ms) ||
+	    !parse_zone(&p, &zone))
+		return false;
+	*ms += ((hour * 60 + minute - zone) * INT64_C(60) + second) * 1000;
+	return *p == '\0';
+}
+
+/* The unit at p in milliseconds, or 0; steps over it. */
+static int64_t
+parse_unit(const char **p)
+{
+	static const struct {
+		const char *name;
+		int64_t ms;
+	} units[] = {{"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000},
+	    {"d", 86400000}, {"w", 604800000}};
+
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+		size_t len = strlen(units[i].name);
+
+		if (strncmp(*p, units[i].name, len) == 0) {
+			*p += len;
+			return units[i].ms;
+		}
+	}
+	return 0;
+}
+
+static bool
+parse_duration(const char *p, int64_t *ms)
+{
+	*ms = 0;
+	do {
+		int64_t n = 0, unit;
+
+		if (!isdigit((unsigned char)*p))
+			return false;
+		for (; isdigit((unsigned char)*p); p++) {
+			n = n * 10 + (*p - '0');
+			if (n > 100000000)
+				return false;
+		}
+		unit = parse_unit(&p);
+		if (unit == 0)
+			return false;
+		*ms += n * unit;
+	} while (*p != '\0');
+	return true;
+}
+
+bool
+clock_parse(const char *text, int64_t now, int64_t *ms)
+{
+	int64_t back;
+
+	if (*text != '-')
+		return parse_rfc3339(text, ms);
+	if (!parse_duration(text + 1, &back))
+		return false;
+	*ms = now - back;
+	return true;
+}

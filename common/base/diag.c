@@ -1,0 +1,187 @@
+#include "base/diag.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MESSAGE_MAX 1536
+
+static const char *name = "weir";
+static enum { QUIET, NORMAL, VERBOSE } level = NORMAL;
+
+void
+diag_init(const char *argv0)
+{
+	const char *slash;
+
+	if (argv0 == NULL || *argv0 == '\0')
+		return;
+	slash = strrchr(argv0, '/');
+	name = slash != NULL ? slash + 1 : argv0;
+}
+
+const char *
+diag_name(void)
+{
+	return name;
+}
+
+void
+diag_quiet(void)
+{
+	level = QUIET;
+}
+
+void
+diag_verbose(void)
+{
+	level = VERBOSE;
+}
+
+bool
+diag_is_quiet(void)
+{
+	return level == QUIET;
+}
+
+bool
+diag_is_verbose(void)
+{
+	return level == VERBOSE;
+}
+
+void
+diag_raw(const char *text, unsigned long len)
+{
+	/* Nothing can be said when stderr itself fails. */
+	if (write(STDERR_FILENO, text, len) < 0)
+		return;
+}
+
+/* One line: name, text and, where errnum is not 0, its meaning. */
+static void
+say(int errnum, const char *fmt, va_list ap)
+{
+	char text[MESSAGE_MAX], line[MESSAGE_MAX + 512];
+	int len;
+
+	vsnprintf(text, sizeof text, fmt, ap);
+	len = snprintf(line, sizeof line - 1, "%s: %s%s%s", name, text,
+	    errnum != 0 ? ": " : "", errnum != 0 ? strerror(errnum) : "");
+	if (len < 0)
+		return;
+	if ((size_t)len > sizeof line - 2)
+		len = sizeof line - 2;
+	for (int i = 0; i < len; i++)
+		if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
+			line[i] = '?';
+	line[len++] = '\n';
+	diag_raw(line, (size_t)len);
+}
+
+static int
+error_fill(struct error *e, enum status status, int errnum, const char *fmt,
+    va_list ap)
+{
+	size_t len;
+
+	e->status = status;
+	vsnprintf(e->text, sizeof e->text, fmt, ap);
+	if (errnum != 0) {
+		len = strlen(e->text);
+		snprintf(e->text + len, sizeof e->text - len, ": %s",
+		    strerror(errnum));
+	}
+	return -1;
+}
+
+int
+error_set(struct error *e, enum status status, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	error_fill(e, status, 0, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+int
+error_errno(struct error *e, enum status status, const char *fmt, ...)
+{
+	int errnum = errno;
+	va_list ap;
+
+	va_start(ap, fmt);
+	error_fill(e, status, errnum, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+void
+warn(const char *fmt, ...)
+{
+	int errnum = errno;
+	va_list ap;
+
+	if (level == QUIET)
+		return;
+	va_start(ap, fmt);
+	say(errnum, fmt, ap);
+	va_end(ap);
+}
+
+void
+warnx(const char *fmt, ...)
+{
+	va_list ap;
+
+	if (level == QUIET)
+		return;
+	va_start(ap, fmt);
+	say(0, fmt, ap);
+	va_end(ap);
+}
+
+void
+note(const char *fmt, ...)
+{
+	va_list ap;
+
+	if (level != VERBOSE)
+		return;
+	va_start(ap, fmt);
+	say(0, fmt, ap);
+	va_end(ap);
+}
+
+void
+die(enum status status, const char *fmt, ...)
+{
+	int errnum = errno;
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(errnum, fmt, ap);
+	va_end(ap);
+	exit(status);
+}
+
+void
+diex(enum status status, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(0, fmt, ap);
+	va_end(ap);
+	exit(status);
+}
+
+void
+die_error(const struct error *e)
+{
+	diex(e->status, "%s", e->text);
+}

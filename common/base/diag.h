@@ -1,0 +1,61 @@
+/*
+ * diag: what a program says about itself, and the status it ends with.
+ *
+ * The only writer of stderr. A message is one line, `NAME: text`, put together
+ * in one buffer and written by one write(2); control bytes in it become '?'.
+ * Only cmd/ calls die; the modules of common/ fill a struct error instead.
+ */
+#ifndef DIAG_H
+#define DIAG_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+
+/* The exit statuses, the same for every program. */
+enum status {
+	ST_OK = 0, /* all that was read is handled, all written accepted */
+	ST_REJECTED = 1, /* records were rejected, or the answer is no */
+	ST_CANNOT = 2,	 /* cannot be done as asked: trying again won't help */
+	ST_FAILED = 3,	 /* the environment failed: trying again may help */
+};
+
+/* Why something could not be done, and the status that it deserves. */
+struct error {
+	enum status status;
+	char text[512];
+};
+
+/* Take the program's name from argv[0]. Call it first. */
+void diag_init(const char *argv0);
+const char *diag_name(void);
+
+/* -q: warnings are not printed; what ends a program always is. */
+void diag_quiet(void);
+/* -v: notes are printed. */
+void diag_verbose(void);
+bool diag_is_quiet(void);
+bool diag_is_verbose(void);
+
+/* Fill `e` and return -1, so that a caller can `return error_set(...)`. */
+int error_set(struct error *e, enum status status, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+/* The same, with ": " and the text of errno behind. */
+int error_errno(struct error *e, enum status status, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Say it (with errno's text; the x form without) and go on. */
+void warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void warnx(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* Say it when -v was given. */
+void note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* Say it (with errno's text; the x form without) and exit. */
+_Noreturn void die(enum status status, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+_Noreturn void diex(enum status status, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+_Noreturn void die_error(const struct error *e);
+
+/* Write `len` bytes to stderr as they are: for progress, which has no LF. */
+void diag_raw(const char *text, unsigned long len);
+
+#endif

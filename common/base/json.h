@@ -1,0 +1,84 @@
+/*
+ * json: read JSON text as RFC 8259 has it, without a tree and without
+ * allocation.
+ *
+ * Stricter than the grammar in two places, as most readers are: a \u escape of
+ * half a surrogate pair is refused (it names no character), and so is nesting
+ * deeper than JSON_DEPTH_MAX.
+ *
+ * Text that is scanned must have a newline at its end (text[len] == '\n',
+ * which `len` does not count) and JSON_SLACK readable bytes behind that: the
+ * scanner looks at blocks and checks for the end only where it sees a newline.
+ */
+#ifndef JSON_H
+#define JSON_H
+
+#include "base/buf.h"
+#include "base/num.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define JSON_DEPTH_MAX 1000
+#define JSON_SLACK 64
+
+enum json_type {
+	JSON_ABSENT, /* for callers: there is no such value */
+	JSON_NULL,
+	JSON_FALSE,
+	JSON_TRUE,
+	JSON_NUMBER,
+	JSON_STRING,
+	JSON_ARRAY,
+	JSON_OBJECT,
+};
+
+/* What is wrong with a text, and where. */
+struct json_fault {
+	const char *at;	  /* the first byte that does not fit */
+	const char *what; /* "expected ':'" */
+	bool encoding;	  /* it is not UTF-8 */
+};
+
+/*
+ * Each takes the place of a token's first byte and the end of the text, and
+ * returns the place behind the token, or NULL with the fault told. json_value
+ * says the value's type; its number is told too when `d` is not NULL.
+ */
+const char *json_value(const char *p, const char *end, enum json_type *type,
+    struct decimal *d, struct json_fault *fault);
+/* p is at the opening quote; `*escaped`: there is a backslash in it. */
+const char *json_string(
+    const char *p, const char *end, bool *escaped, struct json_fault *fault);
+/* Behind the blanks (space, tab, CR, LF) at p. */
+const char *json_blanks(const char *p, const char *end);
+
+/* Is the whole text one JSON value? */
+bool json_valid(const char *text, size_t len, struct json_fault *fault);
+/* Is the whole text one JSON number? (text[len] must not go on with it.) */
+bool json_is_number(const char *text, size_t len);
+
+/* A member of an object, or an item of an array (then with no key). */
+struct json_member {
+	const char *key; /* as written, without its quotes */
+	size_t key_len;
+	bool key_escaped;
+	const char *text; /* the value as written */
+	size_t len;
+	enum json_type type;
+};
+
+/*
+ * Walk the members of an object or the items of an array that is known to be
+ * valid: start with *p at its bracket, false when there are no more.
+ */
+bool json_next(const char **p, const char *end, struct json_member *m);
+
+/* Append the characters that the inside of a valid string stands for. */
+void json_unescape(struct buf *b, const char *text, size_t len);
+/* Is the key (as json_member has it) this name? */
+bool json_key_is(const struct json_member *m, const char *name);
+/* Append UTF-8 text as a JSON string with its quotes. */
+void json_quote(struct buf *b, const char *text, size_t len);
+
+#endif

@@ -1,0 +1,72 @@
+#include "base/mem.h"
+
+#include "base/diag.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *
+checked(void *p, size_t size)
+{
+	if (p == NULL && size != 0)
+		diex(ST_FAILED, "out of memory (%zu bytes wanted)", size);
+	return p;
+}
+
+static size_t
+product(size_t count, size_t size)
+{
+	if (size != 0 && count > SIZE_MAX / size)
+		diex(ST_FAILED, "out of memory (%zu times %zu bytes wanted)",
+		    count, size);
+	return count * size;
+}
+
+void *
+mem_alloc(size_t size)
+{
+	return checked(malloc(size), size);
+}
+
+void *
+mem_zero(size_t count, size_t size)
+{
+	return checked(calloc(count, size), product(count, size));
+}
+
+void *
+mem_resize(void *p, size_t count, size_t size)
+{
+	size_t bytes = product(count, size);
+
+	return checked(realloc(p, bytes), bytes);
+}
+
+char *
+mem_copy(const void *p, size_t len)
+{
+	char *copy = mem_alloc(len + 1);
+
+	if (len > 0)
+		memcpy(copy, p, len);
+	copy[len] = '\0';
+	return copy;
+}
+
+char *
+mem_string(const char *s)
+{
+	return mem_copy(s, strlen(s));
+}
+
+void *
+mem_grow(void *p, size_t count, size_t *capacity, size_t size)
+{
+	if (count < *capacity)
+		return p;
+	*capacity = *capacity < 8 ? 16 : product(*capacity, 2);
+	if (*capacity <= count)
+		*capacity = count + 1;
+	return mem_resize(p, *capacity, size);
+}

@@ -1,0 +1,23 @@
+/*
+ * mem: allocation that cannot fail. Out of memory, or a size that overflows,
+ * ends the program with status 3 and a sentence.
+ */
+#ifndef MEM_H
+#define MEM_H
+
+#include <stddef.h>
+
+void *mem_alloc(size_t size);
+void *mem_zero(size_t count, size_t size);
+void *mem_resize(void *p, size_t count, size_t size);
+char *mem_string(const char *s);
+/* A copy of `len` bytes, with a NUL behind that `len` does not count. */
+char *mem_copy(const void *p, size_t len);
+
+/*
+ * Room for one more: returns `p`, or a larger array in its stead, so that
+ * `*capacity` (in items of `size` bytes) is above `count`. At least doubles.
+ */
+void *mem_grow(void *p, size_t count, size_t *capacity, size_t size);
+
+#endif

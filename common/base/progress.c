@@ -1,0 +1,54 @@
+#include "base/progress.h"
+
+#include "base/diag.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define STRIDE 4096 /* records between two looks at the clock */
+
+static bool shown;
+
+static double
+now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+void
+progress(uint64_t records)
+{
+	static double last;
+	static int wanted = -1; /* not yet asked */
+	char text[64];
+	double t;
+
+	if (records % STRIDE != 0 || wanted == 0)
+		return;
+	if (wanted < 0) {
+		wanted = isatty(STDERR_FILENO) && !diag_is_quiet();
+		last = now();
+	}
+	t = now();
+	if (!wanted || t - last < 1)
+		return;
+	last = t;
+	shown = true;
+	snprintf(text, sizeof text, "\r%" PRIu64 " records", records);
+	diag_raw(text, strlen(text));
+}
+
+void
+progress_end(void)
+{
+	if (shown)
+		diag_raw("\r\033[K", 4);
+	shown = false;
+}
