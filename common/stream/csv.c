@@ -1,0 +1,244 @@
+#include "stream/csv.h"
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/stop.h"
+#include "base/utf8.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* libcsv would cut blanks off cells that are not in quotes; RFC 4180 does not. */
+static int
+is_no_space(unsigned char c)
+{
+	(void)c;
+	return 0;
+}
+
+static void
+on_cell(void *text, size_t len, void *data)
+{
+	struct csv *c = data;
+
+	/* Cells behind a row's end: a carriage return stood in the line. */
+	if (c->ends > 0)
+		c->ends++;
+	c->cell =
+	    mem_grow(c->cell, c->cells, &c->cell_capacity, sizeof *c->cell);
+	c->cell[c->cells++] = (struct csv_cell){
+	    .at = c->text.len, .len = len, .bare_empty = text == NULL};
+	buf_add(&c->text, text, len);
+	buf_add_byte(&c->text, '\n');
+}
+
+static void
+on_row(int end, void *data)
+{
+	struct csv *c = data;
+
+	(void)end;
+	c->ends++;
+}
+
+static int
+start_parser(struct csv *c, char delimiter, struct error *e)
+{
+	/*
+	 * Strict: an error where a quote stands that is neither around a cell
+	 * nor doubled in one. Empty is null: tells an empty cell from "".
+	 */
+	if (csv_init(&c->parser,
+		CSV_STRICT | CSV_STRICT_FINI | CSV_EMPTY_IS_NULL) != 0)
+		return error_set(e, ST_FAILED, "out of memory");
+	csv_set_delim(&c->parser, (unsigned char)delimiter);
+	csv_set_space_func(&c->parser, is_no_space);
+	csv_set_blk_size(&c->parser, 64 << 10);
+	return 0;
+}
+
+/* Forget the row that the parser is in. */
+static int
+restart_parser(struct csv *c, struct error *e)
+{
+	char delimiter = (char)csv_get_delim(&c->parser);
+
+	csv_free(&c->parser);
+	return start_parser(c, delimiter, e);
+}
+
+int
+csv_open(
+    struct csv *c, char **files, char delimiter, size_t limit, struct error *e)
+{
+	*c = (struct csv){0};
+	if (start_parser(c, delimiter, e) < 0)
+		return -1;
+	return line_open(&c->line, files, limit, e);
+}
+
+void
+csv_release(struct csv *c)
+{
+	csv_free(&c->parser);
+	line_release(&c->line);
+	buf_release(&c->text);
+	buf_release(&c->rows_lines);
+	free(c->cell);
+}
+
+static int
+refuse(struct csv *c, enum reason reason, const char *text)
+{
+	c->bad = true;
+	fault_set(&c->fault, reason, NULL, "%s", text);
+	return 1;
+}
+
+/* Make the line just read part of the present row. */
+static void
+take_line(struct csv *c)
+{
+	if (c->rows_lines.len == 0) {
+		c->raw = c->line.text;
+		c->raw_len = c->line.len;
+		return;
+	}
+	buf_add(&c->rows_lines, c->line.text, c->line.len);
+	c->raw = c->rows_lines.data;
+	c->raw_len = c->rows_lines.len;
+}
+
+/* The row goes on in the next line: the present one is about to be lost. */
+static void
+keep_line(struct csv *c)
+{
+	if (c->rows_lines.len == 0)
+		buf_add(&c->rows_lines, c->line.text, c->line.len);
+	buf_add_byte(&c->rows_lines, '\n');
+}
+
+static bool
+too_long(struct csv *c)
+{
+	if (!c->line.too_long && c->raw_len <= c->line.limit)
+		return false;
+	c->whole_len = c->rows_lines.len + c->line.whole_len;
+	c->bad = true;
+	fault_set(&c->fault, REASON_TOO_LONG, NULL,
+	    "row of %" PRIu64 " bytes or more, the limit is %zu%s",
+	    c->whole_len, c->line.limit,
+	    c->rows_lines.len > 0 ? ": a quote may not be closed" : "");
+	if (c->raw_len > 1024)
+		c->raw_len = 1024;
+	return true;
+}
+
+/* What the parser cannot know to be wrong with a row. */
+static int
+check_row(struct csv *c)
+{
+	if (c->ends > 1)
+		return refuse(
+		    c, REASON_RAGGED, "carriage return outside of quotes");
+	if (memchr(c->raw, '\0', c->raw_len) != NULL)
+		return refuse(c, REASON_NUL_BYTE, "NUL byte");
+	if (!utf8_valid(c->raw, c->raw_len))
+		return refuse(c, REASON_BAD_UTF8, "not UTF-8");
+	return 1;
+}
+
+/* The input ended in the middle of a row: it was in quotes. */
+static int
+unclosed(struct csv *c, struct error *e)
+{
+	if (restart_parser(c, e) < 0)
+		return -1;
+	c->raw = c->rows_lines.data;
+	c->raw_len = c->rows_lines.len - 1;
+	c->bad = true;
+	fault_set(&c->fault, REASON_BAD_QUOTE, NULL,
+	    "a quote is not closed before the end, at line %" PRIu64,
+	    c->last_line);
+	return 1;
+}
+
+/* Give the line just read to the parser: 1 the row ends, 0 it goes on. */
+static int
+parse_line(struct csv *c, struct error *e)
+{
+	size_t len = c->line.len;
+
+	if (csv_parse(&c->parser, c->line.text, len, on_cell, on_row, c) ==
+		len &&
+	    csv_parse(&c->parser, "\n", 1, on_cell, on_row, c) == 1) {
+		if (c->ends > 0)
+			return check_row(c);
+		/* libcsv passes over a line with nothing on it. */
+		if (c->rows_lines.len == 0 &&
+		    json_blanks(c->line.text, c->line.text + len) ==
+			c->line.text + len)
+			return refuse(c, REASON_EMPTY_LINE, "empty line");
+		keep_line(c);
+		return 0;
+	}
+	if (csv_error(&c->parser) != CSV_EPARSE)
+		return error_set(e, ST_FAILED, "out of memory");
+	if (restart_parser(c, e) < 0)
+		return -1;
+	return refuse(c, REASON_BAD_QUOTE,
+	    "a quote that is neither around a cell nor doubled in one");
+}
+
+static void
+start_row(struct csv *c)
+{
+	c->cells = 0;
+	c->text.len = 0;
+	c->rows_lines.len = 0;
+	c->raw_len = 0;
+	c->whole_len = 0;
+	c->ends = 0;
+	c->bad = false;
+	c->number = 0;
+}
+
+int
+csv_next(struct csv *c, struct error *e)
+{
+	int got;
+
+	start_row(c);
+	for (;;) {
+		if (!c->held && (got = line_next(&c->line, e)) != 1) {
+			if (got == 0 && c->number != 0 && stop_requested() == 0)
+				return unclosed(c, e);
+			return got;
+		}
+		c->held = false;
+		if (c->number != 0 && c->line.number == 1) {
+			/* The next file: a row ends with its own. */
+			c->held = true;
+			return unclosed(c, e);
+		}
+		if (c->number == 0) {
+			c->number = c->line.number;
+			c->name = c->line.input.name;
+		}
+		c->last_line = c->line.number;
+		take_line(c);
+		if (too_long(c))
+			return restart_parser(c, e) < 0 ? -1 : 1;
+		got = parse_line(c, e);
+		if (got != 0)
+			return got;
+	}
+}
+
+void
+csv_take_as_empty_cell(struct csv *c)
+{
+	c->bad = false;
+	on_cell(NULL, 0, c);
+}

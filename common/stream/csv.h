@@ -1,0 +1,57 @@
+/*
+ * csv: the rows of CSV files (RFC 4180), one after the other, by libcsv.
+ *
+ * libcsv parses; this module feeds it a line at a time, so that each row is
+ * known by its bytes and its place, and a row that is wrong costs no other: the
+ * next row begins on the next line. Only a quote that is never closed takes
+ * what follows it, to the end of the file or to the limit of a row's length.
+ * Cells are lent until the next call. Memory: one row.
+ */
+#ifndef CSV_ROWS_H
+#define CSV_ROWS_H
+
+#include "base/buf.h"
+#include "stream/line.h"
+#include "stream/rejects.h"
+
+#include <csv.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct csv_cell {
+	size_t at, len;	 /* in csv.text; a newline stands behind each cell */
+	bool bare_empty; /* empty, and not in quotes */
+};
+
+struct csv {
+	struct csv_cell *cell;
+	size_t cells;
+	struct buf text;
+
+	const char *raw; /* the row as written, without its last newline */
+	size_t raw_len;
+	const char *name;   /* of the row's file */
+	uint64_t number;    /* of the row's first line: 1 is a header's */
+	uint64_t whole_len; /* of a row that is too long, else 0 */
+	bool bad;	    /* this is no row: `fault` says why */
+	struct fault fault;
+
+	struct line line;
+	bool held; /* the line is not yet part of a row */
+	struct csv_parser parser;
+	struct buf rows_lines; /* the lines of a row that has several */
+	size_t cell_capacity;
+	uint64_t last_line;
+	size_t ends; /* of rows, that the parser saw in the present one */
+};
+
+int csv_open(
+    struct csv *c, char **files, char delimiter, size_t limit, struct error *e);
+void csv_release(struct csv *c);
+/* 1 a row (which may be bad), 0 the end, -1 an error of reading. */
+int csv_next(struct csv *c, struct error *e);
+/* Make of an empty line, which is a bad row, a row with one empty cell. */
+void csv_take_as_empty_cell(struct csv *c);
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * filter: the loop that a program over records is made of.
+ *
+ *	filter_open(&f, &o.common, files, &e)
+ *	while (filter_next(&f))
+ *		... f.rec holds the record; filter_reject(&f, &fault) ...
+ *	return filter_close(&f);
+ *
+ * Lines that are no records are rejected on the way, so that the loop's body
+ * sees good ones only. The loop ends at the end of the input, when a signal
+ * asks for it, when too many records are rejected, or when reading fails;
+ * filter_whole() tells the first from the others, and filter_close() says
+ * what there is to say and gives the status.
+ */
+#ifndef FILTER_H
+#define FILTER_H
+
+#include "base/opt.h"
+#include "stream/line.h"
+#include "stream/rec.h"
+#include "stream/rejects.h"
+
+struct filter {
+	struct line line;
+	struct rec rec;
+	struct rejects rejects;
+	uint64_t in;	    /* records read */
+	bool raw;	    /* set it: any line will do, not only objects */
+	bool ended;	    /* at the end of the input */
+	bool failed;	    /* `error` says why */
+	struct error error; /* of reading, or of keeping a reject */
+};
+
+int filter_open(struct filter *f, const struct opt_common *o, char **files,
+    struct error *e);
+/* The next record; false at the end. */
+bool filter_next(struct filter *f);
+/* The present record cannot be handled. */
+void filter_reject(struct filter *f, const struct fault *fault);
+/* Was the input read to its end? (Ask after the loop.) */
+bool filter_whole(const struct filter *f);
+/*
+ * Let everything go, flush stdout, say how many records were rejected; when a
+ * signal asked for the end, die by it. Returns the status for main.
+ */
+enum status filter_close(struct filter *f);
+
+#endif

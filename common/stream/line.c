@@ -1,0 +1,149 @@
+#include "stream/line.h"
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/stop.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK (256 << 10) /* bytes asked for at a time */
+#define HEAD 1024	  /* bytes kept of a line that is too long */
+
+int
+line_open(struct line *l, char **files, size_t limit, struct error *e)
+{
+	*l = (struct line){.limit = limit, .at_end = true};
+	return input_open(&l->input, files, e);
+}
+
+void
+line_release(struct line *l)
+{
+	input_release(&l->input);
+	free(l->data);
+	free(l->head);
+	l->data = l->head = NULL;
+}
+
+/* Read more behind the bytes at hand; 0 at the end of the file. */
+static ssize_t
+fill(struct line *l, struct error *e)
+{
+	size_t held = l->end - l->begin;
+	ssize_t n;
+
+	if (l->begin > 0 && held > 0)
+		memmove(l->data, l->data + l->begin, held);
+	l->searched -= l->begin;
+	l->begin = 0;
+	l->end = held;
+	if (l->capacity < held + BLOCK + JSON_SLACK) {
+		l->capacity = 2 * held + BLOCK + JSON_SLACK;
+		l->data = mem_resize(l->data, l->capacity, 1);
+		memset(l->data + held, 0, l->capacity - held);
+	}
+	n = input_read(&l->input, l->data + held, BLOCK, e);
+	if (n > 0)
+		l->end += (size_t)n;
+	return n;
+}
+
+static int
+next_file(struct line *l, struct error *e)
+{
+	int got = input_next(&l->input, e);
+
+	l->number = 0;
+	l->begin = l->end = l->searched = 0;
+	l->at_end = got != 1;
+	return got;
+}
+
+static void
+skip_byte_order_mark(struct line *l)
+{
+	if (l->len >= 3 && memcmp(l->text, "\xef\xbb\xbf", 3) == 0) {
+		l->text += 3;
+		l->len -= 3;
+	}
+}
+
+static void
+keep_head(struct line *l)
+{
+	if (l->head == NULL)
+		l->head = mem_alloc(HEAD);
+	if (!l->too_long)
+		memcpy(l->head, l->data + l->begin, HEAD);
+	l->too_long = true;
+}
+
+/* Lend the bytes up to the newline (or the file's end) at `stop`. */
+static int
+lend(struct line *l, size_t stop, bool cut)
+{
+	l->text = l->data + l->begin;
+	l->len = stop - l->begin;
+	if (l->number++ == 0 && !l->too_long)
+		skip_byte_order_mark(l);
+	l->whole_len += l->len;
+	if (l->too_long) {
+		l->text = l->head;
+		l->len = HEAD;
+	} else if (l->len > l->limit) {
+		l->too_long = true;
+		l->len = l->len < HEAD ? l->len : HEAD;
+	}
+	l->cut = cut;
+	if (cut)
+		l->data[stop] = '\n';
+	l->begin = l->searched = cut ? stop : stop + 1;
+	return 1;
+}
+
+/* What is at hand of the present line, let go because it is too long. */
+static void
+pass_over(struct line *l)
+{
+	keep_head(l);
+	l->whole_len += l->end - l->begin;
+	l->begin = l->searched = l->end;
+}
+
+int
+line_next(struct line *l, struct error *e)
+{
+	ssize_t n;
+	int got;
+
+	l->too_long = false;
+	l->whole_len = 0;
+	for (;;) {
+		if (!l->at_end) {
+			char *stop = l->end == l->searched
+			    ? NULL
+			    : memchr(l->data + l->searched, '\n',
+				  l->end - l->searched);
+
+			if (stop != NULL)
+				return lend(l, (size_t)(stop - l->data), false);
+			l->searched = l->end;
+			/* HEAD bytes are there to be kept, a mark included. */
+			if (l->end - l->begin > l->limit + HEAD)
+				pass_over(l);
+			n = fill(l, e);
+			if (n < 0)
+				return -1;
+			if (n > 0)
+				continue;
+			if (stop_requested() != 0 || l->input.ended)
+				return 0;
+			if (l->end > l->begin || l->too_long)
+				return lend(l, l->end, true);
+		}
+		got = next_file(l, e);
+		if (got != 1)
+			return got;
+	}
+}

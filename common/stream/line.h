@@ -1,0 +1,44 @@
+/*
+ * line: the lines of the input, one after the other, each with its place.
+ *
+ * The reader owns a line's bytes and lends them until the next call. Behind
+ * each line stand a newline and JSON_SLACK readable bytes, so that json.h can
+ * scan it where it is. Memory: one block, or one line if that is longer; a
+ * line beyond the limit is passed over without being kept. A byte order mark in
+ * front of a file is no part of its first line.
+ */
+#ifndef LINE_H
+#define LINE_H
+
+#include "stream/input.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct line {
+	const char *text;
+	size_t len;	 /* without the newline */
+	uint64_t number; /* in its file, from 1 */
+	bool cut;	 /* the last one, with no newline behind it */
+	/*
+	 * The line is longer than the limit: text holds its first bytes, and
+	 * whole_len says how long it was.
+	 */
+	bool too_long;
+	uint64_t whole_len;
+
+	struct input input; /* input.name names the line's file */
+	size_t limit;
+	char *data;
+	size_t capacity, begin, end, searched;
+	char *head; /* the first bytes of a line that is too long */
+	bool at_end;
+};
+
+int line_open(struct line *l, char **files, size_t limit, struct error *e);
+void line_release(struct line *l);
+/* 1 a line, 0 the end (or an end was asked for), -1 an error of reading. */
+int line_next(struct line *l, struct error *e);
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * out: stdout, the only writer of it. Bytes are gathered and written in large
+ * pieces; an error of writing ends the program with status 3, whenever it
+ * shows, so that a full disk is never silent. A reader that has gone ends the
+ * program by SIGPIPE.
+ */
+#ifndef OUT_H
+#define OUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+void out_add(const char *p, size_t len);
+void out_add_byte(char c);
+/*
+ * The place for up to `len` bytes that the caller fills in itself; it then
+ * says with out_advance() how many it has put there.
+ */
+char *out_reserve(size_t len);
+void out_advance(size_t len);
+/* Hand over all that was added. */
+void out_flush(void);
+/* Flush and close: after it, stdout has taken everything. */
+void out_close(void);
+/* Bytes that wait to be written. */
+size_t out_pending(void);
+/* Has the reader of stdout gone? */
+bool out_reader_gone(void);
+
+#endif

@@ -1,0 +1,318 @@
+#include "stream/rec.h"
+
+#include "base/mem.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define GUESSES_MAX 4096 /* keys of a record that are remembered */
+#define NO_FIELD (-1)
+
+void
+rec_init(struct rec *r)
+{
+	*r = (struct rec){0};
+}
+
+void
+rec_release(struct rec *r)
+{
+	for (size_t i = 0; i < r->fields; i++)
+		free(r->field[i].name);
+	for (size_t i = 0; i < r->guesses; i++)
+		free(r->guess[i].key);
+	free(r->field);
+	free(r->slot);
+	free(r->guess);
+	buf_release(&r->key);
+	rec_init(r);
+}
+
+/* FNV-1a, 32 bits. */
+static uint32_t
+hash(const char *p, size_t len)
+{
+	uint32_t h = 2166136261u;
+
+	for (size_t i = 0; i < len; i++)
+		h = (h ^ (unsigned char)p[i]) * 16777619u;
+	return h;
+}
+
+/* The slot of this name, or the empty one where it would go. */
+static int *
+find_slot(const struct rec *r, const char *name, size_t len)
+{
+	size_t i = hash(name, len) % r->slots;
+
+	for (; r->slot[i] != NO_FIELD; i = (i + 1) % r->slots) {
+		const char *other = r->field[r->slot[i]].name;
+
+		if (strlen(other) == len && memcmp(other, name, len) == 0)
+			break;
+	}
+	return &r->slot[i];
+}
+
+/* Keep the table at most a quarter full. */
+static void
+make_slots(struct rec *r)
+{
+	if (4 * (r->fields + 1) <= r->slots)
+		return;
+	r->slots = r->slots == 0 ? 64 : 2 * r->slots;
+	r->slot = mem_resize(r->slot, r->slots, sizeof *r->slot);
+	for (size_t i = 0; i < r->slots; i++)
+		r->slot[i] = NO_FIELD;
+	for (size_t i = 0; i < r->fields; i++) {
+		const char *name = r->field[i].name;
+
+		*find_slot(r, name, strlen(name)) = (int)i;
+	}
+}
+
+size_t
+rec_want(struct rec *r, const char *name)
+{
+	int *slot;
+
+	make_slots(r);
+	slot = find_slot(r, name, strlen(name));
+	if (*slot != NO_FIELD)
+		return (size_t)*slot;
+	r->field =
+	    mem_grow(r->field, r->fields, &r->field_capacity, sizeof *r->field);
+	r->field[r->fields] = (struct rec_field){.name = mem_string(name)};
+	*slot = (int)r->fields;
+	/* What was guessed about this key is no longer true. */
+	for (size_t i = 0; i < r->guesses; i++)
+		r->guess[i].len = 0;
+	return r->fields++;
+}
+
+/* The field that a key (as written, with its quotes) names, or NO_FIELD. */
+static int
+look_up(struct rec *r, const char *key, size_t len, bool escaped)
+{
+	if (r->fields == 0)
+		return NO_FIELD;
+	if (!escaped)
+		return *find_slot(r, key + 1, len - 2);
+	r->key.len = 0;
+	json_unescape(&r->key, key + 1, len - 2);
+	return *find_slot(r, r->key.data, r->key.len);
+}
+
+/* Remember that the nth key was this one. */
+static void
+learn(struct rec *r, size_t nth, const char *key, size_t len, int field)
+{
+	struct rec_guess *g;
+
+	if (nth >= GUESSES_MAX)
+		return;
+	if (r->guess == NULL)
+		r->guess = mem_zero(GUESSES_MAX, sizeof *r->guess);
+	g = &r->guess[nth];
+	if (nth >= r->guesses)
+		r->guesses = nth + 1;
+	if (len > g->capacity) {
+		g->key = mem_resize(g->key, 2 * len, 1);
+		g->capacity = 2 * len;
+	}
+	memcpy(g->key, key, len);
+	g->len = len;
+	g->field = field;
+}
+
+static bool
+guessed(const struct rec *r, size_t nth, const char *p, const char *end)
+{
+	const struct rec_guess *g = &r->guess[nth];
+
+	return nth < r->guesses && g->len != 0 && g->len <= (size_t)(end - p) &&
+	    memcmp(p, g->key, g->len) == 0;
+}
+
+/* Behind the nth key, with the field it names; NULL when it is no key. */
+static const char *
+read_key(struct rec *r, size_t nth, const char *p, const char *end, int *field,
+    struct json_fault *fault)
+{
+	const char *behind;
+	bool escaped;
+
+	if (guessed(r, nth, p, end)) {
+		*field = r->guess[nth].field;
+		return p + r->guess[nth].len;
+	}
+	if (*p != '"') {
+		*fault = (struct json_fault){.at = p, .what = "expected a key"};
+		return NULL;
+	}
+	behind = json_string(p, end, &escaped, fault);
+	if (behind == NULL)
+		return NULL;
+	*field = look_up(r, p, (size_t)(behind - p), escaped);
+	learn(r, nth, p, (size_t)(behind - p), *field);
+	return behind;
+}
+
+/* A scanner's fault as a record's. */
+static int
+not_json(const struct rec *r, const struct json_fault *fault, struct fault *f)
+{
+	size_t at = (size_t)(fault->at - r->text);
+
+	if (memchr(r->text, '\0', r->len) != NULL)
+		return fault_set(f, REASON_NUL_BYTE, NULL, "NUL byte");
+	if (fault->encoding)
+		return fault_set(
+		    f, REASON_BAD_UTF8, NULL, "not UTF-8 at byte %zu", at + 1);
+	return fault_set(f, REASON_BAD_JSON, NULL, "not JSON at byte %zu: %s",
+	    at + 1, fault->what);
+}
+
+static int
+not_object(const struct rec *r, struct fault *f)
+{
+	struct json_fault fault;
+
+	if (json_blanks(r->text, r->text + r->len) == r->text + r->len)
+		return fault_set(f, REASON_EMPTY_LINE, NULL, "empty line");
+	if (!json_valid(r->text, r->len, &fault))
+		return not_json(r, &fault, f);
+	return fault_set(f, REASON_NOT_OBJECT, NULL, "not a JSON object");
+}
+
+/* The value of a wanted member; returns the place behind it. */
+static const char *
+read_field(struct rec *r, int number, const char *p, const char *end,
+    struct json_fault *fault)
+{
+	struct rec_field *field = &r->field[number];
+	struct decimal d;
+	const char *behind = json_value(p, end, &field->type, &d, fault);
+
+	if (behind == NULL)
+		return NULL;
+	field->text = p;
+	field->len = (size_t)(behind - p);
+	if (field->type == JSON_NUMBER)
+		field->number = num_from_decimal(&d, p, field->len);
+	return behind;
+}
+
+static int
+duplicate(const struct rec *r, int number, struct fault *f)
+{
+	const char *name = r->field[number].name;
+
+	return fault_set(
+	    f, REASON_DUPLICATE_KEY, name, "field '%s' stands twice", name);
+}
+
+int
+rec_read(struct rec *r, const char *text, size_t len, struct fault *f)
+{
+	const char *end = text + len, *p = json_blanks(text, end);
+	struct json_fault fault;
+	enum json_type type;
+
+	r->text = text;
+	r->len = len;
+	for (size_t i = 0; i < r->fields; i++)
+		r->field[i].type = JSON_ABSENT;
+	if (*p != '{')
+		return not_object(r, f);
+	p = json_blanks(p + 1, end);
+	r->empty = *p == '}';
+	for (size_t nth = 0; !r->empty; nth++) {
+		int field;
+
+		p = read_key(r, nth, p, end, &field, &fault);
+		if (p == NULL)
+			return not_json(r, &fault, f);
+		p = json_blanks(p, end);
+		if (*p != ':') {
+			fault = (struct json_fault){p, "expected ':'", false};
+			return not_json(r, &fault, f);
+		}
+		p = json_blanks(p + 1, end);
+		if (field == NO_FIELD)
+			p = json_value(p, end, &type, NULL, &fault);
+		else if (r->field[field].type != JSON_ABSENT)
+			return duplicate(r, field, f);
+		else
+			p = read_field(r, field, p, end, &fault);
+		if (p == NULL)
+			return not_json(r, &fault, f);
+		p = json_blanks(p, end);
+		if (*p != ',')
+			break;
+		p = json_blanks(p + 1, end);
+	}
+	if (*p != '}') {
+		fault = (struct json_fault){p, "expected ',' or '}'", false};
+		return not_json(r, &fault, f);
+	}
+	r->brace = (size_t)(p - text);
+	p = json_blanks(p + 1, end);
+	if (p != end) {
+		fault = (struct json_fault){
+		    p, "more text behind the object", false};
+		return not_json(r, &fault, f);
+	}
+	return 0;
+}
+
+int
+rec_number(const struct rec *r, size_t field, double *x, struct fault *f)
+{
+	const struct rec_field *v = &r->field[field];
+
+	if (v->type == JSON_NUMBER && isfinite(v->number)) {
+		*x = v->number;
+		return 0;
+	}
+	if (v->type == JSON_NUMBER)
+		return fault_set(f, REASON_NOT_FINITE, v->name,
+		    "field '%s' is too large for a double", v->name);
+	if (v->type == JSON_ABSENT)
+		return fault_set(f, REASON_MISSING, v->name,
+		    "field '%s' is missing", v->name);
+	return fault_set(f, REASON_WRONG_TYPE, v->name,
+	    "field '%s' is not a number", v->name);
+}
+
+int
+rec_label(const struct rec *r, size_t field, int *y, struct fault *f)
+{
+	const struct rec_field *v = &r->field[field];
+	double x;
+
+	if (v->type == JSON_TRUE || v->type == JSON_FALSE) {
+		*y = v->type == JSON_TRUE;
+		return 0;
+	}
+	if (rec_number(r, field, &x, f) < 0)
+		return -1;
+	if (x != 0 && x != 1)
+		return fault_set(f, REASON_OUT_OF_RANGE, v->name,
+		    "label '%s' is neither 0 nor 1", v->name);
+	*y = x == 1;
+	return 0;
+}
+
+void
+rec_text(const struct rec *r, size_t field, struct buf *b)
+{
+	const struct rec_field *v = &r->field[field];
+
+	if (v->type == JSON_STRING)
+		json_unescape(b, v->text + 1, v->len - 2);
+	else
+		buf_add(b, v->text, v->len);
+}

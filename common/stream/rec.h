@@ -1,0 +1,74 @@
+/*
+ * rec: one JSON object a line, read in one pass, with the few members that a
+ * program asked for.
+ *
+ * rec_read() checks the whole line and finds the wanted members on the way:
+ * no tree, no copy, and no allocation a record once it has seen the first
+ * ones. Records of a stream mostly have the same keys in the same order; the
+ * reader guesses that a record's nth key is the one that was nth before, and
+ * looks it up only where that is wrong.
+ */
+#ifndef REC_H
+#define REC_H
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "stream/rejects.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A wanted member. Its text points into the line that was read. */
+struct rec_field {
+	char *name;
+	enum json_type type; /* JSON_ABSENT when the record lacks it */
+	const char *text;    /* the value as written */
+	size_t len;
+	double number; /* of a JSON_NUMBER; may be infinite */
+};
+
+struct rec_guess {
+	char *key; /* as written, with both quotes */
+	size_t len;
+	size_t capacity;
+	int field;
+};
+
+struct rec {
+	struct rec_field *field;
+	size_t fields;
+	const char *text; /* the line */
+	size_t len;
+	size_t brace; /* text[brace] is the brace that closes the object */
+	bool empty;   /* it has no members */
+
+	size_t field_capacity;
+	int *slot; /* hash table of the names: a field's number, or -1 */
+	size_t slots;
+	struct rec_guess *guess;
+	size_t guesses;
+	struct buf key; /* a key with escapes, decoded */
+};
+
+void rec_init(struct rec *r);
+void rec_release(struct rec *r);
+/*
+ * Ask for the member of this name (UTF-8). Returns the number of its field;
+ * the same one when it is asked for again.
+ */
+size_t rec_want(struct rec *r, const char *name);
+/*
+ * Read a line, which is lent as line.h says. -1 when it is not one JSON
+ * object, or when it has a wanted member twice. Members that are not wanted
+ * may stand twice.
+ */
+int rec_read(struct rec *r, const char *text, size_t len, struct fault *f);
+
+/* A wanted member as a finite number; -1 with the fault when it is not. */
+int rec_number(const struct rec *r, size_t field, double *x, struct fault *f);
+/* A wanted member as a label: 0 or 1, or false or true. */
+int rec_label(const struct rec *r, size_t field, int *y, struct fault *f);
+/* The characters of a wanted string, or a wanted value as it is written. */
+void rec_text(const struct rec *r, size_t field, struct buf *b);
+
+#endif

@@ -1,0 +1,181 @@
+#include "stream/rejects.h"
+
+#include "base/base64.h"
+#include "base/buf.h"
+#include "base/json.h"
+#include "base/utf8.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define WARNED 10 /* rejected records that get a warning of their own */
+
+static const char *const names[] = {
+    [REASON_BAD_JSON] = "bad-json",
+    [REASON_BAD_UTF8] = "bad-utf8",
+    [REASON_EMPTY_LINE] = "empty-line",
+    [REASON_CUT] = "cut",
+    [REASON_TOO_LONG] = "too-long",
+    [REASON_NOT_OBJECT] = "not-object",
+    [REASON_MISSING] = "missing",
+    [REASON_WRONG_TYPE] = "wrong-type",
+    [REASON_NOT_FINITE] = "not-finite",
+    [REASON_OUT_OF_RANGE] = "out-of-range",
+    [REASON_DUPLICATE_KEY] = "duplicate-key",
+    [REASON_MEMBER_EXISTS] = "member-exists",
+    [REASON_RAGGED] = "ragged",
+    [REASON_BAD_QUOTE] = "bad-quote",
+    [REASON_NUL_BYTE] = "nul-byte",
+    [REASON_TOO_LARGE] = "too-large",
+    [REASON_BROKER_REFUSED] = "broker-refused",
+    [REASON_TIMED_OUT] = "timed-out",
+};
+
+int
+fault_set(struct fault *f, enum reason reason, const char *field,
+    const char *fmt, ...)
+{
+	va_list ap;
+
+	f->reason = reason;
+	f->field = field;
+	va_start(ap, fmt);
+	vsnprintf(f->text, sizeof f->text, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+int
+rejects_open(
+    struct rejects *r, const char *path, uint64_t limit, struct error *e)
+{
+	*r = (struct rejects){.fd = -1, .path = path, .limit = limit};
+	if (path == NULL)
+		return 0;
+	r->fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	if (r->fd < 0)
+		return error_errno(e, ST_CANNOT, "cannot open '%s'", path);
+	return 0;
+}
+
+/* "<stdin>:17" or "payments[3]@1042" */
+static void
+describe_place(char *text, size_t size, const struct rejected *record)
+{
+	if (record->line > 0)
+		snprintf(
+		    text, size, "%s:%" PRIu64, record->source, record->line);
+	else
+		snprintf(text, size, "%s[%" PRId32 "]@%" PRId64, record->source,
+		    record->partition, record->offset);
+}
+
+static void
+add_string(struct buf *b, const char *name, const char *value)
+{
+	buf_add_format(b, ",\"%s\":", name);
+	json_quote(b, value, strlen(value));
+}
+
+/* A string member if the bytes are text, else NAME_b64 in base64. */
+static void
+add_bytes(struct buf *b, const char *name, const char *p, size_t len)
+{
+	bool text = utf8_valid(p, len);
+
+	buf_add_format(b, text ? ",\"%s\":" : ",\"%s_b64\":\"", name);
+	if (text) {
+		json_quote(b, p, len);
+	} else {
+		base64_encode(b, p, len);
+		buf_add_byte(b, '"');
+	}
+}
+
+static void
+describe(struct buf *b, const struct rejected *record, const struct fault *f)
+{
+	buf_add_string(b, "{\"tool\":");
+	json_quote(b, diag_name(), strlen(diag_name()));
+	add_bytes(b, "source", record->source, strlen(record->source));
+	if (record->line > 0) {
+		buf_add_format(b, ",\"line\":%" PRIu64, record->line);
+	} else {
+		buf_add_string(b, ",\"position\":[");
+		json_quote(b, record->source, strlen(record->source));
+		buf_add_format(b, ",%" PRId32 ",%" PRId64 "]",
+		    record->partition, record->offset);
+	}
+	add_string(b, "reason", names[f->reason]);
+	if (f->field != NULL)
+		add_bytes(b, "field", f->field, strlen(f->field));
+	add_bytes(b, "message", f->text, strlen(f->text));
+	if (record->persisted != NULL)
+		add_string(b, "persisted", record->persisted);
+	if (record->whole_len > 0)
+		buf_add_format(b, ",\"length\":%" PRIu64, record->whole_len);
+	add_bytes(b, "raw", record->raw, record->len);
+	buf_add_string(b, "}\n");
+}
+
+static int
+keep(struct rejects *r, const struct rejected *record, const struct fault *f,
+    struct error *e)
+{
+	struct buf b = {0};
+	size_t done = 0;
+
+	describe(&b, record, f);
+	while (done < b.len) {
+		ssize_t n = write(r->fd, b.data + done, b.len - done);
+
+		if (n >= 0)
+			done += (size_t)n;
+		else if (errno != EINTR)
+			break;
+	}
+	if (done < b.len)
+		error_errno(e, ST_FAILED, "cannot write to '%s'", r->path);
+	buf_release(&b);
+	return done < b.len ? -1 : 0;
+}
+
+int
+rejects_add(struct rejects *r, const struct rejected *record,
+    const struct fault *f, struct error *e)
+{
+	char place[512];
+
+	r->count++;
+	if (r->count <= WARNED) {
+		describe_place(place, sizeof place, record);
+		warnx("%s: %s", place, f->text);
+	} else if (r->count == WARNED + 1) {
+		warnx("more records are rejected: the end has their number");
+	}
+	return r->fd >= 0 ? keep(r, record, f, e) : 0;
+}
+
+bool
+rejects_too_many(const struct rejects *r)
+{
+	return r->count > r->limit;
+}
+
+enum status
+rejects_close(struct rejects *r, uint64_t in)
+{
+	int failed = r->fd >= 0 && close(r->fd) != 0;
+
+	r->fd = -1;
+	if (failed)
+		warn("cannot write to '%s'", r->path);
+	if (r->count > 0)
+		warnx("%" PRIu64 " of %" PRIu64 " records rejected%s", r->count,
+		    in, rejects_too_many(r) ? ", which is too many" : "");
+	return failed ? ST_FAILED : r->count > 0 ? ST_REJECTED : ST_OK;
+}

@@ -1,0 +1,84 @@
+/*
+ * rejects: the records that could not be handled: counted, warned about with
+ * their place (the first ten), kept in a file if that was asked for.
+ *
+ * The file gets one JSON object a rejected record (weir(7) has its members),
+ * written before the program goes on, so that at any moment
+ * in = out + rejected. It is appended to: a second run keeps what the first
+ * one rejected.
+ */
+#ifndef REJECTS_H
+#define REJECTS_H
+
+#include "base/diag.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The closed list of reasons; its names are in rejects.c and weir(7). */
+enum reason {
+	REASON_BAD_JSON,
+	REASON_BAD_UTF8,
+	REASON_EMPTY_LINE,
+	REASON_CUT,
+	REASON_TOO_LONG,
+	REASON_NOT_OBJECT,
+	REASON_MISSING,
+	REASON_WRONG_TYPE,
+	REASON_NOT_FINITE,
+	REASON_OUT_OF_RANGE,
+	REASON_DUPLICATE_KEY,
+	REASON_MEMBER_EXISTS,
+	REASON_RAGGED,
+	REASON_BAD_QUOTE,
+	REASON_NUL_BYTE,
+	REASON_TOO_LARGE,
+	REASON_BROKER_REFUSED,
+	REASON_TIMED_OUT,
+};
+
+/* What is wrong with a record. */
+struct fault {
+	enum reason reason;
+	const char *field; /* the member's name, or NULL */
+	char text[200];	   /* "field 'Amount' is not a number" */
+};
+
+/* Fill `f` and return -1, so that a caller can `return fault_set(...)`. */
+int fault_set(struct fault *f, enum reason reason, const char *field,
+    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/* A record that is rejected: its bytes and where it came from. */
+struct rejected {
+	const char *raw;
+	size_t len;
+	uint64_t whole_len; /* if not 0: raw is only the beginning of so many */
+	const char *source; /* a file's name, or a topic's */
+	uint64_t line;	    /* in the file; 0: it came from Kafka */
+	int32_t partition;  /* of the topic */
+	int64_t offset;	    /* in the partition */
+	const char *persisted; /* "no" or "maybe" in the topic; NULL: unsaid */
+};
+
+struct rejects {
+	int fd; /* -1: they are not kept */
+	const char *path;
+	uint64_t count;
+	uint64_t limit;
+};
+
+/* `path` may be NULL. More than `limit` records rejected is too many. */
+int rejects_open(
+    struct rejects *r, const char *path, uint64_t limit, struct error *e);
+/* -1: it could not be kept. */
+int rejects_add(struct rejects *r, const struct rejected *record,
+    const struct fault *f, struct error *e);
+bool rejects_too_many(const struct rejects *r);
+/*
+ * Close the file, and say how many of `in` records were rejected.
+ * Returns ST_OK, ST_REJECTED, or ST_FAILED when the file did not take them.
+ */
+enum status rejects_close(struct rejects *r, uint64_t in);
+
+#endif
