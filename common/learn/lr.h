@@ -1,0 +1,98 @@
+/*
+ * lr: logistic regression of two classes by Newton's method.
+ *
+ * With y of 0 or 1, x standardised (scale.h), s = 2y - 1 and z = b0 + x'b,
+ * the fit minimises
+ *
+ *	0.5 * l2 * sum_j b_j^2  +  sum_i ln(1 + exp(-s_i z_i))
+ *
+ * where the intercept b0 is free of penalty: scikit-learn's objective with
+ * C = 1/l2 on the output of its StandardScaler; l2 = 0 is maximum likelihood.
+ *
+ * It starts at zero, where all rows weigh the same. (From the log odds of the
+ * labels, rare positives make the first steps too long: creditcard took 13
+ * iterations and 10 halvings instead of 11 and none.) An iteration solves
+ * H step = -gradient by Cholesky's method and takes the step, halved until the
+ * objective does not rise by more than rounding explains. It has converged
+ * when the largest component of a Newton step in standardised coordinates is
+ * at most `tolerance` and that step is taken; the error that remains is then
+ * of the order of tolerance^2. Where rounding is in the way
+ * (nearly collinear features), it also ends when the steps are small, no
+ * longer shrink, and the gradient is zero but for rounding.
+ *
+ * The sums run over blocks of rows in their order, so that the same rows give
+ * the same bits, provided that BLAS runs in one thread:
+ * openblas_set_num_threads(1) is up to the caller.
+ */
+#ifndef LR_H
+#define LR_H
+
+#include "base/diag.h"
+#include "learn/mat.h"
+#include "learn/scale.h"
+
+#include <stddef.h>
+
+#define LR_L2 1.0
+#define LR_MAX_ITERATIONS 100
+#define LR_TOLERANCE 1e-8
+
+/* What to learn from. All of it stays the caller's. */
+struct lr_data {
+	struct mat x;		  /* a row a record, a column a feature */
+	unsigned char *label;	  /* 0 or 1 a row */
+	const char *const *names; /* one a column, for messages */
+};
+
+struct lr {
+	/* What is asked: lr_init() sets the defaults above. */
+	double l2;
+	int max_iterations;
+	double tolerance;
+
+	/* What lr_fit() found. Arrays have one element a feature. */
+	size_t rows, positives;
+	struct scale scale;
+	double intercept; /* on the raw scale: z = intercept + x'coefficient */
+	double *coefficient;
+	double intercept_standardised; /* and for standardised features */
+	double *standardised;
+
+	int iterations; /* Newton steps taken */
+	int halvings;
+	double gradient_max; /* the largest component of the gradient */
+	double objective;
+	double log_loss; /* -log_likelihood / rows */
+	double log_likelihood;
+	double null_log_likelihood; /* of the model with only an intercept */
+};
+
+void lr_init(struct lr *m);
+void lr_release(struct lr *m);
+
+/*
+ * Fit `m`, fresh from lr_init() but for what is asked, to `d`. The values of
+ * d->x must be finite; they are standardised in place. Memory: one matrix of
+ * 512 rows and a few of features x features.
+ *
+ * Returns 0; 1 when a signal asked to stop (stop.h), with nothing found; or -1
+ * with status ST_CANNOT and a sentence in `e` when
+ * - there are no rows, or all have the same label, or all features are
+ *   constant;
+ * - a feature is a linear combination of others and l2 does not decide how
+ *   they share (the Hessian is not positive definite);
+ * - l2 is 0 and the classes are separated, completely or quasi-completely
+ *   (Albert and Anderson 1984): some v has s_i x_i'v >= 0 for all rows and > 0
+ *   for some, so that the likelihood has no maximum. It is said only when such
+ *   a v was found and tried on every row; the two that follow may be all that
+ *   is said when its rows differ by powers of ten;
+ * - the classes are so nearly separated that no digits are left in the Hessian
+ *   to solve by;
+ * - there is no convergence in max_iterations.
+ *
+ * A constant feature (scale_is_constant(&m->scale, j)) gets the coefficient 0;
+ * it is up to the caller to say so.
+ */
+int lr_fit(struct lr *m, struct lr_data *d, struct error *e);
+
+#endif

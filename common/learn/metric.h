@@ -1,0 +1,72 @@
+/*
+ * metric: how well scores tell positives from the rest.
+ *
+ * The definitions are scikit-learn's (metrics/_ranking.py and
+ * _classification.py). Rows are sorted by descending score; each distinct
+ * score is a threshold, and at threshold t a row is predicted positive when
+ * score >= t, so that tied rows enter together.
+ *
+ *	precision	  tp / (tp + fp)
+ *	recall		  tp / (tp + fn)
+ *	f1		  2 tp / (2 tp + fp + fn)
+ *	roc_auc		  P(s+ > s-) + 0.5 P(s+ = s-), the area under the
+ *			  trapezoids of the ROC curve
+ *	average_precision sum_k (R_k - R_(k-1)) P_k over descending
+ *			  thresholds, R_0 = 0: steps, no interpolation
+ *	log_loss	  mean of -(y ln p + (1 - y) ln(1 - p)), p cut to
+ *			  eps .. 1 - eps with eps = 2^-52 = 2.22e-16
+ *	brier		  mean (p - y)^2
+ *	prevalence	  positives / all
+ *
+ * With weights, counts become sums of weights, means become weighted, and rows
+ * of weight 0 do not exist. All sums are compensated (sum.h) and run in an
+ * order that depends on the rows alone: the same rows in another order give
+ * the same bits.
+ */
+#ifndef METRIC_H
+#define METRIC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A row in 16 bytes: a positive has its weight, a negative has minus it. */
+struct metric_row {
+	double score;
+	double signed_weight;
+};
+
+/* The rows; `{0}` has none. */
+struct metric {
+	struct metric_row *rows;
+	size_t count, capacity;
+};
+
+/* A value, or the reason why there is none. */
+struct metric_value {
+	bool defined;
+	double value;
+	const char *reason; /* "no predicted positives" */
+};
+
+struct metric_result {
+	size_t n, positives; /* rows of weight above 0 */
+	double weight, weight_positives;
+	double threshold;
+	double tp, fp, fn, tn; /* sums of weights */
+	struct metric_value precision, recall, f1;
+	struct metric_value roc_auc, average_precision;
+	struct metric_value log_loss, brier; /* scores must be in 0 .. 1 */
+	struct metric_value prevalence;
+};
+
+/* Both finite, weight >= 0; without weights, give each row 1. */
+void metric_add(struct metric *m, double score, bool label, double weight);
+/*
+ * Evaluate the rows so far; this sorts them (O(n log n) time and, in glibc's
+ * qsort, as much memory again).
+ */
+void
+metric_evaluate(struct metric *m, double threshold, struct metric_result *r);
+void metric_release(struct metric *m);
+
+#endif

@@ -1,0 +1,339 @@
+#include "learn/lr.h"
+
+#include "check.h"
+
+#include <signal.h>
+#include <stdlib.h>
+
+#include "base/stop.h"
+
+/* Spector and Mazzeo 1980: gpa, tuce, psi, grade (fixtures/spector.csv). */
+static const double spector[32][4] = {
+    {2.66, 20, 0, 0},
+    {2.89, 22, 0, 0},
+    {3.28, 24, 0, 0},
+    {2.92, 12, 0, 0},
+    {4.0, 21, 0, 1},
+    {2.86, 17, 0, 0},
+    {2.76, 17, 0, 0},
+    {2.87, 21, 0, 0},
+    {3.03, 25, 0, 0},
+    {3.92, 29, 0, 1},
+    {2.63, 20, 0, 0},
+    {3.32, 23, 0, 0},
+    {3.57, 23, 0, 0},
+    {3.26, 25, 0, 1},
+    {3.53, 26, 0, 0},
+    {2.74, 19, 0, 0},
+    {2.75, 25, 0, 0},
+    {2.83, 19, 0, 0},
+    {3.12, 23, 1, 0},
+    {3.16, 25, 1, 1},
+    {2.06, 22, 1, 0},
+    {3.62, 28, 1, 1},
+    {2.89, 14, 1, 0},
+    {3.51, 26, 1, 0},
+    {3.54, 24, 1, 1},
+    {2.83, 27, 1, 1},
+    {3.39, 17, 1, 1},
+    {2.67, 24, 1, 0},
+    {3.65, 21, 1, 1},
+    {4.0, 23, 1, 1},
+    {3.1, 21, 1, 0},
+    {2.39, 19, 1, 1},
+};
+
+static const char *const names[] = {"a", "b", "c", "d"};
+
+/* Fit the rows of `columns` features and a label. */
+static int
+fit(struct lr *m, const double *table, size_t rows, size_t columns, double l2,
+    struct error *e)
+{
+	struct lr_data d = {.names = names};
+	int rc;
+
+	mat_init(&d.x, columns);
+	d.label = malloc(rows + 1);
+	for (size_t i = 0; i < rows; i++, table += columns + 1) {
+		memcpy(mat_append_row(&d.x), table, columns * sizeof *table);
+		d.label[i] = table[columns] != 0;
+	}
+	lr_init(m);
+	m->l2 = l2;
+	e->text[0] = '\0';
+	rc = lr_fit(m, &d, e);
+	mat_release(&d.x);
+	free(d.label);
+	return rc;
+}
+
+#define FIT(m, table, l2, e)                                                   \
+	fit((m), (table)[0], sizeof(table) / sizeof *(table),                  \
+	    sizeof *(table) / sizeof **(table)-1, (l2), (e))
+
+/* The fit must fail with that text. */
+#define REFUSE(table, l2, text_)                                               \
+	do {                                                                   \
+		struct lr m_;                                                  \
+		struct error e_;                                               \
+                                                                               \
+		check(FIT(&m_, table, l2, &e_) == -1);                         \
+		check(e_.status == ST_CANNOT);                                 \
+		check_text(e_.text, text_);                                    \
+		lr_release(&m_);                                               \
+	} while (0)
+
+#define SEPARATED(who)                                                         \
+	"the classes are separated by " who ": without a penalty the "         \
+	"likelihood has no maximum (set l2 above 0)"
+
+static void
+spector_agrees_with_r(void)
+{
+	struct lr m;
+	struct error e;
+
+	check(FIT(&m, spector, 0, &e) == 0);
+	check_near(m.intercept / -13.0213468581157, 1, 1e-12);
+	check_near(m.coefficient[0] / 2.8261125948893, 1, 1e-12);
+	check_near(m.coefficient[1] / 0.0951576613179, 1, 1e-12);
+	check_near(m.coefficient[2] / 2.3786876550934, 1, 1e-12);
+	check_near(m.log_likelihood, -12.889634222131, 1e-11);
+	check_near(m.null_log_likelihood * -2, 41.183459393235, 1e-11);
+	check_near(m.log_loss, 12.889634222131 / 32, 1e-12);
+	check_near(m.objective, -m.log_likelihood, 0);
+	check(m.rows == 32 && m.positives == 11);
+	check(m.iterations <= 7 && m.halvings == 0);
+	check(m.gradient_max < 1e-13);
+	lr_release(&m);
+}
+
+/*
+ * At the minimum the gradient is zero: sum (y - p) = 0 and
+ * sum (y - p) x_j = l2 * b_j, checked here by the formula alone.
+ */
+static void
+a_penalised_fit_solves_its_equations(void)
+{
+	struct lr m;
+	struct error e;
+	double gradient[4] = {0};
+
+	check(FIT(&m, spector, 2.5, &e) == 0);
+	for (size_t i = 0; i < 32; i++) {
+		double z = m.intercept, r;
+
+		for (size_t j = 0; j < 3; j++)
+			z += m.coefficient[j] * spector[i][j];
+		r = spector[i][3] - 1 / (1 + exp(-z));
+		gradient[3] += r;
+		for (size_t j = 0; j < 3; j++)
+			gradient[j] += r * (spector[i][j] - m.scale.mean[j]) /
+			    m.scale.sd[j];
+	}
+	check_near(gradient[3], 0, 1e-13);
+	for (size_t j = 0; j < 3; j++) {
+		check_near(gradient[j], 2.5 * m.standardised[j], 1e-13);
+		check_near(
+		    m.coefficient[j] * m.scale.sd[j], m.standardised[j], 1e-15);
+	}
+	lr_release(&m);
+}
+
+static void
+an_offset_changes_nothing(void)
+{
+	double moved[32][4];
+	struct lr m, far;
+	struct error e;
+
+	memcpy(moved, spector, sizeof moved);
+	for (size_t i = 0; i < 32; i++)
+		moved[i][1] += 1.6e12; /* whole numbers: exact */
+	check(FIT(&m, spector, 1, &e) == 0);
+	check(FIT(&far, moved, 1, &e) == 0);
+	for (size_t j = 0; j < 3; j++)
+		check_near(far.standardised[j], m.standardised[j], 1e-12);
+	/* The mean is rounded to 1.6e12's last place, 0.0002. */
+	check_near(far.intercept_standardised, m.intercept_standardised, 1e-4);
+	check_near(far.log_likelihood, m.log_likelihood, 1e-12);
+	lr_release(&m);
+	lr_release(&far);
+}
+
+static void
+separation_is_found(void)
+{
+	/* R: slope 47.23, standard error 115264, "converged TRUE". */
+	const double complete[][2] = {
+	    {1, 0}, {2, 0}, {3, 0}, {4, 1}, {5, 1}, {6, 1}};
+	const double touching[][2] = {
+	    {1, 0}, {2, 0}, {3, 0}, {3, 1}, {4, 1}, {5, 1}};
+	/* b is 1 only for positives; where it is 0, a tells nothing. */
+	const double quasi[][3] = {{1, 0, 0}, {2, 0, 1}, {3, 0, 1}, {4, 0, 0},
+	    {2, 0, 0}, {3, 0, 1}, {1, 1, 1}, {4, 1, 1}, {2, 1, 1}};
+	struct lr m;
+	struct error e;
+
+	REFUSE(complete, 0, SEPARATED("'a'"));
+	REFUSE(touching, 0, SEPARATED("'a'"));
+	REFUSE(quasi, 0, SEPARATED("'b'"));
+	check(FIT(&m, complete, 1, &e) == 0);
+	check_near(m.standardised[0], 1.1612855806972893, 1e-14);
+	check_near(m.intercept_standardised, 0, 1e-14);
+	lr_release(&m);
+	check(FIT(&m, quasi, 1e-6, &e) == 0);
+	lr_release(&m);
+}
+
+static void
+nearly_separated_is_not_separated(void)
+{
+	/* One pair overlaps, by a billionth. */
+	const double pair[][2] = {
+	    {1, 0}, {2, 0}, {3, 1}, {3 + 1e-9, 0}, {4, 1}, {5, 1}};
+	struct lr m;
+	struct error e;
+
+	if (check(FIT(&m, pair, 0, &e) == 0)) {
+		/* The pair is at p = 0.5, all else certain: 2 ln 2. */
+		check_near(m.log_likelihood, -2 * log(2), 1e-7);
+		check(m.standardised[0] > 20);
+	}
+	lr_release(&m);
+}
+
+static void
+collinear_features_are_named(void)
+{
+	const double twice[][4] = {{1, 3, 1, 0}, {2, 5, 5, 1}, {3, 7, 2, 0},
+	    {4, 9, 4, 1}, {5, 11, 1, 0}, {6, 13, 7, 1}, {7, 15, 9, 0}};
+	struct lr m;
+	struct error e;
+
+	REFUSE(twice, 0,
+	    "feature 'b' is a linear combination of other features: "
+	    "its coefficient is not determined (l2 is 0)");
+	/* A penalty shares what they have in common evenly. */
+	check(FIT(&m, twice, 1, &e) == 0);
+	check_near(m.standardised[0], m.standardised[1], 1e-13);
+	lr_release(&m);
+}
+
+static void
+a_constant_feature_has_no_part(void)
+{
+	double more[32][5];
+	struct lr m;
+	struct error e;
+
+	for (size_t i = 0; i < 32; i++) {
+		memcpy(more[i], spector[i], 2 * sizeof(double));
+		more[i][2] = 0.1;
+		memcpy(more[i] + 3, spector[i] + 2, 2 * sizeof(double));
+	}
+	check(FIT(&m, more, 0, &e) == 0);
+	check(scale_is_constant(&m.scale, 2));
+	check(!scale_is_constant(&m.scale, 3));
+	check(m.coefficient[2] == 0 && m.standardised[2] == 0);
+	check_near(m.coefficient[3] / 2.3786876550934, 1, 1e-12);
+	check_near(m.log_likelihood, -12.889634222131, 1e-11);
+	lr_release(&m);
+}
+
+static void
+what_cannot_be_learned_is_said(void)
+{
+	const double zeros[][2] = {{1, 0}, {2, 0}, {3, 0}};
+	const double ones[][2] = {{1, 1}, {2, 1}};
+	const double flat[][2] = {{7, 1}, {7, 0}, {7, 0}};
+	struct lr m;
+	struct error e;
+
+	REFUSE(zeros, 1, "all 3 records have label 0: both labels are needed");
+	REFUSE(ones, 1, "all 2 records have label 1: both labels are needed");
+	REFUSE(flat, 1, "all features are constant");
+	check(fit(&m, flat[0], 0, 1, 1, &e) == -1);
+	check_text(e.text, "no records to learn from");
+	lr_release(&m);
+}
+
+static void
+too_few_iterations_are_an_error(void)
+{
+	struct lr_data d = {.names = names};
+	unsigned char label[32];
+	struct lr m;
+	struct error e;
+
+	mat_init(&d.x, 3);
+	d.label = label;
+	for (size_t i = 0; i < 32; i++) {
+		memcpy(mat_append_row(&d.x), spector[i], 3 * sizeof(double));
+		label[i] = spector[i][3] != 0;
+	}
+	lr_init(&m);
+	m.l2 = 0;
+	m.max_iterations = 3;
+	check(lr_fit(&m, &d, &e) == -1);
+	check(strncmp(e.text, "no convergence after 3 iterations", 33) == 0);
+	lr_release(&m);
+	mat_release(&d.x);
+}
+
+/* Rows enough for several chunks and for a last block that is not full. */
+static void
+the_same_rows_give_the_same_bits(void)
+{
+	const size_t rows = 10001;
+	double *table = malloc(rows * 4 * sizeof *table);
+	unsigned long seed = 1;
+	struct lr a, b;
+	struct error e;
+
+	for (size_t i = 0; i < 4 * rows; i++) {
+		seed = (seed * 1103515245 + 12345) & 0x7fffffff;
+		table[i] = (double)seed / 0x7fffffff;
+		if (i % 4 == 3)
+			table[i] = table[i] + table[i - 1] > 1.2;
+	}
+	check(fit(&a, table, rows, 3, 0, &e) == 0);
+	check(fit(&b, table, rows, 3, 0, &e) == 0);
+	check(memcmp(a.coefficient, b.coefficient, 3 * sizeof(double)) == 0);
+	check(a.intercept == b.intercept && a.objective == b.objective);
+	check(a.gradient_max < 1e-9);
+	lr_release(&a);
+	lr_release(&b);
+	free(table);
+}
+
+/* Last, because it cannot be taken back. */
+static void
+a_signal_ends_a_fit(void)
+{
+	struct lr m;
+	struct error e;
+
+	stop_init();
+	raise(SIGTERM);
+	check(FIT(&m, spector, 0, &e) == 1);
+	lr_release(&m);
+}
+
+int
+main(void)
+{
+	spector_agrees_with_r();
+	a_penalised_fit_solves_its_equations();
+	an_offset_changes_nothing();
+	separation_is_found();
+	nearly_separated_is_not_separated();
+	collinear_features_are_named();
+	a_constant_feature_has_no_part();
+	what_cannot_be_learned_is_said();
+	too_few_iterations_are_an_error();
+	the_same_rows_give_the_same_bits();
+	a_signal_ends_a_fit();
+	return check_done();
+}

@@ -1,0 +1,112 @@
+#include "learn/scale.h"
+
+#include "check.h"
+
+#include <float.h>
+
+/* Measure the column x of n values. */
+static void
+measure(const double *x, size_t n, double *mean, double *sd)
+{
+	struct mat m;
+	struct scale s;
+
+	mat_init(&m, 1);
+	for (size_t i = 0; i < n; i++)
+		*mat_append_row(&m) = x[i];
+	scale_init(&s, &m);
+	*mean = s.mean[0];
+	*sd = s.sd[0];
+	scale_release(&s);
+	mat_release(&m);
+}
+
+static void
+sd_is_the_populations(void)
+{
+	const double x[] = {2, 4, 4, 4, 5, 5, 7, 9};
+	double mean, sd;
+
+	measure(x, 8, &mean, &sd);
+	check_near(mean, 5, 0);
+	check_near(sd, 2, 0);
+}
+
+static void
+an_offset_costs_no_digits(void)
+{
+	double x[1000], mean, sd;
+
+	for (int i = 0; i < 1000; i++)
+		x[i] = 1.6e12 + 20 * i - 10000;
+	measure(x, 1000, &mean, &sd);
+	check_near(mean, 1.6e12 - 10, 0);
+	/* That of 1..n is sqrt((n^2 - 1) / 12). */
+	check_near(sd, 20 * sqrt(999999 / 12.), 4e-12);
+}
+
+static void
+no_range_is_too_wide_or_too_small(void)
+{
+	const double wide[] = {1e300, 3e300}, small[] = {1e-300, 3e-300};
+	const double tiny[] = {0, 5e-324}, far[] = {-DBL_MAX, DBL_MAX};
+	double mean, sd;
+
+	measure(wide, 2, &mean, &sd);
+	check_near(mean / 2e300, 1, 1e-15);
+	check_near(sd / 1e300, 1, 1e-15);
+	measure(small, 2, &mean, &sd);
+	check_near(mean / 2e-300, 1, 1e-15);
+	check_near(sd / 1e-300, 1, 1e-15);
+	measure(far, 2, &mean, &sd);
+	check_near(mean, 0, 0);
+	check_near(sd / DBL_MAX, 1, 1e-15);
+	measure(tiny, 2, &mean, &sd);
+	check_near(sd, 0, 0);
+}
+
+static void
+a_constant_column_becomes_zero(void)
+{
+	struct mat m;
+	struct scale s;
+
+	mat_init(&m, 2);
+	for (int i = 0; i < 3; i++) {
+		double *x = mat_append_row(&m);
+
+		x[0] = 0.1; /* 0.1 + 0.1 + 0.1 is not 3 * 0.1 */
+		x[1] = i;
+	}
+	scale_init(&s, &m);
+	check(scale_is_constant(&s, 0));
+	check(!scale_is_constant(&s, 1));
+	check_near(s.mean[0], 0.1, 0);
+	scale_standardise(&s, &m);
+	check_near(mat_row(&m, 2)[0], 0, 0);
+	check_near(mat_row(&m, 0)[1], -sqrt(1.5), 1e-15);
+	check_near(mat_row(&m, 1)[1], 0, 0);
+	scale_release(&s);
+	mat_release(&m);
+}
+
+static void
+values_that_differ_in_the_last_bit_are_not_constant(void)
+{
+	const double x[] = {1, 1 + DBL_EPSILON};
+	double mean, sd;
+
+	measure(x, 2, &mean, &sd);
+	check_near(sd, DBL_EPSILON / 2, 0);
+}
+
+int
+main(void)
+{
+	sd_is_the_populations();
+	an_offset_costs_no_digits();
+	no_range_is_too_wide_or_too_small();
+	a_constant_column_becomes_zero();
+	values_that_differ_in_the_last_bit_are_not_constant();
+	return check_done();
+}
