@@ -1,0 +1,309 @@
+#include "kafka/envelope.h"
+
+#include "base/base64.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/num.h"
+#include "base/utf8.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ,"NAME":"text" or ,"NAME_base64":"..." or ,"NAME":null */
+static void
+add_bytes(struct buf *b, const char *name, const void *p, size_t len)
+{
+	if (p == NULL) {
+		buf_add_format(b, ",\"%s\":null", name);
+	} else if (utf8_valid(p, len)) {
+		buf_add_format(b, ",\"%s\":", name);
+		json_quote(b, p, len);
+	} else {
+		buf_add_format(b, ",\"%s_base64\":\"", name);
+		base64_encode(b, p, len);
+		buf_add_byte(b, '"');
+	}
+}
+
+/*
+ * Is the value a JSON object that can stand in a line as it is? The bytes are
+ * copied behind what `b` holds, since json.h wants room behind them.
+ */
+static bool
+is_plain_object(struct buf *b, const char *p, size_t len)
+{
+	struct json_fault fault;
+	char *copy;
+
+	if (len < 2 || p[0] != '{' || p[len - 1] != '}' ||
+	    memchr(p, '\n', len) != NULL || memchr(p, '\r', len) != NULL)
+		return false;
+	copy = buf_reserve(b, len + JSON_SLACK);
+	memcpy(copy, p, len);
+	memset(copy + len, '\n', JSON_SLACK);
+	return json_valid(copy, len, &fault);
+}
+
+static void
+add_headers(struct buf *b, const rd_kafka_message_t *m)
+{
+	rd_kafka_headers_t *headers;
+	const char *name;
+	const void *value;
+	size_t len;
+
+	buf_add_string(b, ",\"headers\":[");
+	if (rd_kafka_message_headers(m, &headers) == RD_KAFKA_RESP_ERR_NO_ERROR)
+		for (size_t i = 0;
+		     rd_kafka_header_get_all(headers, i, &name, &value, &len) ==
+		     RD_KAFKA_RESP_ERR_NO_ERROR;
+		     i++) {
+			size_t start;
+
+			if (i > 0)
+				buf_add_byte(b, ',');
+			start = b->len;
+			add_bytes(b, "name", name, strlen(name));
+			b->data[start] = '{'; /* where the comma was */
+			add_bytes(b, "value", value, len);
+			buf_add_byte(b, '}');
+		}
+	buf_add_byte(b, ']');
+}
+
+void
+envelope_write(struct buf *b, const rd_kafka_message_t *m)
+{
+	const char *topic = rd_kafka_topic_name(m->rkt);
+	rd_kafka_timestamp_type_t type;
+	int64_t timestamp = rd_kafka_message_timestamp(m, &type);
+
+	buf_add_string(b, "{\"topic\":");
+	json_quote(b, topic, strlen(topic));
+	buf_add_format(b, ",\"partition\":%" PRId32 ",\"offset\":%" PRId64,
+	    m->partition, m->offset);
+	if (type == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE)
+		buf_add_string(b, ",\"timestamp\":null");
+	else
+		buf_add_format(b, ",\"timestamp\":%" PRId64, timestamp);
+	add_bytes(b, "key", m->key, m->key_len);
+	add_headers(b, m);
+	if (m->payload != NULL && is_plain_object(b, m->payload, m->len)) {
+		buf_add_string(b, ",\"value\":");
+		buf_add(b, m->payload, m->len);
+	} else {
+		add_bytes(b, "value", m->payload, m->len);
+	}
+	buf_add_byte(b, '}');
+}
+
+void
+envelope_release(struct envelope *env)
+{
+	buf_release(&env->bytes);
+	free(env->header);
+	env->header = NULL;
+}
+
+/* NAME and NAME_base64, as they stand in an object. */
+struct pair {
+	const char *name, *name_base64;
+	struct json_member plain, coded; /* JSON_ABSENT: not there */
+};
+
+/* Note the member if it is one of the pair; -1 when it stands twice. */
+static int
+note_member(struct pair *pair, const struct json_member *m, struct fault *f)
+{
+	struct json_member *place = json_key_is(m, pair->name) ? &pair->plain
+	    : json_key_is(m, pair->name_base64)		       ? &pair->coded
+							       : NULL;
+
+	if (place == NULL)
+		return 0;
+	if (pair->plain.type != JSON_ABSENT || pair->coded.type != JSON_ABSENT)
+		return fault_set(f, REASON_DUPLICATE_KEY, pair->name,
+		    "envelope: '%s' stands twice", pair->name);
+	*place = *m;
+	return 0;
+}
+
+/*
+ * The bytes that a pair stands for, appended to env->bytes; `at` gets their
+ * place there, since the buffer may move. -1 when they are of a wrong type.
+ */
+struct span {
+	size_t at, len;
+	bool none;
+};
+
+static int
+take_pair(struct envelope *env, const struct pair *pair, bool object,
+    struct span *span, struct fault *f)
+{
+	struct buf *b = &env->bytes;
+	const struct json_member *m = &pair->plain;
+
+	*span = (struct span){.at = b->len};
+	if (pair->coded.type != JSON_ABSENT) {
+		m = &pair->coded;
+		if (m->type != JSON_STRING || m->key_escaped ||
+		    !base64_decode(b, m->text + 1, m->len - 2))
+			return fault_set(f, REASON_WRONG_TYPE, pair->name,
+			    "envelope: '%s' is not base64", pair->name_base64);
+	} else if (m->type == JSON_STRING) {
+		json_unescape(b, m->text + 1, m->len - 2);
+	} else if (m->type == JSON_OBJECT && object) {
+		buf_add(b, m->text, m->len);
+	} else if (m->type == JSON_NULL || m->type == JSON_ABSENT) {
+		span->none = true;
+	} else {
+		return fault_set(f, REASON_WRONG_TYPE, pair->name,
+		    "envelope: '%s' is not of a type it can have", pair->name);
+	}
+	span->len = b->len - span->at;
+	return 0;
+}
+
+static struct bytes
+resolve(const struct envelope *env, const struct span *span)
+{
+	if (span->none)
+		return (struct bytes){0};
+	return (struct bytes){env->bytes.data + span->at, span->len};
+}
+
+/* A member as a whole number from `lo` on; -1 when it is none. */
+static int
+take_int(const struct json_member *m, const char *name, long long lo,
+    long long hi, long long *n, struct fault *f)
+{
+	char text[24];
+
+	if (m->type == JSON_NUMBER && m->len < sizeof text) {
+		memcpy(text, m->text, m->len);
+		text[m->len] = '\0';
+		if (num_int(text, lo, hi, n))
+			return 0;
+	}
+	return fault_set(f, REASON_WRONG_TYPE, name,
+	    "envelope: '%s' is not a whole number in its range", name);
+}
+
+struct header_spans {
+	struct span name, value;
+};
+
+static int
+read_header(struct envelope *env, const struct json_member *item,
+    struct header_spans *h, struct fault *f)
+{
+	struct pair name = {.name = "name", .name_base64 = "name_base64"};
+	struct pair value = {.name = "value", .name_base64 = "value_base64"};
+	const char *p = item->text, *end = item->text + item->len;
+	struct json_member m;
+
+	if (item->type != JSON_OBJECT)
+		return fault_set(f, REASON_WRONG_TYPE, "headers",
+		    "envelope: a header is not an object");
+	while (json_next(&p, end, &m))
+		if (note_member(&name, &m, f) < 0 ||
+		    note_member(&value, &m, f) < 0)
+			return -1;
+	if (take_pair(env, &name, false, &h->name, f) < 0 ||
+	    take_pair(env, &value, false, &h->value, f) < 0)
+		return -1;
+	if (h->name.none ||
+	    memchr(env->bytes.data + h->name.at, '\0', h->name.len) != NULL)
+		return fault_set(f, REASON_WRONG_TYPE, "headers",
+		    "envelope: a header has no name, or a NUL in it");
+	return 0;
+}
+
+static int
+read_headers(struct envelope *env, const struct json_member *list,
+    struct message *msg, struct fault *f)
+{
+	const char *p = list->text, *end = list->text + list->len;
+	struct header_spans *spans = NULL;
+	size_t capacity = 0;
+	struct json_member item = {0};
+	int failed = 0;
+
+	if (list->type == JSON_NULL)
+		return 0;
+	if (list->type != JSON_ARRAY)
+		return fault_set(f, REASON_WRONG_TYPE, "headers",
+		    "envelope: 'headers' is not an array");
+	while (failed == 0 && json_next(&p, end, &item)) {
+		spans = mem_grow(spans, msg->headers, &capacity, sizeof *spans);
+		failed = read_header(env, &item, &spans[msg->headers++], f);
+	}
+	if (failed == 0) {
+		env->header = mem_resize(
+		    env->header, msg->headers + 1, sizeof *env->header);
+		for (size_t i = 0; i < msg->headers; i++)
+			env->header[i] = (struct header){
+			    .name = resolve(env, &spans[i].name),
+			    .value = resolve(env, &spans[i].value)};
+		msg->header = env->header;
+	}
+	free(spans);
+	return failed;
+}
+
+static int
+read_place(const struct json_member *m, struct message *msg, struct fault *f)
+{
+	long long n;
+
+	if (m->type == JSON_NULL)
+		return 0;
+	if (json_key_is(m, "timestamp")) {
+		if (take_int(m, "timestamp", 0, INT64_MAX, &n, f) < 0)
+			return -1;
+		msg->timestamp = n;
+	} else if (json_key_is(m, "partition")) {
+		if (take_int(m, "partition", 0, INT32_MAX, &n, f) < 0)
+			return -1;
+		msg->partition = (int32_t)n;
+	}
+	return 0;
+}
+
+int
+envelope_read(struct envelope *env, const char *text, size_t len,
+    struct message *msg, struct fault *f)
+{
+	struct pair key = {.name = "key", .name_base64 = "key_base64"};
+	struct pair value = {.name = "value", .name_base64 = "value_base64"};
+	struct json_member m, headers = {0};
+	struct span key_span, value_span;
+	const char *end = text + len, *p = json_blanks(text, end);
+
+	env->bytes.len = 0;
+	*msg = (struct message){.partition = SINK_ANY_PARTITION};
+	while (json_next(&p, end, &m)) {
+		if (note_member(&key, &m, f) < 0 ||
+		    note_member(&value, &m, f) < 0 ||
+		    read_place(&m, msg, f) < 0)
+			return -1;
+		if (json_key_is(&m, "headers"))
+			headers = m;
+	}
+	if (value.plain.type == JSON_ABSENT && value.coded.type == JSON_ABSENT)
+		return fault_set(f, REASON_MISSING, "value",
+		    "not an envelope: 'value' is missing");
+	buf_reserve(&env->bytes, 1); /* so that no bytes are not NULL */
+	if (take_pair(env, &key, false, &key_span, f) < 0 ||
+	    take_pair(env, &value, true, &value_span, f) < 0)
+		return -1;
+	if (headers.type != JSON_ABSENT &&
+	    read_headers(env, &headers, msg, f) < 0)
+		return -1;
+	/* The headers' bytes follow: only now will nothing move any more. */
+	msg->key = resolve(env, &key_span);
+	msg->value = resolve(env, &value_span);
+	return 0;
+}

@@ -1,0 +1,44 @@
+/*
+ * envelope: a whole Kafka message as one JSON object, and back, without loss.
+ *
+ *	{"topic":"tx","partition":3,"offset":1042,"timestamp":1700000000000,
+ *	 "key":"k1","headers":[{"name":"h","value":"v"}],"value":{"a":1}}
+ *
+ * - value: a JSON object that stands on one line is put in as it is; any other
+ *   UTF-8 text becomes a string of its characters; null is a tombstone. A
+ *   value that is not UTF-8 is `value_base64` instead.
+ * - key: a string, or null for none, or `key_base64`.
+ * - headers: in their order, repeated names included; each has name (or
+ *   name_base64) and value (a string, or null, or value_base64).
+ * - timestamp: milliseconds since 1970, or null.
+ */
+#ifndef ENVELOPE_H
+#define ENVELOPE_H
+
+#include "base/buf.h"
+#include "kafka/sink.h"
+#include "stream/rejects.h"
+
+#include <librdkafka/rdkafka.h>
+#include <stddef.h>
+
+/* Append a message's envelope, without a newline. */
+void envelope_write(struct buf *b, const rd_kafka_message_t *m);
+
+/* Where envelope_read() keeps what a message points to; {0} to begin with. */
+struct envelope {
+	struct buf bytes;
+	struct header *header;
+	size_t capacity;
+};
+
+void envelope_release(struct envelope *env);
+/*
+ * Make a message of an envelope: a line that is known to be a JSON object,
+ * lent as line.h says. Topic and offset are passed over; a partition that is
+ * there is kept. `m` points into `env` and the line, until the next call.
+ */
+int envelope_read(struct envelope *env, const char *text, size_t len,
+    struct message *m, struct fault *f);
+
+#endif

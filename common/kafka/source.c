@@ -1,0 +1,579 @@
+#include "kafka/source.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/num.h"
+#include "base/stop.h"
+
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CLOSE_MS 5000 /* how long leaving a group may take */
+
+/* What rd_kafka_offsets_for_times() takes for a time: ListOffsets' own. */
+#define TIME_OF_END (-1)
+#define TIME_OF_BEGINNING (-2)
+
+bool
+source_parse_start(const char *text, struct source_opts *o)
+{
+	static const struct {
+		const char *word;
+		enum start start;
+	} words[] = {{"beginning", START_BEGINNING}, {"end", START_END},
+	    {"stored", START_STORED}};
+	long long n;
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(text, words[i].word) == 0) {
+			o->start = words[i].start;
+			return true;
+		}
+	if (*text == '@') {
+		o->start = START_TIME;
+		return clock_parse(text + 1, clock_wall_ms(), &o->number);
+	}
+	if (!num_int(text, -INT64_MAX, INT64_MAX, &n))
+		return false;
+	o->start = *text == '-' ? START_LAST : START_OFFSET;
+	o->number = *text == '-' ? -n : n;
+	return true;
+}
+
+static struct place *
+find_place(struct source *s, const char *topic, int32_t partition)
+{
+	for (size_t i = 0; i < s->places; i++)
+		if (s->place[i].partition == partition &&
+		    strcmp(s->place[i].topic, topic) == 0)
+			return &s->place[i];
+	return NULL;
+}
+
+static struct place *
+add_place(struct source *s, const struct place *p)
+{
+	s->place =
+	    mem_grow(s->place, s->places, &s->capacity, sizeof *s->place);
+	s->place[s->places] = *p;
+	return &s->place[s->places++];
+}
+
+/* --- where to begin and to end -------------------------------------------- */
+
+static int
+find_places(struct source *s, struct error *e)
+{
+	for (char **topic = s->o->topics; *topic != NULL; topic++) {
+		int32_t n, only = s->o->partition;
+
+		if (kafka_find_topic(&s->kafka, *topic, &n, e) < 0)
+			return -1;
+		if (only >= n)
+			return error_set(e, ST_CANNOT,
+			    "topic '%s' has no partition %" PRId32
+			    ": it has %" PRId32,
+			    *topic, only, n);
+		for (int32_t i = 0; i < n; i++) {
+			if (only != SOURCE_ALL_PARTITIONS && i != only)
+				continue;
+			add_place(s,
+			    &(struct place){.topic = *topic,
+				.partition = i,
+				.next = -1,
+				.committed = -1});
+		}
+	}
+	return 0;
+}
+
+static rd_kafka_topic_partition_list_t *
+list_places(const struct source *s, int64_t offset)
+{
+	rd_kafka_topic_partition_list_t *list =
+	    rd_kafka_topic_partition_list_new((int)s->places);
+
+	for (size_t i = 0; i < s->places; i++)
+		rd_kafka_topic_partition_list_add(
+		    list, s->place[i].topic, s->place[i].partition)
+		    ->offset = offset;
+	return list;
+}
+
+/*
+ * The offset in each place for a time (or TIME_OF_*), in list order: one
+ * request a broker. Trying again for as long as a broker may be away.
+ */
+static rd_kafka_topic_partition_list_t *
+offsets_at(struct source *s, int64_t time, struct error *e)
+{
+	int64_t start = clock_ms();
+	rd_kafka_topic_partition_list_t *list;
+	rd_kafka_resp_err_t err;
+
+	for (;;) {
+		list = list_places(s, time);
+		err = rd_kafka_offsets_for_times(s->kafka.rk, list, 2000);
+		for (int i = 0;
+		     err == RD_KAFKA_RESP_ERR_NO_ERROR && i < list->cnt; i++)
+			err = list->elems[i].err;
+		if (err == RD_KAFKA_RESP_ERR_NO_ERROR)
+			return list;
+		rd_kafka_topic_partition_list_destroy(list);
+		if (clock_ms() - start > s->kafka.timeout_ms ||
+		    kafka_is_denial(err) || stop_requested() != 0)
+			break;
+		clock_sleep(100);
+	}
+	error_set(e, kafka_is_denial(err) ? ST_CANNOT : ST_FAILED,
+	    "cannot ask for offsets: %s", rd_kafka_err2str(err));
+	return NULL;
+}
+
+static int
+find_ends(struct source *s, struct error *e)
+{
+	rd_kafka_topic_partition_list_t *low, *end;
+
+	low = offsets_at(s, TIME_OF_BEGINNING, e);
+	if (low == NULL)
+		return -1;
+	end = offsets_at(s, TIME_OF_END, e);
+	if (end != NULL)
+		for (size_t i = 0; i < s->places; i++) {
+			s->place[i].low = low->elems[i].offset;
+			s->place[i].end = end->elems[i].offset;
+		}
+	rd_kafka_topic_partition_list_destroy(low);
+	if (end != NULL)
+		rd_kafka_topic_partition_list_destroy(end);
+	return end != NULL ? 0 : -1;
+}
+
+/* Where to begin in a place, for a start that is neither time nor stored. */
+static int64_t
+start_in(const struct source_opts *o, const struct place *p)
+{
+	switch (o->start) {
+	case START_END:
+		return p->end;
+	case START_LAST:
+		return p->end - p->low > o->number ? p->end - o->number
+						   : p->low;
+	case START_OFFSET:
+		if (o->number < p->low)
+			warnx("%s[%" PRId32 "]: the first offset that is "
+			      "still there is %" PRId64,
+			    p->topic, p->partition, p->low);
+		return o->number < p->low ? p->low
+		    : o->number > p->end  ? p->end
+					  : o->number;
+	default:
+		return p->low;
+	}
+}
+
+/* A list of all places, each with the offset to begin at. */
+static rd_kafka_topic_partition_list_t *
+find_starts(struct source *s, struct error *e)
+{
+	rd_kafka_topic_partition_list_t *list;
+
+	if (s->o->start == START_TIME) {
+		list = offsets_at(s, s->o->number, e);
+		/* Nothing that late: its offset is the end's. */
+		for (size_t i = 0; list != NULL && i < s->places; i++)
+			if (list->elems[i].offset < 0)
+				list->elems[i].offset = s->place[i].end;
+		return list;
+	}
+	list = list_places(s, 0);
+	for (size_t i = 0; i < s->places; i++)
+		list->elems[i].offset = start_in(s->o, &s->place[i]);
+	return list;
+}
+
+/* Read these, from where they say, but for those that are at their end. */
+static rd_kafka_resp_err_t
+assign(struct source *s, const rd_kafka_topic_partition_list_t *list)
+{
+	rd_kafka_topic_partition_list_t *reading =
+	    rd_kafka_topic_partition_list_new(list->cnt);
+	rd_kafka_resp_err_t err;
+
+	for (int i = 0; i < list->cnt; i++) {
+		const rd_kafka_topic_partition_t *t = &list->elems[i];
+		struct place *p = find_place(s, t->topic, t->partition);
+
+		p->mine = true;
+		p->done = s->o->to_end && (p->late || t->offset >= p->end);
+		if (!p->done || s->o->group != NULL)
+			rd_kafka_topic_partition_list_add(
+			    reading, t->topic, t->partition)
+			    ->offset = t->offset;
+	}
+	err = rd_kafka_assign(s->kafka.rk, reading);
+	rd_kafka_topic_partition_list_destroy(reading);
+	return err;
+}
+
+static int
+read_all(struct source *s, struct error *e)
+{
+	rd_kafka_topic_partition_list_t *list = find_starts(s, e);
+	rd_kafka_resp_err_t err;
+
+	if (list == NULL)
+		return -1;
+	err = assign(s, list);
+	rd_kafka_topic_partition_list_destroy(list);
+	s->assigned = true;
+	if (err != RD_KAFKA_RESP_ERR_NO_ERROR)
+		return error_set(
+		    e, ST_FAILED, "cannot read: %s", rd_kafka_err2str(err));
+	return 0;
+}
+
+/* --- groups --------------------------------------------------------------- */
+
+/* A failure inside a callback, told by the next source_next(). */
+static void
+fail(struct source *s, enum status status, const char *what,
+    rd_kafka_resp_err_t err)
+{
+	if (!s->failed)
+		error_set(
+		    &s->error, status, "%s: %s", what, rd_kafka_err2str(err));
+	s->failed = true;
+}
+
+/* A partition that the topic got after the start: all of it is new. */
+static struct place *
+add_late_place(struct source *s, const char *topic, int32_t partition)
+{
+	char **name = s->o->topics;
+
+	while (strcmp(*name, topic) != 0)
+		name++;
+	return add_place(s,
+	    &(struct place){.topic = *name,
+		.partition = partition,
+		.low = RD_KAFKA_OFFSET_BEGINNING,
+		.next = -1,
+		.committed = -1,
+		.late = true});
+}
+
+/* Partitions were given to us: begin at what the group has committed. */
+static void
+take_partitions(struct source *s, rd_kafka_topic_partition_list_t *list)
+{
+	rd_kafka_topic_partition_list_t *starts = NULL;
+	struct error e;
+	rd_kafka_resp_err_t err;
+
+	err = rd_kafka_committed(s->kafka.rk, list, (int)s->kafka.timeout_ms);
+	if (err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+		fail(s, ST_FAILED, "cannot ask for committed offsets", err);
+		rd_kafka_assign(s->kafka.rk, NULL);
+		return;
+	}
+	/* An explicit -o holds for what this run has not read before. */
+	if (s->o->start != START_DEFAULT && s->o->start != START_STORED)
+		starts = find_starts(s, &e);
+	for (int i = 0; i < list->cnt; i++) {
+		rd_kafka_topic_partition_t *t = &list->elems[i];
+		struct place *p = find_place(s, t->topic, t->partition);
+
+		if (p == NULL)
+			p = add_late_place(s, t->topic, t->partition);
+		if (starts != NULL && p->next < 0 && !p->late)
+			t->offset = starts->elems[p - s->place].offset;
+		else if (t->offset < 0)
+			t->offset = p->low;
+	}
+	if (starts != NULL)
+		rd_kafka_topic_partition_list_destroy(starts);
+	err = assign(s, list);
+	if (err != RD_KAFKA_RESP_ERR_NO_ERROR)
+		fail(s, ST_FAILED, "cannot read", err);
+	s->assigned = true;
+}
+
+static void
+lose_partitions(struct source *s, bool can_commit)
+{
+	struct error e;
+
+	if (can_commit) {
+		s->flush();
+		if (source_commit(s, true, &e) < 0)
+			warnx("%s", e.text);
+	}
+	for (size_t i = 0; i < s->places; i++)
+		s->place[i].mine = false;
+	rd_kafka_assign(s->kafka.rk, NULL);
+}
+
+static void
+on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t err,
+    rd_kafka_topic_partition_list_t *list, void *opaque)
+{
+	struct source *s = opaque;
+
+	if (err == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS)
+		take_partitions(s, list);
+	else
+		lose_partitions(s, !rd_kafka_assignment_lost(rk));
+}
+
+static int
+join_group(struct source *s, struct error *e)
+{
+	rd_kafka_topic_partition_list_t *list =
+	    rd_kafka_topic_partition_list_new(1);
+	rd_kafka_resp_err_t err;
+
+	for (char **topic = s->o->topics; *topic != NULL; topic++)
+		rd_kafka_topic_partition_list_add(
+		    list, *topic, RD_KAFKA_PARTITION_UA);
+	err = rd_kafka_subscribe(s->kafka.rk, list);
+	rd_kafka_topic_partition_list_destroy(list);
+	if (err != RD_KAFKA_RESP_ERR_NO_ERROR)
+		return error_set(e, ST_FAILED, "cannot join group '%s': %s",
+		    s->o->group, rd_kafka_err2str(err));
+	return 0;
+}
+
+/* -g with -p: no sharing, but the group's offsets for that partition. */
+static int
+read_stored(struct source *s, struct error *e)
+{
+	rd_kafka_topic_partition_list_t *list = list_places(s, 0);
+
+	take_partitions(s, list);
+	rd_kafka_topic_partition_list_destroy(list);
+	if (!s->failed)
+		return 0;
+	*e = s->error;
+	return -1;
+}
+
+/* --- the interface -------------------------------------------------------- */
+
+static int
+start(struct source *s, const struct kafka_opts *k, struct error *e)
+{
+	const char *defaults[] = {"client.id", "weir-consume", "group.id",
+	    s->o->group != NULL ? s->o->group : "weir-none",
+	    "enable.auto.commit", "false", "enable.auto.offset.store", "false",
+	    "auto.offset.reset", "error", "enable.partition.eof", "true",
+	    "check.crcs", "true",
+	    /* 2.0.2 can lose records with the cooperative one (#4059). */
+	    "partition.assignment.strategy", "range,roundrobin",
+	    "queued.max.messages.kbytes", "65536", NULL};
+	rd_kafka_conf_t *conf = kafka_conf(k, defaults, e);
+
+	if (conf == NULL)
+		return -1;
+	if (s->o->group != NULL)
+		rd_kafka_conf_set_rebalance_cb(conf, on_rebalance);
+	return kafka_start(&s->kafka, k, RD_KAFKA_CONSUMER, conf, e);
+}
+
+int
+source_open(struct source *s, const struct kafka_opts *k,
+    const struct source_opts *o, void (*flush)(void), struct error *e)
+{
+	*s = (struct source){.o = o, .flush = flush};
+	if (start(s, k, e) < 0 || find_places(s, e) < 0 || find_ends(s, e) < 0)
+		return -1;
+	if (o->group == NULL)
+		return read_all(s, e);
+	if (o->partition != SOURCE_ALL_PARTITIONS)
+		return read_stored(s, e);
+	return join_group(s, e);
+}
+
+/* Has all been read that is ours to read? */
+static bool
+is_at_end(const struct source *s)
+{
+	if (!s->o->to_end || !s->assigned)
+		return false;
+	for (size_t i = 0; i < s->places; i++)
+		if (s->place[i].mine && !s->place[i].done)
+			return false;
+	return true;
+}
+
+/* What a message that carries an error means: 0 nothing, -1 the end. */
+static int
+heed_error(struct source *s, const rd_kafka_message_t *m, struct error *e)
+{
+	struct place *p;
+
+	switch (m->err) {
+	case RD_KAFKA_RESP_ERR__PARTITION_EOF:
+		/* All there is, and so all there was at the start. */
+		p = find_place(s, rd_kafka_topic_name(m->rkt), m->partition);
+		if (p != NULL)
+			p->done = true;
+		return 0;
+	case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+	case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+		return error_set(e, ST_FAILED,
+		    "%s[%" PRId32 "]: the offset to read is no longer there: "
+		    "records are lost to retention (%s)",
+		    m->rkt != NULL ? rd_kafka_topic_name(m->rkt) : "?",
+		    m->partition, rd_kafka_message_errstr(m));
+	case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+	case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+	case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+		return error_set(e, ST_CANNOT, "the topic is gone: %s",
+		    rd_kafka_message_errstr(m));
+	default:
+		if (kafka_is_denial(m->err))
+			return error_set(e, ST_CANNOT,
+			    "refused by the "
+			    "broker: %s",
+			    rd_kafka_message_errstr(m));
+		/* The rest librdkafka tries again by itself. */
+		note("librdkafka: %s", rd_kafka_message_errstr(m));
+		return 0;
+	}
+}
+
+/* A message behind the end that was agreed on is not ours to give. */
+static bool
+is_beyond_end(struct source *s, const rd_kafka_message_t *m)
+{
+	struct place *p;
+
+	if (!s->o->to_end)
+		return false;
+	p = find_place(s, rd_kafka_topic_name(m->rkt), m->partition);
+	if (p == NULL)
+		return true;
+	if (m->offset + 1 >= p->end)
+		p->done = true;
+	return m->offset >= p->end;
+}
+
+enum source_event
+source_next(struct source *s, int ms, rd_kafka_message_t **m, struct error *e)
+{
+	for (;;) {
+		if (is_at_end(s))
+			return SOURCE_END;
+		*m = rd_kafka_consumer_poll(s->kafka.rk, ms);
+		if (s->failed || s->kafka.denied) {
+			*e = s->error;
+			if (!s->failed)
+				kafka_failure(
+				    &s->kafka, e, "refused by the broker");
+			if (*m != NULL)
+				rd_kafka_message_destroy(*m);
+			return SOURCE_ERROR;
+		}
+		if (*m == NULL) {
+			s->waited += ms;
+			if (s->o->to_end && s->waited > s->kafka.timeout_ms) {
+				kafka_failure(
+				    &s->kafka, e, "no broker answers");
+				return SOURCE_ERROR;
+			}
+			return SOURCE_IDLE;
+		}
+		s->waited = 0;
+		if ((*m)->err == RD_KAFKA_RESP_ERR_NO_ERROR &&
+		    !is_beyond_end(s, *m))
+			return SOURCE_MESSAGE;
+		if ((*m)->err != RD_KAFKA_RESP_ERR_NO_ERROR &&
+		    heed_error(s, *m, e) < 0) {
+			rd_kafka_message_destroy(*m);
+			return SOURCE_ERROR;
+		}
+		rd_kafka_message_destroy(*m);
+	}
+}
+
+void
+source_put_out(struct source *s, const rd_kafka_message_t *m)
+{
+	struct place *p;
+
+	if (s->o->group == NULL)
+		return;
+	p = find_place(s, rd_kafka_topic_name(m->rkt), m->partition);
+	if (p != NULL)
+		p->next = m->offset + 1;
+}
+
+int
+source_commit(struct source *s, bool wait, struct error *e)
+{
+	rd_kafka_topic_partition_list_t *list;
+	rd_kafka_resp_err_t err = RD_KAFKA_RESP_ERR_NO_ERROR;
+
+	if (s->o->group == NULL)
+		return 0;
+	list = rd_kafka_topic_partition_list_new(1);
+	for (size_t i = 0; i < s->places; i++) {
+		struct place *p = &s->place[i];
+
+		if (!p->mine || p->next < 0 ||
+		    (!wait && p->next == p->committed))
+			continue;
+		rd_kafka_topic_partition_list_add(list, p->topic, p->partition)
+		    ->offset = p->next;
+		p->committed = p->next;
+	}
+	if (list->cnt > 0)
+		err = rd_kafka_commit(s->kafka.rk, list, !wait);
+	rd_kafka_topic_partition_list_destroy(list);
+	if (err == RD_KAFKA_RESP_ERR_NO_ERROR)
+		return 0;
+	return error_set(
+	    e, ST_FAILED, "cannot commit offsets: %s", rd_kafka_err2str(err));
+}
+
+void
+source_close(struct source *s)
+{
+	rd_kafka_queue_t *queue;
+	rd_kafka_error_t *err;
+	int64_t start = clock_ms();
+
+	/*
+	 * The plain rd_kafka_consumer_close() of 2.0.2 waits for ever when the
+	 * broker is silent (#4519).
+	 */
+	if (s->kafka.rk == NULL)
+		return;
+	if (s->o->group != NULL) {
+		queue = rd_kafka_queue_new(s->kafka.rk);
+		err = rd_kafka_consumer_close_queue(s->kafka.rk, queue);
+		while (err == NULL && !rd_kafka_consumer_closed(s->kafka.rk) &&
+		    clock_ms() - start < CLOSE_MS) {
+			rd_kafka_event_t *event =
+			    rd_kafka_queue_poll(queue, 100);
+
+			if (event == NULL)
+				continue;
+			if (rd_kafka_event_type(event) ==
+			    RD_KAFKA_EVENT_REBALANCE)
+				rd_kafka_assign(s->kafka.rk, NULL);
+			rd_kafka_event_destroy(event);
+		}
+		if (err != NULL)
+			rd_kafka_error_destroy(err);
+		rd_kafka_queue_destroy(queue);
+	}
+	rd_kafka_destroy_flags(
+	    s->kafka.rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+	free(s->place);
+}

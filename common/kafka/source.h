@@ -1,0 +1,89 @@
+/*
+ * source: messages from topics, and the offsets of those that are safely out.
+ *
+ * Without a group all partitions (or the one asked for) are read from an offset
+ * that is settled at the start. With a group they are shared with its other
+ * members, and reading goes on where the group has committed, else at the
+ * beginning. source_put_out() says that a message is on its way out, and
+ * source_commit() commits what was put out before it: call it only when those
+ * bytes have left.
+ *
+ * librdkafka never jumps on its own: when an offset is no longer there, that is
+ * an error (status 3), not a silent start elsewhere.
+ */
+#ifndef SOURCE_H
+#define SOURCE_H
+
+#include "kafka/kafka.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum start {
+	START_DEFAULT, /* stored with a group, else the beginning */
+	START_BEGINNING,
+	START_END,
+	START_STORED,
+	START_OFFSET, /* number: this offset */
+	START_LAST,   /* number: so many before the end, in each partition */
+	START_TIME,   /* number: the first at or after this time, in ms */
+};
+
+#define SOURCE_ALL_PARTITIONS (-1)
+
+struct source_opts {
+	char **topics; /* NULL-terminated */
+	enum start start;
+	int64_t number;
+	int32_t partition;
+	const char *group; /* or NULL */
+	bool to_end; /* stop at the end offsets as they are at the start */
+};
+
+/* One partition of one topic. */
+struct place {
+	const char *topic;
+	int32_t partition;
+	int64_t low, end;  /* the offsets there were at the start */
+	int64_t next;	   /* behind the last message that was put out, or -1 */
+	int64_t committed; /* what was last committed, or -1 */
+	bool mine;	   /* it is being read */
+	bool done;	   /* its end was reached */
+	bool late;	   /* it came after the start */
+};
+
+struct source {
+	struct kafka kafka;
+	const struct source_opts *o;
+	struct place *place;
+	size_t places, capacity;
+	bool assigned; /* the group has given us partitions, or none, once */
+	void (*flush)(void); /* get out what was put out: before a commit */
+	struct error error;
+	bool failed;
+	int64_t waited; /* ms without a word from the broker */
+};
+
+enum source_event {
+	SOURCE_MESSAGE,
+	SOURCE_IDLE, /* nothing came in time */
+	SOURCE_END,  /* all that was asked for was read */
+	SOURCE_ERROR,
+};
+
+/* "beginning", "end", "stored", N, -N, @TIME: false when it is none. */
+bool source_parse_start(const char *text, struct source_opts *o);
+
+/* `flush` is called when partitions are about to be taken away. */
+int source_open(struct source *s, const struct kafka_opts *k,
+    const struct source_opts *o, void (*flush)(void), struct error *e);
+/* Wait at most `ms` for a message, which the caller destroys. */
+enum source_event
+source_next(struct source *s, int ms, rd_kafka_message_t **m, struct error *e);
+void source_put_out(struct source *s, const rd_kafka_message_t *m);
+/* Nothing happens without a group. `wait`: until the broker has answered. */
+int source_commit(struct source *s, bool wait, struct error *e);
+/* Leave the group; takes no longer than a few seconds. */
+void source_close(struct source *s);
+
+#endif
