@@ -1,0 +1,302 @@
+/*
+ * consume - print the messages of Kafka topics
+ *
+ * in:   messages
+ * out:  their values, a line each: {"V1":-1.36,"Amount":149.62}
+ */
+#include <inttypes.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/diag.h"
+#include "base/json.h"
+#include "base/opt.h"
+#include "base/progress.h"
+#include "base/stop.h"
+#include "kafka/envelope.h"
+#include "kafka/source.h"
+#include "stream/out.h"
+#include "stream/rejects.h"
+
+#define POLL_MS 100    /* between two looks at signals and at our reader */
+#define COMMIT_MS 1000 /* between two commits of a group's offsets */
+
+static const char usage[] =
+    " -t TOPIC[,TOPIC]... [-b BROKERS] [-F FILE] [-X KEY=VALUE]\n"
+    "               [-o beginning|end|stored|N|-N|@TIME] [-p N] [-c N] [-e]\n"
+    "               [-g GROUP] [--envelope | --raw] [-u] [--timeout SECONDS]\n"
+    "Print the messages of Kafka topics, a line each.\n"
+    "  -t, --topic TOPIC    where from; several with commas\n"
+    "  -o, --offset WHERE   beginning, end, stored (by the group), offset N,\n"
+    "                       the last N of each partition (-N), or @TIME\n"
+    "                       (default: stored with -g, else beginning)\n"
+    "  -p, --partition N    only this one\n"
+    "  -c, --count N        stop after N messages\n"
+    "  -e, --exit           stop at the end as it is at the start\n"
+    "  -g, --group GROUP    share the topics with the group's other members\n"
+    "  --envelope           print key, headers, place and time too\n"
+    "  --raw                print any bytes, JSON or not\n"
+    "  -u, --unbuffered     write each message at once\n" KAFKA_USAGE
+	OPT_COMMON_USAGE;
+
+struct opts {
+	struct opt_common common;
+	struct kafka_opts kafka;
+	struct source_opts source;
+	uint64_t count;
+	bool raw, envelope, unbuffered;
+};
+
+struct consumer {
+	const struct opts *o;
+	struct source source;
+	struct rejects rejects;
+	struct buf line; /* a message's value, or what is made of it */
+	uint64_t in;	 /* messages */
+	int64_t committed_at;
+	struct error error;
+};
+
+static void
+parse_options(struct opts *o, int argc, char **argv)
+{
+	enum { OPT_RAW = OPT_KAFKA_OWN, OPT_ENVELOPE };
+	static const struct option longs[] = {
+	    {"topic", required_argument, NULL, 't'},
+	    {"offset", required_argument, NULL, 'o'},
+	    {"partition", required_argument, NULL, 'p'},
+	    {"count", required_argument, NULL, 'c'},
+	    {"exit", no_argument, NULL, 'e'},
+	    {"group", required_argument, NULL, 'g'},
+	    {"envelope", no_argument, NULL, OPT_ENVELOPE},
+	    {"raw", no_argument, NULL, OPT_RAW},
+	    {"unbuffered", no_argument, NULL, 'u'},
+	    KAFKA_LONG,
+	    OPT_COMMON_LONG,
+	};
+	size_t topics;
+	int c;
+
+	*o = (struct opts){.common = OPT_COMMON_DEFAULT,
+	    .kafka = KAFKA_OPTS_DEFAULT,
+	    .source = {.partition = SOURCE_ALL_PARTITIONS},
+	    .count = UINT64_MAX};
+	while ((c = getopt_long(argc, argv,
+		    ":t:o:p:c:eg:u" KAFKA_SHORT OPT_COMMON_SHORT, longs,
+		    NULL)) != -1) {
+		switch (c) {
+		case 't':
+			o->source.topics = opt_list("-t", optarg, &topics);
+			break;
+		case 'o':
+			if (!source_parse_start(optarg, &o->source))
+				diex(ST_CANNOT,
+				    "-o: '%s' is not beginning, end, stored, "
+				    "N, -N or @TIME",
+				    optarg);
+			break;
+		case 'p':
+			o->source.partition =
+			    (int32_t)opt_int("-p", 0, INT32_MAX);
+			break;
+		case 'c':
+			o->count = (uint64_t)opt_int("-c", 0, INT64_MAX);
+			break;
+		case 'e':
+			o->source.to_end = true;
+			break;
+		case 'g':
+			o->source.group = optarg;
+			break;
+		case 'u':
+			o->unbuffered = true;
+			break;
+		case OPT_RAW:
+			o->raw = true;
+			break;
+		case OPT_ENVELOPE:
+			o->envelope = true;
+			break;
+		default:
+			if (!kafka_option(&o->kafka, c))
+				opt_common(&o->common, c, argv, usage);
+		}
+	}
+	if (o->source.topics == NULL)
+		diex(ST_CANNOT, "a topic is needed: -t TOPIC");
+	if (o->raw && o->envelope)
+		diex(ST_CANNOT, "--raw and --envelope exclude each other");
+	if (o->source.start == START_STORED && o->source.group == NULL)
+		diex(ST_CANNOT, "-o stored: a group stores offsets: -g GROUP");
+	if (argv[optind] != NULL)
+		diex(ST_CANNOT, "unexpected operand '%s' (topics go with -t)",
+		    argv[optind]);
+}
+
+/*
+ * The value as one line of JSON in c->line: the blanks between its tokens may
+ * hold newlines, which become spaces; nothing else changes.
+ */
+static int
+make_line(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
+{
+	struct json_fault fault;
+	char *p;
+
+	if (m->payload == NULL)
+		return fault_set(f, REASON_BAD_JSON, NULL,
+		    "a tombstone: the message has no value");
+	p = buf_reserve(&c->line, m->len + JSON_SLACK);
+	memcpy(p, m->payload, m->len);
+	memset(p + m->len, '\n', JSON_SLACK);
+	if (!json_valid(p, m->len, &fault))
+		return fault_set(f,
+		    fault.encoding ? REASON_BAD_UTF8 : REASON_BAD_JSON, NULL,
+		    "value is not JSON at byte %zu: %s",
+		    (size_t)(fault.at - p) + 1, fault.what);
+	/* Inside of a string, JSON allows no bare newline. */
+	for (char *at = p;
+	     (at = memchr(at, '\n', m->len - (size_t)(at - p))) != NULL;)
+		*at = ' ';
+	c->line.len = m->len;
+	return 0;
+}
+
+/* What is printed for a message, in c->line; -1 when it is rejected. */
+static int
+convert(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
+{
+	c->line.len = 0;
+	if (c->o->envelope)
+		envelope_write(&c->line, m);
+	else if (c->o->raw)
+		buf_add(&c->line, m->payload, m->payload == NULL ? 0 : m->len);
+	else if (make_line(c, m, f) < 0)
+		return -1;
+	buf_add_byte(&c->line, '\n');
+	return 0;
+}
+
+static int
+reject(struct consumer *c, const rd_kafka_message_t *m, const struct fault *f)
+{
+	struct rejected record = {.raw = m->payload != NULL ? m->payload : "",
+	    .len = m->payload != NULL ? m->len : 0,
+	    .source = rd_kafka_topic_name(m->rkt),
+	    .partition = m->partition,
+	    .offset = m->offset};
+
+	return rejects_add(&c->rejects, &record, f, &c->error);
+}
+
+/* Print a message, or reject it; -1 when that cannot be done. */
+static int
+handle(struct consumer *c, const rd_kafka_message_t *m)
+{
+	struct fault f;
+
+	progress(++c->in);
+	if (convert(c, m, &f) == 0)
+		out_add(c->line.data, c->line.len);
+	else if (reject(c, m, &f) < 0)
+		return -1;
+	if (c->o->unbuffered)
+		out_flush();
+	source_put_out(&c->source, m);
+	return 0;
+}
+
+/* Hand over what was printed, and only then commit it, if it is time to. */
+static void
+flush_and_commit(struct consumer *c)
+{
+	struct error e;
+	int64_t now = clock_ms();
+
+	if (now - c->committed_at < COMMIT_MS)
+		return;
+	c->committed_at = now;
+	out_flush();
+	if (source_commit(&c->source, false, &e) < 0)
+		warnx("%s", e.text);
+}
+
+/* Nobody will read more: end as a write to a closed pipe would. */
+static void
+leave_with_reader(struct consumer *c)
+{
+	source_close(&c->source);
+	raise(SIGPIPE);
+	diex(ST_FAILED, "cannot write to <stdout>: its reader has gone");
+}
+
+/* Read until there is a reason to stop. */
+static enum source_event
+run(struct consumer *c)
+{
+	rd_kafka_message_t *m;
+	enum source_event event;
+
+	while (c->in < c->o->count && stop_requested() == 0 &&
+	    !rejects_too_many(&c->rejects)) {
+		/* Do not hold records back while there are no others. */
+		event = source_next(
+		    &c->source, out_pending() > 0 ? 0 : POLL_MS, &m, &c->error);
+		if (event == SOURCE_END || event == SOURCE_ERROR)
+			return event;
+		if (event == SOURCE_IDLE) {
+			out_flush();
+			if (out_reader_gone())
+				leave_with_reader(c);
+		} else {
+			int failed = handle(c, m);
+
+			rd_kafka_message_destroy(m);
+			if (failed < 0)
+				return SOURCE_ERROR;
+		}
+		flush_and_commit(c);
+	}
+	return SOURCE_END;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct opts o;
+	struct consumer c = {.o = &o};
+	struct error e;
+	enum status status, rejected;
+	bool failed;
+
+	opt_start(argv);
+	parse_options(&o, argc, argv);
+	if (rejects_open(
+		&c.rejects, o.common.rejects, o.common.max_rejects, &e) < 0 ||
+	    source_open(&c.source, &o.kafka, &o.source, out_flush, &e) < 0)
+		die_error(&e);
+	failed = run(&c) == SOURCE_ERROR;
+	out_flush();
+	status = failed ? c.error.status : ST_OK;
+	if (failed)
+		warnx("%s", c.error.text);
+	if (source_commit(&c.source, true, &e) < 0) {
+		warnx("%s", e.text);
+		status = status > e.status ? status : e.status;
+	}
+	source_close(&c.source);
+	progress_end();
+	rejected = rejects_close(&c.rejects, c.in);
+	note("%" PRIu64 " messages in, %" PRIu64 " records out, %" PRIu64
+	     " rejected",
+	    c.in, c.in - c.rejects.count, c.rejects.count);
+	buf_release(&c.line);
+	stop_reraise();
+	out_close();
+	return status > rejected ? status : rejected;
+}

@@ -1,0 +1,299 @@
+/*
+ * produce - send records to a Kafka topic
+ *
+ * in:   {"id":"k1","Amount":149.62}
+ * out:  a message with the line's bytes as its value
+ */
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/opt.h"
+#include "base/stop.h"
+#include "kafka/envelope.h"
+#include "kafka/sink.h"
+#include "stream/filter.h"
+
+static const char usage[] =
+    " -t TOPIC [-b BROKERS] [-F FILE] [-X KEY=VALUE] [--key FIELD]\n"
+    "               [--timestamp FIELD] [-H NAME=VALUE] [-p N] [-z CODEC]\n"
+    "               [--raw | --envelope] [--timeout SECONDS] [FILE ...]\n"
+    "Send records to a Kafka topic, each line as one message.\n"
+    "  -t, --topic TOPIC    where to\n"
+    "  --key FIELD          the member whose value is the message's key\n"
+    "  --timestamp FIELD    the member that is its time, in milliseconds\n"
+    "  -H, --header N=V     a header for each message; repeat for more\n"
+    "  -p, --partition N    the partition (default: by key, else any)\n"
+    "  -z, --compress CODEC none, gzip, snappy, lz4 or zstd\n"
+    "  --raw                send any line, JSON or not\n"
+    "  --envelope           lines are what consume --envelope "
+    "prints\n" KAFKA_USAGE OPT_COMMON_USAGE;
+
+struct opts {
+	struct opt_common common;
+	struct kafka_opts kafka;
+	const char *topic;
+	const char *key, *timestamp; /* fields, or NULL */
+	struct header *header;
+	size_t headers, header_capacity;
+	int32_t partition;
+	const char *codec;
+	bool raw, envelope;
+};
+
+/* What becomes of lines. */
+struct producer {
+	const struct opts *o;
+	struct filter filter;
+	struct sink sink;
+	struct envelope envelope;
+	size_t key, timestamp; /* fields of the record */
+	struct buf key_text;
+};
+
+static void
+add_header(struct opts *o, const char *text)
+{
+	const char *equals = strchr(text, '=');
+
+	if (equals == NULL || equals == text)
+		diex(ST_CANNOT, "-H: '%s' is not NAME=VALUE", text);
+	o->header = mem_grow(
+	    o->header, o->headers, &o->header_capacity, sizeof *o->header);
+	o->header[o->headers++] =
+	    (struct header){.name = {text, (size_t)(equals - text)},
+		.value = {equals + 1, strlen(equals + 1)}};
+}
+
+static void
+check_options(const struct opts *o)
+{
+	if (o->topic == NULL)
+		diex(ST_CANNOT, "a topic is needed: -t TOPIC");
+	if (o->raw && o->envelope)
+		diex(ST_CANNOT, "--raw and --envelope exclude each other");
+	if (o->raw && (o->key != NULL || o->timestamp != NULL))
+		diex(ST_CANNOT,
+		    "--raw: a line has no members for --key or "
+		    "--timestamp");
+	if (o->envelope &&
+	    (o->key != NULL || o->timestamp != NULL || o->headers > 0))
+		diex(ST_CANNOT,
+		    "--envelope: the line says its key, timestamp "
+		    "and headers itself");
+}
+
+static void
+parse_options(struct opts *o, int argc, char **argv)
+{
+	enum { OPT_KEY = OPT_KAFKA_OWN, OPT_TIMESTAMP, OPT_RAW, OPT_ENVELOPE };
+	static const struct option longs[] = {
+	    {"topic", required_argument, NULL, 't'},
+	    {"key", required_argument, NULL, OPT_KEY},
+	    {"timestamp", required_argument, NULL, OPT_TIMESTAMP},
+	    {"header", required_argument, NULL, 'H'},
+	    {"partition", required_argument, NULL, 'p'},
+	    {"compress", required_argument, NULL, 'z'},
+	    {"raw", no_argument, NULL, OPT_RAW},
+	    {"envelope", no_argument, NULL, OPT_ENVELOPE},
+	    KAFKA_LONG,
+	    OPT_COMMON_LONG,
+	};
+	int c;
+
+	*o = (struct opts){.common = OPT_COMMON_DEFAULT,
+	    .kafka = KAFKA_OPTS_DEFAULT,
+	    .partition = SINK_ANY_PARTITION};
+	while ((c = getopt_long(argc, argv,
+		    ":t:H:p:z:" KAFKA_SHORT OPT_COMMON_SHORT, longs, NULL)) !=
+	    -1) {
+		switch (c) {
+		case 't':
+			o->topic = optarg;
+			break;
+		case 'H':
+			add_header(o, optarg);
+			break;
+		case 'p':
+			o->partition = (int32_t)opt_int("-p", 0, INT32_MAX);
+			break;
+		case 'z':
+			o->codec = optarg;
+			break;
+		case OPT_KEY:
+			o->key = optarg;
+			break;
+		case OPT_TIMESTAMP:
+			o->timestamp = optarg;
+			break;
+		case OPT_RAW:
+			o->raw = true;
+			break;
+		case OPT_ENVELOPE:
+			o->envelope = true;
+			break;
+		default:
+			if (!kafka_option(&o->kafka, c))
+				opt_common(&o->common, c, argv, usage);
+		}
+	}
+	check_options(o);
+}
+
+/* The message's key, of the member that was named. */
+static int
+take_key(struct producer *p, struct message *m, struct fault *f)
+{
+	const struct rec_field *v = &p->filter.rec.field[p->key];
+
+	if (v->type == JSON_ABSENT)
+		return fault_set(f, REASON_MISSING, v->name,
+		    "field '%s' is missing", v->name);
+	if (v->type == JSON_NULL || v->type == JSON_OBJECT ||
+	    v->type == JSON_ARRAY)
+		return fault_set(f, REASON_WRONG_TYPE, v->name,
+		    "field '%s' is no key: null, an object or an array",
+		    v->name);
+	p->key_text.len = 0;
+	buf_reserve(&p->key_text, 1);
+	rec_text(&p->filter.rec, p->key, &p->key_text);
+	m->key = (struct bytes){p->key_text.data, p->key_text.len};
+	return 0;
+}
+
+static int
+take_timestamp(struct producer *p, struct message *m, struct fault *f)
+{
+	const char *name = p->o->timestamp;
+	double ms;
+
+	if (rec_number(&p->filter.rec, p->timestamp, &ms, f) < 0)
+		return -1;
+	if (ms < 1 || ms > 0x1p53 || ms != (double)(int64_t)ms)
+		return fault_set(f, REASON_OUT_OF_RANGE, name,
+		    "field '%s' is not a time in whole milliseconds", name);
+	m->timestamp = (int64_t)ms;
+	return 0;
+}
+
+/* The message that the present line asks for. */
+static int
+make_message(struct producer *p, struct message *m, struct fault *f)
+{
+	const struct line *l = &p->filter.line;
+	const struct opts *o = p->o;
+
+	if (o->envelope) {
+		if (envelope_read(&p->envelope, l->text, l->len, m, f) < 0)
+			return -1;
+		m->raw = (struct bytes){l->text, l->len};
+	} else {
+		*m = (struct message){.value = {l->text, l->len},
+		    .header = o->header,
+		    .headers = o->headers,
+		    .partition = o->partition};
+		if (o->key != NULL && take_key(p, m, f) < 0)
+			return -1;
+		if (o->timestamp != NULL && take_timestamp(p, m, f) < 0)
+			return -1;
+	}
+	if (o->partition != SINK_ANY_PARTITION)
+		m->partition = o->partition;
+	if (m->partition >= p->sink.partitions)
+		return fault_set(f, REASON_OUT_OF_RANGE, "partition",
+		    "topic '%s' has no partition %" PRId32, o->topic,
+		    m->partition);
+	m->source = l->input.name;
+	m->line = l->number;
+	return 0;
+}
+
+static void
+on_failed(void *arg, const struct rejected *record, const struct fault *why)
+{
+	struct filter *f = arg;
+
+	if (rejects_add(&f->rejects, record, why, &f->error) < 0)
+		f->failed = true;
+}
+
+static bool
+on_idle(void *arg)
+{
+	return sink_poll(arg);
+}
+
+static void
+open_all(struct producer *p, char **files)
+{
+	const struct opts *o = p->o;
+	struct filter *f = &p->filter;
+	struct error e;
+
+	if (filter_open(f, &o->common, files, &e) < 0 ||
+	    sink_open(&p->sink, &o->kafka, o->topic, o->codec, &e) < 0)
+		die_error(&e);
+	if (o->partition >= p->sink.partitions)
+		diex(ST_CANNOT,
+		    "topic '%s' has no partition %" PRId32 ": it has %" PRId32,
+		    o->topic, o->partition, p->sink.partitions);
+	if (o->key != NULL)
+		p->key = rec_want(&f->rec, o->key);
+	if (o->timestamp != NULL)
+		p->timestamp = rec_want(&f->rec, o->timestamp);
+	f->raw = o->raw;
+	f->line.input.idle = on_idle;
+	f->line.input.idle_arg = &p->sink;
+	p->sink.on_failed = on_failed;
+	p->sink.arg = f;
+}
+
+/* Say what became of the messages, and with which status that ends. */
+static enum status
+close_all(struct producer *p)
+{
+	enum status status = p->sink.status;
+
+	if (p->sink.given_up)
+		warnx("gave up: %s",
+		    p->sink.kafka.text[0] != '\0' ? p->sink.kafka.text
+			: stop_requested() != 0
+			? "a signal asked for the end"
+			: "no delivery within the timeout");
+	note("%" PRIu64 " messages delivered, %" PRIu64 " not",
+	    p->sink.delivered, p->sink.failed);
+	sink_release(&p->sink);
+	envelope_release(&p->envelope);
+	buf_release(&p->key_text);
+	/* The filter's status is 1 for messages that failed, as for lines. */
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct opts o;
+	struct producer p = {.o = &o};
+	struct message m;
+	struct fault fault;
+	enum status status, failures;
+	bool going = true;
+
+	opt_start(argv);
+	parse_options(&o, argc, argv);
+	open_all(&p, argv + optind);
+	while (going && filter_next(&p.filter)) {
+		if (make_message(&p, &m, &fault) < 0)
+			filter_reject(&p.filter, &fault);
+		else
+			going = sink_send(&p.sink, &m);
+	}
+	sink_drain(&p.sink);
+	failures = close_all(&p);
+	status = filter_close(&p.filter);
+	return status > failures ? status : failures;
+}

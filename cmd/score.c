@@ -1,0 +1,196 @@
+/*
+ * score - append a model's score to each record
+ *
+ * in:   {"V1":-1.36,"Amount":149.62}
+ * out:  {"V1":-1.36,"Amount":149.62,"score":0.00071}
+ */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/num.h"
+#include "base/opt.h"
+#include "base/utf8.h"
+#include "learn/model.h"
+#include "stream/filter.h"
+#include "stream/out.h"
+
+static const char usage[] =
+    " -m MODEL [--name NAME] [--threshold T] [FILE ...]\n"
+    "Append a model's score to each record.\n"
+    "  -m, --model MODEL    the model file, as train-lr writes it\n"
+    "  --name NAME          of the member to append (default score)\n"
+    "  --threshold T        append \"alert\" too: is the score >= "
+    "T?\n" OPT_COMMON_USAGE;
+
+struct opts {
+	struct opt_common common;
+	const char *model;
+	const char *name;
+	bool has_threshold;
+	double threshold;
+};
+
+/* What is the same for each record. */
+struct scorer {
+	struct model model;
+	size_t *field; /* of each feature */
+	size_t score;  /* the fields that a record must not have yet */
+	size_t alert;
+	struct buf member; /* "NAME": */
+	double *x;
+	const struct opts *o;
+};
+
+static void
+parse_options(struct opts *o, int argc, char **argv)
+{
+	enum { OPT_NAME = OPT_OWN, OPT_THRESHOLD };
+	static const struct option longs[] = {
+	    {"model", required_argument, NULL, 'm'},
+	    {"name", required_argument, NULL, OPT_NAME},
+	    {"threshold", required_argument, NULL, OPT_THRESHOLD},
+	    OPT_COMMON_LONG,
+	};
+	int c;
+
+	*o = (struct opts){.common = OPT_COMMON_DEFAULT, .name = "score"};
+	while ((c = getopt_long(
+		    argc, argv, ":m:" OPT_COMMON_SHORT, longs, NULL)) != -1) {
+		switch (c) {
+		case 'm':
+			o->model = optarg;
+			break;
+		case OPT_NAME:
+			o->name = optarg;
+			break;
+		case OPT_THRESHOLD:
+			o->has_threshold = true;
+			o->threshold = opt_real("--threshold", 0, 1);
+			break;
+		default:
+			opt_common(&o->common, c, argv, usage);
+		}
+	}
+	if (o->model == NULL)
+		diex(ST_CANNOT, "a model is needed: -m MODEL");
+	if (!utf8_valid(o->name, strlen(o->name)))
+		diex(ST_CANNOT, "--name: '%s' is not UTF-8", o->name);
+	if (o->has_threshold && strcmp(o->name, "alert") == 0)
+		diex(ST_CANNOT, "--name alert: --threshold needs that name");
+}
+
+static void
+read_model(struct model *m, const char *path)
+{
+	struct buf text = {0};
+	struct error e;
+
+	if (file_read(path, &text, &e) < 0)
+		die_error(&e);
+	if (model_read(m, text.data, text.len, &e) < 0)
+		diex(e.status, "'%s' %s", path, e.text);
+	buf_release(&text);
+}
+
+static void
+scorer_init(struct scorer *s, const struct opts *o, struct rec *rec)
+{
+	*s = (struct scorer){.o = o};
+	read_model(&s->model, o->model);
+	s->field = mem_zero(s->model.features, sizeof *s->field);
+	s->x = mem_zero(s->model.features, sizeof *s->x);
+	for (size_t i = 0; i < s->model.features; i++)
+		s->field[i] = rec_want(rec, s->model.feature[i].name);
+	s->score = rec_want(rec, o->name);
+	s->alert = o->has_threshold ? rec_want(rec, "alert") : s->score;
+	json_quote(&s->member, o->name, strlen(o->name));
+	buf_add_byte(&s->member, ':');
+}
+
+static void
+scorer_release(struct scorer *s)
+{
+	model_release(&s->model);
+	free(s->field);
+	free(s->x);
+	buf_release(&s->member);
+}
+
+/* The score of a record; -1 when it cannot have one. */
+static int
+score(struct scorer *s, const struct rec *rec, double *p, struct fault *f)
+{
+	for (size_t i = 0; i < s->model.features; i++)
+		if (rec_number(rec, s->field[i], &s->x[i], f) < 0)
+			return -1;
+	*p = model_score(&s->model, s->x);
+	return 0;
+}
+
+static int
+check_new(const struct rec *rec, size_t field, struct fault *f)
+{
+	const struct rec_field *v = &rec->field[field];
+
+	if (v->type == JSON_ABSENT)
+		return 0;
+	return fault_set(f, REASON_MEMBER_EXISTS, v->name,
+	    "field '%s' is there already", v->name);
+}
+
+/* The record with its new members before the brace that closes it. */
+static void
+write_scored(const struct scorer *s, const struct rec *rec, double p)
+{
+	char text[NUM_MAX];
+
+	out_add(rec->text, rec->brace);
+	if (!rec->empty)
+		out_add_byte(',');
+	out_add(s->member.data, s->member.len);
+	out_add(text, num_format(text, p));
+	if (s->o->has_threshold) {
+		const char *alert = p >= s->o->threshold ? "true" : "false";
+
+		out_add(",\"alert\":", 9);
+		out_add(alert, strlen(alert));
+	}
+	out_add(rec->text + rec->brace, rec->len - rec->brace);
+	out_add_byte('\n');
+}
+
+int
+main(int argc, char **argv)
+{
+	struct opts o;
+	struct filter f;
+	struct scorer s;
+	struct error e;
+	struct fault fault;
+	double p;
+	enum status status;
+
+	opt_start(argv);
+	parse_options(&o, argc, argv);
+	if (filter_open(&f, &o.common, argv + optind, &e) < 0)
+		die_error(&e);
+	scorer_init(&s, &o, &f.rec);
+	while (filter_next(&f)) {
+		if (check_new(&f.rec, s.score, &fault) < 0 ||
+		    check_new(&f.rec, s.alert, &fault) < 0 ||
+		    score(&s, &f.rec, &p, &fault) < 0)
+			filter_reject(&f, &fault);
+		else
+			write_scored(&s, &f.rec, p);
+	}
+	scorer_release(&s);
+	status = filter_close(&f);
+	out_close();
+	return status;
+}
