@@ -14,13 +14,16 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "base/opt.h"
 #include "base/progress.h"
 #include "base/stop.h"
 #include "kafka/envelope.h"
+#include "kafka/position.h"
 #include "kafka/source.h"
 #include "stream/out.h"
+#include "stream/rec.h"
 #include "stream/rejects.h"
 
 #define POLL_MS 100    /* between two looks at signals and at our reader */
@@ -29,7 +32,9 @@
 static const char usage[] =
     " -t TOPIC[,TOPIC]... [-b BROKERS] [-F FILE] [-X KEY=VALUE]\n"
     "               [-o beginning|end|stored|N|-N|@TIME] [-p N] [-c N] [-e]\n"
-    "               [-g GROUP] [--envelope | --raw] [-u] [--timeout SECONDS]\n"
+    "               [-g GROUP] [--no-commit] [--offsets-to FILE]\n"
+    "               [--envelope | --raw | --position] [-u]\n"
+    "               [--timeout SECONDS]\n"
     "Print the messages of Kafka topics, a line each.\n"
     "  -t, --topic TOPIC    where from; several with commas\n"
     "  -o, --offset WHERE   beginning, end, stored (by the group), offset N,\n"
@@ -39,8 +44,11 @@ static const char usage[] =
     "  -c, --count N        stop after N messages\n"
     "  -e, --exit           stop at the end as it is at the start\n"
     "  -g, --group GROUP    share the topics with the group's other members\n"
+    "  --no-commit          do not store the group's offsets\n"
+    "  --offsets-to FILE    at the end, write there the offsets to go on from\n"
     "  --envelope           print key, headers, place and time too\n"
     "  --raw                print any bytes, JSON or not\n"
+    "  --position           add these to each record, as member _kafka\n"
     "  -u, --unbuffered     write each message at once\n" KAFKA_USAGE
 	OPT_COMMON_USAGE;
 
@@ -49,15 +57,19 @@ struct opts {
 	struct kafka_opts kafka;
 	struct source_opts source;
 	uint64_t count;
-	bool raw, envelope, unbuffered;
+	bool raw, envelope, position, unbuffered;
+	const char *offsets_to; /* a file, or NULL */
 };
 
 struct consumer {
 	const struct opts *o;
 	struct source source;
 	struct rejects rejects;
-	struct buf line; /* a message's value, or what is made of it */
-	uint64_t in;	 /* messages */
+	struct buf line; /* what is printed of a message */
+	struct buf value;
+	struct rec rec; /* the value, for --position */
+	size_t stamp;	/* its field */
+	uint64_t in;	/* messages */
 	int64_t committed_at;
 	struct error error;
 };
@@ -65,7 +77,13 @@ struct consumer {
 static void
 parse_options(struct opts *o, int argc, char **argv)
 {
-	enum { OPT_RAW = OPT_KAFKA_OWN, OPT_ENVELOPE };
+	enum {
+		OPT_RAW = OPT_KAFKA_OWN,
+		OPT_ENVELOPE,
+		OPT_POSITION,
+		OPT_NO_COMMIT,
+		OPT_OFFSETS_TO
+	};
 	static const struct option longs[] = {
 	    {"topic", required_argument, NULL, 't'},
 	    {"offset", required_argument, NULL, 'o'},
@@ -75,6 +93,9 @@ parse_options(struct opts *o, int argc, char **argv)
 	    {"group", required_argument, NULL, 'g'},
 	    {"envelope", no_argument, NULL, OPT_ENVELOPE},
 	    {"raw", no_argument, NULL, OPT_RAW},
+	    {"position", no_argument, NULL, OPT_POSITION},
+	    {"no-commit", no_argument, NULL, OPT_NO_COMMIT},
+	    {"offsets-to", required_argument, NULL, OPT_OFFSETS_TO},
 	    {"unbuffered", no_argument, NULL, 'u'},
 	    KAFKA_LONG,
 	    OPT_COMMON_LONG,
@@ -122,6 +143,15 @@ parse_options(struct opts *o, int argc, char **argv)
 		case OPT_ENVELOPE:
 			o->envelope = true;
 			break;
+		case OPT_POSITION:
+			o->position = true;
+			break;
+		case OPT_NO_COMMIT:
+			o->source.no_commit = true;
+			break;
+		case OPT_OFFSETS_TO:
+			o->offsets_to = optarg;
+			break;
 		default:
 			if (!kafka_option(&o->kafka, c))
 				opt_common(&o->common, c, argv, usage);
@@ -129,8 +159,14 @@ parse_options(struct opts *o, int argc, char **argv)
 	}
 	if (o->source.topics == NULL)
 		diex(ST_CANNOT, "a topic is needed: -t TOPIC");
-	if (o->raw && o->envelope)
-		diex(ST_CANNOT, "--raw and --envelope exclude each other");
+	for (char **t = o->source.topics; *t != NULL; t++)
+		for (char **other = o->source.topics; other < t; other++)
+			if (strcmp(*t, *other) == 0)
+				diex(ST_CANNOT, "-t: topic '%s' is named twice",
+				    *t);
+	if (o->raw + o->envelope + o->position > 1)
+		diex(ST_CANNOT,
+		    "--raw, --envelope and --position exclude each other");
 	if (o->source.start == START_STORED && o->source.group == NULL)
 		diex(ST_CANNOT, "-o stored: a group stores offsets: -g GROUP");
 	if (argv[optind] != NULL)
@@ -139,11 +175,11 @@ parse_options(struct opts *o, int argc, char **argv)
 }
 
 /*
- * The value as one line of JSON in c->line: the blanks between its tokens may
+ * The value as one line of JSON in c->value: the blanks between its tokens may
  * hold newlines, which become spaces; nothing else changes.
  */
 static int
-make_line(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
+take_value(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
 {
 	struct json_fault fault;
 	char *p;
@@ -151,7 +187,8 @@ make_line(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
 	if (m->payload == NULL)
 		return fault_set(f, REASON_BAD_JSON, NULL,
 		    "a tombstone: the message has no value");
-	p = buf_reserve(&c->line, m->len + JSON_SLACK);
+	c->value.len = 0;
+	p = buf_reserve(&c->value, m->len + JSON_SLACK);
 	memcpy(p, m->payload, m->len);
 	memset(p + m->len, '\n', JSON_SLACK);
 	if (!json_valid(p, m->len, &fault))
@@ -163,7 +200,7 @@ make_line(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
 	for (char *at = p;
 	     (at = memchr(at, '\n', m->len - (size_t)(at - p))) != NULL;)
 		*at = ' ';
-	c->line.len = m->len;
+	c->value.len = m->len;
 	return 0;
 }
 
@@ -171,13 +208,25 @@ make_line(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
 static int
 convert(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
 {
+	const struct opts *o = c->o;
+
 	c->line.len = 0;
-	if (c->o->envelope)
+	if (m->payload != NULL && m->len > o->common.max_line)
+		return fault_set(f, REASON_TOO_LONG, NULL,
+		    "value of %zu bytes, the limit is %zu", m->len,
+		    o->common.max_line);
+	if (o->envelope) {
 		envelope_write(&c->line, m);
-	else if (c->o->raw)
+	} else if (o->raw) {
 		buf_add(&c->line, m->payload, m->payload == NULL ? 0 : m->len);
-	else if (make_line(c, m, f) < 0)
+	} else if (take_value(c, m, f) < 0) {
 		return -1;
+	} else if (!o->position) {
+		buf_add(&c->line, c->value.data, c->value.len);
+	} else if (rec_read(&c->rec, c->value.data, c->value.len, f) < 0 ||
+	    position_stamp(&c->line, &c->rec, c->stamp, m, f) < 0) {
+		return -1;
+	}
 	buf_add_byte(&c->line, '\n');
 	return 0;
 }
@@ -222,6 +271,7 @@ flush_and_commit(struct consumer *c)
 		return;
 	c->committed_at = now;
 	out_flush();
+	source_all_left(&c->source);
 	if (source_commit(&c->source, false, &e) < 0)
 		warnx("%s", e.text);
 }
@@ -265,27 +315,75 @@ run(struct consumer *c)
 	return SOURCE_END;
 }
 
+/* Before partitions go: not while it is a stalled write that goes on. */
+static bool
+flush_if_possible(void)
+{
+	if (out_is_waiting())
+		return false;
+	out_flush();
+	return true;
+}
+
+static void
+serve_group(void *arg)
+{
+	source_serve(arg);
+}
+
+static void
+open_all(struct consumer *c)
+{
+	const struct opts *o = c->o;
+	struct error e;
+
+	if (rejects_open(&c->rejects, o->common.rejects, o->common.max_rejects,
+		&e) < 0 ||
+	    source_open(
+		&c->source, &o->kafka, &o->source, flush_if_possible, &e) < 0)
+		die_error(&e);
+	if (o->source.group != NULL)
+		out_while_waiting(serve_group, &c->source);
+	c->stamp = position_want(&c->rec);
+}
+
+/* Everything printed has left: write down where to go on, and commit it. */
+static int
+save_offsets(struct consumer *c, struct error *e)
+{
+	struct buf text = {0};
+	struct file file;
+	int failed = 0;
+
+	if (c->o->offsets_to != NULL) {
+		source_write_offsets(&c->source, &text);
+		if (file_create(&file, c->o->offsets_to, e) < 0 ||
+		    file_add(&file, text.data, text.len, e) < 0 ||
+		    file_commit(&file, e) < 0)
+			failed = -1;
+		buf_release(&text);
+	}
+	return failed < 0 ? -1 : source_commit(&c->source, true, e);
+}
+
 int
 main(int argc, char **argv)
 {
 	struct opts o;
 	struct consumer c = {.o = &o};
 	struct error e;
-	enum status status, rejected;
-	bool failed;
+	enum status status = ST_OK, rejected;
 
 	opt_start(argv);
 	parse_options(&o, argc, argv);
-	if (rejects_open(
-		&c.rejects, o.common.rejects, o.common.max_rejects, &e) < 0 ||
-	    source_open(&c.source, &o.kafka, &o.source, out_flush, &e) < 0)
-		die_error(&e);
-	failed = run(&c) == SOURCE_ERROR;
-	out_flush();
-	status = failed ? c.error.status : ST_OK;
-	if (failed)
+	open_all(&c);
+	if (run(&c) == SOURCE_ERROR) {
 		warnx("%s", c.error.text);
-	if (source_commit(&c.source, true, &e) < 0) {
+		status = c.error.status;
+	}
+	out_flush();
+	source_all_left(&c.source);
+	if (save_offsets(&c, &e) < 0) {
 		warnx("%s", e.text);
 		status = status > e.status ? status : e.status;
 	}
@@ -296,6 +394,8 @@ main(int argc, char **argv)
 	     " rejected",
 	    c.in, c.in - c.rejects.count, c.rejects.count);
 	buf_release(&c.line);
+	buf_release(&c.value);
+	rec_release(&c.rec);
 	stop_reraise();
 	out_close();
 	return status > rejected ? status : rejected;

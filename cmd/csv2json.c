@@ -166,20 +166,32 @@ add_column(struct table *t, const struct opts *o, const char *name, size_t len,
 	return 0;
 }
 
+static bool
+is_column(const struct table *t, const char *name)
+{
+	struct buf member = {0};
+	bool found = false;
+
+	json_quote(&member, name, strlen(name));
+	buf_add_byte(&member, ':');
+	for (size_t i = 0; i < t->columns && !found; i++)
+		found = t->column[i].member.len == member.len &&
+		    memcmp(t->column[i].member.data, member.data, member.len) ==
+			0;
+	buf_release(&member);
+	return found;
+}
+
 /* Every name of --strings must be a column. */
 static int
 check_strings(const struct opts *o, const struct table *t, struct error *e)
 {
-	size_t found = 0;
-
-	for (size_t i = 0; i < t->columns; i++)
-		found += t->column[i].string;
-	if (found == o->strings_count)
-		return 0;
-	return error_set(e, ST_CANNOT,
-	    "--strings: not all of its %zu names are columns, or one is "
-	    "there twice",
-	    o->strings_count);
+	for (size_t i = 0; i < o->strings_count; i++)
+		if (!is_column(t, o->strings[i]))
+			return error_set(e, ST_CANNOT,
+			    "--strings: there is no column '%s'",
+			    o->strings[i]);
+	return 0;
 }
 
 static int

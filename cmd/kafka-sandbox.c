@@ -195,11 +195,43 @@ watch(struct sandbox *s)
 	rd_kafka_metadata_destroy(md);
 }
 
+/* Do we have the terminal, so that it is ours to give? */
+static bool
+have_terminal(void)
+{
+	return isatty(STDIN_FILENO) && tcgetpgrp(STDIN_FILENO) == getpgrp();
+}
+
+/* Give the terminal to a process group, which may not be ours. */
+static void
+give_terminal(pid_t group)
+{
+	void (*old)(int) = signal(SIGTTOU, SIG_IGN);
+
+	tcsetpgrp(STDIN_FILENO, group);
+	signal(SIGTTOU, old);
+}
+
+/*
+ * The command and what it starts are a process group of their own: else a
+ * signal that is sent to all of ours would reach it twice, once passed on.
+ */
+static void
+join_own_group(void)
+{
+	bool terminal = have_terminal();
+
+	setpgid(0, 0);
+	if (terminal)
+		give_terminal(getpid());
+}
+
 _Noreturn static void
 run_command(const struct sandbox *s, char **command)
 {
 	const char *brokers = rd_kafka_mock_cluster_bootstraps(s->cluster);
 
+	join_own_group();
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	if (setenv("WEIR_BROKERS", brokers, 1) != 0 ||
@@ -219,7 +251,7 @@ wait_for_command(struct sandbox *s, pid_t pid)
 
 	while (waitpid(pid, &ended, WNOHANG) == 0) {
 		if (stop_requested() != 0 && !passed_on) {
-			kill(pid, stop_requested());
+			kill(-pid, stop_requested());
 			passed_on = 1;
 		}
 		clock_sleep(5);
@@ -249,14 +281,19 @@ serve(struct sandbox *s)
 static int
 run(struct sandbox *s, char **command)
 {
+	bool terminal = have_terminal();
 	pid_t pid = fork();
 	int ended;
 
+	if (pid > 0)
+		setpgid(pid, pid); /* whoever of us is first */
 	if (pid < 0)
 		die(ST_FAILED, "cannot run '%s'", command[0]);
 	if (pid == 0)
 		run_command(s, command);
 	ended = wait_for_command(s, pid);
+	if (terminal)
+		give_terminal(getpgrp());
 	return WIFSIGNALED(ended) ? 128 + WTERMSIG(ended) : WEXITSTATUS(ended);
 }
 

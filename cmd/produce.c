@@ -15,13 +15,15 @@
 #include "base/opt.h"
 #include "base/stop.h"
 #include "kafka/envelope.h"
+#include "kafka/position.h"
 #include "kafka/sink.h"
 #include "stream/filter.h"
 
 static const char usage[] =
     " -t TOPIC [-b BROKERS] [-F FILE] [-X KEY=VALUE] [--key FIELD]\n"
     "               [--timestamp FIELD] [-H NAME=VALUE] [-p N] [-z CODEC]\n"
-    "               [--raw | --envelope] [--timeout SECONDS] [FILE ...]\n"
+    "               [--raw | --envelope | --keep-position]\n"
+    "               [--timeout SECONDS] [FILE ...]\n"
     "Send records to a Kafka topic, each line as one message.\n"
     "  -t, --topic TOPIC    where to\n"
     "  --key FIELD          the member whose value is the message's key\n"
@@ -42,7 +44,7 @@ struct opts {
 	size_t headers, header_capacity;
 	int32_t partition;
 	const char *codec;
-	bool raw, envelope;
+	bool raw, envelope, keep_position;
 };
 
 /* What becomes of lines. */
@@ -51,8 +53,9 @@ struct producer {
 	struct filter filter;
 	struct sink sink;
 	struct envelope envelope;
-	size_t key, timestamp; /* fields of the record */
+	size_t key, timestamp, stamp; /* fields of the record */
 	struct buf key_text;
+	struct buf stripped; /* a record without its position */
 };
 
 static void
@@ -74,8 +77,10 @@ check_options(const struct opts *o)
 {
 	if (o->topic == NULL)
 		diex(ST_CANNOT, "a topic is needed: -t TOPIC");
-	if (o->raw && o->envelope)
-		diex(ST_CANNOT, "--raw and --envelope exclude each other");
+	if (o->raw + o->envelope + o->keep_position > 1)
+		diex(ST_CANNOT,
+		    "--raw, --envelope and --keep-position "
+		    "exclude each other");
 	if (o->raw && (o->key != NULL || o->timestamp != NULL))
 		diex(ST_CANNOT,
 		    "--raw: a line has no members for --key or "
@@ -90,7 +95,13 @@ check_options(const struct opts *o)
 static void
 parse_options(struct opts *o, int argc, char **argv)
 {
-	enum { OPT_KEY = OPT_KAFKA_OWN, OPT_TIMESTAMP, OPT_RAW, OPT_ENVELOPE };
+	enum {
+		OPT_KEY = OPT_KAFKA_OWN,
+		OPT_TIMESTAMP,
+		OPT_RAW,
+		OPT_ENVELOPE,
+		OPT_KEEP_POSITION
+	};
 	static const struct option longs[] = {
 	    {"topic", required_argument, NULL, 't'},
 	    {"key", required_argument, NULL, OPT_KEY},
@@ -100,6 +111,7 @@ parse_options(struct opts *o, int argc, char **argv)
 	    {"compress", required_argument, NULL, 'z'},
 	    {"raw", no_argument, NULL, OPT_RAW},
 	    {"envelope", no_argument, NULL, OPT_ENVELOPE},
+	    {"keep-position", no_argument, NULL, OPT_KEEP_POSITION},
 	    KAFKA_LONG,
 	    OPT_COMMON_LONG,
 	};
@@ -135,6 +147,9 @@ parse_options(struct opts *o, int argc, char **argv)
 			break;
 		case OPT_ENVELOPE:
 			o->envelope = true;
+			break;
+		case OPT_KEEP_POSITION:
+			o->keep_position = true;
 			break;
 		default:
 			if (!kafka_option(&o->kafka, c))
@@ -180,6 +195,38 @@ take_timestamp(struct producer *p, struct message *m, struct fault *f)
 	return 0;
 }
 
+/* The message of a record: what the record says itself comes first. */
+static int
+message_of_record(struct producer *p, struct message *m, struct fault *f)
+{
+	const struct line *l = &p->filter.line;
+	const struct opts *o = p->o;
+
+	*m = (struct message){
+	    .value = {l->text, l->len}, .partition = SINK_ANY_PARTITION};
+	if (!o->raw && !o->keep_position) {
+		int stripped;
+
+		p->stripped.len = 0;
+		stripped = position_strip(
+		    &p->stripped, &p->filter.rec, p->stamp, &p->envelope, m, f);
+		if (stripped < 0)
+			return -1;
+		if (stripped) {
+			m->value =
+			    (struct bytes){p->stripped.data, p->stripped.len};
+			m->raw = (struct bytes){l->text, l->len};
+		}
+	}
+	if (o->headers > 0) {
+		m->header = o->header;
+		m->headers = o->headers;
+	}
+	if (o->key != NULL && take_key(p, m, f) < 0)
+		return -1;
+	return o->timestamp != NULL ? take_timestamp(p, m, f) : 0;
+}
+
 /* The message that the present line asks for. */
 static int
 make_message(struct producer *p, struct message *m, struct fault *f)
@@ -187,19 +234,13 @@ make_message(struct producer *p, struct message *m, struct fault *f)
 	const struct line *l = &p->filter.line;
 	const struct opts *o = p->o;
 
-	if (o->envelope) {
+	if (!o->envelope) {
+		if (message_of_record(p, m, f) < 0)
+			return -1;
+	} else {
 		if (envelope_read(&p->envelope, l->text, l->len, m, f) < 0)
 			return -1;
 		m->raw = (struct bytes){l->text, l->len};
-	} else {
-		*m = (struct message){.value = {l->text, l->len},
-		    .header = o->header,
-		    .headers = o->headers,
-		    .partition = o->partition};
-		if (o->key != NULL && take_key(p, m, f) < 0)
-			return -1;
-		if (o->timestamp != NULL && take_timestamp(p, m, f) < 0)
-			return -1;
 	}
 	if (o->partition != SINK_ANY_PARTITION)
 		m->partition = o->partition;
@@ -245,6 +286,8 @@ open_all(struct producer *p, char **files)
 		p->key = rec_want(&f->rec, o->key);
 	if (o->timestamp != NULL)
 		p->timestamp = rec_want(&f->rec, o->timestamp);
+	if (!o->raw && !o->envelope && !o->keep_position)
+		p->stamp = position_want(&f->rec);
 	f->raw = o->raw;
 	f->line.input.idle = on_idle;
 	f->line.input.idle_arg = &p->sink;
@@ -269,6 +312,7 @@ close_all(struct producer *p)
 	sink_release(&p->sink);
 	envelope_release(&p->envelope);
 	buf_release(&p->key_text);
+	buf_release(&p->stripped);
 	/* The filter's status is 1 for messages that failed, as for lines. */
 	return status;
 }

@@ -249,7 +249,7 @@ add_row(struct table *t, const struct rec *rec, struct fault *f)
 	return 0;
 }
 
-/* The first record with a label says what the features are. */
+/* The first accepted record says what the features are. */
 static int
 start_with(
     struct table *t, const struct opts *o, struct rec *rec, struct fault *f)
@@ -261,10 +261,8 @@ start_with(
 	if (rec_label(rec, t->label, &y, f) < 0)
 		return -1;
 	check_excluded(o, rec);
-	if (o->features == NULL && features_from_record(t, o, rec, f) < 0) {
-		t->features = 0; /* the next record says */
+	if (o->features == NULL && features_from_record(t, o, rec, f) < 0)
 		return -1;
-	}
 	if (t->features == 0)
 		diex(ST_CANNOT,
 		    "the first record has no numbers to learn "
@@ -272,6 +270,17 @@ start_with(
 	start_rows(t);
 	/* Now that its members are wanted. */
 	return rec_read(rec, text, len, f);
+}
+
+/* Forget what the first record said: it was rejected. */
+static void
+restart(struct table *t, const struct opts *o)
+{
+	mat_release(&t->data.x);
+	free(t->x);
+	t->x = NULL;
+	if (o->features == NULL)
+		t->features = 0;
 }
 
 static void
@@ -283,15 +292,14 @@ read_rows(struct table *t, const struct opts *o, struct filter *f)
 	t->label = rec_want(&f->rec, o->label);
 	features_from_options(t, o, &f->rec);
 	while (filter_next(f)) {
-		int failed = 0;
-
+		if ((started || start_with(t, o, &f->rec, &fault) == 0) &&
+		    add_row(t, &f->rec, &fault) == 0) {
+			started = true;
+			continue;
+		}
+		filter_reject(f, &fault);
 		if (!started)
-			failed = start_with(t, o, &f->rec, &fault);
-		started = started || failed == 0;
-		if (failed == 0)
-			failed = add_row(t, &f->rec, &fault);
-		if (failed < 0)
-			filter_reject(f, &fault);
+			restart(t, o);
 	}
 }
 

@@ -285,7 +285,7 @@ enter(struct nest *n, bool object)
 
 /* An array or an object, with all that is in it, without recursion. */
 static const char *
-nested(const char *p, const char *end, struct json_fault *fault)
+nested(const char *p, const char *end, int outer, struct json_fault *fault)
 {
 	struct nest nest = {0};
 	enum json_type type;
@@ -293,7 +293,7 @@ nested(const char *p, const char *end, struct json_fault *fault)
 	for (;;) {
 		/* p is at a value. */
 		if (*p == '{' || *p == '[') {
-			if (nest.depth == JSON_DEPTH_MAX)
+			if (outer + nest.depth >= JSON_DEPTH_MAX)
 				return refuse(fault, p, "nested too deeply");
 			enter(&nest, *p == '{');
 			p = json_blanks(p + 1, end);
@@ -334,13 +334,13 @@ nested(const char *p, const char *end, struct json_fault *fault)
 }
 
 const char *
-json_value(const char *p, const char *end, enum json_type *type,
+json_value(const char *p, const char *end, int depth, enum json_type *type,
     struct decimal *d, struct json_fault *fault)
 {
 	if (*p != '{' && *p != '[')
 		return scalar(p, end, type, d, fault);
 	*type = *p == '{' ? JSON_OBJECT : JSON_ARRAY;
-	return nested(p, end, fault);
+	return nested(p, end, depth, fault);
 }
 
 bool
@@ -349,7 +349,7 @@ json_valid(const char *text, size_t len, struct json_fault *fault)
 	const char *end = text + len, *p = json_blanks(text, end);
 	enum json_type type;
 
-	p = json_value(p, end, &type, NULL, fault);
+	p = json_value(p, end, 0, &type, NULL, fault);
 	if (p == NULL)
 		return false;
 	p = json_blanks(p, end);
@@ -396,7 +396,7 @@ json_next(const char **p, const char *end, struct json_member *m)
 		at = json_blanks(json_blanks(behind, end) + 1, end);
 	}
 	m->text = at;
-	*p = json_value(at, end, &m->type, NULL, &fault);
+	*p = json_value(at, end, 0, &m->type, NULL, &fault);
 	m->len = (size_t)(*p - at);
 	return true;
 }

@@ -43,10 +43,11 @@ struct json_fault {
 /*
  * Each takes the place of a token's first byte and the end of the text, and
  * returns the place behind the token, or NULL with the fault told. json_value
- * says the value's type; its number is told too when `d` is not NULL.
+ * says the value's type; its number is told too when `d` is not NULL; `depth`
+ * is how many arrays and objects the value stands in.
  */
-const char *json_value(const char *p, const char *end, enum json_type *type,
-    struct decimal *d, struct json_fault *fault);
+const char *json_value(const char *p, const char *end, int depth,
+    enum json_type *type, struct decimal *d, struct json_fault *fault);
 /* p is at the opening quote; `*escaped`: there is a backslash in it. */
 const char *json_string(
     const char *p, const char *end, bool *escaped, struct json_fault *fault);

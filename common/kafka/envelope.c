@@ -72,8 +72,9 @@ add_headers(struct buf *b, const rd_kafka_message_t *m)
 	buf_add_byte(b, ']');
 }
 
-void
-envelope_write(struct buf *b, const rd_kafka_message_t *m)
+/* All but the value and the closing brace. */
+static void
+add_place(struct buf *b, const rd_kafka_message_t *m)
 {
 	const char *topic = rd_kafka_topic_name(m->rkt);
 	rd_kafka_timestamp_type_t type;
@@ -89,6 +90,19 @@ envelope_write(struct buf *b, const rd_kafka_message_t *m)
 		buf_add_format(b, ",\"timestamp\":%" PRId64, timestamp);
 	add_bytes(b, "key", m->key, m->key_len);
 	add_headers(b, m);
+}
+
+void
+envelope_write_place(struct buf *b, const rd_kafka_message_t *m)
+{
+	add_place(b, m);
+	buf_add_byte(b, '}');
+}
+
+void
+envelope_write(struct buf *b, const rd_kafka_message_t *m)
+{
+	add_place(b, m);
 	if (m->payload != NULL && is_plain_object(b, m->payload, m->len)) {
 		buf_add_string(b, ",\"value\":");
 		buf_add(b, m->payload, m->len);
@@ -261,7 +275,8 @@ read_place(const struct json_member *m, struct message *msg, struct fault *f)
 	if (m->type == JSON_NULL)
 		return 0;
 	if (json_key_is(m, "timestamp")) {
-		if (take_int(m, "timestamp", 0, INT64_MAX, &n, f) < 0)
+		/* librdkafka takes 0 to mean now: it cannot be sent. */
+		if (take_int(m, "timestamp", 1, INT64_MAX, &n, f) < 0)
 			return -1;
 		msg->timestamp = n;
 	} else if (json_key_is(m, "partition")) {
@@ -272,32 +287,33 @@ read_place(const struct json_member *m, struct message *msg, struct fault *f)
 	return 0;
 }
 
-int
-envelope_read(struct envelope *env, const char *text, size_t len,
-    struct message *msg, struct fault *f)
+/* An object with key, headers, place and, if it is wanted, a value. */
+static int
+read_object(struct envelope *env, const char *text, size_t len,
+    struct pair *value, struct message *msg, struct fault *f)
 {
 	struct pair key = {.name = "key", .name_base64 = "key_base64"};
-	struct pair value = {.name = "value", .name_base64 = "value_base64"};
 	struct json_member m, headers = {0};
-	struct span key_span, value_span;
+	struct span key_span, value_span = {.none = true};
 	const char *end = text + len, *p = json_blanks(text, end);
 
 	env->bytes.len = 0;
 	*msg = (struct message){.partition = SINK_ANY_PARTITION};
 	while (json_next(&p, end, &m)) {
 		if (note_member(&key, &m, f) < 0 ||
-		    note_member(&value, &m, f) < 0 ||
+		    (value != NULL && note_member(value, &m, f) < 0) ||
 		    read_place(&m, msg, f) < 0)
 			return -1;
 		if (json_key_is(&m, "headers"))
 			headers = m;
 	}
-	if (value.plain.type == JSON_ABSENT && value.coded.type == JSON_ABSENT)
+	if (value != NULL && value->plain.type == JSON_ABSENT &&
+	    value->coded.type == JSON_ABSENT)
 		return fault_set(f, REASON_MISSING, "value",
 		    "not an envelope: 'value' is missing");
 	buf_reserve(&env->bytes, 1); /* so that no bytes are not NULL */
 	if (take_pair(env, &key, false, &key_span, f) < 0 ||
-	    take_pair(env, &value, true, &value_span, f) < 0)
+	    (value != NULL && take_pair(env, value, true, &value_span, f) < 0))
 		return -1;
 	if (headers.type != JSON_ABSENT &&
 	    read_headers(env, &headers, msg, f) < 0)
@@ -306,4 +322,23 @@ envelope_read(struct envelope *env, const char *text, size_t len,
 	msg->key = resolve(env, &key_span);
 	msg->value = resolve(env, &value_span);
 	return 0;
+}
+
+int
+envelope_read(struct envelope *env, const char *text, size_t len,
+    struct message *msg, struct fault *f)
+{
+	struct pair value = {.name = "value", .name_base64 = "value_base64"};
+
+	return read_object(env, text, len, &value, msg, f);
+}
+
+int
+envelope_read_place(struct envelope *env, const char *text, size_t len,
+    struct message *msg, struct fault *f)
+{
+	int failed = read_object(env, text, len, NULL, msg, f);
+
+	msg->partition = SINK_ANY_PARTITION;
+	return failed;
 }

@@ -24,6 +24,8 @@
 
 /* Append a message's envelope, without a newline. */
 void envelope_write(struct buf *b, const rd_kafka_message_t *m);
+/* The same without the value: the object that position.h stamps with. */
+void envelope_write_place(struct buf *b, const rd_kafka_message_t *m);
 
 /* Where envelope_read() keeps what a message points to; {0} to begin with. */
 struct envelope {
@@ -39,6 +41,9 @@ void envelope_release(struct envelope *env);
  * there is kept. `m` points into `env` and the line, until the next call.
  */
 int envelope_read(struct envelope *env, const char *text, size_t len,
+    struct message *m, struct fault *f);
+/* The same of an object without a value, whose partition is passed over. */
+int envelope_read_place(struct envelope *env, const char *text, size_t len,
     struct message *m, struct fault *f);
 
 #endif

@@ -1,6 +1,7 @@
 #include "kafka/source.h"
 
 #include "base/clock.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/stop.h"
@@ -12,6 +13,7 @@
 #include <string.h>
 
 #define CLOSE_MS 5000 /* how long leaving a group may take */
+#define SERVE_MS 50   /* between two looks at the group while reading */
 
 /* What rd_kafka_offsets_for_times() takes for a time: ListOffsets' own. */
 #define TIME_OF_END (-1)
@@ -84,6 +86,7 @@ find_places(struct source *s, struct error *e)
 			    &(struct place){.topic = *topic,
 				.partition = i,
 				.next = -1,
+				.left = -1,
 				.committed = -1});
 		}
 	}
@@ -196,6 +199,17 @@ find_starts(struct source *s, struct error *e)
 	return list;
 }
 
+/* Messages of a partition are to come by our own queue. */
+static void
+send_to_queue(struct source *s, const rd_kafka_topic_partition_t *t)
+{
+	rd_kafka_queue_t *queue =
+	    rd_kafka_queue_get_partition(s->kafka.rk, t->topic, t->partition);
+
+	rd_kafka_queue_forward(queue, s->queue);
+	rd_kafka_queue_destroy(queue);
+}
+
 /* Read these, from where they say, but for those that are at their end. */
 static rd_kafka_resp_err_t
 assign(struct source *s, const rd_kafka_topic_partition_list_t *list)
@@ -215,6 +229,8 @@ assign(struct source *s, const rd_kafka_topic_partition_list_t *list)
 			    reading, t->topic, t->partition)
 			    ->offset = t->offset;
 	}
+	for (int i = 0; i < reading->cnt; i++)
+		send_to_queue(s, &reading->elems[i]);
 	err = rd_kafka_assign(s->kafka.rk, reading);
 	rd_kafka_topic_partition_list_destroy(reading);
 	return err;
@@ -263,6 +279,7 @@ add_late_place(struct source *s, const char *topic, int32_t partition)
 		.partition = partition,
 		.low = RD_KAFKA_OFFSET_BEGINNING,
 		.next = -1,
+		.left = -1,
 		.committed = -1,
 		.late = true});
 }
@@ -276,14 +293,23 @@ take_partitions(struct source *s, rd_kafka_topic_partition_list_t *list)
 	rd_kafka_resp_err_t err;
 
 	err = rd_kafka_committed(s->kafka.rk, list, (int)s->kafka.timeout_ms);
+	for (int i = 0; err == RD_KAFKA_RESP_ERR_NO_ERROR && i < list->cnt; i++)
+		err = list->elems[i].err;
 	if (err != RD_KAFKA_RESP_ERR_NO_ERROR) {
 		fail(s, ST_FAILED, "cannot ask for committed offsets", err);
 		rd_kafka_assign(s->kafka.rk, NULL);
 		return;
 	}
 	/* An explicit -o holds for what this run has not read before. */
-	if (s->o->start != START_DEFAULT && s->o->start != START_STORED)
+	if (s->o->start != START_DEFAULT && s->o->start != START_STORED) {
 		starts = find_starts(s, &e);
+		if (starts == NULL) {
+			s->error = e;
+			s->failed = true;
+			rd_kafka_assign(s->kafka.rk, NULL);
+			return;
+		}
+	}
 	for (int i = 0; i < list->cnt; i++) {
 		rd_kafka_topic_partition_t *t = &list->elems[i];
 		struct place *p = find_place(s, t->topic, t->partition);
@@ -294,6 +320,9 @@ take_partitions(struct source *s, rd_kafka_topic_partition_list_t *list)
 			t->offset = starts->elems[p - s->place].offset;
 		else if (t->offset < 0)
 			t->offset = p->low;
+		/* Others may have gone on: what we knew is out of date. */
+		if (p->next >= 0)
+			p->next = p->left = p->committed = t->offset;
 	}
 	if (starts != NULL)
 		rd_kafka_topic_partition_list_destroy(starts);
@@ -301,6 +330,10 @@ take_partitions(struct source *s, rd_kafka_topic_partition_list_t *list)
 	if (err != RD_KAFKA_RESP_ERR_NO_ERROR)
 		fail(s, ST_FAILED, "cannot read", err);
 	s->assigned = true;
+	s->rebalances++;
+	if (s->member != NULL)
+		rd_kafka_consumer_group_metadata_destroy(s->member);
+	s->member = rd_kafka_consumer_group_metadata(s->kafka.rk);
 }
 
 static void
@@ -308,13 +341,17 @@ lose_partitions(struct source *s, bool can_commit)
 {
 	struct error e;
 
+	s->rebalances++;
 	if (can_commit) {
-		s->flush();
+		if (s->flush())
+			source_all_left(s);
 		if (source_commit(s, true, &e) < 0)
 			warnx("%s", e.text);
 	}
 	for (size_t i = 0; i < s->places; i++)
 		s->place[i].mine = false;
+	/* More are to come, or none: it is not the end until that is known. */
+	s->assigned = false;
 	rd_kafka_assign(s->kafka.rk, NULL);
 }
 
@@ -376,21 +413,29 @@ start(struct source *s, const struct kafka_opts *k, struct error *e)
 	    "partition.assignment.strategy", "range,roundrobin",
 	    "queued.max.messages.kbytes", "65536", NULL};
 	rd_kafka_conf_t *conf = kafka_conf(k, defaults, e);
+	char why[256];
 
 	if (conf == NULL)
 		return -1;
 	if (s->o->group != NULL)
 		rd_kafka_conf_set_rebalance_cb(conf, on_rebalance);
+	if (s->o->instance != NULL &&
+	    rd_kafka_conf_set(conf, "group.instance.id", s->o->instance, why,
+		sizeof why) != RD_KAFKA_CONF_OK) {
+		rd_kafka_conf_destroy(conf);
+		return error_set(e, ST_CANNOT, "--instance: %s", why);
+	}
 	return kafka_start(&s->kafka, k, RD_KAFKA_CONSUMER, conf, e);
 }
 
 int
 source_open(struct source *s, const struct kafka_opts *k,
-    const struct source_opts *o, void (*flush)(void), struct error *e)
+    const struct source_opts *o, bool (*flush)(void), struct error *e)
 {
 	*s = (struct source){.o = o, .flush = flush};
 	if (start(s, k, e) < 0 || find_places(s, e) < 0 || find_ends(s, e) < 0)
 		return -1;
+	s->queue = rd_kafka_queue_new(s->kafka.rk);
 	if (o->group == NULL)
 		return read_all(s, e);
 	if (o->partition != SOURCE_ALL_PARTITIONS)
@@ -410,6 +455,22 @@ is_at_end(const struct source *s)
 	return true;
 }
 
+/*
+ * All up to this offset has been put out; the offsets behind the last message
+ * hold none, but a transaction's marker or what it has taken back. To go on
+ * from here spares the next reader that, and a group's lag comes to 0.
+ */
+static void
+reach(const struct source *s, struct place *p, int64_t offset)
+{
+	if (s->o->to_end && p->late)
+		return;
+	if (s->o->to_end && offset > p->end)
+		offset = p->end;
+	if (offset > p->next)
+		p->next = offset;
+}
+
 /* What a message that carries an error means: 0 nothing, -1 the end. */
 static int
 heed_error(struct source *s, const rd_kafka_message_t *m, struct error *e)
@@ -420,8 +481,10 @@ heed_error(struct source *s, const rd_kafka_message_t *m, struct error *e)
 	case RD_KAFKA_RESP_ERR__PARTITION_EOF:
 		/* All there is, and so all there was at the start. */
 		p = find_place(s, rd_kafka_topic_name(m->rkt), m->partition);
-		if (p != NULL)
-			p->done = true;
+		if (p == NULL)
+			return 0;
+		p->done = true;
+		reach(s, p, m->offset);
 		return 0;
 	case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
 	case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
@@ -460,7 +523,37 @@ is_beyond_end(struct source *s, const rd_kafka_message_t *m)
 		return true;
 	if (m->offset + 1 >= p->end)
 		p->done = true;
-	return m->offset >= p->end;
+	if (m->offset < p->end)
+		return false;
+	reach(s, p, p->end);
+	return true;
+}
+
+/* Rebalances and other events now and then, and messages in between. */
+static rd_kafka_message_t *
+next_message(struct source *s, int ms)
+{
+	rd_kafka_message_t *m = NULL;
+	int64_t now = clock_ms();
+
+	if (now - s->served >= SERVE_MS || now < s->served) {
+		s->served = now;
+		m = rd_kafka_consumer_poll(s->kafka.rk, 0);
+	}
+	return m != NULL ? m : rd_kafka_consume_queue(s->queue, ms);
+}
+
+void
+source_serve(struct source *s)
+{
+	rd_kafka_message_t *m = rd_kafka_consumer_poll(s->kafka.rk, 0);
+
+	s->served = clock_ms();
+	if (m == NULL)
+		return;
+	if (heed_error(s, m, &s->error) < 0)
+		s->failed = true;
+	rd_kafka_message_destroy(m);
 }
 
 enum source_event
@@ -469,7 +562,7 @@ source_next(struct source *s, int ms, rd_kafka_message_t **m, struct error *e)
 	for (;;) {
 		if (is_at_end(s))
 			return SOURCE_END;
-		*m = rd_kafka_consumer_poll(s->kafka.rk, ms);
+		*m = next_message(s, ms);
 		if (s->failed || s->kafka.denied) {
 			*e = s->error;
 			if (!s->failed)
@@ -506,11 +599,56 @@ source_put_out(struct source *s, const rd_kafka_message_t *m)
 {
 	struct place *p;
 
-	if (s->o->group == NULL)
-		return;
 	p = find_place(s, rd_kafka_topic_name(m->rkt), m->partition);
 	if (p != NULL)
 		p->next = m->offset + 1;
+}
+
+void
+source_all_left(struct source *s)
+{
+	for (size_t i = 0; i < s->places; i++)
+		s->place[i].left = s->place[i].next;
+}
+
+void
+source_write_offsets(const struct source *s, struct buf *b)
+{
+	for (size_t i = 0; i < s->places; i++) {
+		const struct place *p = &s->place[i];
+
+		if (p->left < 0)
+			continue;
+		buf_add_string(b, "{\"topic\":");
+		json_quote(b, p->topic, strlen(p->topic));
+		buf_add_format(b,
+		    ",\"partition\":%" PRId32 ",\"offset\":%" PRId64 "}\n",
+		    p->partition, p->left);
+	}
+}
+
+/*
+ * The plain rd_kafka_commit() waits without an end for a broker that is
+ * silent.
+ */
+static rd_kafka_resp_err_t
+commit_and_wait(struct source *s, rd_kafka_topic_partition_list_t *list)
+{
+	int64_t ms = stop_requested() != 0 ? CLOSE_MS : s->kafka.timeout_ms;
+	rd_kafka_queue_t *queue = rd_kafka_queue_new(s->kafka.rk);
+	rd_kafka_event_t *event;
+	rd_kafka_resp_err_t err;
+
+	err = rd_kafka_commit_queue(s->kafka.rk, list, queue, NULL, NULL);
+	if (err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+		event = rd_kafka_queue_poll(queue, (int)ms);
+		err = event != NULL ? rd_kafka_event_error(event)
+				    : RD_KAFKA_RESP_ERR__TIMED_OUT;
+		if (event != NULL)
+			rd_kafka_event_destroy(event);
+	}
+	rd_kafka_queue_destroy(queue);
+	return err;
 }
 
 int
@@ -519,21 +657,22 @@ source_commit(struct source *s, bool wait, struct error *e)
 	rd_kafka_topic_partition_list_t *list;
 	rd_kafka_resp_err_t err = RD_KAFKA_RESP_ERR_NO_ERROR;
 
-	if (s->o->group == NULL)
+	if (s->o->group == NULL || s->o->no_commit)
 		return 0;
 	list = rd_kafka_topic_partition_list_new(1);
 	for (size_t i = 0; i < s->places; i++) {
 		struct place *p = &s->place[i];
 
-		if (!p->mine || p->next < 0 ||
-		    (!wait && p->next == p->committed))
+		if (!p->mine || p->left < 0 ||
+		    (!wait && p->left == p->committed))
 			continue;
 		rd_kafka_topic_partition_list_add(list, p->topic, p->partition)
-		    ->offset = p->next;
-		p->committed = p->next;
+		    ->offset = p->left;
+		p->committed = p->left;
 	}
 	if (list->cnt > 0)
-		err = rd_kafka_commit(s->kafka.rk, list, !wait);
+		err = wait ? commit_and_wait(s, list)
+			   : rd_kafka_commit(s->kafka.rk, list, 1);
 	rd_kafka_topic_partition_list_destroy(list);
 	if (err == RD_KAFKA_RESP_ERR_NO_ERROR)
 		return 0;
@@ -573,6 +712,10 @@ source_close(struct source *s)
 			rd_kafka_error_destroy(err);
 		rd_kafka_queue_destroy(queue);
 	}
+	if (s->member != NULL)
+		rd_kafka_consumer_group_metadata_destroy(s->member);
+	if (s->queue != NULL)
+		rd_kafka_queue_destroy(s->queue);
 	rd_kafka_destroy_flags(
 	    s->kafka.rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
 	free(s->place);

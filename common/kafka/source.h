@@ -4,9 +4,9 @@
  * Without a group all partitions (or the one asked for) are read from an offset
  * that is settled at the start. With a group they are shared with its other
  * members, and reading goes on where the group has committed, else at the
- * beginning. source_put_out() says that a message is on its way out, and
- * source_commit() commits what was put out before it: call it only when those
- * bytes have left.
+ * beginning. source_put_out() says that a message is on its way out,
+ * source_all_left() that all of those have left through write(2), and
+ * source_commit() commits what has left.
  *
  * librdkafka never jumps on its own: when an offset is no longer there, that is
  * an error (status 3), not a silent start elsewhere.
@@ -14,6 +14,7 @@
 #ifndef SOURCE_H
 #define SOURCE_H
 
+#include "base/buf.h"
 #include "kafka/kafka.h"
 
 #include <stdbool.h>
@@ -36,8 +37,10 @@ struct source_opts {
 	enum start start;
 	int64_t number;
 	int32_t partition;
-	const char *group; /* or NULL */
-	bool to_end; /* stop at the end offsets as they are at the start */
+	const char *group;    /* or NULL */
+	const char *instance; /* group.instance.id, or NULL */
+	bool to_end;	/* stop at the end offsets as they are at the start */
+	bool no_commit; /* somebody else does it, or nobody */
 };
 
 /* One partition of one topic. */
@@ -46,6 +49,7 @@ struct place {
 	int32_t partition;
 	int64_t low, end;  /* the offsets there were at the start */
 	int64_t next;	   /* behind the last message that was put out, or -1 */
+	int64_t left;	   /* the same, of those whose bytes have left */
 	int64_t committed; /* what was last committed, or -1 */
 	bool mine;	   /* it is being read */
 	bool done;	   /* its end was reached */
@@ -58,7 +62,20 @@ struct source {
 	struct place *place;
 	size_t places, capacity;
 	bool assigned; /* the group has given us partitions, or none, once */
-	void (*flush)(void); /* get out what was put out: before a commit */
+	/*
+	 * Messages come by a queue of their own, so that rebalances can be
+	 * served while no message is wanted (source_serve).
+	 */
+	rd_kafka_queue_t *queue;
+	int64_t served; /* when that was last done */
+	/* Get out what was put out; false when that cannot be done now. */
+	bool (*flush)(void);
+	/*
+	 * How often partitions were given or taken, and as which member of the
+	 * group we have those that we have: what fences a transaction.
+	 */
+	uint64_t rebalances;
+	rd_kafka_consumer_group_metadata_t *member;
 	struct error error;
 	bool failed;
 	int64_t waited; /* ms without a word from the broker */
@@ -76,11 +93,20 @@ bool source_parse_start(const char *text, struct source_opts *o);
 
 /* `flush` is called when partitions are about to be taken away. */
 int source_open(struct source *s, const struct kafka_opts *k,
-    const struct source_opts *o, void (*flush)(void), struct error *e);
+    const struct source_opts *o, bool (*flush)(void), struct error *e);
 /* Wait at most `ms` for a message, which the caller destroys. */
 enum source_event
 source_next(struct source *s, int ms, rd_kafka_message_t **m, struct error *e);
+/* Serve the group, without taking messages: while the caller is busy. */
+void source_serve(struct source *s);
 void source_put_out(struct source *s, const rd_kafka_message_t *m);
+/* All that was put out has left. */
+void source_all_left(struct source *s);
+/*
+ * Append the offsets to go on from, one JSON object a line for each partition
+ * of which something was put out: {"topic":"tx","partition":0,"offset":1042}.
+ */
+void source_write_offsets(const struct source *s, struct buf *b);
 /* Nothing happens without a group. `wait`: until the broker has answered. */
 int source_commit(struct source *s, bool wait, struct error *e);
 /* Leave the group; takes no longer than a few seconds. */

@@ -1,23 +1,55 @@
+/* For F_GETPIPE_SZ, which Linux has and POSIX has not. */
+#define _GNU_SOURCE
 #include "stream/out.h"
 
 #include "base/diag.h"
 #include "base/mem.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define OUT_SIZE (128 << 10) /* bytes gathered before they are written */
+#define WAIT_MS 100
 
 static char *data;
 static size_t used, capacity;
+static void (*wait_hook)(void *arg);
+static void *wait_arg;
+static bool is_waiting;
+
+/*
+ * Wait until stdout takes something; returns how much it takes without a wait:
+ * an empty pipe all that it holds, any other pipe at least a page.
+ */
+static size_t
+wait_for_room(void)
+{
+	struct pollfd fd = {.fd = STDOUT_FILENO, .events = POLLOUT};
+	int queued = 1, size;
+
+	while (poll(&fd, 1, WAIT_MS) <= 0) {
+		is_waiting = true;
+		wait_hook(wait_arg);
+		is_waiting = false;
+	}
+	if (ioctl(STDOUT_FILENO, FIONREAD, &queued) == 0 && queued == 0 &&
+	    (size = fcntl(STDOUT_FILENO, F_GETPIPE_SZ)) > 0)
+		return (size_t)size;
+	return PIPE_BUF;
+}
 
 static void
 write_all(const char *p, size_t len)
 {
 	while (len > 0) {
-		ssize_t n = write(STDOUT_FILENO, p, len);
+		size_t room = wait_hook != NULL ? wait_for_room() : len;
+		ssize_t n = write(STDOUT_FILENO, p, room < len ? room : len);
 
 		if (n >= 0) {
 			p += n;
@@ -26,11 +58,29 @@ write_all(const char *p, size_t len)
 			/* Somebody made our stdout non-blocking. */
 			poll(&(struct pollfd){.fd = STDOUT_FILENO,
 				 .events = POLLOUT},
-			    1, -1);
+			    1, WAIT_MS);
 		} else if (errno != EINTR) {
 			die(ST_FAILED, "cannot write to <stdout>");
 		}
 	}
+}
+
+void
+out_while_waiting(void (*wait)(void *arg), void *arg)
+{
+	struct stat st;
+
+	/* A file never makes one wait for a reader. */
+	if (fstat(STDOUT_FILENO, &st) == 0 && S_ISREG(st.st_mode))
+		return;
+	wait_hook = wait;
+	wait_arg = arg;
+}
+
+bool
+out_is_waiting(void)
+{
+	return is_waiting;
 }
 
 void

@@ -22,6 +22,13 @@ void out_advance(size_t len);
 void out_flush(void);
 /* Flush and close: after it, stdout has taken everything. */
 void out_close(void);
+/*
+ * While stdout takes nothing, call `wait` ten times a second: a consumer must
+ * not fall silent towards its group only because its reader is slow.
+ */
+void out_while_waiting(void (*wait)(void *arg), void *arg);
+/* Is that so right now? (For `wait`, which must not write then.) */
+bool out_is_waiting(void);
 /* Bytes that wait to be written. */
 size_t out_pending(void);
 /* Has the reader of stdout gone? */

@@ -194,7 +194,7 @@ read_field(struct rec *r, int number, const char *p, const char *end,
 {
 	struct rec_field *field = &r->field[number];
 	struct decimal d;
-	const char *behind = json_value(p, end, &field->type, &d, fault);
+	const char *behind = json_value(p, end, 1, &field->type, &d, fault);
 
 	if (behind == NULL)
 		return NULL;
@@ -242,7 +242,7 @@ rec_read(struct rec *r, const char *text, size_t len, struct fault *f)
 		}
 		p = json_blanks(p + 1, end);
 		if (field == NO_FIELD)
-			p = json_value(p, end, &type, NULL, &fault);
+			p = json_value(p, end, 1, &type, NULL, &fault);
 		else if (r->field[field].type != JSON_ABSENT)
 			return duplicate(r, field, f);
 		else

@@ -33,6 +33,7 @@ static const char *const names[] = {
     [REASON_TOO_LARGE] = "too-large",
     [REASON_BROKER_REFUSED] = "broker-refused",
     [REASON_TIMED_OUT] = "timed-out",
+    [REASON_COMMAND_FAILED] = "command-failed",
 };
 
 int

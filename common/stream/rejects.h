@@ -36,6 +36,7 @@ enum reason {
 	REASON_TOO_LARGE,
 	REASON_BROKER_REFUSED,
 	REASON_TIMED_OUT,
+	REASON_COMMAND_FAILED,
 };
 
 /* What is wrong with a record. */

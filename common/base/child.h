@@ -1,0 +1,58 @@
+/*
+ * child: a command that is fed through its stdin while its stdout is read.
+ *
+ * Both go on at once: a command that writes before it has read everything does
+ * not stall, and neither do we. The caller ignores SIGPIPE; a command that
+ * stops reading early is no error in itself.
+ */
+#ifndef CHILD_H
+#define CHILD_H
+
+#include "base/buf.h"
+#include "base/diag.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct child {
+	pid_t pid; /* 0: none is running */
+	int in;	   /* its stdin, or -1 */
+	int out;   /* its stdout, or -1 */
+};
+
+/* What child_talk() waits for. */
+struct talk {
+	const char *text; /* to its stdin */
+	size_t len;
+	size_t lines;		 /* to come back, or 0: all, to the end */
+	int64_t timeout_ms;	 /* without a byte either way; 0: for ever */
+	bool (*idle)(void *arg); /* ten times a second; false: break off */
+	void *arg;
+};
+
+enum talked {
+	TALK_DONE,
+	TALK_ENDED, /* its output ended before `lines` had come */
+	TALK_TIMED_OUT,
+	TALK_BROKEN_OFF,
+	TALK_FAILED, /* errno */
+};
+
+/* Start it (found by $PATH), in a process group of its own. */
+int child_start(struct child *c, char **argv, struct error *e);
+/*
+ * Feed it and append what it writes to `out`. Without `lines`, its stdin is
+ * closed behind the text and `out` gets all that it writes; with `lines`, its
+ * stdin stays open and `out` gets at least so many lines if all is well.
+ */
+enum talked child_talk(struct child *c, const struct talk *t, struct buf *out);
+/* What has come meanwhile, without waiting: bytes, 0 nothing. */
+size_t child_surplus(struct child *c, struct buf *out);
+/* Close its stdin, wait for its end; returns waitpid()'s status. */
+int child_wait(struct child *c);
+/* End it, at once. */
+void child_kill(struct child *c);
+
+#endif

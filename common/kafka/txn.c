@@ -1,0 +1,285 @@
+#include "kafka/txn.h"
+
+#include "base/clock.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define CALL_MS 10000 /* one attempt at a step of the protocol */
+
+/* --- what an error of librdkafka asks for --------------------------------- */
+
+enum verdict {
+	VERDICT_FINE,
+	VERDICT_AGAIN, /* the same call once more */
+	VERDICT_ABORT,
+	VERDICT_LOST,	 /* abort, and the batch is not ours any more */
+	VERDICT_REBUILD, /* this producer is done for, or its state unsure */
+	VERDICT_FENCED,	 /* another one has our transactional.id */
+};
+
+static bool
+is_loss(rd_kafka_resp_err_t err)
+{
+	switch (err) {
+	case RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION:
+	case RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID:
+	case RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS:
+	case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool
+is_fencing(rd_kafka_resp_err_t err)
+{
+	return err == RD_KAFKA_RESP_ERR__FENCED ||
+	    err == RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH ||
+	    err == RD_KAFKA_RESP_ERR_PRODUCER_FENCED;
+}
+
+/* Judge an error, keep its text in `e`, and destroy it. */
+static enum verdict
+judge(rd_kafka_error_t *error, const char *what, struct error *e)
+{
+	rd_kafka_resp_err_t err;
+	enum verdict verdict = VERDICT_REBUILD;
+
+	if (error == NULL)
+		return VERDICT_FINE;
+	err = rd_kafka_error_code(error);
+	error_set(e, kafka_is_denial(err) ? ST_CANNOT : ST_FAILED, "%s: %s",
+	    what, rd_kafka_error_string(error));
+	if (is_fencing(err))
+		verdict = VERDICT_FENCED;
+	else if (rd_kafka_error_is_fatal(error))
+		verdict = VERDICT_REBUILD;
+	else if (is_loss(err))
+		verdict = VERDICT_LOST;
+	else if (rd_kafka_error_txn_requires_abort(error))
+		verdict = VERDICT_ABORT;
+	else if (rd_kafka_error_is_retriable(error))
+		verdict = VERDICT_AGAIN;
+	rd_kafka_error_destroy(error);
+	return verdict;
+}
+
+/* --- the producer --------------------------------------------------------- */
+
+static int
+start(struct txn *t, struct error *e)
+{
+	const char *defaults[] = {"client.id", "weir-relay", "transactional.id",
+	    t->id, "partitioner", "murmur2_random", "transaction.timeout.ms",
+	    "60000", "queue.buffering.max.messages", "1000000", NULL};
+	rd_kafka_conf_t *conf = kafka_conf(t->options, defaults, e);
+
+	if (conf == NULL)
+		return -1;
+	return kafka_start(&t->kafka, t->options, RD_KAFKA_PRODUCER, conf, e);
+}
+
+/* Get a producer id; what an earlier one of ours left open ends by this. */
+static int
+init(struct txn *t, struct error *e)
+{
+	int64_t since = clock_ms();
+	enum verdict verdict;
+
+	do {
+		verdict =
+		    judge(rd_kafka_init_transactions(t->kafka.rk, CALL_MS),
+			"cannot begin with transactions", e);
+		rd_kafka_poll(t->kafka.rk, 0);
+		if (t->kafka.denied)
+			return kafka_failure(
+			    &t->kafka, e, "refused by the broker");
+	} while (verdict == VERDICT_AGAIN &&
+	    clock_ms() - since < t->kafka.timeout_ms);
+	if (verdict != VERDICT_FINE)
+		return -1;
+	t->rkt = rd_kafka_topic_new(t->kafka.rk, t->topic, NULL);
+	return 0;
+}
+
+int
+txn_open(struct txn *t, const struct kafka_opts *o, const char *topic,
+    const char *id, struct error *e)
+{
+	*t = (struct txn){.options = o, .topic = topic, .id = id};
+	if (start(t, e) < 0 ||
+	    kafka_find_topic(&t->kafka, topic, &t->partitions, e) < 0)
+		return -1;
+	return init(t, e);
+}
+
+void
+txn_release(struct txn *t)
+{
+	if (t->rkt != NULL)
+		rd_kafka_topic_destroy(t->rkt);
+	if (t->kafka.rk != NULL)
+		rd_kafka_destroy(t->kafka.rk);
+	t->rkt = NULL;
+	t->kafka.rk = NULL;
+}
+
+/* --- a transaction -------------------------------------------------------- */
+
+static rd_kafka_resp_err_t
+send_one(struct txn *t, const struct message *m)
+{
+	rd_kafka_headers_t *headers = rd_kafka_headers_new(m->headers);
+	rd_kafka_resp_err_t err;
+
+	for (size_t i = 0; i < m->headers; i++)
+		rd_kafka_header_add(headers, m->header[i].name.p,
+		    (ssize_t)m->header[i].name.len, m->header[i].value.p,
+		    (ssize_t)m->header[i].value.len);
+	err = rd_kafka_producev(t->kafka.rk, RD_KAFKA_V_RKT(t->rkt),
+	    RD_KAFKA_V_PARTITION(m->partition),
+	    RD_KAFKA_V_VALUE((void *)(uintptr_t)m->value.p, m->value.len),
+	    RD_KAFKA_V_KEY(m->key.p, m->key.len),
+	    RD_KAFKA_V_TIMESTAMP(m->timestamp), RD_KAFKA_V_HEADERS(headers),
+	    RD_KAFKA_V_MSGFLAGS(0), RD_KAFKA_V_END);
+	if (err != RD_KAFKA_RESP_ERR_NO_ERROR)
+		rd_kafka_headers_destroy(headers);
+	return err;
+}
+
+static enum verdict
+send_all(struct txn *t, const struct message *messages, size_t count,
+    struct error *e)
+{
+	rd_kafka_resp_err_t err;
+
+	for (size_t i = 0; i < count; i++) {
+		while ((err = send_one(t, &messages[i])) ==
+		    RD_KAFKA_RESP_ERR__QUEUE_FULL)
+			rd_kafka_poll(t->kafka.rk, 100);
+		if (err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+			error_set(e, ST_FAILED, "cannot send an output: %s",
+			    rd_kafka_err2str(err));
+			return err == RD_KAFKA_RESP_ERR__FATAL ? VERDICT_REBUILD
+							       : VERDICT_ABORT;
+		}
+		if (i % 1000 == 0)
+			rd_kafka_poll(t->kafka.rk, 0);
+	}
+	return VERDICT_FINE;
+}
+
+static enum verdict
+send_offsets(struct txn *t, const struct txn_source *source, struct error *e)
+{
+	int64_t since = clock_ms();
+	enum verdict verdict;
+
+	do {
+		verdict =
+		    judge(rd_kafka_send_offsets_to_transaction(t->kafka.rk,
+			      source->offsets, source->member, CALL_MS),
+			"cannot send offsets", e);
+	} while (verdict == VERDICT_AGAIN &&
+	    clock_ms() - since < t->kafka.timeout_ms);
+	return verdict == VERDICT_AGAIN ? VERDICT_REBUILD : verdict;
+}
+
+/* A time-out leaves it open how it ended: then the producer must go. */
+static enum verdict
+commit(struct txn *t, struct error *e)
+{
+	enum verdict verdict = judge(
+	    rd_kafka_commit_transaction(t->kafka.rk, (int)t->kafka.timeout_ms),
+	    "cannot commit", e);
+
+	return verdict == VERDICT_AGAIN ? VERDICT_REBUILD : verdict;
+}
+
+/* Nothing of the transaction may stay, or else the producer may not. */
+static enum verdict
+abort_all(struct txn *t)
+{
+	struct error e;
+	enum verdict verdict;
+
+	rd_kafka_purge(t->kafka.rk, RD_KAFKA_PURGE_F_QUEUE);
+	verdict = judge(rd_kafka_abort_transaction(t->kafka.rk, CALL_MS),
+	    "cannot abort", &e);
+	if (verdict != VERDICT_FINE)
+		note("%s", e.text);
+	return verdict == VERDICT_FINE	? VERDICT_FINE
+	    : verdict == VERDICT_FENCED ? VERDICT_FENCED
+					: VERDICT_REBUILD;
+}
+
+/* Did the transaction with these offsets come to be? 1, 0, -1 unknown. */
+static int
+is_committed(
+    const struct txn *t, const struct txn_source *source, struct error *e)
+{
+	rd_kafka_topic_partition_list_t *list =
+	    rd_kafka_topic_partition_list_copy(source->offsets);
+	rd_kafka_resp_err_t err = rd_kafka_committed(
+	    source->consumer, list, (int)t->kafka.timeout_ms);
+	int answer = 1;
+
+	for (int i = 0; i < list->cnt; i++)
+		if (list->elems[i].offset < source->offsets->elems[i].offset)
+			answer = 0;
+	rd_kafka_topic_partition_list_destroy(list);
+	if (err == RD_KAFKA_RESP_ERR_NO_ERROR)
+		return answer;
+	return error_set(e, ST_FAILED, "cannot ask for committed offsets: %s",
+	    rd_kafka_err2str(err));
+}
+
+/* A new producer in place of one whose state is unsure. */
+static enum txn_outcome
+rebuild(struct txn *t, const struct txn_source *source, struct error *e)
+{
+	int committed;
+
+	note("a new producer, since: %s", e->text);
+	t->rebuilds++;
+	txn_release(t);
+	if (start(t, e) < 0 || init(t, e) < 0)
+		return TXN_FAILED;
+	committed = is_committed(t, source, e);
+	return committed < 0 ? TXN_FAILED
+	    : committed	     ? TXN_COMMITTED
+			     : TXN_ABORTED;
+}
+
+enum txn_outcome
+txn_run(struct txn *t, const struct message *messages, size_t count,
+    const struct txn_source *source, struct error *e)
+{
+	enum verdict verdict, undone;
+
+	verdict =
+	    judge(rd_kafka_begin_transaction(t->kafka.rk), "cannot begin", e);
+	if (verdict == VERDICT_FINE)
+		verdict = send_all(t, messages, count, e);
+	if (verdict == VERDICT_FINE)
+		verdict = send_offsets(t, source, e);
+	if (verdict == VERDICT_FINE)
+		verdict = commit(t, e);
+	if (verdict == VERDICT_FINE)
+		return TXN_COMMITTED;
+	if (verdict == VERDICT_ABORT || verdict == VERDICT_LOST) {
+		undone = abort_all(t);
+		if (undone == VERDICT_FINE)
+			return verdict == VERDICT_LOST ? TXN_LOST : TXN_ABORTED;
+		verdict = undone;
+	}
+	if (verdict == VERDICT_FENCED) {
+		error_set(e, ST_FAILED,
+		    "another relay has the transactional.id '%s'", t->id);
+		return TXN_FAILED;
+	}
+	return rebuild(t, source, e);
+}

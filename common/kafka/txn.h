@@ -1,0 +1,54 @@
+/*
+ * txn: a producer whose messages and whose source's offsets become visible
+ * together, or not at all.
+ *
+ * A transaction is begun only when all that goes into it is at hand, and is
+ * over soon. Its outcome is always made certain: when a commit or an abort
+ * times out, the producer is never used again (a late request of it could act
+ * on a later transaction: Jepsen on Kafka's protocol, 2024); a new one of the
+ * same transactional.id ends what the old one left, and the group's committed
+ * offsets then say how it ended.
+ */
+#ifndef TXN_H
+#define TXN_H
+
+#include "kafka/kafka.h"
+#include "kafka/sink.h"
+
+#include <stdint.h>
+
+struct txn {
+	struct kafka kafka;
+	const struct kafka_opts *options;
+	const char *topic;
+	const char *id; /* transactional.id */
+	int32_t partitions;
+	rd_kafka_topic_t *rkt;
+	int rebuilds; /* how often the producer was given up */
+};
+
+/* The source's side of a transaction. */
+struct txn_source {
+	rd_kafka_t *consumer;
+	/* Behind the last record of each partition. */
+	rd_kafka_topic_partition_list_t *offsets;
+	/* As it was when the partitions were assigned: it fences. */
+	const rd_kafka_consumer_group_metadata_t *member;
+};
+
+enum txn_outcome {
+	TXN_COMMITTED,
+	TXN_ABORTED, /* nothing is visible; it may be tried again */
+	TXN_LOST,    /* the partitions are no longer ours: forget the batch */
+	TXN_FAILED,  /* it cannot go on: `e` says why */
+};
+
+/* Find the topic; end what an earlier producer of this id left open. */
+int txn_open(struct txn *t, const struct kafka_opts *o, const char *topic,
+    const char *id, struct error *e);
+void txn_release(struct txn *t);
+/* Send all messages and the offsets in one transaction. */
+enum txn_outcome txn_run(struct txn *t, const struct message *messages,
+    size_t count, const struct txn_source *source, struct error *e);
+
+#endif
