@@ -2,6 +2,8 @@
 #
 #	make deps demo      install what is missing, build, run the main job
 #	make deps test      the same set-up, then every test
+#	make test-kafka     the tests that need an Apache Kafka (fetches one)
+#	make torture        exactly once, while everything is killed at random
 #	make install        PREFIX, BINDIR, MANDIR, DESTDIR, PROGRAM_PREFIX
 #	make SAN=asan test  with the address and undefined-behaviour sanitizers
 #	make lint           format, static checks, manual pages
@@ -9,7 +11,7 @@
 # All output is under build/VARIANT/. CFLAGS and LDFLAGS are appended to ours.
 
 PROGRAMS = csv2json produce consume holdout train-lr score evaluate \
-	kafka-sandbox
+	kafka-sandbox relay topics
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
@@ -27,7 +29,9 @@ LIBS_score = $(shell pkg-config --libs libcjson)
 LIBS_produce = $(shell pkg-config --libs rdkafka)
 LIBS_consume = $(LIBS_produce)
 LIBS_kafka-sandbox = $(LIBS_produce)
-UNIT_LIBS = $(shell pkg-config --libs openblas libcjson rdkafka)
+LIBS_relay = $(LIBS_produce)
+LIBS_topics = $(LIBS_produce)
+UNIT_LIBS = $(shell pkg-config --libs openblas libcjson rdkafka) -lcsv
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wwrite-strings \
 	-Wstrict-prototypes -Wmissing-prototypes
@@ -51,13 +55,16 @@ COMMON = $(wildcard common/*/*.c)
 UNITS = $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
 BINS = $(PROGRAMS:%=$B/%)
 LIB = $B/libweir.a
+# Programs that only tests and the demo need.
+TOOLS = $B/gencard $B/mock-broker $B/txn-produce
 OBJS = $(COMMON:%.c=$B/obj/%.o) $(PROGRAMS:%=$B/obj/cmd/%.o) \
-	$(UNITS:$B/unit/%=$B/obj/tests/unit/%.o) $B/obj/data/gencard.o
+	$(UNITS:$B/unit/%=$B/obj/tests/unit/%.o) $B/obj/data/gencard.o \
+	$B/obj/tests/mock/broker.o $B/obj/tests/mock/txn.o
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all deps dev-deps demo test test-oracle lint install uninstall clean \
-	FORCE
+.PHONY: all deps dev-deps kafka-deps demo test test-kafka test-oracle torture \
+	kafka-up kafka-down lint install uninstall clean FORCE
 
 all: $(BINS)
 
@@ -87,6 +94,12 @@ $(UNITS): $B/unit/%: $B/obj/tests/unit/%.o $(LIB)
 $B/gencard: $B/obj/data/gencard.o
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
 
+$B/mock-broker: $B/obj/tests/mock/broker.o $(LIB)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_produce)
+
+$B/txn-produce: $B/obj/tests/mock/txn.o $(LIB)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_produce)
+
 -include $(OBJS:.o=.d)
 
 # --- set-up -----------------------------------------------------------------
@@ -95,6 +108,7 @@ DEPS = gcc libc6-dev pkg-config librdkafka-dev libcsv-dev libcjson-dev \
 	libopenblas-dev bats parallel jq mandoc
 DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
 	python3-numpy libclang-rt-14-dev
+KAFKA_DEPS = default-jre-headless maven openssl kafkacat python3
 
 deps:
 	@tests/install-packages $(DEPS)
@@ -102,21 +116,38 @@ deps:
 dev-deps: deps
 	@tests/install-packages $(DEV_DEPS)
 
+kafka-deps: deps
+	@tests/install-packages $(KAFKA_DEPS)
+
 # `make -j deps test`: nothing is built before everything is installed.
-ifneq ($(filter deps dev-deps,$(MAKECMDGOALS)),)
-$(OBJS) $B/flags: | $(filter deps dev-deps,$(MAKECMDGOALS))
-endif
+SET_UP = $(filter deps dev-deps kafka-deps,$(MAKECMDGOALS))
+$(OBJS) $B/flags: | $(SET_UP)
 
 # --- running and testing ----------------------------------------------------
 
-demo: all $B/gencard
+demo: all $(TOOLS)
 	@PATH="$(CURDIR)/$B:$$PATH" tests/demo $(CSV)
 
-test: all $B/gencard $(UNITS)
+test: all $(TOOLS) $(UNITS)
 	@BIN="$(CURDIR)/$B" tests/run
 
-test-oracle: all $B/gencard
-	@BIN="$(CURDIR)/$B" tests/oracle
+# On an Apache Kafka: the one of $WEIR_TEST_BROKERS, or one of our own.
+kafka-up: all
+	@BIN="$(CURDIR)/$B" tests/kafka/broker up
+
+kafka-down:
+	@tests/kafka/broker down
+
+test-kafka: all $(TOOLS)
+	@BIN="$(CURDIR)/$B" tests/kafka/run
+
+torture: all $(TOOLS)
+	@BIN="$(CURDIR)/$B" tests/torture $(TORTURE)
+
+# Live against scikit-learn, which Debian's own Python has.
+test-oracle: all $(TOOLS)
+	@/usr/bin/python3 tests/oracle.py $B \
+		$(or $(CREDITCARD_CSV),data/creditcard-sample.csv)
 
 lint:
 	@tests/lint

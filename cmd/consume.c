@@ -340,8 +340,10 @@ open_all(struct consumer *c)
 	if (rejects_open(&c->rejects, o->common.rejects, o->common.max_rejects,
 		&e) < 0 ||
 	    source_open(
-		&c->source, &o->kafka, &o->source, flush_if_possible, &e) < 0)
+		&c->source, &o->kafka, &o->source, flush_if_possible, &e) < 0) {
+		stop_reraise(); /* a signal may have ended the wait */
 		die_error(&e);
+	}
 	if (o->source.group != NULL)
 		out_while_waiting(serve_group, &c->source);
 	c->stamp = position_want(&c->rec);

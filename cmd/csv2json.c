@@ -106,6 +106,8 @@ parse_options(struct opts *o, int argc, char **argv)
 			o->delimiter = parse_delimiter(optarg);
 			break;
 		case OPT_NAMES:
+			if (!utf8_valid(optarg, strlen(optarg)))
+				diex(ST_CANNOT, "--names: not UTF-8");
 			o->names = opt_list("--names", optarg, &o->names_count);
 			break;
 		case OPT_STRINGS:

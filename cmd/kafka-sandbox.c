@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -232,6 +233,8 @@ run_command(const struct sandbox *s, char **command)
 	const char *brokers = rd_kafka_mock_cluster_bootstraps(s->cluster);
 
 	join_own_group();
+	/* Whatever ends us ends the command, whose Kafka would be gone. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	if (setenv("WEIR_BROKERS", brokers, 1) != 0 ||

@@ -276,8 +276,10 @@ open_all(struct producer *p, char **files)
 	struct error e;
 
 	if (filter_open(f, &o->common, files, &e) < 0 ||
-	    sink_open(&p->sink, &o->kafka, o->topic, o->codec, &e) < 0)
+	    sink_open(&p->sink, &o->kafka, o->topic, o->codec, &e) < 0) {
+		stop_reraise(); /* a signal may have ended the wait */
 		die_error(&e);
+	}
 	if (o->partition >= p->sink.partitions)
 		diex(ST_CANNOT,
 		    "topic '%s' has no partition %" PRId32 ": it has %" PRId32,

@@ -655,8 +655,10 @@ open_all(struct relay *r, char *id)
 		&e) < 0 ||
 	    txn_open(&r->txn, &o->kafka, o->out, id, &e) < 0 ||
 	    source_open(
-		&r->source, &o->kafka, &o->source, nothing_to_flush, &e) < 0)
+		&r->source, &o->kafka, &o->source, nothing_to_flush, &e) < 0) {
+		stop_reraise(); /* a signal may have ended the wait */
 		die_error(&e);
+	}
 }
 
 static void

@@ -106,6 +106,10 @@ scorer_init(struct scorer *s, const struct opts *o, struct rec *rec)
 	s->field = mem_zero(s->model.features, sizeof *s->field);
 	s->x = mem_zero(s->model.features, sizeof *s->x);
 	for (size_t i = 0; i < s->model.features; i++)
+		if (strcmp(s->model.feature[i].name, o->name) == 0)
+			diex(ST_CANNOT, "--name: '%s' is a feature of '%s'",
+			    o->name, o->model);
+	for (size_t i = 0; i < s->model.features; i++)
 		s->field[i] = rec_want(rec, s->model.feature[i].name);
 	s->score = rec_want(rec, o->name);
 	s->alert = o->has_threshold ? rec_want(rec, "alert") : s->score;

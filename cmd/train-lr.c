@@ -176,7 +176,12 @@ features_from_record(
 	while (failed == 0 && json_next(&p, end, &m)) {
 		name.len = 0;
 		json_unescape(&name, m.key, m.key_len);
-		if (!may_be_feature(o, buf_string(&name)))
+		if (memchr(buf_string(&name), '\0', name.len) != NULL) {
+			warnx("'%s' has a NUL in its name: not a feature",
+			    name.data);
+			continue;
+		}
+		if (!may_be_feature(o, name.data))
 			continue;
 		if (m.type == JSON_NUMBER)
 			failed = add_feature(t, rec, name.data, f);

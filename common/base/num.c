@@ -1,6 +1,7 @@
 #include "base/num.h"
 
 #include "base/mem.h"
+#include "base/pow10.h"
 
 #include <errno.h>
 #include <math.h>
@@ -31,6 +32,58 @@ convert(const char *text, size_t len)
 	return x;
 }
 
+/*
+ * Eisel and Lemire (Number Parsing at a Gigabyte per Second, 2021): digits *
+ * 10^exponent from the upper bits of one or two products of 64 by 64 bits;
+ * false where these bits do not settle how to round, or the result is not a
+ * normal number.
+ */
+static bool
+eisel_lemire(uint64_t digits, int exponent, double *x)
+{
+	const struct pow10 *g;
+	u128 product;
+	uint64_t high, low, mantissa, bits;
+	int zeros = __builtin_clzll(digits), upper, binary;
+	uint64_t g_high, g_low;
+
+	if (exponent < -307 || exponent > 308)
+		return false;
+	g = pow10_get(exponent);
+	g_high = g->high;
+	/* The paper's table rounds these up, so that they bound from above. */
+	g_low = g->low + (exponent < 0 && exponent >= -27);
+	digits <<= zeros;
+	product = (u128)digits * g_high;
+	high = (uint64_t)(product >> 64);
+	low = (uint64_t)product;
+	if ((high & 0x1ff) == 0x1ff) {
+		uint64_t second = (uint64_t)((u128)digits * g_low >> 64);
+
+		low += second;
+		high += low < second;
+		if (low == UINT64_MAX && (exponent < -27 || exponent > 55))
+			return false;
+	}
+	upper = (int)(high >> 63);
+	mantissa = high >> (upper + 9);
+	binary = pow10_floor_log2(exponent) + 63 + upper - zeros + 1023;
+	if (binary <= 0 || binary >= 0x7fe)
+		return false;
+	/* Halfway between two doubles, exactly: to the even one. */
+	if (low <= 1 && exponent >= -4 && exponent <= 23 &&
+	    (mantissa & 3) == 1 && mantissa << (upper + 9) == high)
+		mantissa &= ~UINT64_C(1);
+	mantissa = (mantissa + (mantissa & 1)) >> 1;
+	if (mantissa >= UINT64_C(1) << 53) {
+		mantissa = UINT64_C(1) << 52;
+		binary++;
+	}
+	bits = (mantissa & ~(UINT64_C(1) << 52)) | (uint64_t)binary << 52;
+	memcpy(x, &bits, sizeof *x);
+	return true;
+}
+
 double
 num_from_decimal(const struct decimal *d, const char *text, size_t len)
 {
@@ -49,23 +102,132 @@ num_from_decimal(const struct decimal *d, const char *text, size_t len)
 			x *= ten_to[d->exponent];
 		return d->negative ? -x : x;
 	}
+	if (!d->cut && d->digits != 0 &&
+	    eisel_lemire(d->digits, d->exponent, &x))
+		return d->negative ? -x : x;
 	return convert(text, len);
+}
+
+/* The shortest decimal in the interval that rounds to x: digits * 10^k. */
+struct shortest {
+	uint64_t digits;
+	int k;
+};
+
+/* The upper 64 bits of g * c / 2^64, the last one set if others were. */
+static uint64_t
+multiply_to_odd(uint64_t g_high, uint64_t g_low, uint64_t c)
+{
+	uint64_t x = (uint64_t)((u128)g_low * c >> 64);
+	u128 y = (u128)g_high * c + x;
+
+	return (uint64_t)(y >> 64) | ((uint64_t)y > 1);
+}
+
+/*
+ * Raffaele Giulietti's Schubfach (The Schubfach way to render doubles, 2020),
+ * in the form of Alexander Bolz's implementation, which names the steps.
+ */
+static struct shortest
+schubfach(uint64_t fraction, int exponent)
+{
+	uint64_t c = exponent != 0 ? UINT64_C(1) << 52 | fraction : fraction;
+	int q = (exponent != 0 ? exponent : 1) - 1075;
+	bool even = c % 2 == 0, closer = fraction == 0 && exponent > 1;
+	uint64_t lower, upper, v, s, g_high, g_low;
+	const struct pow10 *g;
+	int k, h;
+
+	if (q <= 0 && q > -53 && (c & ((UINT64_C(1) << -q) - 1)) == 0)
+		return (struct shortest){c >> -q, 0}; /* a whole number */
+	k = (int)((q * INT64_C(1262611) - (closer ? 524031 : 0)) >> 22);
+	h = q + pow10_floor_log2(-k) + 1;
+	g = pow10_get(-k);
+	g_low = g->low + !g->exact;
+	g_high = g->high + (g_low < g->low);
+	lower = multiply_to_odd(g_high, g_low, (4 * c - 2 + closer) << h);
+	v = multiply_to_odd(g_high, g_low, 4 * c << h);
+	upper = multiply_to_odd(g_high, g_low, (4 * c + 2) << h);
+	lower += !even;
+	upper -= !even;
+	s = v / 4;
+	if (s >= 10) {
+		uint64_t tens = s / 10;
+		bool down = lower <= 40 * tens, up = 40 * tens + 40 <= upper;
+
+		if (down != up)
+			return (struct shortest){tens + up, k + 1};
+	}
+	{
+		bool down = lower <= 4 * s, up = 4 * s + 4 <= upper;
+
+		if (down != up)
+			return (struct shortest){s + up, k};
+	}
+	return (struct shortest){
+	    s + (v > 4 * s + 2 || (v == 4 * s + 2 && (s & 1) != 0)), k};
+}
+
+/* The digits of n at `text`; returns how many. */
+static int
+put_digits(char *text, uint64_t n)
+{
+	char reversed[20];
+	int len = 0;
+
+	do
+		reversed[len++] = (char)('0' + n % 10);
+	while ((n /= 10) != 0);
+	for (int i = 0; i < len; i++)
+		text[i] = reversed[len - 1 - i];
+	return len;
 }
 
 size_t
 num_format(char text[NUM_MAX], double x)
 {
-	int n = 0;
+	char digits[20], *p = text;
+	struct shortest s;
+	uint64_t bits;
+	int len, point; /* digits before the decimal point */
 
-	if (x == 0)
-		return (size_t)snprintf(
-		    text, NUM_MAX, "%s", signbit(x) ? "-0" : "0");
-	for (int digits = 15; digits <= 17; digits++) {
-		n = snprintf(text, NUM_MAX, "%.*g", digits, x);
-		if (strtod(text, NULL) == x)
-			break;
+	memcpy(&bits, &x, sizeof bits);
+	if (bits >> 63)
+		*p++ = '-';
+	if (x == 0) {
+		strcpy(p, "0");
+		return (size_t)(p - text) + 1;
 	}
-	return (size_t)n;
+	s = schubfach(
+	    bits & ((UINT64_C(1) << 52) - 1), (int)(bits >> 52 & 2047));
+	while (s.digits % 10 == 0) {
+		s.digits /= 10;
+		s.k++;
+	}
+	len = put_digits(digits, s.digits);
+	point = len + s.k;
+	/* As %.17g has it: plain from 0.0001 up to 17 digits, else 1e-05. */
+	if (point > 17 || point < -3) {
+		*p++ = digits[0];
+		if (len > 1)
+			*p++ = '.';
+		memcpy(p, digits + 1, (size_t)len - 1);
+		p += len - 1;
+		p += sprintf(p, "e%+03d", point - 1);
+	} else if (point <= 0) {
+		memcpy(p, "0.000", 5);
+		p += 2 - point;
+		memcpy(p, digits, (size_t)len);
+		p += len;
+	} else {
+		for (int i = 0; i < len || i < point; i++) {
+			if (i == point)
+				*p++ = '.';
+			*p++ = i < len ? digits[i] : '0';
+		}
+	}
+	*p = '\0';
+	return (size_t)(p - text);
 }
 
 bool

@@ -27,8 +27,8 @@ struct decimal {
 double num_from_decimal(const struct decimal *d, const char *text, size_t len);
 
 /*
- * The shortest decimal that reads back as the same double, as a JSON number;
- * returns its length. `x` must be finite.
+ * The shortest decimal that reads back as the same double, and of those the
+ * nearest to it, as a JSON number; returns its length. `x` must be finite.
  */
 size_t num_format(char text[NUM_MAX], double x);
 

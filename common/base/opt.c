@@ -50,7 +50,10 @@ usage_error(int c, char **argv)
 
 	if (c == ':')
 		diex(ST_CANNOT, "option '%s' needs an argument", arg);
-	if (optopt != 0 && optopt < OPT_REJECTS)
+	if (optopt != 0 && strncmp(arg, "--", 2) == 0)
+		diex(ST_CANNOT, "option '%.*s' takes no argument",
+		    (int)strcspn(arg, "="), arg);
+	if (optopt != 0)
 		diex(ST_CANNOT, "unknown option '-%c' (%s -h lists them)",
 		    optopt, diag_name());
 	diex(ST_CANNOT, "unknown option '%s' (%s -h lists them)", arg,

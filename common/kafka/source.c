@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CLOSE_MS 5000 /* how long leaving a group may take */
+#define CLOSE_MS 4000 /* how long leaving a group may take */
 #define SERVE_MS 50   /* between two looks at the group while reading */
 
 /* What rd_kafka_offsets_for_times() takes for a time: ListOffsets' own. */
@@ -686,6 +686,7 @@ source_close(struct source *s)
 	rd_kafka_queue_t *queue;
 	rd_kafka_error_t *err;
 	int64_t start = clock_ms();
+	bool closed = true;
 
 	/*
 	 * The plain rd_kafka_consumer_close() of 2.0.2 waits for ever when the
@@ -710,13 +711,19 @@ source_close(struct source *s)
 		}
 		if (err != NULL)
 			rd_kafka_error_destroy(err);
+		closed = rd_kafka_consumer_closed(s->kafka.rk);
 		rd_kafka_queue_destroy(queue);
 	}
 	if (s->member != NULL)
 		rd_kafka_consumer_group_metadata_destroy(s->member);
 	if (s->queue != NULL)
 		rd_kafka_queue_destroy(s->queue);
-	rd_kafka_destroy_flags(
-	    s->kafka.rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+	/*
+	 * While a request is unanswered this would wait for the broker too:
+	 * then the client is left to the end of the process.
+	 */
+	if (closed)
+		rd_kafka_destroy_flags(
+		    s->kafka.rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
 	free(s->place);
 }

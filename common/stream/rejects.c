@@ -129,6 +129,7 @@ keep(struct rejects *r, const struct rejected *record, const struct fault *f,
 {
 	struct buf b = {0};
 	size_t done = 0;
+	int failed = 0;
 
 	describe(&b, record, f);
 	while (done < b.len) {
@@ -140,9 +141,10 @@ keep(struct rejects *r, const struct rejected *record, const struct fault *f,
 			break;
 	}
 	if (done < b.len)
-		error_errno(e, ST_FAILED, "cannot write to '%s'", r->path);
+		failed =
+		    error_errno(e, ST_FAILED, "cannot write to '%s'", r->path);
 	buf_release(&b);
-	return done < b.len ? -1 : 0;
+	return failed;
 }
 
 int
