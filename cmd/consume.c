@@ -315,14 +315,11 @@ run(struct consumer *c)
 	return SOURCE_END;
 }
 
-/* Before partitions go: not while it is a stalled write that goes on. */
+/* Before partitions go; a reader that is slow then gets the rest twice. */
 static bool
 flush_if_possible(void)
 {
-	if (out_is_waiting())
-		return false;
-	out_flush();
-	return true;
+	return !out_is_waiting() && out_try_flush();
 }
 
 static void

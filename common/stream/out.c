@@ -2,8 +2,10 @@
 #define _GNU_SOURCE
 #include "stream/out.h"
 
+#include "base/clock.h"
 #include "base/diag.h"
 #include "base/mem.h"
+#include "base/stop.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +17,8 @@
 #include <unistd.h>
 
 #define OUT_SIZE (128 << 10) /* bytes gathered before they are written */
-#define WAIT_MS 100
+#define WAIT_MS 100	     /* between two looks at signals and at the hook */
+#define LEAVE_MS 4000 /* for a reader that does not read, after a signal */
 
 static char *data;
 static size_t used, capacity;
@@ -23,45 +26,85 @@ static void (*wait_hook)(void *arg);
 static void *wait_arg;
 static bool is_waiting;
 
-/*
- * Wait until stdout takes something; returns how much it takes without a wait:
- * an empty pipe all that it holds, any other pipe at least a page.
- */
-static size_t
-wait_for_room(void)
+/* Does stdout take something now, or within so many milliseconds? */
+static bool
+is_ready(int ms)
 {
 	struct pollfd fd = {.fd = STDOUT_FILENO, .events = POLLOUT};
+
+	return poll(&fd, 1, ms) > 0;
+}
+
+/*
+ * What a ready stdout takes without making us wait: an empty pipe all that it
+ * holds, any other pipe at least a page.
+ */
+static size_t
+room(void)
+{
 	int queued = 1, size;
 
-	while (poll(&fd, 1, WAIT_MS) <= 0) {
-		is_waiting = true;
-		wait_hook(wait_arg);
-		is_waiting = false;
-	}
 	if (ioctl(STDOUT_FILENO, FIONREAD, &queued) == 0 && queued == 0 &&
 	    (size = fcntl(STDOUT_FILENO, F_GETPIPE_SZ)) > 0)
 		return (size_t)size;
 	return PIPE_BUF;
 }
 
+/* A signal asked for the end, but our reader does not read: end all the same. */
+static void
+leave_if_asked(int64_t *asked)
+{
+	if (stop_requested() == 0)
+		return;
+	if (*asked == 0)
+		*asked = clock_ms();
+	if (clock_ms() - *asked < LEAVE_MS)
+		return;
+	stop_reraise();
+	_exit(ST_FAILED);
+}
+
+static void
+wait_for_reader(void)
+{
+	int64_t asked = 0;
+
+	while (!is_ready(WAIT_MS)) {
+		is_waiting = true;
+		if (wait_hook != NULL)
+			wait_hook(wait_arg);
+		is_waiting = false;
+		leave_if_asked(&asked);
+	}
+}
+
+/* Write at most `len` bytes; returns how many were taken. */
+static size_t
+write_some(const char *p, size_t len)
+{
+	ssize_t n = write(STDOUT_FILENO, p, len);
+
+	if (n < 0 && errno != EINTR && errno != EAGAIN)
+		die(ST_FAILED, "cannot write to <stdout>");
+	return n < 0 ? 0 : (size_t)n;
+}
+
 static void
 write_all(const char *p, size_t len)
 {
 	while (len > 0) {
-		size_t room = wait_hook != NULL ? wait_for_room() : len;
-		ssize_t n = write(STDOUT_FILENO, p, room < len ? room : len);
+		size_t n = len;
 
-		if (n >= 0) {
-			p += n;
-			len -= (size_t)n;
-		} else if (errno == EAGAIN) {
-			/* Somebody made our stdout non-blocking. */
-			poll(&(struct pollfd){.fd = STDOUT_FILENO,
-				 .events = POLLOUT},
-			    1, WAIT_MS);
-		} else if (errno != EINTR) {
-			die(ST_FAILED, "cannot write to <stdout>");
+		/* Without a hook or a signal, the system may make us wait. */
+		if (wait_hook != NULL || stop_requested() != 0) {
+			wait_for_reader();
+			n = room() < len ? room() : len;
 		}
+		n = write_some(p, n);
+		if (n == 0 && errno == EAGAIN)
+			wait_for_reader(); /* somebody made it non-blocking */
+		p += n;
+		len -= n;
 	}
 }
 
@@ -88,6 +131,22 @@ out_flush(void)
 {
 	write_all(data, used);
 	used = 0;
+}
+
+bool
+out_try_flush(void)
+{
+	size_t done = 0;
+
+	while (done < used && is_ready(0)) {
+		size_t n = room() < used - done ? room() : used - done;
+
+		done += write_some(data + done, n);
+	}
+	used -= done;
+	if (done > 0)
+		memmove(data, data + done, used);
+	return used == 0;
 }
 
 char *

@@ -18,8 +18,13 @@ void out_add_byte(char c);
  */
 char *out_reserve(size_t len);
 void out_advance(size_t len);
-/* Hand over all that was added. */
+/*
+ * Hand over all that was added. When a signal has asked for the end and our
+ * reader takes nothing for some seconds, the program ends here by that signal.
+ */
 void out_flush(void);
+/* The same as far as it goes without waiting: is all of it handed over? */
+bool out_try_flush(void);
 /* Flush and close: after it, stdout has taken everything. */
 void out_close(void);
 /*
