@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define BLOCK (64 << 10)
@@ -75,6 +76,17 @@ open_pipes(int pipes[3][2])
 	return 0;
 }
 
+/* Wait for its end, which is near. */
+static void
+reap(struct child *c)
+{
+	close_fd(&c->in);
+	close_fd(&c->out);
+	while (c->pid > 0 && waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	c->pid = 0;
+}
+
 int
 child_start(struct child *c, char **argv, struct error *e)
 {
@@ -98,7 +110,7 @@ child_start(struct child *c, char **argv, struct error *e)
 	if (failed < 0) {
 		error_errno(e, c->pid < 0 ? ST_FAILED : ST_CANNOT,
 		    "cannot run '%s'", argv[0]);
-		child_wait(c);
+		reap(c);
 		return -1;
 	}
 	fcntl(c->in, F_SETFL, O_NONBLOCK);
@@ -198,17 +210,26 @@ child_surplus(struct child *c, struct buf *out)
 	return n > 0 ? (size_t)n : 0;
 }
 
-int
-child_wait(struct child *c)
+enum talked
+child_wait(struct child *c, const struct talk *t, int *status)
 {
-	int status = 0;
+	struct timespec nap = {.tv_nsec = 50000};
+	int64_t since = clock_ms();
 
 	close_fd(&c->in);
 	close_fd(&c->out);
-	while (c->pid > 0 && waitpid(c->pid, &status, 0) < 0 && errno == EINTR)
-		;
+	/* Most are gone as soon as their output has ended. */
+	while (waitpid(c->pid, status, WNOHANG) == 0) {
+		if (t->idle != NULL && !t->idle(t->arg))
+			return TALK_BROKEN_OFF;
+		if (t->timeout_ms > 0 && clock_ms() - since > t->timeout_ms)
+			return TALK_TIMED_OUT;
+		nanosleep(&nap, NULL);
+		if (nap.tv_nsec < 1000000 * IDLE_MS / 2)
+			nap.tv_nsec *= 2;
+	}
 	c->pid = 0;
-	return status;
+	return TALK_DONE;
 }
 
 void
@@ -218,5 +239,5 @@ child_kill(struct child *c)
 		return;
 	kill(-c->pid, SIGKILL);
 	kill(c->pid, SIGKILL); /* if it is not yet in its own group */
-	child_wait(c);
+	reap(c);
 }

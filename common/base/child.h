@@ -50,8 +50,11 @@ int child_start(struct child *c, char **argv, struct error *e);
 enum talked child_talk(struct child *c, const struct talk *t, struct buf *out);
 /* What has come meanwhile, without waiting: bytes, 0 nothing. */
 size_t child_surplus(struct child *c, struct buf *out);
-/* Close its stdin, wait for its end; returns waitpid()'s status. */
-int child_wait(struct child *c);
+/*
+ * Close its stdin and wait for its end, as long as child_talk() would for a
+ * byte: TALK_DONE and waitpid()'s status, TALK_TIMED_OUT or TALK_BROKEN_OFF.
+ */
+enum talked child_wait(struct child *c, const struct talk *t, int *status);
 /* End it, at once. */
 void child_kill(struct child *c);
 

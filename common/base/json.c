@@ -137,59 +137,115 @@ json_string(
 	}
 }
 
-/* Behind a number; `d` gets what it says unless it is NULL. */
-static const char *
-number(const char *p, struct decimal *d, struct json_fault *fault)
+/* Eight bytes of which those are 0 that were digits, up to the first other. */
+static uint64_t
+not_digits(uint64_t bytes)
 {
-	struct decimal n = {0};
-	int count = 0; /* of significant digits */
-	int32_t exponent = 0;
-	bool negative;
+	return ((bytes & 0xf0f0f0f0f0f0f0f0) |
+		   ((bytes + 0x0606060606060606) & 0xf0f0f0f0f0f0f0f0) >> 4) ^
+	    0x3333333333333333;
+}
 
-	if (*p == '-') {
-		n.negative = true;
-		p++;
+/* The number that eight digits stand for, two, four, eight at a time. */
+static uint64_t
+eight_digits(uint64_t bytes)
+{
+	bytes = (bytes & 0x0f0f0f0f0f0f0f0f) * 2561 >> 8;
+	bytes = (bytes & 0x00ff00ff00ff00ff) * 6553601 >> 16;
+	return (bytes & 0x0000ffff0000ffff) * 42949672960001 >> 32;
+}
+
+/* Behind a run of digits, which are put behind those of *n. */
+static const char *
+digits(const char *p, uint64_t *n)
+{
+	static const uint64_t ten_to[] = {
+	    1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
+	uint64_t bytes, others;
+	int count;
+
+	for (;; p += 8) {
+		memcpy(&bytes, p, sizeof bytes);
+		others = not_digits(bytes);
+		if (others != 0)
+			break;
+		*n = *n * 100000000 + eight_digits(bytes);
 	}
+	/* The digits in front, as if zeros stood before them. */
+	count = __builtin_ctzll(others) / 8;
+	if (count > 0)
+		*n = *n * ten_to[count] +
+		    eight_digits(bytes << (64 - 8 * count));
+	return p + count;
+}
+
+/*
+ * Go over a token again whose digits are more than a uint64_t holds: keep the
+ * first 19 that are significant, and count where the others would stand.
+ */
+static void
+read_long(const char *p, const char *end, struct decimal *d)
+{
+	bool behind_point = false;
+	int kept = 0;
+
+	d->digits = 0;
+	for (; p < end; p++) {
+		if (*p == '.') {
+			behind_point = true;
+		} else if (kept < DIGITS_MAX) {
+			d->digits = d->digits * 10 + (uint64_t)(*p - '0');
+			kept += d->digits != 0;
+			d->exponent -= behind_point;
+		} else {
+			d->cut = true;
+			d->exponent += !behind_point;
+		}
+	}
+}
+
+/* The exponent behind an `e`, kept within bounds. */
+static const char *
+read_exponent(const char *p, int32_t *exponent, struct json_fault *fault)
+{
+	int32_t n = 0;
+	bool negative = *p == '-';
+
+	p += *p == '-' || *p == '+';
+	if (!is_digit(*p))
+		return refuse(fault, p, "expected a digit");
+	for (; is_digit(*p); p++)
+		if (n < EXPONENT_MAX)
+			n = n * 10 + (*p - '0');
+	*exponent += negative ? -n : n;
+	return p;
+}
+
+const char *
+json_number(const char *p, struct decimal *d, struct json_fault *fault)
+{
+	const char *start, *point = NULL;
+
+	*d = (struct decimal){.negative = *p == '-'};
+	p += d->negative;
+	start = p;
 	if (!is_digit(*p))
 		return refuse(fault, p, "expected a digit");
 	if (*p == '0' && is_digit(p[1]))
 		return refuse(fault, p, "number with a leading zero");
-	for (; is_digit(*p); p++) {
-		if (count < DIGITS_MAX) {
-			n.digits = n.digits * 10 + (uint64_t)(*p - '0');
-			count += n.digits != 0;
-		} else {
-			n.cut = true;
-			n.exponent += n.exponent < EXPONENT_MAX;
-		}
-	}
+	p = digits(p, &d->digits);
 	if (*p == '.') {
-		p++;
+		point = ++p;
 		if (!is_digit(*p))
 			return refuse(fault, p, "expected a digit");
-		for (; is_digit(*p); p++) {
-			if (count < DIGITS_MAX) {
-				n.digits = n.digits * 10 + (uint64_t)(*p - '0');
-				count += n.digits != 0;
-				n.exponent -= n.exponent > -EXPONENT_MAX;
-			} else {
-				n.cut = true;
-			}
-		}
+		p = digits(p, &d->digits);
 	}
-	if (*p == 'e' || *p == 'E') {
-		p++;
-		negative = *p == '-';
-		p += *p == '-' || *p == '+';
-		if (!is_digit(*p))
-			return refuse(fault, p, "expected a digit");
-		for (; is_digit(*p); p++)
-			if (exponent < EXPONENT_MAX)
-				exponent = exponent * 10 + (*p - '0');
-		n.exponent += negative ? -exponent : exponent;
-	}
-	if (d != NULL)
-		*d = n;
+	if (p - start - (point != NULL) > DIGITS_MAX)
+		read_long(start, p, d);
+	else if (point != NULL)
+		d->exponent = (int32_t)(point - p);
+	if (*p == 'e' || *p == 'E')
+		p = read_exponent(p + 1, &d->exponent, fault);
 	return p;
 }
 
@@ -207,6 +263,7 @@ static const char *
 scalar(const char *p, const char *end, enum json_type *type, struct decimal *d,
     struct json_fault *fault)
 {
+	struct decimal unused;
 	bool escaped;
 
 	switch (*p) {
@@ -234,7 +291,7 @@ scalar(const char *p, const char *end, enum json_type *type, struct decimal *d,
 	case '8':
 	case '9':
 		*type = JSON_NUMBER;
-		return number(p, d, fault);
+		return json_number(p, d != NULL ? d : &unused, fault);
 	default:
 		return refuse(fault, p, "expected a value");
 	}
@@ -362,9 +419,10 @@ bool
 json_is_number(const char *text, size_t len)
 {
 	struct json_fault fault;
+	struct decimal d;
 
 	return len > 0 && (is_digit(*text) || *text == '-') &&
-	    number(text, NULL, &fault) == text + len;
+	    json_number(text, &d, &fault) == text + len;
 }
 
 bool

@@ -48,6 +48,9 @@ struct json_fault {
  */
 const char *json_value(const char *p, const char *end, int depth,
     enum json_type *type, struct decimal *d, struct json_fault *fault);
+/* p is at a digit or a minus sign. */
+const char *
+json_number(const char *p, struct decimal *d, struct json_fault *fault);
 /* p is at the opening quote; `*escaped`: there is a backslash in it. */
 const char *json_string(
     const char *p, const char *end, bool *escaped, struct json_fault *fault);
@@ -56,7 +59,10 @@ const char *json_blanks(const char *p, const char *end);
 
 /* Is the whole text one JSON value? */
 bool json_valid(const char *text, size_t len, struct json_fault *fault);
-/* Is the whole text one JSON number? (text[len] must not go on with it.) */
+/*
+ * Is the whole text one JSON number? Behind it, too, must be JSON_SLACK readable
+ * bytes, the first of which does not go on with the number.
+ */
 bool json_is_number(const char *text, size_t len);
 
 /* A member of an object, or an item of an array (then with no key). */

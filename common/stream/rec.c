@@ -2,13 +2,17 @@
 
 #include "base/mem.h"
 
+#include <emmintrin.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define GUESSES_MAX 4096 /* keys of a record that are remembered */
-#define NO_FIELD (-1)
+#define BLOCK 16	 /* bytes that are compared at once */
+
+/* What a key can name instead of a field. */
+enum { NO_FIELD = -1, AT_BRACE = -2 };
 
 void
 rec_init(struct rec *r)
@@ -22,7 +26,7 @@ rec_release(struct rec *r)
 	for (size_t i = 0; i < r->fields; i++)
 		free(r->field[i].name);
 	for (size_t i = 0; i < r->guesses; i++)
-		free(r->guess[i].key);
+		free(r->guess[i].span);
 	free(r->field);
 	free(r->slot);
 	free(r->guess);
@@ -105,9 +109,9 @@ look_up(struct rec *r, const char *key, size_t len, bool escaped)
 	return *find_slot(r, r->key.data, r->key.len);
 }
 
-/* Remember that the nth key was this one. */
+/* Remember the bytes from the value before to the nth one. */
 static void
-learn(struct rec *r, size_t nth, const char *key, size_t len, int field)
+learn(struct rec *r, size_t nth, const char *span, size_t len, int field)
 {
 	struct rec_guess *g;
 
@@ -118,46 +122,79 @@ learn(struct rec *r, size_t nth, const char *key, size_t len, int field)
 	g = &r->guess[nth];
 	if (nth >= r->guesses)
 		r->guesses = nth + 1;
-	if (len > g->capacity) {
-		g->key = mem_resize(g->key, 2 * len, 1);
-		g->capacity = 2 * len;
+	if (len + BLOCK > g->capacity) {
+		g->span = mem_resize(g->span, 2 * len + BLOCK, 1);
+		g->capacity = 2 * len + BLOCK;
+		memset(g->span, 0, g->capacity);
 	}
-	memcpy(g->key, key, len);
+	memcpy(g->span, span, len);
 	g->len = len;
 	g->field = field;
 }
 
+/*
+ * Are these the bytes that stood before the nth value last time? They hold no
+ * newline, so that none of them can stand behind the line's end.
+ */
 static bool
-guessed(const struct rec *r, size_t nth, const char *p, const char *end)
+is_guessed(const struct rec *r, size_t nth, const char *p, const char *end)
 {
 	const struct rec_guess *g = &r->guess[nth];
+	unsigned want;
+	__m128i here, there;
 
-	return nth < r->guesses && g->len != 0 && g->len <= (size_t)(end - p) &&
-	    memcmp(p, g->key, g->len) == 0;
+	if (nth >= r->guesses || g->len == 0)
+		return false;
+	if (g->len > BLOCK)
+		return g->len <= (size_t)(end - p) &&
+		    memcmp(p, g->span, g->len) == 0;
+	want = (1u << g->len) - 1;
+	here = _mm_loadu_si128((const __m128i *)(const void *)p);
+	there = _mm_loadu_si128((const __m128i *)(const void *)g->span);
+	return ((unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(here, there)) &
+		   want) == want;
 }
 
-/* Behind the nth key, with the field it names; NULL when it is no key. */
 static const char *
-read_key(struct rec *r, size_t nth, const char *p, const char *end, int *field,
+refuse(struct json_fault *fault, const char *at, const char *what)
+{
+	*fault = (struct json_fault){.at = at, .what = what};
+	return NULL;
+}
+
+/*
+ * From behind a value (or the opening brace) to the nth value, with the field
+ * that its key names, or to the closing brace, with AT_BRACE.
+ */
+static const char *
+to_value(struct rec *r, size_t nth, const char *p, const char *end, int *field,
     struct json_fault *fault)
 {
-	const char *behind;
+	const char *start = p, *key;
 	bool escaped;
 
-	if (guessed(r, nth, p, end)) {
-		*field = r->guess[nth].field;
-		return p + r->guess[nth].len;
+	p = json_blanks(p, end);
+	*field = AT_BRACE;
+	if (*p == '}')
+		return p;
+	if (nth > 0) {
+		if (*p != ',')
+			return refuse(fault, p, "expected ',' or '}'");
+		p = json_blanks(p + 1, end);
 	}
-	if (*p != '"') {
-		*fault = (struct json_fault){.at = p, .what = "expected a key"};
+	if (*p != '"')
+		return refuse(fault, p, "expected a key");
+	key = p;
+	p = json_string(p, end, &escaped, fault);
+	if (p == NULL)
 		return NULL;
-	}
-	behind = json_string(p, end, &escaped, fault);
-	if (behind == NULL)
-		return NULL;
-	*field = look_up(r, p, (size_t)(behind - p), escaped);
-	learn(r, nth, p, (size_t)(behind - p), *field);
-	return behind;
+	*field = look_up(r, key, (size_t)(p - key), escaped);
+	p = json_blanks(p, end);
+	if (*p != ':')
+		return refuse(fault, p, "expected ':'");
+	p = json_blanks(p + 1, end);
+	learn(r, nth, start, (size_t)(p - start), *field);
+	return p;
 }
 
 /* A scanner's fault as a record's. */
@@ -193,9 +230,15 @@ read_field(struct rec *r, int number, const char *p, const char *end,
     struct json_fault *fault)
 {
 	struct rec_field *field = &r->field[number];
+	const char *behind;
 	struct decimal d;
-	const char *behind = json_value(p, end, 1, &field->type, &d, fault);
 
+	if ((*p >= '0' && *p <= '9') || *p == '-') {
+		field->type = JSON_NUMBER;
+		behind = json_number(p, &d, fault);
+	} else {
+		behind = json_value(p, end, 1, &field->type, NULL, fault);
+	}
 	if (behind == NULL)
 		return NULL;
 	field->text = p;
@@ -214,33 +257,31 @@ duplicate(const struct rec *r, int number, struct fault *f)
 	    f, REASON_DUPLICATE_KEY, name, "field '%s' stands twice", name);
 }
 
-int
-rec_read(struct rec *r, const char *text, size_t len, struct fault *f)
+/* The members, from behind the opening brace to the closing one. */
+static int
+read_members(struct rec *r, const char *p, const char *end, struct fault *f)
 {
-	const char *end = text + len, *p = json_blanks(text, end);
 	struct json_fault fault;
 	enum json_type type;
 
-	r->text = text;
-	r->len = len;
-	for (size_t i = 0; i < r->fields; i++)
-		r->field[i].type = JSON_ABSENT;
-	if (*p != '{')
-		return not_object(r, f);
-	p = json_blanks(p + 1, end);
-	r->empty = *p == '}';
-	for (size_t nth = 0; !r->empty; nth++) {
+	for (size_t nth = 0;; nth++) {
 		int field;
 
-		p = read_key(r, nth, p, end, &field, &fault);
+		if (is_guessed(r, nth, p, end)) {
+			field = r->guess[nth].field;
+			p += r->guess[nth].len;
+			if (*p <= ' ')
+				p = json_blanks(p, end);
+		} else {
+			p = to_value(r, nth, p, end, &field, &fault);
+		}
 		if (p == NULL)
 			return not_json(r, &fault, f);
-		p = json_blanks(p, end);
-		if (*p != ':') {
-			fault = (struct json_fault){p, "expected ':'", false};
-			return not_json(r, &fault, f);
+		if (field == AT_BRACE) {
+			r->brace = (size_t)(p - r->text);
+			r->empty = nth == 0;
+			return 0;
 		}
-		p = json_blanks(p + 1, end);
 		if (field == NO_FIELD)
 			p = json_value(p, end, 1, &type, NULL, &fault);
 		else if (r->field[field].type != JSON_ABSENT)
@@ -249,23 +290,28 @@ rec_read(struct rec *r, const char *text, size_t len, struct fault *f)
 			p = read_field(r, field, p, end, &fault);
 		if (p == NULL)
 			return not_json(r, &fault, f);
-		p = json_blanks(p, end);
-		if (*p != ',')
-			break;
-		p = json_blanks(p + 1, end);
 	}
-	if (*p != '}') {
-		fault = (struct json_fault){p, "expected ',' or '}'", false};
-		return not_json(r, &fault, f);
-	}
-	r->brace = (size_t)(p - text);
-	p = json_blanks(p + 1, end);
-	if (p != end) {
-		fault = (struct json_fault){
-		    p, "more text behind the object", false};
-		return not_json(r, &fault, f);
-	}
-	return 0;
+}
+
+int
+rec_read(struct rec *r, const char *text, size_t len, struct fault *f)
+{
+	const char *end = text + len, *p = json_blanks(text, end);
+	struct json_fault fault;
+
+	r->text = text;
+	r->len = len;
+	for (size_t i = 0; i < r->fields; i++)
+		r->field[i].type = JSON_ABSENT;
+	if (*p != '{')
+		return not_object(r, f);
+	if (read_members(r, p + 1, end, f) < 0)
+		return -1;
+	p = json_blanks(text + r->brace + 1, end);
+	if (p == end)
+		return 0;
+	refuse(&fault, p, "more text behind the object");
+	return not_json(r, &fault, f);
 }
 
 int

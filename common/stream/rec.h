@@ -5,8 +5,8 @@
  * rec_read() checks the whole line and finds the wanted members on the way:
  * no tree, no copy, and no allocation a record once it has seen the first
  * ones. Records of a stream mostly have the same keys in the same order; the
- * reader guesses that a record's nth key is the one that was nth before, and
- * looks it up only where that is wrong.
+ * reader guesses that between two values stand the same bytes as in the record
+ * before, and looks at them one by one only where that is wrong.
  */
 #ifndef REC_H
 #define REC_H
@@ -27,8 +27,9 @@ struct rec_field {
 	double number; /* of a JSON_NUMBER; may be infinite */
 };
 
+/* What stood between two values: `,"V1":` and the field that this names. */
 struct rec_guess {
-	char *key; /* as written, with both quotes */
+	char *span;
 	size_t len;
 	size_t capacity;
 	int field;
