@@ -153,6 +153,7 @@ add_column(struct table *t, const struct opts *o, const char *name, size_t len,
 
 	json_quote(&c.member, name, len);
 	buf_add_byte(&c.member, ':');
+	buf_reserve(&c.member, BUF_SHORT); /* for buf_add_short() */
 	for (size_t i = 0; i < t->columns; i++) {
 		const struct buf *other = &t->column[i].member;
 
@@ -205,8 +206,8 @@ columns_from_header(
 		    c->fault.text);
 	table_reset(t);
 	for (size_t i = 0; i < c->cells; i++)
-		if (add_column(t, o, c->text.data + c->cell[i].at,
-			c->cell[i].len, e) < 0)
+		if (add_column(
+			t, o, c->base + c->cell[i].at, c->cell[i].len, e) < 0)
 			return -1;
 	return check_strings(o, t, e);
 }
@@ -228,7 +229,7 @@ add_cell(struct buf *b, const struct opts *o, const struct column *column,
 	if (cell->bare_empty && o->empty != EMPTY_STRING)
 		buf_add(b, "null", 4);
 	else if (!column->string && json_is_number(text, cell->len))
-		buf_add(b, text, cell->len);
+		buf_add_short(b, text, cell->len);
 	else
 		json_quote(b, text, cell->len);
 }
@@ -253,9 +254,9 @@ convert(
 			continue;
 		if (b->len > 1)
 			buf_add_byte(b, ',');
-		buf_add(b, member->data, member->len);
-		add_cell(b, o, &t->column[i], c->text.data + c->cell[i].at,
-		    &c->cell[i]);
+		buf_add_short(b, member->data, member->len);
+		add_cell(
+		    b, o, &t->column[i], c->base + c->cell[i].at, &c->cell[i]);
 	}
 	buf_add(b, "}\n", 2);
 	return 0;
@@ -291,9 +292,9 @@ run(const struct opts *o, struct csv *c, struct rejects *r, uint64_t *in,
 	struct fault fault;
 	int got = 0;
 
-	if (o->names != NULL && columns_from_names(&t, o, e) < 0)
-		return -1;
-	while (!rejects_too_many(r) && stop_requested() == 0 &&
+	if (o->names != NULL)
+		got = columns_from_names(&t, o, e);
+	while (got >= 0 && !rejects_too_many(r) && stop_requested() == 0 &&
 	    (got = csv_next(c, e)) == 1) {
 		if (o->names == NULL && c->number == 1) {
 			if ((got = columns_from_header(&t, o, c, e)) < 0)

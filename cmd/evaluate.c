@@ -235,8 +235,10 @@ main(int argc, char **argv)
 			filter_reject(&f, &fault);
 	whole = filter_whole(&f);
 	status = filter_close(&f);
-	if (!whole) /* metrics of some of the records would mislead */
+	if (!whole) { /* metrics of some of the records would mislead */
+		metric_release(&m);
 		return status;
+	}
 	if (m.count == 0)
 		diex(ST_CANNOT, "there are no records to evaluate");
 	metric_evaluate(&m, o.threshold, &result);

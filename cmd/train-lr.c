@@ -285,7 +285,8 @@ restart(struct table *t, const struct opts *o)
 	free(t->x);
 	t->x = NULL;
 	if (o->features == NULL)
-		t->features = 0;
+		while (t->features > 0)
+			free((void *)(uintptr_t)t->name[--t->features]);
 }
 
 static void
@@ -404,8 +405,10 @@ main(int argc, char **argv)
 	read_rows(&t, &o, &f);
 	whole = filter_whole(&f);
 	status = filter_close(&f);
-	if (!whole) /* a model of some of the records would mislead */
+	if (!whole) { /* a model of some of the records would mislead */
+		table_release(&t);
 		return status;
+	}
 	fit(&t, &o, &model);
 	write_model(&model, o.output);
 	model_release(&model);

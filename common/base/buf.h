@@ -6,6 +6,7 @@
 #define BUF_H
 
 #include <stddef.h>
+#include <string.h>
 
 struct buf {
 	char *data;
@@ -17,6 +18,21 @@ void buf_release(struct buf *b);
 /* Make room for `more` bytes behind the present ones; returns their place. */
 char *buf_reserve(struct buf *b, size_t more);
 void buf_add(struct buf *b, const void *p, size_t len);
+/*
+ * The same for bytes that are mostly few: where p has BUF_SHORT readable bytes
+ * behind it, so many are copied at once instead of as many as are needed.
+ */
+#define BUF_SHORT 32
+static inline void
+buf_add_short(struct buf *b, const char *p, size_t len)
+{
+	if (len > BUF_SHORT || b->capacity - b->len < BUF_SHORT) {
+		buf_add(b, p, len);
+		return;
+	}
+	memcpy(b->data + b->len, p, BUF_SHORT);
+	b->len += len;
+}
 void buf_add_byte(struct buf *b, char c);
 void buf_add_string(struct buf *b, const char *s);
 void buf_add_format(struct buf *b, const char *fmt, ...)

@@ -203,9 +203,10 @@ child_talk(struct child *c, const struct talk *t, struct buf *out)
 }
 
 size_t
-child_surplus(struct child *c, struct buf *out)
+child_surplus(struct child *c, int ms, struct buf *out)
 {
-	ssize_t n = collect(c, out);
+	struct pollfd fd = {.fd = c->out, .events = POLLIN};
+	ssize_t n = poll(&fd, 1, ms) > 0 ? collect(c, out) : 0;
 
 	return n > 0 ? (size_t)n : 0;
 }

@@ -48,8 +48,8 @@ int child_start(struct child *c, char **argv, struct error *e);
  * stdin stays open and `out` gets at least so many lines if all is well.
  */
 enum talked child_talk(struct child *c, const struct talk *t, struct buf *out);
-/* What has come meanwhile, without waiting: bytes, 0 nothing. */
-size_t child_surplus(struct child *c, struct buf *out);
+/* What has come meanwhile, or comes within `ms`: bytes, 0 nothing. */
+size_t child_surplus(struct child *c, int ms, struct buf *out);
 /*
  * Close its stdin and wait for its end, as long as child_talk() would for a
  * byte: TALK_DONE and waitpid()'s status, TALK_TIMED_OUT or TALK_BROKEN_OFF.

@@ -2,246 +2,31 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/file.h"
-#include "base/mem.h"
 #include "base/stop.h"
+#include "kafka/near.h"
 
 #include <ctype.h>
-#include <errno.h>
+#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define REMIND_MS 5000 /* between two words about waiting for a broker */
+/* The first librdkafka whose SCRAM is accepted by Kafka 4 (#4895). */
+#define SCRAM_MENDED 0x020601ff
+#define REFUSALS_MAX 3 /* of a password that was good before */
 
-/* What belongs in a file that only its owner can read: argv is public. */
-static const char *const secrets[] = {"sasl.password", "ssl.key.password",
-    "ssl.keystore.password", "ssl.key.pem", "sasl.oauthbearer.config",
-    "sasl.oauthbearer.client.secret"};
+/* Where a certificate of our own comes from. */
+static const char *const own[] = {
+    "ssl.certificate.location", "ssl.certificate.pem", "ssl.keystore.location"};
 
-static bool
-is_secret(const char *text)
-{
-	for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++) {
-		size_t len = strlen(secrets[i]);
-
-		if (strncmp(text, secrets[i], len) == 0 &&
-		    (text[len] == '=' || text[len] == '\0'))
-			return true;
-	}
-	return false;
-}
-
-bool
-kafka_option(struct kafka_opts *o, int c)
-{
-	switch (c) {
-	case 'b':
-		o->brokers = optarg;
-		return true;
-	case 'F':
-		o->config = optarg;
-		return true;
-	case 'X':
-		if (is_secret(optarg))
-			diex(ST_CANNOT,
-			    "-X: a secret does not belong on the "
-			    "command line: put '%.*s' into a file, -F FILE",
-			    (int)strcspn(optarg, "="), optarg);
-		o->set =
-		    mem_grow(o->set, o->sets, &o->set_capacity, sizeof *o->set);
-		o->set[o->sets++] = optarg;
-		return true;
-	case OPT_TIMEOUT:
-		o->timeout_ms =
-		    (int64_t)(1000 * opt_real("--timeout", 0.1, 86400));
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Set one property from KEY=VALUE; `where` says whence it came. */
-static int
-set_property(
-    rd_kafka_conf_t *conf, const char *text, const char *where, struct error *e)
-{
-	const char *equals = strchr(text, '=');
-	char why[256];
-	char *key;
-	int failed = 0;
-
-	if (equals == NULL || equals == text)
-		return error_set(
-		    e, ST_CANNOT, "%s: '%s' is not KEY=VALUE", where, text);
-	key = mem_copy(text, (size_t)(equals - text));
-	if (rd_kafka_conf_set(conf, key, equals + 1, why, sizeof why) !=
-	    RD_KAFKA_CONF_OK)
-		/* librdkafka's sentence may quote a secret value: ours not. */
-		failed = error_set(e, ST_CANNOT, "%s: property '%s': %s", where,
-		    key, is_secret(key) ? "value not accepted" : why);
-	free(key);
-	return failed;
-}
-
-/* Cut the blanks off both ends of a line, in place. */
-static char *
-trim(char *line)
-{
-	char *end = line + strlen(line);
-
-	while (end > line && isspace((unsigned char)end[-1]))
-		*--end = '\0';
-	while (isspace((unsigned char)*line))
-		line++;
-	return line;
-}
-
-/* "  key = value " as "key=value", in place. */
-static char *
-trim_property(char *line)
-{
-	char *equals = strchr(line, '='), *key, *value;
-
-	if (equals == NULL)
-		return line;
-	*equals = '\0';
-	key = trim(line);
-	value = trim(equals + 1);
-	equals = key + strlen(key);
-	*equals = '=';
-	memmove(equals + 1, value, strlen(value) + 1);
-	return key;
-}
-
-static int
-read_config(rd_kafka_conf_t *conf, const char *path, struct error *e)
-{
-	struct buf text = {0};
-	char where[512];
-	char *line, *next;
-	int number = 0, failed;
-
-	if ((failed = file_read(path, &text, e)) < 0)
-		return -1;
-	buf_string(&text);
-	for (line = text.data; failed == 0 && line != NULL; line = next) {
-		next = strchr(line, '\n');
-		if (next != NULL)
-			*next++ = '\0';
-		number++;
-		line = trim(line);
-		if (*line == '\0' || *line == '#')
-			continue;
-		snprintf(where, sizeof where, "%s:%d", path, number);
-		failed = set_property(conf, trim_property(line), where, e);
-	}
-	buf_release(&text);
-	return failed;
-}
-
-/* The file of -F, of the environment, or the default one if it is there. */
-static int
-read_configs(rd_kafka_conf_t *conf, const char *path, struct error *e)
-{
-	const char *home = getenv("HOME");
-	struct buf b = {0};
-	int failed = 0;
-
-	if (path == NULL)
-		path = getenv("WEIR_CONFIG");
-	if (path != NULL && *path != '\0')
-		return read_config(conf, path, e);
-	if (home == NULL)
-		return 0;
-	buf_add_format(&b, "%s/.config/weir.conf", home);
-	if (access(buf_string(&b), F_OK) == 0)
-		failed = read_config(conf, buf_string(&b), e);
-	buf_release(&b);
-	return failed;
-}
-
-/* The words of $WEIR_PROPERTIES. */
-static int
-read_environment(rd_kafka_conf_t *conf, struct error *e)
-{
-	const char *value = getenv("WEIR_PROPERTIES");
-	char *copy, *word, *rest;
-	int failed = 0;
-
-	if (value == NULL)
-		return 0;
-	copy = mem_string(value);
-	for (word = strtok_r(copy, " \t\n", &rest); word != NULL && failed == 0;
-	     word = strtok_r(NULL, " \t\n", &rest))
-		failed = set_property(conf, word, "$WEIR_PROPERTIES", e);
-	free(copy);
-	return failed;
-}
-
-static int
-set_brokers(rd_kafka_conf_t *conf, const struct kafka_opts *o, struct error *e)
-{
-	const char *brokers = o->brokers;
-	char value[8];
-	size_t size = sizeof value;
-	char why[256];
-
-	if (brokers == NULL)
-		brokers = getenv("WEIR_BROKERS");
-	if (brokers != NULL && *brokers != '\0') {
-		if (rd_kafka_conf_set(conf, "bootstrap.servers", brokers, why,
-			sizeof why) != RD_KAFKA_CONF_OK)
-			return error_set(e, ST_CANNOT, "-b: %s", why);
-		return 0;
-	}
-	if (rd_kafka_conf_get(conf, "bootstrap.servers", NULL, &size) ==
-		RD_KAFKA_CONF_OK &&
-	    size > 1)
-		return 0;
-	return error_set(e, ST_CANNOT,
-	    "no brokers: -b HOST:PORT, $WEIR_BROKERS, or bootstrap.servers in "
-	    "a file");
-}
-
-static int
-set_all(rd_kafka_conf_t *conf, const struct kafka_opts *o,
-    const char *const *defaults, struct error *e)
-{
-	char why[256];
-
-	for (; *defaults != NULL; defaults += 2)
-		if (rd_kafka_conf_set(conf, defaults[0], defaults[1], why,
-			sizeof why) != RD_KAFKA_CONF_OK)
-			return error_set(e, ST_CANNOT, "%s", why);
-	if (read_configs(conf, o->config, e) < 0 ||
-	    read_environment(conf, e) < 0)
-		return -1;
-	for (size_t i = 0; i < o->sets; i++)
-		if (set_property(conf, o->set[i], "-X", e) < 0)
-			return -1;
-	return set_brokers(conf, o, e);
-}
-
-rd_kafka_conf_t *
-kafka_conf(
-    const struct kafka_opts *o, const char *const *defaults, struct error *e)
-{
-	rd_kafka_conf_t *conf = rd_kafka_conf_new();
-
-	if (set_all(conf, o, defaults, e) == 0)
-		return conf;
-	rd_kafka_conf_destroy(conf);
-	return NULL;
-}
+/* --- errors --------------------------------------------------------------- */
 
 bool
 kafka_is_denial(rd_kafka_resp_err_t err)
 {
 	switch (err) {
 	case RD_KAFKA_RESP_ERR__AUTHENTICATION:
-	case RD_KAFKA_RESP_ERR__SSL:
 	case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
 	case RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM:
 	case RD_KAFKA_RESP_ERR_ILLEGAL_SASL_STATE:
@@ -267,42 +52,286 @@ on_log(const rd_kafka_t *rk, int level, const char *facility, const char *text)
 		note("librdkafka: %s: %s", facility, text);
 }
 
+/* OpenSSL's numbers for what may be wrong with the broker's certificate. */
+static const char *
+certificate_fault(int x509_error)
+{
+	switch (x509_error) {
+	case 9:
+		return "the broker's certificate is not valid yet";
+	case 10:
+		return "the broker's certificate has expired";
+	case 18:
+	case 19:
+	case 20:
+	case 21:
+		return "no authority that we trust (ssl.ca.location) has "
+		       "signed the broker's certificate";
+	case 23:
+		return "the broker's certificate was revoked";
+	case 62:
+	case 64:
+		return "the broker's certificate is for another host name";
+	default:
+		return "the broker's certificate is not accepted";
+	}
+}
+
+/*
+ * In librdkafka 2.0.2 a wrong name and a wrong authority read the same: note
+ * which it is. What OpenSSL does not accept, we do not either.
+ */
+static int
+on_certificate(rd_kafka_t *rk, const char *broker, int32_t id, int *x509_error,
+    int depth, const char *der, size_t len, char *why, size_t size,
+    void *opaque)
+{
+	struct kafka *k = opaque;
+
+	(void)rk;
+	(void)broker;
+	(void)id;
+	(void)depth;
+	(void)der;
+	(void)len;
+	if (*x509_error == 0)
+		return 1;
+	k->certificate_error = *x509_error;
+	snprintf(why, size, "%s", certificate_fault(*x509_error));
+	return 0;
+}
+
+/* A TLS connection was closed without a word (close_notify). */
+static bool
+is_eof(const char *reason)
+{
+	return strstr(reason, "SSL routines::unexpected eof") != NULL;
+}
+
+/*
+ * What librdkafka's sentence says about TLS, or NULL. A broker tells
+ * what it has against our certificate by an alert behind the handshake (TLS
+ * 1.3), which librdkafka takes for an error of transport.
+ */
+static const char *
+tls_fault(const struct kafka *k, const char *reason)
+{
+	const char *alert = strstr(reason, "SSL alert number ");
+
+	if (strstr(reason, "certificate verify failed") != NULL)
+		return certificate_fault(k->certificate_error);
+	if (is_eof(reason))
+		return k->answered ? "the connection was closed"
+				   : "the connection was closed: is this a "
+				     "port for TLS?";
+	switch (alert != NULL ? atoi(alert + sizeof "SSL alert number") : 0) {
+	case 0:
+		return NULL;
+	case 40: /* handshake failure */
+	case 42: /* bad certificate, also: none */
+	case 43:
+	case 44:
+	case 45:
+	case 46: /* certificate unknown */
+	case 48: /* unknown authority */
+	case 49:
+	case 116: /* certificate required */
+		return k->certificate
+		    ? "the broker does not accept our certificate"
+		    : "the broker wants a certificate of ours: "
+		      "ssl.certificate.location, ssl.key.location";
+	default:
+		return "the broker does not accept our way of TLS";
+	}
+}
+
+/*
+ * librdkafka repeats a part of its answer for SCRAM. Kafka 3.9 does
+ * not mind, Kafka 4 does, and says that it was the password.
+ */
+static const char *
+scram_hint(const struct kafka *k)
+{
+	return strstr(k->security, "SCRAM") != NULL &&
+		rd_kafka_version() < SCRAM_MENDED
+	    ? ": it may also be this librdkafka, whose SCRAM Kafka 4 refuses "
+	      "(2.6.1 mends it)"
+	    : "";
+}
+
+/*
+ * Tell the error in one sentence: HOST:PORT (HOW): CAUSE, out of librdkafka's
+ * sasl_ssl://HOST:PORT/ID: CAUSE (after 3ms in state X).
+ */
+static void
+tell(struct kafka *k, const char *reason, const char *fault)
+{
+	static const char prefix[] = "SASL authentication error: ";
+	const char *host = strstr(reason, "://"), *cause;
+	bool login = false;
+
+	host = host != NULL ? host + 3 : reason;
+	cause = strstr(host, ": ");
+	cause = cause != NULL ? cause + 2 : host;
+	if (strncmp(cause, prefix, sizeof prefix - 1) == 0) {
+		cause += sizeof prefix - 1;
+		login = true;
+	}
+	if (fault != NULL)
+		cause = fault;
+	snprintf(k->text, sizeof k->text, "%.*s (%s): %.*s%s",
+	    (int)strcspn(host, "/ "), host, k->security,
+	    (int)(strstr(cause, " (after ") != NULL
+		    ? (size_t)(strstr(cause, " (after ") - cause)
+		    : strlen(cause)),
+	    cause, login ? scram_hint(k) : "");
+}
+
+/*
+ * Does the error mean that trying on is of no use? Before a broker has ever
+ * answered: when it refuses us, or we it; an end of the connection during the
+ * handshake may be a broker (or what is before it) that is restarting. Later,
+ * hardly anything does: 2.0.2 takes a TLS connection that a broker closes
+ * without a word for a permanent error, a broker that has just started may not
+ * know its users yet, and a token command may succeed the next time.
+ */
+static bool
+is_final(struct kafka *k, rd_kafka_resp_err_t err, const char *reason,
+    const char *fault)
+{
+	if (is_eof(reason))
+		return false;
+	if (err != RD_KAFKA_RESP_ERR__SSL &&
+	    err != RD_KAFKA_RESP_ERR__AUTHENTICATION && fault == NULL)
+		return kafka_is_denial(err);
+	k->refusals++;
+	if (fault != NULL || err == RD_KAFKA_RESP_ERR__SSL)
+		return !k->answered && (fault != NULL || k->refusals > 1);
+	return k->token == NULL ? !k->answered || k->refusals >= REFUSALS_MAX
+				: !k->answered;
+}
+
 static void
 on_error(rd_kafka_t *rk, int err, const char *reason, void *opaque)
 {
 	struct kafka *k = opaque;
+	const char *fault = tls_fault(k, reason);
 
 	(void)rk;
 	/* "All brokers down" says less than what came before it. */
 	if (err == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN &&
 	    k->error != RD_KAFKA_RESP_ERR_NO_ERROR)
 		return;
-	k->error = err;
-	snprintf(k->text, sizeof k->text, "%s", reason);
-	if (kafka_is_denial(err))
-		k->denied = true;
 	note("librdkafka: %s", reason);
+	/* That a new token could not be had was said by us. */
+	if (strstr(reason, "Failed to acquire SASL OAUTHBEARER") != NULL)
+		return;
+	k->error = err;
+	if (fault != NULL || err == RD_KAFKA_RESP_ERR__SSL ||
+	    err == RD_KAFKA_RESP_ERR__AUTHENTICATION)
+		tell(k, reason, fault);
+	else
+		snprintf(k->text, sizeof k->text, "%s", reason);
+	if (is_final(k, err, reason, fault))
+		k->denied = true;
+}
+
+/* librdkafka wants a new token: at the start, and before one expires. */
+static void
+on_token_wanted(rd_kafka_t *rk, const char *config, void *opaque)
+{
+	struct kafka *k = opaque;
+	struct error e;
+
+	(void)config;
+	if (token_get(k->token, k->timeout_ms, &e) == 0 &&
+	    token_give(k->token, rk, &e) == 0)
+		return;
+	warnx("%s; trying again in 10 seconds", e.text);
+	rd_kafka_oauthbearer_set_token_failure(rk, "no new token");
+}
+
+/* --- the client ----------------------------------------------------------- */
+
+/* Note how a client connects, for messages. */
+static void
+note_security(struct kafka *k, const rd_kafka_conf_t *conf)
+{
+	char protocol[24], mechanism[32], value[512];
+	bool sasl;
+
+	kafka_conf_get(conf, "security.protocol", protocol, sizeof protocol);
+	kafka_conf_get(conf, "sasl.mechanisms", mechanism, sizeof mechanism);
+	sasl = strncmp(protocol, "sasl", 4) == 0;
+	for (char *p = protocol; *p != '\0'; p++)
+		*p = (char)toupper((unsigned char)*p);
+	snprintf(k->security, sizeof k->security, "%s%s%s", protocol,
+	    sasl ? ", " : "", sasl ? mechanism : "");
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+		k->certificate = k->certificate ||
+		    *kafka_conf_get(conf, own[i], value, sizeof value) != '\0';
+	kafka_conf_get(conf, "allow.auto.create.topics", value, sizeof value);
+	k->auto_create = strcmp(value, "true") == 0;
+}
+
+/*
+ * OpenSSL would clean up at exit(), under the feet of librdkafka's threads: a
+ * program that ends with an error while one of them shakes hands would crash.
+ * It must be told before librdkafka first uses it, and we do not link it.
+ */
+static void
+keep_openssl(void)
+{
+	enum { NO_ATEXIT = 0x00080000 }; /* OPENSSL_INIT_NO_ATEXIT */
+	int (*init)(uint64_t, const void *) = NULL;
+	void *all = dlopen(NULL, RTLD_LAZY);
+
+	if (all == NULL)
+		return;
+	*(void **)(void *)&init = dlsym(all, "OPENSSL_init_crypto");
+	if (init != NULL)
+		init(NO_ATEXIT, NULL);
+	dlclose(all);
+}
+
+static int
+give_first_token(struct kafka *k, struct error *e)
+{
+	if (k->token == NULL || token_give(k->token, k->rk, e) == 0)
+		return 0;
+	rd_kafka_destroy(k->rk);
+	k->rk = NULL;
+	return -1;
 }
 
 int
 kafka_start(struct kafka *k, const struct kafka_opts *o, rd_kafka_type_t type,
     rd_kafka_conf_t *conf, struct error *e)
 {
-	char why[512], value[8] = "";
-	size_t size = sizeof value;
+	char why[512];
 
-	*k = (struct kafka){.timeout_ms = o->timeout_ms};
-	if (rd_kafka_conf_get(conf, "allow.auto.create.topics", value, &size) ==
-	    RD_KAFKA_CONF_OK)
-		k->auto_create = strcmp(value, "true") == 0;
+	*k = (struct kafka){.timeout_ms = o->timeout_ms, .token = o->token};
+	note_security(k, conf);
+	/* Before anything is sent: the command's failure is ours. */
+	if (k->token != NULL && token_get(k->token, k->timeout_ms, e) < 0) {
+		rd_kafka_conf_destroy(conf);
+		return -1;
+	}
+	keep_openssl();
 	rd_kafka_conf_set_opaque(conf, k);
 	rd_kafka_conf_set_log_cb(conf, on_log);
 	rd_kafka_conf_set_error_cb(conf, on_error);
+	rd_kafka_conf_set_ssl_cert_verify_cb(conf, on_certificate);
+	if (k->token != NULL)
+		rd_kafka_conf_set_oauthbearer_token_refresh_cb(
+		    conf, on_token_wanted);
 	k->rk = rd_kafka_new(type, conf, why, sizeof why);
 	if (k->rk == NULL) {
 		rd_kafka_conf_destroy(conf);
 		return error_set(e, ST_CANNOT, "%s", why);
 	}
+	if (give_first_token(k, e) < 0)
+		return -1;
 	if (type == RD_KAFKA_CONSUMER)
 		rd_kafka_poll_set_consumer(k->rk);
 	return 0;
@@ -364,10 +393,13 @@ wait_for_metadata(struct kafka *k, const char *topic,
 	}
 	if (rkt != NULL)
 		rd_kafka_topic_destroy(rkt);
-	if (err == RD_KAFKA_RESP_ERR_NO_ERROR)
+	if (err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+		k->answered = true;
+		k->refusals = 0;
 		return 0;
+	}
 	return kafka_failure(
-	    k, e, k->denied ? "refused by the broker" : "no broker answers");
+	    k, e, k->denied ? "cannot connect" : "no broker answers");
 }
 
 static const struct rd_kafka_metadata_topic *
@@ -379,7 +411,7 @@ topic_in(const struct rd_kafka_metadata *md, const char *topic)
 	return NULL;
 }
 
-/* 1 found, 0 not there (yet), -1 an error that stays. */
+/* 1 found, 0 not there (yet), -1 an error that stays; `e` says why not. */
 static int
 look_for_topic(
     struct kafka *k, const char *topic, int32_t *partitions, struct error *e)
@@ -397,6 +429,14 @@ look_for_topic(
 	} else if (t != NULL && kafka_is_denial(t->err)) {
 		found = error_set(e, ST_CANNOT, "topic '%s': %s", topic,
 		    rd_kafka_err2str(t->err));
+	}
+	if (found == 0) {
+		struct buf near = {0};
+
+		near_topics(&near, topic, md);
+		error_set(e, ST_CANNOT, "there is no topic '%s'%s", topic,
+		    buf_string(&near));
+		buf_release(&near);
 	}
 	rd_kafka_metadata_destroy(md);
 	return found;
@@ -417,5 +457,5 @@ kafka_find_topic(
 		clock_sleep(100);
 	} while (k->auto_create && clock_ms() - start < k->timeout_ms &&
 	    stop_requested() == 0);
-	return error_set(e, ST_CANNOT, "there is no topic '%s'", topic);
+	return -1;
 }

@@ -17,7 +17,7 @@ struct pending {
 	bool alone;	  /* sent with no other in its batch */
 	bool suspect;	  /* to be sent alone: its batch was refused */
 	bool maybe_there; /* a producer that was given up may have sent it */
-	char bytes[];
+	struct header headers[]; /* and behind them the bytes */
 };
 
 /* --- the list of pending messages ---------------------------------------- */
@@ -58,8 +58,8 @@ copy_message(const struct message *m)
 		    room_for(m->header[i].name) + room_for(m->header[i].value);
 	p = mem_alloc(sizeof *p + size);
 	*p = (struct pending){.m = *m};
-	headers = (struct header *)(void *)p->bytes;
-	place = p->bytes + m->headers * sizeof *headers;
+	headers = p->headers;
+	place = (char *)(void *)(headers + m->headers);
 	for (size_t i = 0; i < m->headers; i++)
 		headers[i] = (struct header){
 		    .name = put_bytes(&place, m->header[i].name),

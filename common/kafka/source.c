@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/stop.h"
+#include "kafka/committed.h"
 
 #include <inttypes.h>
 #include <limits.h>
@@ -292,9 +293,7 @@ take_partitions(struct source *s, rd_kafka_topic_partition_list_t *list)
 	struct error e;
 	rd_kafka_resp_err_t err;
 
-	err = rd_kafka_committed(s->kafka.rk, list, (int)s->kafka.timeout_ms);
-	for (int i = 0; err == RD_KAFKA_RESP_ERR_NO_ERROR && i < list->cnt; i++)
-		err = list->elems[i].err;
+	err = committed_find(s->kafka.rk, list, s->kafka.timeout_ms);
 	if (err != RD_KAFKA_RESP_ERR_NO_ERROR) {
 		fail(s, ST_FAILED, "cannot ask for committed offsets", err);
 		rd_kafka_assign(s->kafka.rk, NULL);
@@ -355,16 +354,50 @@ lose_partitions(struct source *s, bool can_commit)
 	rd_kafka_assign(s->kafka.rk, NULL);
 }
 
+/*
+ * Are we a member of the group, so that its generation fences what we commit?
+ * Between the broker's answer and our call the membership may have gone (a
+ * process that was stopped); a transaction's offsets without a generation are
+ * accepted from anybody. Before 2.8 only the written form tells it.
+ */
+static bool
+is_member(const rd_kafka_consumer_group_metadata_t *member)
+{
+#if RD_KAFKA_VERSION >= 0x020800ff
+	return rd_kafka_consumer_group_metadata_generation_id(member) >= 0;
+#else
+	static const char magic[] = "CGMDv2:";
+	const size_t at = sizeof magic - 1;
+	int32_t generation = 0;
+	rd_kafka_error_t *error;
+	void *p = NULL;
+	size_t len;
+
+	error = rd_kafka_consumer_group_metadata_write(member, &p, &len);
+	if (error != NULL) {
+		rd_kafka_error_destroy(error);
+		return true;
+	}
+	if (len >= at + sizeof generation && memcmp(p, magic, at) == 0)
+		memcpy(&generation, (char *)p + at, sizeof generation);
+	rd_kafka_mem_free(NULL, p);
+	return generation >= 0;
+#endif
+}
+
 static void
 on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t err,
     rd_kafka_topic_partition_list_t *list, void *opaque)
 {
 	struct source *s = opaque;
 
-	if (err == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS)
+	if (err == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
 		take_partitions(s, list);
-	else
+		if (!s->failed && !is_member(s->member))
+			lose_partitions(s, false);
+	} else {
 		lose_partitions(s, !rd_kafka_assignment_lost(rk));
+	}
 }
 
 static int
@@ -404,19 +437,22 @@ read_stored(struct source *s, struct error *e)
 static int
 start(struct source *s, const struct kafka_opts *k, struct error *e)
 {
-	const char *defaults[] = {"client.id", "weir-consume", "group.id",
+	static const char *const defaults[] = {"client.id", "weir-consume",
+	    "check.crcs", "true", "queued.max.messages.kbytes", "65536", NULL};
+	/* What our promises rest on: no file made for Java may change it. */
+	const char *fixed[] = {"group.id",
 	    s->o->group != NULL ? s->o->group : "weir-none",
 	    "enable.auto.commit", "false", "enable.auto.offset.store", "false",
 	    "auto.offset.reset", "error", "enable.partition.eof", "true",
-	    "check.crcs", "true",
 	    /* 2.0.2 can lose records with the cooperative one (#4059). */
-	    "partition.assignment.strategy", "range,roundrobin",
-	    "queued.max.messages.kbytes", "65536", NULL};
+	    "partition.assignment.strategy", "range,roundrobin", NULL};
 	rd_kafka_conf_t *conf = kafka_conf(k, defaults, e);
 	char why[256];
 
 	if (conf == NULL)
 		return -1;
+	for (const char **p = fixed; *p != NULL; p += 2)
+		rd_kafka_conf_set(conf, p[0], p[1], why, sizeof why);
 	if (s->o->group != NULL)
 		rd_kafka_conf_set_rebalance_cb(conf, on_rebalance);
 	if (s->o->instance != NULL &&
@@ -493,6 +529,13 @@ heed_error(struct source *s, const rd_kafka_message_t *m, struct error *e)
 		    "records are lost to retention (%s)",
 		    m->rkt != NULL ? rd_kafka_topic_name(m->rkt) : "?",
 		    m->partition, rd_kafka_message_errstr(m));
+	case RD_KAFKA_RESP_ERR__FATAL:
+		/* Of a static member: another one has its name. */
+		return error_set(e, ST_FAILED, "%s%s",
+		    rd_kafka_message_errstr(m),
+		    s->o->instance != NULL
+			? ": is another one running with this --instance?"
+			: "");
 	case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
 	case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
 	case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
@@ -551,8 +594,13 @@ source_serve(struct source *s)
 	s->served = clock_ms();
 	if (m == NULL)
 		return;
-	if (heed_error(s, m, &s->error) < 0)
+	/* Messages come by the other queue: one here would be lost. */
+	if (m->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+		error_set(&s->error, ST_FAILED, "a message came unasked");
 		s->failed = true;
+	} else if (heed_error(s, m, &s->error) < 0) {
+		s->failed = true;
+	}
 	rd_kafka_message_destroy(m);
 }
 

@@ -6,6 +6,11 @@
  * next row begins on the next line. Only a quote that is never closed takes
  * what follows it, to the end of the file or to the limit of a row's length.
  * Cells are lent until the next call. Memory: one row.
+ *
+ * A row of one line in which nothing is special (no byte below the blank or
+ * beyond ASCII, and quotes only around whole cells, with none inside) is split
+ * at its delimiters without libcsv, with the same result; the environment's
+ * WEIR_CSV=libcsv turns that off.
  */
 #ifndef CSV_ROWS_H
 #define CSV_ROWS_H
@@ -20,14 +25,18 @@
 #include <stdint.h>
 
 struct csv_cell {
-	size_t at, len;	 /* in csv.text; a newline stands behind each cell */
+	size_t at, len;	 /* from csv.base on */
 	bool bare_empty; /* empty, and not in quotes */
 };
 
 struct csv {
 	struct csv_cell *cell;
 	size_t cells;
-	struct buf text;
+	/*
+	 * Where the cells are: behind each stand JSON_SLACK readable bytes, the
+	 * first of which is no part of a number.
+	 */
+	const char *base;
 
 	const char *raw; /* the row as written, without its last newline */
 	size_t raw_len;
@@ -40,6 +49,8 @@ struct csv {
 	struct line line;
 	bool held; /* the line is not yet part of a row */
 	struct csv_parser parser;
+	bool plain_way;	       /* rows without a special case need no libcsv */
+	struct buf text;       /* the cells that libcsv found */
 	struct buf rows_lines; /* the lines of a row that has several */
 	size_t cell_capacity;
 	uint64_t last_line;

@@ -25,7 +25,7 @@ rows(const char *text, const char *wanted)
 		}
 		for (size_t i = 0; i < c.cells; i++) {
 			buf_add_string(&b, i > 0 ? "|" : "");
-			buf_add(&b, c.text.data + c.cell[i].at, c.cell[i].len);
+			buf_add(&b, c.base + c.cell[i].at, c.cell[i].len);
 			if (c.cell[i].bare_empty)
 				buf_add_byte(&b, '0');
 		}

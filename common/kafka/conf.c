@@ -1,0 +1,357 @@
+#include "kafka/conf.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "kafka/config.h"
+#include "kafka/java.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#define VERIFY "enable.ssl.certificate.verification"
+#define VERIFY_NAME "ssl.endpoint.identification.algorithm"
+
+/* --- options -------------------------------------------------------------- */
+
+/* -X KEY=VALUE. What is no KEY=VALUE may hold a secret all the same. */
+static void
+add_property(struct kafka_opts *o, const char *text)
+{
+	size_t len = strcspn(text, "=: \t");
+
+	if (config_is_secret(text, len))
+		diex(ST_CANNOT,
+		    "-X: a secret does not belong on the command line: put "
+		    "'%.*s' into a file, -F FILE",
+		    (int)len, text);
+	o->set = mem_grow(o->set, o->sets, &o->set_capacity, sizeof *o->set);
+	o->set[o->sets++] = text;
+}
+
+bool
+kafka_option(struct kafka_opts *o, int c)
+{
+	/* A program has one, and its clients share it for as long as it runs. */
+	static struct token token;
+
+	switch (c) {
+	case 'b':
+		o->brokers = optarg;
+		return true;
+	case 'F':
+		o->config = optarg;
+		return true;
+	case 'X':
+		add_property(o, optarg);
+		return true;
+	case OPT_TIMEOUT:
+		o->timeout_ms =
+		    (int64_t)(1000 * opt_real("--timeout", 0.1, 86400));
+		return true;
+	case OPT_TOKEN_COMMAND:
+		token.command = optarg;
+		o->token = &token;
+		return true;
+	case OPT_INSECURE:
+		o->insecure = true;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* --- properties ----------------------------------------------------------- */
+
+const char *
+kafka_conf_get(
+    const rd_kafka_conf_t *conf, const char *key, char *value, size_t size)
+{
+	if (rd_kafka_conf_get(conf, key, value, &size) != RD_KAFKA_CONF_OK)
+		*value = '\0';
+	return value;
+}
+
+/* The property that keeps TLS from verifying the broker, or NULL. */
+static const char *
+find_unverified(const rd_kafka_conf_t *conf)
+{
+	char value[16];
+
+	if (strcmp(kafka_conf_get(conf, VERIFY, value, sizeof value),
+		"false") == 0)
+		return VERIFY "=false";
+	if (strcmp(kafka_conf_get(conf, VERIFY_NAME, value, sizeof value),
+		"none") == 0)
+		return VERIFY_NAME "=none";
+	return NULL;
+}
+
+/* Set one property; `where` says whence it came. */
+static int
+set_property(rd_kafka_conf_t *conf, const char *key, const char *value,
+    const char *where, const struct kafka_opts *o, struct error *e)
+{
+	char why[256] = "";
+	const char *bad;
+
+	if (rd_kafka_conf_set(conf, key, value, why, sizeof why) !=
+	    RD_KAFKA_CONF_OK)
+		/* librdkafka's sentence may quote a secret value: ours not. */
+		return error_set(e, ST_CANNOT, "%s: property '%s': %s", where,
+		    key,
+		    config_is_secret(key, strlen(key)) ? "value not accepted"
+						       : why);
+	bad = o->insecure ? NULL : find_unverified(conf);
+	if (bad == NULL)
+		return 0;
+	return error_set(e, ST_CANNOT,
+	    "%s: %s: anybody could then pass for the broker: only with "
+	    "--insecure",
+	    where, bad);
+}
+
+/* The same for KEY=VALUE in one text. */
+static int
+set_text(rd_kafka_conf_t *conf, const char *text, const char *where,
+    const struct kafka_opts *o, struct error *e)
+{
+	const char *equals = strchr(text, '=');
+	char *key;
+	int failed;
+
+	if (equals == NULL || equals == text)
+		return error_set(
+		    e, ST_CANNOT, "%s: '%s' is not KEY=VALUE", where, text);
+	key = mem_copy(text, (size_t)(equals - text));
+	failed = set_property(conf, key, equals + 1, where, o, e);
+	free(key);
+	return failed;
+}
+
+/*
+ * Is it for Java's clients only: by its name, unless this librdkafka knows that
+ * too, or by a value that names a class?
+ */
+static bool
+is_javas(rd_kafka_conf_t *conf, const struct property *p)
+{
+	if (strncmp(p->value, "org.apache.kafka.", 17) == 0)
+		return true;
+	return java_only(p->key) &&
+	    rd_kafka_conf_set(conf, p->key, p->value, NULL, 0) !=
+	    RD_KAFKA_CONF_OK;
+}
+
+/* One warning, however many clients a program makes of a file. */
+static void
+warn_of_ignored(const char *path, struct buf *names)
+{
+	static bool said;
+
+	if (names->len > 0 && !said && !diag_is_quiet()) {
+		said = true;
+		warnx("'%s': ignored, since only Java's clients have them: %s",
+		    path, buf_string(names));
+	}
+}
+
+static int
+apply(rd_kafka_conf_t *conf, const struct config *c, const struct kafka_opts *o,
+    struct error *e)
+{
+	struct buf ignored = {0};
+	char where[512];
+	int failed = 0;
+
+	for (size_t i = 0; i < c->count && failed == 0; i++) {
+		const struct property *p = &c->property[i];
+
+		if (p->taken)
+			continue;
+		snprintf(where, sizeof where, "%s:%d", c->path, p->line);
+		if (is_javas(conf, p))
+			buf_add_format(&ignored, "%s%s",
+			    ignored.len > 0 ? ", " : "", p->key);
+		else
+			failed =
+			    set_property(conf, p->key, p->value, where, o, e);
+	}
+	if (failed == 0)
+		warn_of_ignored(c->path, &ignored);
+	buf_release(&ignored);
+	return failed;
+}
+
+static int
+read_config(rd_kafka_conf_t *conf, const char *path, const struct kafka_opts *o,
+    struct error *e)
+{
+	struct config c;
+	int failed;
+
+	if (config_read(&c, path, e) < 0)
+		return -1;
+	failed = java_translate(&c, o->token != NULL, e);
+	if (failed == 0)
+		failed = apply(conf, &c, o, e);
+	config_release(&c);
+	return failed;
+}
+
+/* The file of -F, of the environment, or the default one if it is there. */
+static int
+read_configs(rd_kafka_conf_t *conf, const struct kafka_opts *o, struct error *e)
+{
+	const char *path = o->config, *home = getenv("HOME");
+	struct buf b = {0};
+	int failed = 0;
+
+	if (path == NULL)
+		path = getenv("WEIR_CONFIG");
+	if (path != NULL && *path != '\0')
+		return read_config(conf, path, o, e);
+	if (home == NULL)
+		return 0;
+	buf_add_format(&b, "%s/.config/weir.conf", home);
+	if (access(buf_string(&b), F_OK) == 0)
+		failed = read_config(conf, buf_string(&b), o, e);
+	buf_release(&b);
+	return failed;
+}
+
+/* The words of $WEIR_PROPERTIES. */
+static int
+read_environment(
+    rd_kafka_conf_t *conf, const struct kafka_opts *o, struct error *e)
+{
+	static const char where[] = "$WEIR_PROPERTIES";
+	const char *value = getenv("WEIR_PROPERTIES");
+	char *copy, *word, *rest;
+	int failed = 0;
+
+	if (value == NULL)
+		return 0;
+	copy = mem_string(value);
+	for (word = strtok_r(copy, " \t\n", &rest); word != NULL && failed == 0;
+	     word = strtok_r(NULL, " \t\n", &rest)) {
+		size_t len = strcspn(word, "=:");
+
+		if (config_is_secret(word, len))
+			failed = error_set(e, ST_CANNOT,
+			    "%s: a secret does not belong into the "
+			    "environment, which every child inherits: put "
+			    "'%.*s' into a file, -F FILE",
+			    where, (int)len, word);
+		else
+			failed = set_text(conf, word, where, o, e);
+	}
+	free(copy);
+	return failed;
+}
+
+static int
+set_brokers(rd_kafka_conf_t *conf, const struct kafka_opts *o, struct error *e)
+{
+	const char *brokers = o->brokers;
+	char value[8];
+	size_t size = sizeof value;
+	char why[256];
+
+	if (brokers == NULL)
+		brokers = getenv("WEIR_BROKERS");
+	if (brokers != NULL && *brokers != '\0') {
+		if (rd_kafka_conf_set(conf, "bootstrap.servers", brokers, why,
+			sizeof why) != RD_KAFKA_CONF_OK)
+			return error_set(e, ST_CANNOT, "-b: %s", why);
+		return 0;
+	}
+	if (rd_kafka_conf_get(conf, "bootstrap.servers", NULL, &size) ==
+		RD_KAFKA_CONF_OK &&
+	    size > 1)
+		return 0;
+	return error_set(e, ST_CANNOT,
+	    "no brokers: -b HOST:PORT, $WEIR_BROKERS, or bootstrap.servers in "
+	    "a file");
+}
+
+/* What else has to hold, now that all properties are known. */
+static int
+check_security(
+    rd_kafka_conf_t *conf, const struct kafka_opts *o, struct error *e)
+{
+	static bool said;
+	char mechanism[32], unsecured[8];
+	const char *bad = find_unverified(conf);
+
+	if (o->insecure && !said) {
+		said = true;
+		warnx("--insecure: %s%s",
+		    bad != NULL ? bad : "no property asks for it: TLS verifies",
+		    bad != NULL ? ": anybody can pass for the broker" : "");
+	}
+	kafka_conf_get(conf, "sasl.mechanisms", mechanism, sizeof mechanism);
+	kafka_conf_get(conf, "enable.sasl.oauthbearer.unsecure.jwt", unsecured,
+	    sizeof unsecured);
+	if (o->token == NULL && strcmp(mechanism, "OAUTHBEARER") == 0 &&
+	    strcmp(unsecured, "true") != 0)
+		return error_set(e, ST_CANNOT,
+		    "sasl.mechanisms=OAUTHBEARER: a token is needed: "
+		    "--token-command CMD");
+	return 0;
+}
+
+/* A token command says how to authenticate; TLS unless a file says more. */
+static int
+set_token_defaults(rd_kafka_conf_t *conf, struct error *e)
+{
+	char why[256], protocol[32];
+
+	kafka_conf_get(conf, "security.protocol", protocol, sizeof protocol);
+	if (strncasecmp(protocol, "sasl", 4) != 0 &&
+	    rd_kafka_conf_set(conf, "security.protocol", "SASL_SSL", why,
+		sizeof why) != RD_KAFKA_CONF_OK)
+		return error_set(e, ST_CANNOT, "--token-command: %s", why);
+	if (rd_kafka_conf_set(conf, "sasl.mechanisms", "OAUTHBEARER", why,
+		sizeof why) != RD_KAFKA_CONF_OK)
+		return error_set(e, ST_CANNOT, "--token-command: %s", why);
+	return 0;
+}
+
+static int
+set_all(rd_kafka_conf_t *conf, const struct kafka_opts *o,
+    const char *const *defaults, struct error *e)
+{
+	char why[256];
+
+	/* librdkafka's since 2.0 only. */
+	rd_kafka_conf_set(conf, VERIFY_NAME, "https", NULL, 0);
+	for (; *defaults != NULL; defaults += 2)
+		if (rd_kafka_conf_set(conf, defaults[0], defaults[1], why,
+			sizeof why) != RD_KAFKA_CONF_OK)
+			return error_set(e, ST_CANNOT, "%s", why);
+	if (read_configs(conf, o, e) < 0 || read_environment(conf, o, e) < 0)
+		return -1;
+	for (size_t i = 0; i < o->sets; i++)
+		if (set_text(conf, o->set[i], "-X", o, e) < 0)
+			return -1;
+	if (o->token != NULL && set_token_defaults(conf, e) < 0)
+		return -1;
+	if (check_security(conf, o, e) < 0)
+		return -1;
+	return set_brokers(conf, o, e);
+}
+
+rd_kafka_conf_t *
+kafka_conf(
+    const struct kafka_opts *o, const char *const *defaults, struct error *e)
+{
+	rd_kafka_conf_t *conf = rd_kafka_conf_new();
+
+	if (set_all(conf, o, defaults, e) == 0)
+		return conf;
+	rd_kafka_conf_destroy(conf);
+	return NULL;
+}

@@ -1,0 +1,29 @@
+/*
+ * java: what a file for Java's clients says, in librdkafka's words.
+ *
+ * So that Confluent Cloud's client.properties works as it is printed:
+ * - sasl.jaas.config with PlainLoginModule or ScramLoginModule becomes
+ *   sasl.username and sasl.password;
+ * - PEM stores (ssl.truststore.type=PEM, ssl.keystore.type=PEM) become
+ *   ssl.ca.location, ssl.certificate.location and ssl.key.location;
+ * - an empty ssl.endpoint.identification.algorithm, which is Java's way to
+ *   switch the check off, becomes `none`.
+ */
+#ifndef JAVA_H
+#define JAVA_H
+
+#include "kafka/config.h"
+
+#include <stdbool.h>
+
+/*
+ * Translate what can be translated and mark the rest as taken. `token`: there
+ * is a token command, which takes the place of a login module for tokens. -1,
+ * status 2, for what has a meaning that librdkafka cannot have: a JKS store.
+ */
+int java_translate(struct config *c, bool token, struct error *e);
+
+/* Is it a name that only Java's clients (or their serializers) know? */
+bool java_only(const char *key);
+
+#endif

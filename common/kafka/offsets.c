@@ -1,0 +1,105 @@
+#include "kafka/offsets.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/num.h"
+#include "stream/line.h"
+#include "stream/rec.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#define LINE_MAX_OFFSETS (64 << 10)
+
+/* A member that must be a whole number from 0 to `hi`. */
+static int
+whole_number(const struct rec *r, size_t field, long long hi, long long *n,
+    struct fault *f)
+{
+	const struct rec_field *v = &r->field[field];
+	struct buf text = {0};
+	bool good = false;
+
+	if (v->type == JSON_NUMBER) {
+		buf_add(&text, v->text, v->len);
+		good = num_int(buf_string(&text), 0, hi, n);
+		buf_release(&text);
+	}
+	if (good)
+		return 0;
+	return fault_set(f, REASON_WRONG_TYPE, v->name,
+	    "'%s' is not a whole number", v->name);
+}
+
+static int
+take_line(rd_kafka_topic_partition_list_t *list, const struct line *l,
+    struct rec *r, struct fault *f)
+{
+	size_t topic = rec_want(r, "topic"), partition, offset;
+	rd_kafka_topic_partition_t *item;
+	struct buf name = {0};
+	long long p, o;
+
+	partition = rec_want(r, "partition");
+	offset = rec_want(r, "offset");
+	if (l->too_long)
+		return fault_set(f, REASON_TOO_LONG, NULL, "too long a line");
+	if (rec_read(r, l->text, l->len, f) < 0 ||
+	    whole_number(r, partition, INT32_MAX, &p, f) < 0 ||
+	    whole_number(r, offset, INT64_MAX, &o, f) < 0)
+		return -1;
+	if (r->field[topic].type != JSON_STRING)
+		return fault_set(
+		    f, REASON_WRONG_TYPE, "topic", "'topic' is not a string");
+	rec_text(r, topic, &name);
+	item = rd_kafka_topic_partition_list_find(
+	    list, buf_string(&name), (int32_t)p);
+	if (item == NULL) {
+		item = rd_kafka_topic_partition_list_add(
+		    list, buf_string(&name), (int32_t)p);
+		item->offset = -1;
+	}
+	if (o > item->offset)
+		item->offset = o;
+	buf_release(&name);
+	return 0;
+}
+
+static int
+read_lines(rd_kafka_topic_partition_list_t *list, struct line *l, struct rec *r,
+    struct error *e)
+{
+	struct fault f;
+	int got;
+
+	while ((got = line_next(l, e)) == 1)
+		if (take_line(list, l, r, &f) < 0)
+			return error_set(e, ST_CANNOT,
+			    "%s:%" PRIu64 ": %s: nothing is committed",
+			    l->input.name, l->number, f.text);
+	return got;
+}
+
+rd_kafka_topic_partition_list_t *
+offsets_read(const char *path, struct error *e)
+{
+	char *name = mem_string(path);
+	char *files[] = {name, NULL};
+	rd_kafka_topic_partition_list_t *list = NULL;
+	struct line line;
+	struct rec rec;
+
+	rec_init(&rec);
+	if (line_open(&line, files, LINE_MAX_OFFSETS, e) == 0) {
+		list = rd_kafka_topic_partition_list_new(8);
+		if (read_lines(list, &line, &rec, e) < 0) {
+			rd_kafka_topic_partition_list_destroy(list);
+			list = NULL;
+		}
+		line_release(&line);
+	}
+	rec_release(&rec);
+	free(name);
+	return list;
+}

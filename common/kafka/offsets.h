@@ -1,0 +1,25 @@
+/*
+ * offsets: a file of offsets to commit, a line a partition:
+ *
+ *	{"topic":"tx","partition":3,"offset":1042}
+ *
+ * The offset is that of the next message to read. `consume --offsets-to`
+ * writes such a file, and `topics -g GROUP --commit` reads it.
+ */
+#ifndef OFFSETS_H
+#define OFFSETS_H
+
+#include "base/diag.h"
+
+#include <librdkafka/rdkafka.h>
+
+/*
+ * The items of a file ("-": stdin), for the caller to destroy. Where several
+ * lines name a partition, as when files were put together, the highest offset
+ * counts. NULL: it cannot be read, or a line of it is no offset: then nothing
+ * of the file is to be trusted.
+ */
+rd_kafka_topic_partition_list_t *
+offsets_read(const char *path, struct error *e);
+
+#endif
