@@ -22,6 +22,7 @@
 #include "kafka/envelope.h"
 #include "kafka/position.h"
 #include "kafka/source.h"
+#include "kafka/value.h"
 #include "stream/out.h"
 #include "stream/rec.h"
 #include "stream/rejects.h"
@@ -174,36 +175,6 @@ parse_options(struct opts *o, int argc, char **argv)
 		    argv[optind]);
 }
 
-/*
- * The value as one line of JSON in c->value: the blanks between its tokens may
- * hold newlines, which become spaces; nothing else changes.
- */
-static int
-take_value(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
-{
-	struct json_fault fault;
-	char *p;
-
-	if (m->payload == NULL)
-		return fault_set(f, REASON_BAD_JSON, NULL,
-		    "a tombstone: the message has no value");
-	c->value.len = 0;
-	p = buf_reserve(&c->value, m->len + JSON_SLACK);
-	memcpy(p, m->payload, m->len);
-	memset(p + m->len, '\n', JSON_SLACK);
-	if (!json_valid(p, m->len, &fault))
-		return fault_set(f,
-		    fault.encoding ? REASON_BAD_UTF8 : REASON_BAD_JSON, NULL,
-		    "value is not JSON at byte %zu: %s",
-		    (size_t)(fault.at - p) + 1, fault.what);
-	/* Inside of a string, JSON allows no bare newline. */
-	for (char *at = p;
-	     (at = memchr(at, '\n', m->len - (size_t)(at - p))) != NULL;)
-		*at = ' ';
-	c->value.len = m->len;
-	return 0;
-}
-
 /* What is printed for a message, in c->line; -1 when it is rejected. */
 static int
 convert(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
@@ -211,6 +182,7 @@ convert(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
 	const struct opts *o = c->o;
 
 	c->line.len = 0;
+	c->value.len = 0;
 	if (m->payload != NULL && m->len > o->common.max_line)
 		return fault_set(f, REASON_TOO_LONG, NULL,
 		    "value of %zu bytes, the limit is %zu", m->len,
@@ -219,11 +191,11 @@ convert(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
 		envelope_write(&c->line, m);
 	} else if (o->raw) {
 		buf_add(&c->line, m->payload, m->payload == NULL ? 0 : m->len);
-	} else if (take_value(c, m, f) < 0) {
-		return -1;
 	} else if (!o->position) {
-		buf_add(&c->line, c->value.data, c->value.len);
-	} else if (rec_read(&c->rec, c->value.data, c->value.len, f) < 0 ||
+		if (value_line(&c->line, m, o->common.max_line, f) < 0)
+			return -1;
+	} else if (value_line(&c->value, m, o->common.max_line, f) < 0 ||
+	    rec_read(&c->rec, c->value.data, c->value.len, f) < 0 ||
 	    position_stamp(&c->line, &c->rec, c->stamp, m, f) < 0) {
 		return -1;
 	}
@@ -234,11 +206,7 @@ convert(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
 static int
 reject(struct consumer *c, const rd_kafka_message_t *m, const struct fault *f)
 {
-	struct rejected record = {.raw = m->payload != NULL ? m->payload : "",
-	    .len = m->payload != NULL ? m->len : 0,
-	    .source = rd_kafka_topic_name(m->rkt),
-	    .partition = m->partition,
-	    .offset = m->offset};
+	struct rejected record = value_rejected(m);
 
 	return rejects_add(&c->rejects, &record, f, &c->error);
 }

@@ -28,6 +28,7 @@
 #include "kafka/position.h"
 #include "kafka/source.h"
 #include "kafka/txn.h"
+#include "kafka/value.h"
 #include "stream/rec.h"
 #include "stream/rejects.h"
 
@@ -37,6 +38,8 @@
 #define COMMAND_MS 300000 /* of --command-timeout */
 #define DRAIN_MS 10000	  /* for a command to end after a signal */
 #define POLL_MS 100	  /* between two looks at signals */
+#define SURPLUS_MS 100	  /* watched for more, behind the first answers */
+#define END_MS 2000	  /* for a kept command, when there is no more */
 
 static const char usage[] =
     " -g GROUP -t IN -T OUT [-b BROKERS] [-F FILE] [-X KEY=VALUE]\n"
@@ -203,11 +206,7 @@ parse_options(struct opts *o, int argc, char **argv)
 static void
 reject(struct relay *r, const rd_kafka_message_t *m, const struct fault *f)
 {
-	struct rejected record = {.raw = m->payload != NULL ? m->payload : "",
-	    .len = m->payload != NULL ? m->len : 0,
-	    .source = rd_kafka_topic_name(m->rkt),
-	    .partition = m->partition,
-	    .offset = m->offset};
+	struct rejected record = value_rejected(m);
 	struct error e;
 
 	if (rejects_add(&r->rejects, &record, f, &e) < 0)
@@ -218,36 +217,25 @@ reject(struct relay *r, const rd_kafka_message_t *m, const struct fault *f)
 static int
 add_line(struct relay *r, const rd_kafka_message_t *m, struct fault *f)
 {
-	struct buf *text = &r->batch.text;
+	struct buf *text = &r->batch.text, stamped = {0};
 	size_t start = text->len;
-	char *p;
+	int failed;
 
-	if (m->payload == NULL)
-		return fault_set(f, REASON_NOT_OBJECT, NULL,
-		    "a tombstone: the message has no value");
-	p = buf_reserve(text, m->len + JSON_SLACK);
-	memcpy(p, m->payload, m->len);
-	memset(p + m->len, '\n', JSON_SLACK);
-	for (char *at = p;
-	     (at = memchr(at, '\n', m->len - (size_t)(at - p))) != NULL;)
-		*at = ' '; /* a blank either way, or no JSON at all */
-	if (rec_read(&r->in_rec, p, m->len, f) < 0)
+	if (value_line(text, m, r->o->common.max_line, f) < 0)
 		return -1;
-	if (r->o->position) {
-		struct buf stamped = {0};
-		int failed =
+	failed = rec_read(&r->in_rec, text->data + start, m->len, f);
+	if (failed == 0 && r->o->position) {
+		failed =
 		    position_stamp(&stamped, &r->in_rec, r->in_stamp, m, f);
-
-		if (failed == 0)
-			buf_add(text, stamped.data, stamped.len);
+		text->len = start;
+		buf_add(text, stamped.data, stamped.len);
 		buf_release(&stamped);
-		if (failed < 0)
-			return -1;
-	} else {
-		text->len = start + m->len;
 	}
-	buf_add_byte(text, '\n');
-	return 0;
+	if (failed < 0)
+		text->len = start;
+	else
+		buf_add_byte(text, '\n');
+	return failed;
 }
 
 static void
@@ -293,14 +281,22 @@ patience(const struct relay *r)
 	return left < 0 ? 0 : left < POLL_MS ? (int)left : POLL_MS;
 }
 
-/* Fill the batch; false when there will be no more. */
+/* Marks of transactions behind the last record are passed in time, too. */
+static void
+pass_marks(struct relay *r)
+{
+	source_add_reached(&r->source, r->batch.offsets);
+	if (r->batch.offsets->cnt > 0 && r->batch.since == 0)
+		r->batch.since = clock_ms();
+}
+
+/* Take records until the batch is full; false when there will be no more. */
 static bool
-collect(struct relay *r)
+fill(struct relay *r)
 {
 	rd_kafka_message_t *m;
 	struct error e;
 
-	forget_batch(r);
 	while (r->batch.count < r->o->records && stop_requested() == 0 &&
 	    !rejects_too_many(&r->rejects)) {
 		enum source_event event =
@@ -315,12 +311,35 @@ collect(struct relay *r)
 		if (event == SOURCE_MESSAGE) {
 			take(r, m);
 			source_put_out(&r->source, m);
+		} else {
+			pass_marks(r);
 		}
 		if (r->batch.since != 0 &&
 		    clock_ms() - r->batch.since >= r->o->linger_ms)
 			return true;
 	}
 	return stop_requested() == 0 && !rejects_too_many(&r->rejects);
+}
+
+static bool
+collect(struct relay *r)
+{
+	bool more;
+
+	forget_batch(r);
+	more = fill(r);
+	pass_marks(r);
+	return more;
+}
+
+/* End the command and leave the group: nothing more will be committed. */
+static void
+leave(struct relay *r)
+{
+	child_kill(&r->child);
+	/* librdkafka ends only when it has all its messages back. */
+	batch_release(&r->batch);
+	source_close(&r->source);
 }
 
 /* --- the command ---------------------------------------------------------- */
@@ -354,6 +373,24 @@ bad_end(int status, char *text, size_t size)
 	return text;
 }
 
+/* It has ended its output: NULL, or why that does not count. */
+static const char *
+await_end(struct relay *r, const struct talk *t, char *text, size_t size)
+{
+	int status;
+
+	switch (child_wait(&r->child, t, &status)) {
+	case TALK_DONE:
+		return bad_end(status, text, size);
+	case TALK_TIMED_OUT:
+		child_kill(&r->child);
+		return "it has closed its stdout and does not end";
+	default:
+		child_kill(&r->child);
+		return "it was broken off";
+	}
+}
+
 /* One run for this batch: NULL, or why its output does not count. */
 static const char *
 run_once(struct relay *r, const struct talk *t, char *text, size_t size)
@@ -364,7 +401,7 @@ run_once(struct relay *r, const struct talk *t, char *text, size_t size)
 		die_error(&e);
 	switch (child_talk(&r->child, t, &r->output)) {
 	case TALK_DONE:
-		return bad_end(child_wait(&r->child), text, size);
+		return await_end(r, t, text, size);
 	case TALK_TIMED_OUT:
 		child_kill(&r->child);
 		return "it neither reads nor writes any more";
@@ -374,35 +411,67 @@ run_once(struct relay *r, const struct talk *t, char *text, size_t size)
 	}
 }
 
+/*
+ * What a kept command writes beyond its answers comes too late to be told from
+ * them when it comes behind the commit: then it cannot be mended any more.
+ */
+_Noreturn static void
+stop_for_surplus(struct relay *r)
+{
+	leave(r);
+	diex(ST_FAILED,
+	    "'%s' wrote more lines than it read (--keep): what was committed "
+	    "of it before may be wrong",
+	    r->o->command[0]);
+}
+
 /* One line for each, of a command that stays. */
 static const char *
 ask_kept(struct relay *r, const struct talk *t, char *text, size_t size)
 {
+	bool fresh = r->child.pid == 0;
 	const char *why = "it was broken off";
 	struct error e;
 
-	if (r->child.pid == 0 && child_start(&r->child, r->o->command, &e) < 0)
+	if (fresh && child_start(&r->child, r->o->command, &e) < 0)
 		die_error(&e);
-	if (child_surplus(&r->child, &r->output) > 0) {
-		why = "it wrote more lines than it read";
-	} else {
-		switch (child_talk(&r->child, t, &r->output)) {
-		case TALK_DONE:
+	if (!fresh && child_surplus(&r->child, 0, &r->output) > 0)
+		stop_for_surplus(r);
+	switch (child_talk(&r->child, t, &r->output)) {
+	case TALK_DONE:
+		/* One that answers a line with two is caught at the start. */
+		if (child_surplus(
+			&r->child, fresh ? SURPLUS_MS : 0, &r->output) == 0)
 			return NULL;
-		case TALK_ENDED:
-			why = bad_end(child_wait(&r->child), text, size);
-			return why != NULL ? why
-					   : "it ended before it had answered "
-					     "each line (--keep)";
-		case TALK_TIMED_OUT:
-			why = "it did not answer each line with one (--keep)";
-			break;
-		default:
-			break;
-		}
+		why = "it did not answer each line with one (--keep)";
+		break;
+	case TALK_ENDED:
+		why = await_end(r, t, text, size);
+		return why != NULL ? why
+				   : "it ended before it had answered "
+				     "each line (--keep)";
+	case TALK_TIMED_OUT:
+		why = "it did not answer each line with one (--keep)";
+		break;
+	default:
+		break;
 	}
 	child_kill(&r->child);
 	return why;
+}
+
+/* The last word of a command that was kept. */
+static void
+end_kept(struct relay *r)
+{
+	const struct talk t = {.timeout_ms = END_MS};
+
+	if (r->child.pid == 0)
+		return;
+	r->output.len = 0;
+	child_talk(&r->child, &t, &r->output);
+	if (r->output.len > 0)
+		stop_for_surplus(r);
 }
 
 static size_t
@@ -528,19 +597,9 @@ make_messages(struct relay *r, char *text, size_t size)
 
 /* --- batches -------------------------------------------------------------- */
 
-/* End the command and leave the group: nothing more will be committed. */
-static void
-leave(struct relay *r)
-{
-	child_kill(&r->child);
-	/* librdkafka ends only when it has all its messages back. */
-	batch_release(&r->batch);
-	source_close(&r->source);
-}
-
 /* Keep the batch's records where rejects go, and end. */
 _Noreturn static void
-stop_with_batch(struct relay *r, const char *why)
+stop_with_batch(struct relay *r, const char *why, bool by_command)
 {
 	size_t count = r->batch.count;
 	struct fault f;
@@ -552,9 +611,30 @@ stop_with_batch(struct relay *r, const char *why)
 	rejects_close(&r->rejects, r->in);
 	leave(r);
 	diex(ST_FAILED,
-	    "giving up after %lld tries: '%s' failed: %s; nothing of this "
+	    "giving up after %lld tries: %s%s%s%s; nothing of this "
 	    "batch of %zu records is committed",
-	    r->o->retries + 1, r->o->command[0], why, count);
+	    r->o->retries + 1, by_command ? "'" : "",
+	    by_command ? r->o->command[0] : "", by_command ? "' failed: " : "",
+	    why, count);
+}
+
+/*
+ * The broker says that the partitions are not ours any more, before librdkafka
+ * has noticed: nothing is read until it has, or it would be read twice.
+ */
+static void
+await_rebalance(struct relay *r)
+{
+	int64_t since = clock_ms();
+
+	while (!is_lost(r) && !r->source.failed && stop_requested() == 0) {
+		if (clock_ms() - since > r->source.kafka.timeout_ms)
+			diex(ST_FAILED,
+			    "the group does not give us "
+			    "partitions again");
+		source_serve(&r->source);
+		clock_sleep(10);
+	}
 }
 
 /* Commit what was made of the batch. False: it must be done again. */
@@ -570,10 +650,12 @@ commit_batch(struct relay *r, const char **why, struct error *e)
 	switch (txn_run(&r->txn, r->message, r->messages, &from, e)) {
 	case TXN_COMMITTED:
 		r->out += r->messages;
+		source_all_left(&r->source);
 		batch_clear(&r->batch);
 		return true;
 	case TXN_LOST:
 		note("lost the partitions: %s", e->text);
+		await_rebalance(r);
 		return true;
 	case TXN_ABORTED:
 		*why = e->text;
@@ -593,6 +675,8 @@ relay_batch(struct relay *r)
 	const char *why;
 
 	for (long long tried = 0;; tried++) {
+		bool by_command = true;
+
 		r->messages = 0;
 		why = r->batch.count > 0 ? run_command(r, text, sizeof text)
 					 : NULL;
@@ -602,10 +686,13 @@ relay_batch(struct relay *r)
 			return; /* not done, not committed */
 		if (why == NULL && r->batch.count > 0)
 			why = make_messages(r, text, sizeof text);
-		if (why == NULL && commit_batch(r, &why, &e))
-			return;
+		if (why == NULL) {
+			if (commit_batch(r, &why, &e))
+				return;
+			by_command = false;
+		}
 		if (tried >= r->o->retries)
-			stop_with_batch(r, why);
+			stop_with_batch(r, why, by_command);
 		warnx("trying a batch of %zu records again: %s", r->batch.count,
 		    why);
 		child_kill(&r->child);
@@ -664,6 +751,7 @@ open_all(struct relay *r, char *id)
 static void
 close_all(struct relay *r)
 {
+	end_kept(r);
 	leave(r);
 	txn_release(&r->txn);
 	for (size_t i = 0; i < r->capacity; i++) {

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/stop.h"
+#include "kafka/admin.h"
 #include "kafka/committed.h"
 
 #include <inttypes.h>
@@ -15,10 +16,6 @@
 
 #define CLOSE_MS 4000 /* how long leaving a group may take */
 #define SERVE_MS 50   /* between two looks at the group while reading */
-
-/* What rd_kafka_offsets_for_times() takes for a time: ListOffsets' own. */
-#define TIME_OF_END (-1)
-#define TIME_OF_BEGINNING (-2)
 
 bool
 source_parse_start(const char *text, struct source_opts *o)
@@ -107,33 +104,15 @@ list_places(const struct source *s, int64_t offset)
 	return list;
 }
 
-/*
- * The offset in each place for a time (or TIME_OF_*), in list order: one
- * request a broker. Trying again for as long as a broker may be away.
- */
+/* The offset in each place for a time, as admin_offsets_at() takes it. */
 static rd_kafka_topic_partition_list_t *
 offsets_at(struct source *s, int64_t time, struct error *e)
 {
-	int64_t start = clock_ms();
-	rd_kafka_topic_partition_list_t *list;
-	rd_kafka_resp_err_t err;
+	rd_kafka_topic_partition_list_t *list = list_places(s, 0);
 
-	for (;;) {
-		list = list_places(s, time);
-		err = rd_kafka_offsets_for_times(s->kafka.rk, list, 2000);
-		for (int i = 0;
-		     err == RD_KAFKA_RESP_ERR_NO_ERROR && i < list->cnt; i++)
-			err = list->elems[i].err;
-		if (err == RD_KAFKA_RESP_ERR_NO_ERROR)
-			return list;
-		rd_kafka_topic_partition_list_destroy(list);
-		if (clock_ms() - start > s->kafka.timeout_ms ||
-		    kafka_is_denial(err) || stop_requested() != 0)
-			break;
-		clock_sleep(100);
-	}
-	error_set(e, kafka_is_denial(err) ? ST_CANNOT : ST_FAILED,
-	    "cannot ask for offsets: %s", rd_kafka_err2str(err));
+	if (admin_offsets_at(&s->kafka, list, time, e) == 0)
+		return list;
+	rd_kafka_topic_partition_list_destroy(list);
 	return NULL;
 }
 
@@ -142,10 +121,10 @@ find_ends(struct source *s, struct error *e)
 {
 	rd_kafka_topic_partition_list_t *low, *end;
 
-	low = offsets_at(s, TIME_OF_BEGINNING, e);
+	low = offsets_at(s, ADMIN_BEGINNING, e);
 	if (low == NULL)
 		return -1;
-	end = offsets_at(s, TIME_OF_END, e);
+	end = offsets_at(s, ADMIN_END, e);
 	if (end != NULL)
 		for (size_t i = 0; i < s->places; i++) {
 			s->place[i].low = low->elems[i].offset;
@@ -224,6 +203,7 @@ assign(struct source *s, const rd_kafka_topic_partition_list_t *list)
 		struct place *p = find_place(s, t->topic, t->partition);
 
 		p->mine = true;
+		p->from = t->offset;
 		p->done = s->o->to_end && (p->late || t->offset >= p->end);
 		if (!p->done || s->o->group != NULL)
 			rd_kafka_topic_partition_list_add(
@@ -672,6 +652,25 @@ source_write_offsets(const struct source *s, struct buf *b)
 		buf_add_format(b,
 		    ",\"partition\":%" PRId32 ",\"offset\":%" PRId64 "}\n",
 		    p->partition, p->left);
+	}
+}
+
+void
+source_add_reached(
+    const struct source *s, rd_kafka_topic_partition_list_t *list)
+{
+	for (size_t i = 0; i < s->places; i++) {
+		const struct place *p = &s->place[i];
+		rd_kafka_topic_partition_t *t;
+
+		if (!p->mine || p->next <= p->from || p->next <= p->left)
+			continue;
+		t = rd_kafka_topic_partition_list_find(
+		    list, p->topic, p->partition);
+		if (t == NULL)
+			t = rd_kafka_topic_partition_list_add(
+			    list, p->topic, p->partition);
+		t->offset = p->next;
 	}
 }
 

@@ -51,6 +51,7 @@ struct place {
 	int64_t next;	   /* behind the last message that was put out, or -1 */
 	int64_t left;	   /* the same, of those whose bytes have left */
 	int64_t committed; /* what was last committed, or -1 */
+	int64_t from;	   /* where reading began when it was given to us */
 	bool mine;	   /* it is being read */
 	bool done;	   /* its end was reached */
 	bool late;	   /* it came after the start */
@@ -107,6 +108,12 @@ void source_all_left(struct source *s);
  * of which something was put out: {"topic":"tx","partition":0,"offset":1042}.
  */
 void source_write_offsets(const struct source *s, struct buf *b);
+/*
+ * Set in `list` how far reading has come where that is beyond what has left:
+ * behind the last message, or further when only marks of transactions follow.
+ */
+void source_add_reached(
+    const struct source *s, rd_kafka_topic_partition_list_t *list);
 /* Nothing happens without a group. `wait`: until the broker has answered. */
 int source_commit(struct source *s, bool wait, struct error *e);
 /* Leave the group; takes no longer than a few seconds. */

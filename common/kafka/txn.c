@@ -1,6 +1,7 @@
 #include "kafka/txn.h"
 
 #include "base/clock.h"
+#include "kafka/committed.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -223,8 +224,8 @@ is_committed(
 {
 	rd_kafka_topic_partition_list_t *list =
 	    rd_kafka_topic_partition_list_copy(source->offsets);
-	rd_kafka_resp_err_t err = rd_kafka_committed(
-	    source->consumer, list, (int)t->kafka.timeout_ms);
+	rd_kafka_resp_err_t err =
+	    committed_find(source->consumer, list, t->kafka.timeout_ms);
 	int answer = 1;
 
 	for (int i = 0; i < list->cnt; i++)

@@ -24,7 +24,7 @@ ours(const char *text, size_t len)
 	memset(copy + len + 1, 'x', JSON_SLACK);
 	valid = json_valid(copy, len, &fault);
 	if (!valid && !(fault.at >= copy && fault.at <= copy + len))
-		printf("\tfault beyond the text: %zd\n", fault.at - copy);
+		printf("\tfault beyond the text: %td\n", fault.at - copy);
 	return valid;
 }
 

@@ -1,0 +1,64 @@
+/*
+ * attempt: ask the brokers until there is an answer.
+ *
+ *	struct attempt a = attempt_begin(k);
+ *
+ *	do
+ *		err = ask(...);
+ *	while (attempt_again(&a, err));
+ *	if (err != RD_KAFKA_RESP_ERR_NO_ERROR)
+ *		return attempt_failed(&a, err, "cannot ask", e);
+ *
+ * What may go better the next time is tried again, for at most the client's
+ * timeout or until a signal asks for the end.
+ */
+#ifndef ATTEMPT_H
+#define ATTEMPT_H
+
+#include "kafka/kafka.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct attempt {
+	struct kafka *k;
+	int64_t start, reminded;
+	/* Any error may pass but a denial: set it for a mere question. */
+	bool patient;
+};
+
+struct attempt attempt_begin(struct kafka *k);
+/* Milliseconds; 0 when the timeout is over. */
+int attempt_time_left(const struct attempt *a);
+/* May another attempt end better than with this error? */
+bool attempt_may_pass(const struct attempt *a, rd_kafka_resp_err_t err);
+/*
+ * After an attempt: is another one called for? Then this has waited a little,
+ * and, where it has been long, said so.
+ */
+bool attempt_again(struct attempt *a, rd_kafka_resp_err_t err);
+/*
+ * It failed for good: `what` could not be done. Returns -1: status 3 when
+ * there was no answer in time, 2 when the answer is no.
+ */
+int attempt_failed(const struct attempt *a, rd_kafka_resp_err_t err,
+    const char *what, struct error *e);
+
+/*
+ * A request of librdkafka's admin interface, as one attempt: begin it, give
+ * `options` and `queue` to the call that sends it, wait for the event, take
+ * from that what is wanted, and end it, whatever has come of it.
+ */
+struct request {
+	struct kafka *k;
+	rd_kafka_AdminOptions_t *options;
+	rd_kafka_queue_t *queue;
+	rd_kafka_event_t *event; /* the answer, or NULL */
+};
+
+struct request request_begin(const struct attempt *a, rd_kafka_admin_op_t op);
+/* The error of the request as a whole; its items may have their own. */
+rd_kafka_resp_err_t request_wait(struct request *r);
+void request_end(struct request *r);
+
+#endif

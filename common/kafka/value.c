@@ -1,0 +1,44 @@
+#include "kafka/value.h"
+
+#include "base/json.h"
+
+#include <string.h>
+
+int
+value_line(struct buf *b, const rd_kafka_message_t *m, size_t max_line,
+    struct fault *f)
+{
+	struct json_fault fault;
+	char *p;
+
+	if (m->payload == NULL)
+		return fault_set(f, REASON_NOT_OBJECT, NULL,
+		    "a tombstone: the message has no value");
+	if (m->len > max_line)
+		return fault_set(f, REASON_TOO_LONG, NULL,
+		    "value of %zu bytes, the limit is %zu", m->len, max_line);
+	p = buf_reserve(b, m->len + JSON_SLACK);
+	memcpy(p, m->payload, m->len);
+	memset(p + m->len, '\n', JSON_SLACK);
+	if (!json_valid(p, m->len, &fault))
+		return fault_set(f,
+		    fault.encoding ? REASON_BAD_UTF8 : REASON_BAD_JSON, NULL,
+		    "value is not JSON at byte %zu: %s",
+		    (size_t)(fault.at - p) + 1, fault.what);
+	/* Only now: in a string, JSON allows no bare newline. */
+	for (char *at = p;
+	     (at = memchr(at, '\n', m->len - (size_t)(at - p))) != NULL;)
+		*at = ' ';
+	b->len += m->len;
+	return 0;
+}
+
+struct rejected
+value_rejected(const rd_kafka_message_t *m)
+{
+	return (struct rejected){.raw = m->payload != NULL ? m->payload : "",
+	    .len = m->payload != NULL ? m->len : 0,
+	    .source = rd_kafka_topic_name(m->rkt),
+	    .partition = m->partition,
+	    .offset = m->offset};
+}
