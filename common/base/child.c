@@ -154,7 +154,7 @@ count_lines(const char *p, const char *end)
 {
 	size_t lines = 0;
 
-	while ((p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+	while (p < end && (p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
 		lines++;
 		p++;
 	}
