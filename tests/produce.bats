@@ -566,14 +566,22 @@ load kafka
 	says_line "produce: $n records in, $n accepted, 0 rejected"
 }
 
+# has_read BYTES: our program has read so many bytes from its files and pipes.
+has_read() {
+	[ "$(awk '$1 == "rchar:" { print $2 }' "/proc/$PID/io")" -ge "$1" ]
+}
+
 @test "SIGTERM with a silent broker: gone in 11 seconds, with a list of the lost" {
+	local before
 	a_broker t:1
 	a_pipe
 	start_fresh produce -t t --rejects rejects <pipe
 	ids 1 1 >&7
 	eventually holds t 1 1
 	kill -STOP "$BROKER"
+	before=$(awk '$1 == "rchar:" { print $2 }' "/proc/$PID/io")
 	ids 2 4 >&7
+	eventually has_read $((before + $(ids 2 4 | wc -c)))
 	kill -TERM "$PID"
 	ends_within 11000 143
 	[ "$(reasons rejects | cut -d ' ' -f 1 | xargs)" = '2 3 4' ]
