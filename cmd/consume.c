@@ -160,11 +160,6 @@ parse_options(struct opts *o, int argc, char **argv)
 	}
 	if (o->source.topics == NULL)
 		diex(ST_CANNOT, "a topic is needed: -t TOPIC");
-	for (char **t = o->source.topics; *t != NULL; t++)
-		for (char **other = o->source.topics; other < t; other++)
-			if (strcmp(*t, *other) == 0)
-				diex(ST_CANNOT, "-t: topic '%s' is named twice",
-				    *t);
 	if (o->raw + o->envelope + o->position > 1)
 		diex(ST_CANNOT,
 		    "--raw, --envelope and --position exclude each other");
@@ -300,6 +295,7 @@ static void
 open_all(struct consumer *c)
 {
 	const struct opts *o = c->o;
+	struct file file;
 	struct error e;
 
 	if (rejects_open(&c->rejects, o->common.rejects, o->common.max_rejects,
@@ -311,6 +307,12 @@ open_all(struct consumer *c)
 	}
 	if (o->source.group != NULL)
 		out_while_waiting(serve_group, &c->source);
+	/* Better to know now than at the end. */
+	if (o->offsets_to != NULL) {
+		if (file_create(&file, o->offsets_to, &e) < 0)
+			die_error(&e);
+		file_abandon(&file);
+	}
 	c->stamp = position_want(&c->rec);
 }
 

@@ -32,8 +32,9 @@ static const char usage[] =
     "  -p, --partition N    the partition (default: by key, else any)\n"
     "  -z, --compress CODEC none, gzip, snappy, lz4 or zstd\n"
     "  --raw                send any line, JSON or not\n"
-    "  --envelope           lines are what consume --envelope "
-    "prints\n" KAFKA_USAGE OPT_COMMON_USAGE;
+    "  --envelope           lines are what consume --envelope prints\n"
+    "  --keep-position      leave member _kafka in records\n" KAFKA_USAGE
+	OPT_COMMON_USAGE;
 
 struct opts {
 	struct opt_common common;

@@ -311,9 +311,9 @@ fill(struct relay *r)
 		if (event == SOURCE_MESSAGE) {
 			take(r, m);
 			source_put_out(&r->source, m);
-		} else {
-			pass_marks(r);
+			continue; /* what has come already is not waited for */
 		}
+		pass_marks(r);
 		if (r->batch.since != 0 &&
 		    clock_ms() - r->batch.since >= r->o->linger_ms)
 			return true;

@@ -187,7 +187,7 @@ convert() {
 @test "two columns of one name are status 2, before any output" {
 	printf 'a,b,a\n1,2,3\n' >in
 	refuses 2 "csv2json: two columns have the name 'a'" csv2json in
-	refuses 2 "csv2json: two columns have the name 'x'" \
+	refuses 2 "csv2json: --names: 'x' is named twice" \
 		csv2json --names x,x in
 	printf '"a","a"\n1,2\n' >in
 	refuses 2 "csv2json: two columns have the name 'a'" csv2json in

@@ -128,6 +128,11 @@ opt_list(const char *option, const char *text, size_t *count)
 		if (len == 0)
 			diex(
 			    ST_CANNOT, "%s: an empty name in the list", option);
+		for (size_t i = 0; i < *count; i++)
+			if (strlen(list[i]) == len &&
+			    strncmp(list[i], text, len) == 0)
+				diex(ST_CANNOT, "%s: '%s' is named twice",
+				    option, list[i]);
 		list = mem_grow(list, *count + 1, &capacity, sizeof *list);
 		list[(*count)++] = mem_copy(text, len);
 		if (text[len] == '\0')

@@ -77,7 +77,7 @@ double opt_real(const char *option, double lo, double hi);
 
 /*
  * Split `text` at its commas into a NULL-terminated list; an empty item is a
- * usage error. `*count` gets the number of items.
+ * usage error, and so is one that stands twice. `*count` gets the number of items.
  */
 char **opt_list(const char *option, const char *text, size_t *count);
 
