@@ -75,7 +75,7 @@ start(struct txn *t, struct error *e)
 {
 	const char *defaults[] = {"client.id", "weir-relay", "transactional.id",
 	    t->id, "partitioner", "murmur2_random", "transaction.timeout.ms",
-	    "60000", "queue.buffering.max.messages", "1000000", NULL};
+	    "30000", "queue.buffering.max.messages", "1000000", NULL};
 	rd_kafka_conf_t *conf = kafka_conf(t->options, defaults, e);
 
 	if (conf == NULL)

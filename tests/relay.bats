@@ -1,0 +1,510 @@
+#!/usr/bin/env bats
+# relay on a real broker: exactly once through any command, and what it says
+# when it cannot be.
+
+load helper
+load real
+
+# A member is missed after six seconds, without a word or without a poll.
+FAST=(-X session.timeout.ms=6000 -X max.poll.interval.ms=10000
+	-X heartbeat.interval.ms=500)
+
+# two_topics [PARTITIONS] [OPTION...]: $TOPIC and $TO, the latter with options.
+two_topics() {
+	local partitions=${1:-1}
+	shift || true
+	topic "$partitions"
+	TO=$TOPIC-out
+	topics --create "$TO:$partitions" "$@"
+}
+
+# relays STATUS OPTION... -- COMMAND...: all that is there, and then the end.
+relays() {
+	local status=$1
+	shift
+	try "$status" relay -g "$GROUP" -t "$TOPIC" -T "$TO" -e "${FAST[@]}" "$@"
+}
+
+# in_background NAME OPTION... -- COMMAND...: says into the file NAME.err.
+in_background() {
+	env --default-signal=PIPE,INT,TERM relay -g "$GROUP" -t "$TOPIC" \
+		-T "$TO" "${FAST[@]}" -v "${@:2}" \
+		>"$1.out" 2>"$1.err" 3>&- 7>&- 8>&- &
+	PID=$!
+	STARTED+=("$PID")
+}
+
+# within SECONDS COMMAND...: it comes true in that time.
+within() {
+	local deadline=$((SECONDS + $1))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		[ "$SECONDS" -lt "$deadline" ] || {
+			echo "never came true: $*"
+			tail -n 5 ./*.err
+			return 1
+		}
+		read -rt 0.05 <> <(:) || true
+	done
+}
+
+# ended PID STATUS: it ends by itself, within twenty seconds.
+ended() {
+	local got=0
+	within 20 gone "$1"
+	wait "$1" || got=$?
+	[ "$got" -eq "$2" ] || {
+		echo "status $got, not $2"
+		tail -n 5 ./*.err
+		return 1
+	}
+}
+
+# came_out FILE: these lines, in any order, are what a reader of $TO sees; a
+# transaction that is committed becomes visible a moment later.
+came_out() {
+	consume -t "$TO" -e >came
+	within 10 is_all_out "$1" || {
+		echo "$(wc -l <"$1") records wanted, $(wc -l <came) came"
+		return 1
+	}
+}
+
+is_all_out() {
+	consume -t "$TO" -e >came && sort came | cmp - <(sort "$1")
+}
+
+nothing_came_out() {
+	came_out /dev/null
+}
+
+has_come_out() { # N: at least
+	[ "$(consume -t "$TO" -e | wc -l)" -ge "$1" ]
+}
+
+all_committed() {
+	[ "$(topics -t "$TOPIC" -g "$GROUP" | jq -s 'map(.lag) | add')" = 0 ]
+}
+
+nothing_committed() {
+	[ "$(topics -t "$TOPIC" -g "$GROUP" |
+		jq -s 'map(select(.committed > 0)) | length')" = 0 ]
+}
+
+# gives_up WHY [OPTION...] -- COMMAND...: aborted, tried again, status 3 with
+# the batch kept, and no reader sees anything of it.
+gives_up() {
+	local why=$1
+	shift
+	two_topics 1
+	put 1 5
+	rm -f kept
+	relays 3 --retries 1 --rejects kept "$@"
+	prints
+	grep -qF "relay: trying a batch of 5 records again: $why" "$ERR" ||
+		complain "it does not say: $why"
+	[[ $(tail -n 1 "$ERR") == "relay: giving up after 2 tries: "*"$why"*"; \
+nothing of this batch of 5 records is committed" ]] ||
+		complain 'it does not say that it gives up'
+	[ "$(jq -r '"\(.position[2]) \(.reason)"' kept | tr '\n' ,)" = \
+		"$(printf '%s command-failed,' 0 1 2 3 4)" ]
+	[ "$(jq -r .raw kept)" = "$(ids 1 5)" ]
+	nothing_came_out
+	nothing_committed
+}
+
+# --- any command ------------------------------------------------------------
+
+# through COMMAND...: what comes out is what the command alone would print.
+through() {
+	GROUP=$TOPIC-${1##*/}
+	TO=$TOPIC-$RANDOM$RANDOM
+	topics --create "$TO:1"
+	ids 1 2000 | "$@" >want
+	relays 0 --linger 1000 -- "$@"
+	came_out want
+	all_committed
+}
+
+@test "grep, jq, awk, sort and a shell's pipe are exactly-once unknowingly" {
+	two_topics 3
+	put 1 2000
+	through grep 7
+	through jq -c '{id, twice: (2 * .id)}'
+	through awk 'NR > 0 { print; print }'
+	through sort -r
+	through sh -c 'grep 1 | sort | sed s/id/number/'
+}
+
+@test "a second run with nothing new puts out nothing" {
+	two_topics 2
+	put 1 100
+	ids 1 100 >want
+	relays 0 -- cat
+	relays 0 -- cat
+	came_out want
+	put 101 150
+	ids 1 150 >want
+	relays 0 -n 7 -- cat
+	came_out want
+}
+
+@test "the order within a key is kept, over many small batches" {
+	two_topics 3
+	awk 'BEGIN { for (i = 1; i <= 3000; i++)
+		printf "{\"id\":%d,\"k\":\"k%d\"}\n", i, i % 7 }' >want
+	produce -t "$TOPIC" --key k want
+	relays 0 -n 100 --key k -- cat
+	came_out want
+	for k in 0 1 2 3 4 5 6; do
+		grep "k$k\"" came | cmp - <(grep "k$k\"" want)
+	done
+}
+
+# --- a command that fails ---------------------------------------------------
+
+@test "a status that is not 0 aborts, is tried again, and ends with 3" {
+	gives_up 'it ended with status 7' -- sh -c 'cat; exit 7'
+	grep -qF "'sh' failed" "$ERR"
+}
+
+@test "a command that is killed by a signal aborts" {
+	gives_up 'it was killed by signal 9' -- sh -c 'cat; kill -9 $$'
+}
+
+@test "a last line without its end aborts" {
+	gives_up 'its last line has no end' -- sh -c 'cat; printf "{\"id\":6}"'
+}
+
+@test "a line that is no record aborts" {
+	gives_up 'line 6 of it is no record: ' -- sh -c 'cat; echo hello'
+}
+
+@test "grep that finds nothing has failed, as it says itself" {
+	gives_up 'it ended with status 1' -- grep nothing
+}
+
+@test "a command that hangs is broken off" {
+	gives_up 'it neither reads nor writes any more' --command-timeout 0.3 \
+		-- sh -c 'exec tail -f /dev/null'
+	gives_up 'it has closed its stdout and does not end' \
+		--command-timeout 0.3 -- sh -c 'exec >&-; exec sleep 100'
+}
+
+@test "a command that fails at first and then works is delivered once" {
+	two_topics 2
+	put 1 50
+	ids 1 50 >want
+	relays 0 -- sh -c 'mkdir once || exec cat; head -n 3; exit 1'
+	came_out want
+	all_committed
+	grep -q 'again: it ended with status 1$' "$ERR"
+}
+
+@test "an output that the broker finds too large ends with 3, the batch kept" {
+	two_topics 1 --set max.message.bytes=2000
+	put 1 5
+	relays 3 --retries 1 --rejects kept -- \
+		awk '{ printf "{\"pad\":\"%05000d\"}\n", 1 }'
+	[[ $(tail -n 1 "$ERR") == 'relay: giving up after 2 tries: '*'; nothing '* ]] ||
+		complain 'it does not say that it gives up'
+	[ "$(wc -l <kept)" -eq 5 ]
+	nothing_came_out
+	nothing_committed
+}
+
+# --- --keep -----------------------------------------------------------------
+
+@test "--keep asks one command, batch after batch" {
+	two_topics 2
+	put 1 500
+	ids 1 500 >want
+	relays 0 -n 10 --keep -- sh -c 'echo >>began; exec jq -c --unbuffered .'
+	came_out want
+	all_committed
+	[ "$(wc -l <began)" -eq 1 ]
+}
+
+@test "--keep finds out when there are fewer answers, or more" {
+	gives_up 'it did not answer each line with one (--keep)' --keep \
+		--command-timeout 0.5 -- jq -c --unbuffered 'select(.id > 1)'
+	gives_up 'it did not answer each line with one (--keep)' --keep -- \
+		jq -c --unbuffered '., .'
+}
+
+@test "--keep ends when there are more answers behind what is committed" {
+	two_topics 1
+	put 1 5
+	relays 3 --keep -- sh -c 'while read -r l; do echo "$l"; done; echo "$l"x'
+	says "relay: 'sh' wrote more lines than it read (--keep): what was \
+committed of it before may be wrong"
+}
+
+@test "--keep finds out when the command ends in mid-batch" {
+	gives_up 'it ended before it had answered each line (--keep)' \
+		--keep -- head -n 3
+	gives_up 'it was killed by signal 9' --keep -- \
+		sh -c 'read -r l; echo "$l"; kill -9 $$'
+}
+
+@test "a kept command that dies once is started anew, and delivers once" {
+	two_topics 1
+	put 1 100
+	ids 1 100 >want
+	relays 0 -n 30 --keep -- sh -c 'mkdir once || exec jq -c --unbuffered .
+		for i in $(seq 45); do read -r l; echo "$l"; done'
+	came_out want
+	all_committed
+}
+
+# --- full duplex ------------------------------------------------------------
+
+@test "10 MB go through a command that writes while it reads" {
+	two_topics 1
+	awk 'BEGIN { for (i = 1; i <= 10000; i++)
+		printf "{\"id\":%d,\"pad\":\"%01000d\"}\n", i, i }' >want
+	produce -t "$TOPIC" want
+	relays 0 -n 1000000 --linger 3000 -- cat
+	consume -t "$TO" -e >came
+	cmp came want
+	relays 0 -g "$GROUP-2" -n 1000000 --linger 3000 -- \
+		awk '{ print; fflush() }'
+	relays 0 -g "$GROUP-3" -n 1000000 --linger 3000 --keep -- \
+		jq -c --unbuffered .
+	consume -t "$TO" -e >came
+	cmp came <(cat want want want)
+}
+
+# --- places and keys --------------------------------------------------------
+
+@test "--position restores key, headers and time, and takes the stamp off" {
+	two_topics 1
+	cat >sent <<-'END'
+		{"key":"a","headers":[{"name":"h","value":"1"},{"name":"h","value":"2"}],"timestamp":1700000000123,"value":{"id":1}}
+		{"key":null,"headers":[],"timestamp":1700000000456,"value":{"id":2}}
+	END
+	produce -t "$TOPIC" --envelope sent
+	relays 0 --position -- jq -c 'if ._kafka.offset >= 0 then .new = 1
+		else error("no stamp") end'
+	consume -t "$TO" -e --envelope |
+		jq -c '[.key, .headers, .timestamp, .value]' >got
+	consume -t "$TOPIC" -e --envelope |
+		jq -c '[.key, .headers, .timestamp, (.value | .new = 1)]' >want
+	same got want
+	grep -q 1700000000123 got
+}
+
+@test "--key makes a member of the output its key" {
+	two_topics 3
+	put 1 20
+	relays 0 --key id -- cat
+	consume -t "$TO" -e --envelope | jq -r '"\(.key) \(.value.id)"' |
+		sort >got
+	seq 20 | sed 's/.*/& &/' | sort | cmp - got
+	gives_up 'line 1 of it is no record: ' --key nothing -- cat
+}
+
+# --- records that cannot go through -----------------------------------------
+
+@test "what is no record is rejected with its place, and passed by" {
+	two_topics 1
+	printf '{"id":1}\nnonsense\n{"id":2}\n' | produce -t "$TOPIC" --raw
+	echo '{"key":"k","value":null}' | produce -t "$TOPIC" --envelope
+	printf '{"id":1}\n{"id":2}\n' >want
+	relays 1 --rejects kept -- cat
+	came_out want
+	all_committed
+	[ "$(jq -c .position kept)" = "[\"$TOPIC\",0,1]
+[\"$TOPIC\",0,3]" ]
+	grep -q "^relay: $TOPIC\[0\]@1: " "$ERR"
+	grep -q "^relay: $TOPIC\[0\]@3: a tombstone" "$ERR"
+}
+
+@test "a topic of nothing but bad records is passed by all the same" {
+	two_topics 1
+	printf 'a\nb\n' | produce -t "$TOPIC" --raw
+	relays 1 -- cat
+	nothing_came_out
+	all_committed
+}
+
+# --- groups -----------------------------------------------------------------
+
+@test "two instances share the partitions" {
+	local a b
+	two_topics 4
+	in_background a --instance a -- cat
+	a=$PID
+	in_background b --instance b -- cat
+	b=$PID
+	ids 1 2000 >want
+	for i in 1 2 3 4 5 6 7 8 9 10; do
+		ids $((200 * i - 199)) $((200 * i)) |
+			produce -t "$TOPIC" --key id
+		within 20 has_come_out $((200 * i))
+	done
+	kill -TERM "$a" "$b"
+	ended "$a" 143
+	ended "$b" 143
+	came_out want
+	all_committed
+	grep -qE '^relay: [1-9][0-9]* records in' a.err
+	grep -qE '^relay: [1-9][0-9]* records in' b.err
+}
+
+@test "of two with the same name the first is fenced, and says so" {
+	local a b
+	two_topics 2
+	put 1 100
+	in_background a --instance same -- cat
+	a=$PID
+	within 20 has_come_out 100
+	in_background b --instance same -- cat
+	b=$PID
+	put 101 200
+	ended "$a" 3
+	grep -qE "another (relay has the transactional.id|one running with)" \
+		a.err
+	ids 1 300 >want
+	put 201 300
+	within 20 has_come_out 300
+	kill -TERM "$b"
+	ended "$b" 143
+	came_out want
+	all_committed
+}
+
+# --- signals ----------------------------------------------------------------
+
+@test "SIGTERM lets the batch be finished and committed" {
+	local a
+	two_topics 1
+	put 1 20
+	ids 1 20 >want
+	mkfifo gate
+	in_background a -- sh -c 'mkdir began; read -r go <gate; cat'
+	a=$PID
+	within 20 test -d began
+	kill -TERM "$a"
+	timeout 10 sh -c 'echo go >gate'
+	ended "$a" 143
+	came_out want
+	all_committed
+}
+
+@test "SIGTERM leaves a batch uncommitted that does not end" {
+	local a
+	two_topics 1
+	put 1 20
+	in_background a -- sh -c 'mkdir began; cat; exec tail -f /dev/null'
+	a=$PID
+	within 20 test -d began
+	kill -TERM "$a"
+	ended "$a" 143
+	nothing_came_out
+	nothing_committed
+	relays 0 -- cat
+	ids 1 20 >want
+	came_out want
+}
+
+@test "a second SIGTERM ends it at once" {
+	local a
+	two_topics 1
+	put 1 20
+	in_background a -- sh -c 'mkdir began; exec tail -f /dev/null'
+	a=$PID
+	within 20 test -d began
+	kill -TERM "$a"
+	within 5 grep -q . "/proc/$a/stat"
+	kill -TERM "$a"
+	within 2 gone "$a"
+	nothing_came_out
+	nothing_committed
+}
+
+@test "kill -9 in mid-batch: the next one does it again, and once" {
+	local a
+	two_topics 1
+	put 1 20
+	ids 1 20 >want
+	in_background a --instance a -- sh -c 'mkdir began; cat; exec tail -f /dev/null'
+	a=$PID
+	within 20 test -d began
+	kill -KILL "$a"
+	relays 0 --instance a -- cat
+	came_out want
+	all_committed
+}
+
+# --- nothing to do, and what cannot be done ---------------------------------
+
+@test "an idle topic is waited on, and what comes later is relayed" {
+	local a
+	two_topics 2
+	in_background a -- cat
+	a=$PID
+	within 20 grep -q . /proc/"$a"/stat
+	put 1 10
+	within 20 has_come_out 10
+	put 11 20
+	within 20 has_come_out 20
+	ids 1 20 >want
+	kill -TERM "$a"
+	ended "$a" 143
+	came_out want
+	all_committed
+}
+
+@test "-e on an empty topic ends with 0" {
+	two_topics 3
+	relays 0 -- cat
+	prints
+	says
+	nothing_came_out
+}
+
+@test "-e of one relay ends where it is to, when another feeds it" {
+	two_topics 2
+	put 1 100
+	relays 0 -- cat
+	TOPIC=$TO TO=$TO-2
+	topics --create "$TO:2"
+	ids 1 100 >want
+	relays 0 -- cat
+	came_out want
+	all_committed # the marks of the first one's transactions, too
+	relays 0 -- cat
+	all_committed
+}
+
+@test "a broker that is not there is status 3, within the timeout" {
+	TRY_SECONDS=10 try 3 relay -b 127.0.0.1:9 --timeout 1 -g g -t a -T b \
+		-- cat
+	prints
+	grep -q '^relay: no broker answers' "$ERR"
+}
+
+@test "a topic that is not there is status 2, named" {
+	two_topics 1
+	refuses_like 2 "relay: there is no topic '$TO-none'" relay -g "$GROUP" \
+		-t "$TOPIC" -T "$TO-none" -- cat
+	refuses_like 2 "relay: there is no topic '$TOPIC-none'" relay -g "$GROUP" \
+		-t "$TOPIC-none" -T "$TO" -- cat
+}
+
+@test "a command that cannot be run is status 2, and nothing is committed" {
+	two_topics 1
+	put 1 5
+	relays 2 -- ./nothing-here
+	says "relay: cannot run './nothing-here': No such file or directory"
+	nothing_came_out
+	nothing_committed
+}
+
+@test "what is missing on the command line is said" {
+	refuses 2 'relay: a command is needed: -- COMMAND' \
+		relay -g g -t a -T b
+	refuses_like 2 'relay: a group and two topics are needed' \
+		relay -t a -T b -- cat
+}
