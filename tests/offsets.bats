@@ -169,6 +169,8 @@ put_at() {
 @test "-e ends behind a transaction's marker, and the group's lag is 0" {
 	topic 2
 	txn-produce commit "$TOPIC" 0 1 10
+	# The marker is written a moment after the commit has returned.
+	eventually has_end 11
 	export TRY_SECONDS=20
 	took 1 10
 	took 1 10 -g "$GROUP"
