@@ -241,9 +241,9 @@ run_command(const struct sandbox *s, char **command)
 	    setenv("WEIR_PROPERTIES", PROPERTIES, 1) != 0 ||
 	    /* What a user has set up for the real Kafka is not for this one. */
 	    setenv("WEIR_CONFIG", "/dev/null", 1) != 0)
-		die(ST_FAILED, "cannot set the environment");
+		die_in_child(ST_FAILED, "cannot set the environment");
 	execvp(command[0], command);
-	die(ST_CANNOT, "cannot run '%s'", command[0]);
+	die_in_child(ST_CANNOT, "cannot run '%s'", command[0]);
 }
 
 /* Wait for the command, passing signals on; returns its wait status. */

@@ -170,6 +170,18 @@ die(enum status status, const char *fmt, ...)
 }
 
 void
+die_in_child(enum status status, const char *fmt, ...)
+{
+	int errnum = errno;
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(errnum, fmt, ap);
+	va_end(ap);
+	_exit(status);
+}
+
+void
 diex(enum status status, const char *fmt, ...)
 {
 	va_list ap;

@@ -54,6 +54,9 @@ _Noreturn void die(enum status status, const char *fmt, ...)
 _Noreturn void diex(enum status status, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 _Noreturn void die_error(const struct error *e);
+/* As die, in a forked child: what is to happen at exit is its parent's. */
+_Noreturn void die_in_child(enum status status, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* Write `len` bytes to stderr as they are: for progress, which has no LF. */
 void diag_raw(const char *text, unsigned long len);
