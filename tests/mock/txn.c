@@ -9,6 +9,8 @@
  *		delete the records before OFFSET
  *	txn-produce drop TOPIC
  *		delete the topic
+ *	txn-produce grow TOPIC PARTITIONS
+ *		give the topic so many partitions
  *
  * The brokers are $WEIR_TEST_BROKERS.
  */
@@ -152,6 +154,24 @@ drop(char **argv)
 	rd_kafka_destroy(rk);
 }
 
+static void
+grow(char **argv)
+{
+	char why[256];
+	rd_kafka_t *rk = start(NULL);
+	rd_kafka_queue_t *queue = rd_kafka_queue_new(rk);
+	rd_kafka_NewPartitions_t *ask = rd_kafka_NewPartitions_new(
+	    argv[2], (size_t)atoi(argv[3]), why, sizeof why);
+
+	if (ask == NULL)
+		fail("grow", why);
+	rd_kafka_CreatePartitions(rk, &ask, 1, NULL, queue);
+	wait_for(queue, "grow");
+	rd_kafka_NewPartitions_destroy(ask);
+	rd_kafka_queue_destroy(queue);
+	rd_kafka_destroy(rk);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -163,6 +183,8 @@ main(int argc, char **argv)
 		trim(argv);
 	else if (argc == 3 && strcmp(argv[1], "drop") == 0)
 		drop(argv);
+	else if (argc == 4 && strcmp(argv[1], "grow") == 0)
+		grow(argv);
 	else
 		fail("usage", "see the beginning of tests/mock/txn.c");
 	return 0;

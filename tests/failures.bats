@@ -1,0 +1,128 @@
+#!/usr/bin/env bats
+# What goes wrong on a real broker: limits, topics that change underneath, and
+# the members of a pipe that die. Positions, which need a real round trip.
+
+load helper
+load real
+
+FAST=(-X topic.metadata.refresh.interval.ms=500)
+
+@test "a record over the topic's max.message.bytes is rejected, the others arrive" {
+	topic 1 --set max.message.bytes=2000
+	{
+		ids 1 3
+		printf '{"id":4,"x":"%s"}\n' "$(head -c 5000 /dev/zero | tr '\0' x)"
+		ids 5 7
+	} >in
+	try 1 produce -t "$TOPIC" --rejects rejects in
+	[ "$(jq -r '[.line, .reason] | @text' rejects)" = '[4,"too-large"]' ]
+	consume -t "$TOPIC" -e | sort | cmp - <({ ids 1 3; ids 5 7; } | sort)
+}
+
+@test "a topic that is deleted underneath ends consume, with a reason" {
+	topic 1
+	put 1 5
+	start consume -t "$TOPIC" "${FAST[@]}"
+	eventually has_lines "$OUT" 5
+	txn-produce drop "$TOPIC"
+	ends 2
+	grep -q "the topic is gone" "$ERR"
+}
+
+@test "a topic that is deleted underneath ends produce, with what was lost" {
+	topic 1
+	mkfifo pipe
+	start produce -t "$TOPIC" --timeout 8 --rejects rejects "${FAST[@]}" <pipe
+	exec 7>pipe
+	ids 1 5 >&7
+	TRY_SECONDS=20 eventually gives "$TOPIC" 5
+	txn-produce drop "$TOPIC"
+	ids 6 10 >&7
+	exec 7>&-
+	export TRY_SECONDS=40
+	wait "$PID" && status=0 || status=$?
+	[ "$status" -eq 2 ] || [ "$status" -eq 3 ]
+	[ "$(jq -s 'map(.line) | tojson' rejects)" = '"[6,7,8,9,10]"' ]
+}
+
+gives() { # TOPIC N
+	[ "$(consume -t "$1" -e | wc -l)" -eq "$2" ]
+}
+
+@test "a group reads a partition that is added underneath, from its beginning" {
+	topic 1
+	put 1 5
+	start consume -t "$TOPIC" -g "$GROUP" "${FAST[@]}"
+	TRY_SECONDS=20 eventually has_lines "$OUT" 5
+	txn-produce grow "$TOPIC" 2
+	eventually two_partitions
+	ids 6 10 | produce -t "$TOPIC" -p 1
+	TRY_SECONDS=40 eventually has_lines "$OUT" 10
+	kill -TERM "$PID"
+	ends 143
+	sort "$OUT" | cmp - <(ids 1 10 | sort)
+}
+
+two_partitions() {
+	[ "$(topics -t "$TOPIC" | wc -l)" -eq 2 ]
+}
+
+@test "a cron job whose members are killed in turn loses nothing" {
+	local victim n=0
+	topic 3
+	put 1 2000
+	topics --create "$TOPIC-out:1"
+	for victim in consume slow produce none; do
+		n=$((n + 1))
+		(
+			set -o pipefail
+			consume -t "$TOPIC" -g "$GROUP" -e --no-commit \
+				--offsets-to offsets |
+				(exec -a slow-$$ awk '{ print }' ) |
+				produce -t "$TOPIC-out" &&
+				topics -g "$GROUP" --commit offsets
+		) &
+		job=$!
+		case $victim in
+		none) ;;
+		slow) pkill -9 -f "^slow-$$" || true ;;
+		*) pkill -9 -f "$victim -t $TOPIC" || true ;;
+		esac
+		wait "$job" || [ "$victim" != none ]
+		rm -f offsets
+	done
+	consume -t "$TOPIC-out" -e | sort -u | cmp - <(ids 1 2000 | sort)
+	[ "$(topics -g "$GROUP" | jq -s 'map(.lag) | add')" -eq 0 ]
+}
+
+@test "--position stamps records, and produce takes the stamp off and restores what it says" {
+	topic 1
+	topics --create "$TOPIC-copy:1"
+	printf '{"a":1}\n{}\n{ "b" : [1] }\n' >in
+	produce -t "$TOPIC" -H h=1 -H h=2 --timestamp t --key k <<-'E'
+		{"k":"key","t":1700000000000}
+	E
+	produce -t "$TOPIC" in
+	consume -t "$TOPIC" -e --position >stamped
+	[ "$(jq -c '._kafka | [.topic, .partition, .offset, .timestamp, .key,
+		.headers]' stamped | head -n 1)" = \
+		"[\"$TOPIC\",0,0,1700000000000,\"key\",[{\"name\":\"h\",\"value\":\"1\"},{\"name\":\"h\",\"value\":\"2\"}]]" ]
+	sed 's/}$/,"score":0.5}/' stamped | produce -t "$TOPIC-copy"
+	consume -t "$TOPIC-copy" -e --envelope >copy
+	[ "$(head -n 1 copy | jq -c '[.timestamp, .key, .headers, .value]')" = \
+		'[1700000000000,"key",[{"name":"h","value":"1"},{"name":"h","value":"2"}],{"k":"key","t":1700000000000,"score":0.5}]' ]
+	consume -t "$TOPIC-copy" -e | tail -n 3 >unstamped
+	printf '{"a":1,"score":0.5}\n{"score":0.5}\n{ "b" : [1] ,"score":0.5}\n' |
+		cmp - unstamped
+	consume -t "$TOPIC" -e --position | produce -t "$TOPIC-copy" --keep-position
+	[ "$(consume -t "$TOPIC-copy" -o -1 -e | jq -r ._kafka.topic)" = "$TOPIC" ]
+}
+
+@test "a value that has a position already, a tombstone and a non-object cannot be stamped" {
+	topic 1
+	printf '%s\n' '{"value":{"_kafka":{}}}' '{"value":null}' '{"value":"[1]"}' \
+		'{"value":{"a":1}}' | produce -t "$TOPIC" --envelope
+	try 1 consume -t "$TOPIC" -e --position --rejects rejects
+	[ "$(wc -l <"$OUT")" -eq 1 ]
+	[ "$(jq -r '.position[2]' rejects | xargs)" = '0 1 2' ]
+}
