@@ -67,6 +67,19 @@ buf_add_format(struct buf *b, const char *fmt, ...)
 	b->len += (size_t)n;
 }
 
+size_t
+buf_lines(const struct buf *b, size_t from)
+{
+	const char *p = b->data + from, *end = b->data + b->len;
+	size_t lines = 0;
+
+	while (p < end && (p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+		lines++;
+		p++;
+	}
+	return lines;
+}
+
 const char *
 buf_string(struct buf *b)
 {

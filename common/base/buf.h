@@ -37,6 +37,8 @@ void buf_add_byte(struct buf *b, char c);
 void buf_add_string(struct buf *b, const char *s);
 void buf_add_format(struct buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+/* How many newlines there are from byte `from` on. */
+size_t buf_lines(const struct buf *b, size_t from);
 /* The bytes as a C string, owned by `b` and good until it next changes. */
 const char *buf_string(struct buf *b);
 

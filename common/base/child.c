@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -149,18 +148,6 @@ collect(struct child *c, struct buf *out)
 	return errno == EINTR || errno == EAGAIN ? -1 : -2;
 }
 
-static size_t
-count_lines(const char *p, const char *end)
-{
-	size_t lines = 0;
-
-	while (p < end && (p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
-		lines++;
-		p++;
-	}
-	return lines;
-}
-
 enum talked
 child_talk(struct child *c, const struct talk *t, struct buf *out)
 {
@@ -196,7 +183,7 @@ child_talk(struct child *c, const struct talk *t, struct buf *out)
 			return TALK_FAILED;
 		if (n == 0)
 			return keep ? TALK_ENDED : TALK_DONE;
-		lines += count_lines(out->data + counted, out->data + out->len);
+		lines += buf_lines(out, counted);
 		counted = out->len;
 	}
 	return TALK_DONE;

@@ -1,0 +1,191 @@
+#include "kafka/intake.h"
+
+#include "base/clock.h"
+#include "base/stop.h"
+#include "kafka/position.h"
+#include "kafka/value.h"
+
+#define POLL_MS 100 /* between two looks at signals */
+
+static bool
+nothing_to_flush(void)
+{
+	return true;
+}
+
+int
+intake_open(struct intake *in, const struct intake_opts *o,
+    const struct kafka_opts *k, size_t max_line, struct rejects *rejects,
+    struct error *e)
+{
+	*in = (struct intake){.o = o, .max_line = max_line, .rejects = rejects};
+	rec_init(&in->rec);
+	in->stamp = o->position ? position_want(&in->rec) : 0;
+	batch_init(&in->batch);
+	return source_open(&in->source, k, &o->source, nothing_to_flush, e);
+}
+
+void
+intake_close(struct intake *in)
+{
+	/* librdkafka ends only when it has all its messages back. */
+	batch_release(&in->batch);
+	source_close(&in->source);
+}
+
+void
+intake_release(struct intake *in)
+{
+	rec_release(&in->rec);
+}
+
+int
+intake_reject(struct intake *in, const rd_kafka_message_t *m,
+    const struct fault *f, struct error *e)
+{
+	struct rejected record = value_rejected(m);
+
+	return rejects_add(in->rejects, &record, f, e);
+}
+
+/* Put the message's line behind the batch's text; -1 when it can't be one. */
+static int
+add_line(struct intake *in, const rd_kafka_message_t *m, struct fault *f)
+{
+	struct buf *text = &in->batch.text, stamped = {0};
+	size_t start = text->len;
+	int failed;
+
+	if (value_line(text, m, in->max_line, f) < 0)
+		return -1;
+	failed = rec_read(&in->rec, text->data + start, m->len, f);
+	if (failed == 0 && in->o->position) {
+		failed = position_stamp(&stamped, &in->rec, in->stamp, m, f);
+		text->len = start;
+		buf_add(text, stamped.data, stamped.len);
+		buf_release(&stamped);
+	}
+	if (failed < 0)
+		text->len = start;
+	else
+		buf_add_byte(text, '\n');
+	return failed;
+}
+
+/* Into the batch, or where rejects go; -1 when that cannot be done. */
+static int
+take(struct intake *in, rd_kafka_message_t *m, struct error *e)
+{
+	struct fault f;
+	int failed;
+
+	in->in++;
+	source_put_out(&in->source, m);
+	if (add_line(in, m, &f) == 0) {
+		batch_add(&in->batch, m);
+		return 0;
+	}
+	failed = intake_reject(in, m, &f, e);
+	batch_pass(&in->batch, m);
+	rd_kafka_message_destroy(m);
+	return failed;
+}
+
+bool
+intake_is_lost(const struct intake *in)
+{
+	return in->source.rebalances != in->rebalances;
+}
+
+/* Whoever has the partitions now reads its records again. */
+static void
+forget_batch(struct intake *in)
+{
+	in->in -= in->batch.count;
+	batch_clear(&in->batch);
+	in->rebalances = in->source.rebalances;
+}
+
+/* How long to wait for another record. */
+static int
+patience(const struct intake *in)
+{
+	int64_t left;
+
+	if (in->batch.since == 0)
+		return POLL_MS;
+	left = in->batch.since + in->o->linger_ms - clock_ms();
+	return left < 0 ? 0 : left < POLL_MS ? (int)left : POLL_MS;
+}
+
+/* Marks of transactions behind the last record are passed in time, too. */
+static void
+pass_marks(struct intake *in)
+{
+	source_add_reached(&in->source, in->batch.offsets);
+	if (in->batch.offsets->cnt > 0 && in->batch.since == 0)
+		in->batch.since = clock_ms();
+}
+
+static bool
+is_stopped(const struct intake *in)
+{
+	return stop_requested() != 0 || rejects_too_many(in->rejects);
+}
+
+/* Take records until the batch is full; as intake_collect(). */
+static int
+fill(struct intake *in, struct error *e)
+{
+	rd_kafka_message_t *m;
+
+	while (in->batch.count < in->o->records && !is_stopped(in)) {
+		enum source_event event =
+		    source_next(&in->source, patience(in), &m, e);
+
+		if (event == SOURCE_ERROR)
+			return -1;
+		if (intake_is_lost(in))
+			forget_batch(in);
+		if (event == SOURCE_END)
+			return 0;
+		if (event == SOURCE_MESSAGE) {
+			if (take(in, m, e) < 0)
+				return -1;
+			continue; /* what has come already is not waited for */
+		}
+		pass_marks(in);
+		if (in->batch.since != 0 &&
+		    clock_ms() - in->batch.since >= in->o->linger_ms)
+			return 1;
+	}
+	return !is_stopped(in);
+}
+
+int
+intake_collect(struct intake *in, struct error *e)
+{
+	int more;
+
+	forget_batch(in);
+	more = fill(in, e);
+	if (more >= 0)
+		pass_marks(in);
+	return more;
+}
+
+int
+intake_await_rebalance(struct intake *in, struct error *e)
+{
+	int64_t since = clock_ms();
+
+	while (!intake_is_lost(in) && !in->source.failed &&
+	    stop_requested() == 0) {
+		if (clock_ms() - since > in->source.kafka.timeout_ms)
+			return error_set(e, ST_FAILED,
+			    "the group does not give us partitions again");
+		source_serve(&in->source);
+		clock_sleep(10);
+	}
+	return 0;
+}

@@ -1,0 +1,69 @@
+/*
+ * intake: what a source gives, collected into the batch of one transaction.
+ *
+ * Each message that is a record becomes a line of the batch; one that is none
+ * is rejected with its place, and its offset belongs to the batch all the same.
+ * A batch lives only as long as the partitions it was read from: when they
+ * change hands it is lost, and whoever has them now reads its records again.
+ */
+#ifndef INTAKE_H
+#define INTAKE_H
+
+#include "base/diag.h"
+#include "kafka/batch.h"
+#include "kafka/source.h"
+#include "stream/rec.h"
+#include "stream/rejects.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct intake_opts {
+	struct source_opts source;
+	size_t records;	   /* the most that a batch takes */
+	int64_t linger_ms; /* how long it waits for more */
+	bool position;	   /* stamp each record with its place */
+};
+
+struct intake {
+	const struct intake_opts *o;
+	size_t max_line;
+	struct rejects *rejects; /* the caller's */
+	struct source source;
+	struct batch batch;
+	uint64_t rebalances; /* the source's, when the batch was begun */
+	uint64_t in;	     /* messages taken, less those that were lost */
+
+	struct rec rec;
+	size_t stamp; /* its field */
+};
+
+/* Join the group. All that is pointed to must outlive `in`. */
+int intake_open(struct intake *in, const struct intake_opts *o,
+    const struct kafka_opts *k, size_t max_line, struct rejects *rejects,
+    struct error *e);
+/* Leave the group: nothing more of the batch can be committed. */
+void intake_close(struct intake *in);
+/* After intake_close(): what is left. */
+void intake_release(struct intake *in);
+
+/*
+ * Forget the last batch if it is still there, and collect the next: 1, or 0
+ * when there will be no more (a signal, the end, too many rejected), -1 on an
+ * error.
+ */
+int intake_collect(struct intake *in, struct error *e);
+/* Keep a message where rejects go; -1 when that cannot be done. */
+int intake_reject(struct intake *in, const rd_kafka_message_t *m,
+    const struct fault *f, struct error *e);
+/* Have the partitions changed hands since the batch was begun? */
+bool intake_is_lost(const struct intake *in);
+/*
+ * The broker says that the partitions are not ours any more, before librdkafka
+ * has noticed: wait until it has, or records would be read twice. -1 when that
+ * takes longer than the timeout.
+ */
+int intake_await_rebalance(struct intake *in, struct error *e);
+
+#endif
