@@ -19,7 +19,8 @@ member() {
 
 # within SECONDS COMMAND...: it comes true in that time.
 within() {
-	local deadline=$((SECONDS + $1))
+	# Three times as long as should do: the machine may be busy.
+	local deadline=$((SECONDS + 3 * $1))
 	shift
 	until "$@"; do
 		[ "$SECONDS" -lt "$deadline" ] || {

@@ -115,12 +115,12 @@ near() {
 
 # --- waiting, and programs in the background --------------------------------
 
-# eventually COMMAND [ARG...]: it succeeds before ten seconds have passed.
+# eventually COMMAND [ARG...]: it succeeds before thirty seconds have passed.
 eventually() {
-	local deadline=$((SECONDS + 10))
+	local deadline=$((SECONDS + 30))
 	until "$@" >/dev/null 2>&1; do
 		[ "$SECONDS" -lt "$deadline" ] || {
-			echo "not within ten seconds: $*"
+			echo "not within thirty seconds: $*"
 			return 1
 		}
 		sleep 0.02 # between two polls

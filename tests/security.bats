@@ -4,6 +4,8 @@
 
 load helper
 load real
+# The files of these tests say which broker.
+unset WEIR_BROKERS
 
 # A broker is there to answer at once, or to refuse at once.
 WAIT=(--timeout 20)
