@@ -57,7 +57,9 @@ BINS = $(PROGRAMS:%=$B/%)
 LIB = $B/libweir.a
 # Programs that only tests and the demo need.
 TOOLS = $B/gencard $B/mock-broker $B/txn-produce
-OBJS = $(COMMON:%.c=$B/obj/%.o) $(PROGRAMS:%=$B/obj/cmd/%.o) \
+# A program is cmd/NAME.c or, when it is more than one file, cmd/NAME/*.c.
+parts = $(patsubst %.c,$B/obj/%.o,$(or $(wildcard cmd/$1/*.c),cmd/$1.c))
+OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 	$(UNITS:$B/unit/%=$B/obj/tests/unit/%.o) $B/obj/data/gencard.o \
 	$B/obj/tests/mock/broker.o $B/obj/tests/mock/txn.o
 
@@ -84,8 +86,10 @@ $(LIB): $(COMMON:%.c=$B/obj/%.o)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(BINS): $B/%: $B/obj/cmd/%.o $(LIB)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_$*) -lm
+$(foreach p,$(PROGRAMS),$(eval $B/$p: $(call parts,$p)))
+$(BINS): $B/%: $(LIB)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIB) \
+		$(LIBS_$*) -lm
 
 $(UNITS): $B/unit/%: $B/obj/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
