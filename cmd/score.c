@@ -4,6 +4,7 @@
  * in:   {"V1":-1.36,"Amount":149.62}
  * out:  {"V1":-1.36,"Amount":149.62,"score":0.00071}
  */
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +17,9 @@
 #include "base/num.h"
 #include "base/opt.h"
 #include "base/utf8.h"
+#include "learn/column.h"
 #include "learn/model.h"
+#include "stream/cell.h"
 #include "stream/filter.h"
 #include "stream/out.h"
 
@@ -39,11 +42,14 @@ struct opts {
 /* What is the same for each record. */
 struct scorer {
 	struct model model;
-	size_t *field; /* of each feature */
+	struct columns columns;
+	size_t *field; /* of each field that the columns need */
 	size_t score;  /* the fields that a record must not have yet */
 	size_t alert;
 	struct buf member; /* "NAME": */
-	double *x;
+	double *raw;	   /* the fields' values */
+	double *x;	   /* the columns' */
+	struct buf word;
 	const struct opts *o;
 };
 
@@ -103,14 +109,16 @@ scorer_init(struct scorer *s, const struct opts *o, struct rec *rec)
 {
 	*s = (struct scorer){.o = o};
 	read_model(&s->model, o->model);
-	s->field = mem_zero(s->model.features, sizeof *s->field);
-	s->x = mem_zero(s->model.features, sizeof *s->x);
-	for (size_t i = 0; i < s->model.features; i++)
-		if (strcmp(s->model.feature[i].name, o->name) == 0)
+	columns_init(&s->columns, &s->model);
+	s->field = mem_zero(s->columns.fields, sizeof *s->field);
+	s->raw = mem_zero(s->columns.fields, sizeof *s->raw);
+	s->x = mem_zero(s->columns.count, sizeof *s->x);
+	for (size_t i = 0; i < s->columns.fields; i++)
+		if (strcmp(s->columns.field[i].name, o->name) == 0)
 			diex(ST_CANNOT, "--name: '%s' is a feature of '%s'",
 			    o->name, o->model);
-	for (size_t i = 0; i < s->model.features; i++)
-		s->field[i] = rec_want(rec, s->model.feature[i].name);
+	for (size_t i = 0; i < s->columns.fields; i++)
+		s->field[i] = rec_want(rec, s->columns.field[i].name);
 	s->score = rec_want(rec, o->name);
 	s->alert = o->has_threshold ? rec_want(rec, "alert") : s->score;
 	json_quote(&s->member, o->name, strlen(o->name));
@@ -120,19 +128,71 @@ scorer_init(struct scorer *s, const struct opts *o, struct rec *rec)
 static void
 scorer_release(struct scorer *s)
 {
+	columns_release(&s->columns);
 	model_release(&s->model);
 	free(s->field);
+	free(s->raw);
 	free(s->x);
 	buf_release(&s->member);
+	buf_release(&s->word);
+}
+
+/* The number of the level that the member is, as a raw value. */
+static int
+read_level(struct scorer *s, const struct rec *rec, size_t i, struct fault *f)
+{
+	const struct column_field *c = &s->columns.field[i];
+	size_t level;
+
+	if (cell_word(rec, s->field[i], &s->word, f) < 0)
+		return -1;
+	level = levels_find(&c->levels, s->word.data, s->word.len);
+	if (level == LEVELS_NONE)
+		level = c->unseen;
+	if (level == LEVELS_NONE)
+		return fault_set(f, REASON_OUT_OF_RANGE, c->name,
+		    "field '%s' is of a level that the model does not know",
+		    c->name);
+	s->raw[i] = (double)level;
+	return 0;
+}
+
+/* The raw value of a field, as column.h has it. */
+static int
+read_raw(struct scorer *s, const struct rec *rec, size_t i, struct fault *f)
+{
+	const struct column_field *c = &s->columns.field[i];
+
+	if (c->may_be_missing && cell_is_missing(rec, s->field[i])) {
+		s->raw[i] = NAN;
+		return 0;
+	}
+	if (c->is_category)
+		return read_level(s, rec, i, f);
+	if (rec_number(rec, s->field[i], &s->raw[i], f) < 0)
+		return -1;
+	if (c->log1p && s->raw[i] <= -1)
+		return fault_set(f, REASON_OUT_OF_RANGE, c->name,
+		    "field '%s' is -1 or less: ln(1 + it) is no number",
+		    c->name);
+	return 0;
 }
 
 /* The score of a record; -1 when it cannot have one. */
 static int
 score(struct scorer *s, const struct rec *rec, double *p, struct fault *f)
 {
-	for (size_t i = 0; i < s->model.features; i++)
-		if (rec_number(rec, s->field[i], &s->x[i], f) < 0)
+	if (s->columns.plain) {
+		for (size_t i = 0; i < s->columns.fields; i++)
+			if (rec_number(rec, s->field[i], &s->raw[i], f) < 0)
+				return -1;
+		*p = model_score(&s->model, s->raw);
+		return 0;
+	}
+	for (size_t i = 0; i < s->columns.fields; i++)
+		if (read_raw(s, rec, i, f) < 0)
 			return -1;
+	columns_values(&s->columns, s->raw, s->x);
 	*p = model_score(&s->model, s->x);
 	return 0;
 }

@@ -19,6 +19,7 @@
 #include "base/mem.h"
 #include "base/opt.h"
 #include "base/stop.h"
+#include "base/version.h"
 #include "learn/lr.h"
 #include "learn/model.h"
 #include "stream/filter.h"
@@ -331,6 +332,42 @@ warn_of_constants(const struct table *t, const struct lr *m)
 			    t->name[i]);
 }
 
+/* The model of a fit. */
+static void
+make_model(struct model *m, const struct lr *fit, const struct opts *o,
+    const char *const *names)
+{
+	model_init(m);
+	m->label = mem_string(o->label);
+	m->features = fit->scale.columns;
+	m->feature = mem_zero(m->features, sizeof *m->feature);
+	for (size_t j = 0; j < m->features; j++) {
+		struct model_feature *f = &m->feature[j];
+
+		model_feature_init(f, names[j], names[j]);
+		f->mean = fit->scale.mean[j];
+		f->sd = fit->scale.sd[j];
+		f->coefficient = fit->coefficient[j];
+		f->standardised = fit->standardised[j];
+	}
+	m->intercept = fit->intercept;
+	m->intercept_standardised = fit->intercept_standardised;
+	m->rows = fit->rows;
+	m->positives = fit->positives;
+	m->l2 = fit->l2;
+	m->tolerance = fit->tolerance;
+	m->max_iterations = fit->max_iterations;
+	m->converged = true;
+	m->iterations = fit->iterations;
+	m->halvings = fit->halvings;
+	m->gradient_max = fit->gradient_max;
+	m->objective = fit->objective;
+	m->log_loss = fit->log_loss;
+	m->log_likelihood = fit->log_likelihood;
+	m->null_log_likelihood = fit->null_log_likelihood;
+	m->tool = mem_string("weir " WEIR_VERSION);
+}
+
 static void
 fit(struct table *t, const struct opts *o, struct model *model)
 {
@@ -354,7 +391,7 @@ fit(struct table *t, const struct opts *o, struct model *model)
 	}
 	warn_of_constants(t, &m);
 	report(&m);
-	model_init(model, &m, o->label, t->name);
+	make_model(model, &m, o, t->name);
 	lr_release(&m);
 }
 

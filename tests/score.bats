@@ -175,8 +175,8 @@ trained() {
 		refuses_like 2 "score: 'model' is not a model" \
 			score -m model in
 	done
-	small_model | sed 's/"version":1/"version":2/' >model
-	refuses 2 "score: 'model' is of format version 2, this program reads version 1" \
+	small_model | sed 's/"version":1/"version":3/' >model
+	refuses 2 "score: 'model' is of format version 3, this program reads versions 1 to 2" \
 		score -m model in
 	small_model | sed 's/logistic-regression/forest/' >model
 	refuses_like 2 "score: 'model' is of kind 'forest'" score -m model in
@@ -254,4 +254,84 @@ trained() {
 	exec 7>&-
 	ends 0
 	[ "$(wc -l <"$OUT")" -eq 63000 ]
+}
+
+# A model of every kind of column; its terms are whole numbers.
+table_model() {
+	cat <<-'END'
+		{"format":"weir-model","version":2,"kind":"logistic-regression",
+		"label":"y","features":[
+		{"name":"a","missing":3,"transform":"log1p","clip":[-0.5,2],
+		"mean":0,"sd":1,"coefficient":1,"standardised":1},
+		{"name":"a is missing","field":"a","indicator":"missing",
+		"mean":0,"sd":1,"coefficient":10,"standardised":10},
+		{"name":"k=x=","field":"k","level":"x=",
+		"mean":0,"sd":1,"coefficient":2,"standardised":2},
+		{"name":"k=é","field":"k","level":"é",
+		"mean":0,"sd":1,"coefficient":-2,"standardised":-2},
+		{"name":"c=7","field":"c","level":"7","missing":0.5,
+		"mean":0,"sd":1,"coefficient":4,"standardised":4}],
+		"categories":[
+		{"field":"k","reference":"a\"b","levels":["a\"b","x=","é"],
+		"unseen":"reject"},
+		{"field":"c","reference":"1","levels":["1","7","true"],
+		"unseen":"reference"}],
+		"intercept":0,"intercept_standardised":0,"threshold":0.5,
+		"rows":10,"positives":5,
+		"options":{"l2":1,"max_iterations":100,"tolerance":1e-8},
+		"convergence":{"converged":true,"iterations":5,"halvings":0,
+		"gradient_max":0,"objective":5,"log_loss":0.5,
+		"log_likelihood":-5,"null_log_likelihood":-7},"tool":"x"}
+	END
+}
+
+# logits: of the scores in $OUT, to nine digits.
+logits() {
+	jq -r '.score | (. / (1 - .)) | log | . * 1e6 | round / 1e6' "$OUT" |
+		xargs
+}
+
+@test "categories, missing values, logarithms and limits are as in the model" {
+	table_model >model
+	printf '%s\n' '{"a":0,"k":"a\"b","c":1}' '{"a":0,"k":"x=","c":1}' \
+		'{"a":0,"k":"\u00e9","c":"1"}' '{"a":0,"k":"é","c":7}' \
+		'{"a":0,"k":"é","c":7.0}' '{"a":0,"k":"é","c":"7"}' \
+		'{"a":0,"k":"x=","c":true}' '{"a":0,"k":"x=","c":"other"}' \
+		'{"a":0,"k":"x=","c":null}' '{"a":0,"k":"x=","c":""}' \
+		'{"a":0,"k":"x="}' '{"a":null,"k":"x=","c":1}' \
+		'{"k":"x=","c":1}' '{"a":"","k":"x=","c":1}' \
+		'{"a":1,"k":"x=","c":1}' '{"a":100,"k":"x=","c":1}' \
+		'{"a":-0.9,"k":"x=","c":1}' >in
+	try 0 score -m model in
+	[ "$(logits)" = "0 2 -2 2 2 2 2 2 4 4 4 13.386294 13.386294 13.386294\
+ 2.693147 4 1.5" ] || complain "logits: $(logits)"
+	sed -E 's/,"score":[0-9.e+-]+\}$/}/' "$OUT" | cmp - in
+}
+
+@test "a level that the model lacks, and no logarithm, are rejected" {
+	table_model >model
+	printf '%s\n' '{"a":0,"k":"new","c":1}' '{"a":0,"k":"","c":1}' \
+		'{"a":0,"k":null,"c":1}' '{"a":0,"c":1}' \
+		'{"a":0,"k":["x="],"c":1}' '{"a":0,"k":"x=\u0000","c":1}' \
+		'{"a":-1,"k":"x=","c":1}' '{"a":"1","k":"x=","c":1}' \
+		'{"a":0,"k":1e999,"c":1}' '{"a":0,"k":"x=","k":"x=","c":1}' >in
+	try 1 score -m model --rejects bad in
+	prints
+	[ "$(jq -r .reason bad | xargs)" = "out-of-range missing missing\
+ missing wrong-type nul-byte out-of-range wrong-type not-finite\
+ duplicate-key" ]
+	says_line "score: in:1: field 'k' is of a level that the model does not know"
+	says_line "score: in:7: field 'a' is -1 or less: ln(1 + it) is no number"
+	refuses_like 2 "score: --name: 'k' is a feature of 'model'" \
+		score -m model --name k in
+}
+
+@test "a model of version 1 and the same of version 2 score alike" {
+	trained
+	sed 's/"version":2/"version":1/' model >old
+	run ! cmp -s model old
+	try 0 score -m model data
+	cp "$OUT" new
+	try 0 score -m old data
+	same new "$OUT"
 }

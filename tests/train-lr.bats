@@ -49,7 +49,7 @@ rows() {
 	spector >in
 	try 0 train-lr -y grade in
 	jq -es 'length == 1 and (.[0] |
-		.format == "weir-model" and .version == 1 and
+		.format == "weir-model" and .version == 2 and
 		.kind == "logistic-regression" and .threshold == 0.5 and
 		.options.l2 == 1 and .convergence.converged == true and
 		(.tool | startswith("weir ")) and

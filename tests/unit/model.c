@@ -1,5 +1,6 @@
 #include "learn/model.h"
 
+#include "base/mem.h"
 #include "check.h"
 
 #include <stdlib.h>
@@ -8,34 +9,116 @@ static const char *const names[] = {"a \"b\"\n", "V1", "flat"};
 
 /* A consistent model, with numbers that need all their digits. */
 static void
+make_plain(struct model *m)
+{
+	const double mean[] = {1. / 3, -1e9 / 7, 5}, sd[] = {0.1, 1e7 / 3, 0};
+	const double standardised[] = {-2. / 3, 0.7, 0};
+
+	model_init(m);
+	m->label = mem_string("Class");
+	m->features = 3;
+	m->feature = mem_zero(3, sizeof *m->feature);
+	m->intercept = m->intercept_standardised = -3.1;
+	for (size_t j = 0; j < 3; j++) {
+		struct model_feature *f = &m->feature[j];
+
+		model_feature_init(f, names[j], names[j]);
+		f->mean = mean[j];
+		f->sd = sd[j];
+		f->standardised = standardised[j];
+		f->coefficient = sd[j] == 0 ? 0 : standardised[j] / sd[j];
+		m->intercept -= f->coefficient * f->mean;
+	}
+	m->rows = 120;
+	m->positives = 7;
+	m->l2 = 1;
+	m->max_iterations = 100;
+	m->tolerance = 1e-8;
+	m->converged = true;
+	m->iterations = 8;
+	m->halvings = 1;
+	m->gradient_max = 1. / 3e15;
+	m->objective = 20.1;
+	m->log_loss = 1. / 6;
+	m->log_likelihood = -20;
+	m->null_log_likelihood = -26.66;
+	m->tool = mem_string("weir");
+}
+
+/* The same with all that a model can have. */
+static void
 make(struct model *m)
 {
-	double mean[] = {1. / 3, -1e9 / 7, 5}, sd[] = {0.1, 1e7 / 3, 0};
-	double standardised[] = {-2. / 3, 0.7, 0}, coefficient[3] = {0};
-	struct lr fit = {
-	    .l2 = 1,
-	    .max_iterations = 100,
-	    .tolerance = 1e-8,
-	    .rows = 120,
-	    .positives = 7,
-	    .scale = {.columns = 3, .mean = mean, .sd = sd},
-	    .intercept_standardised = -3.1,
-	    .coefficient = coefficient,
-	    .standardised = standardised,
-	    .iterations = 8,
-	    .halvings = 1,
-	    .gradient_max = 1. / 3e15,
-	    .objective = 20.1,
-	    .log_loss = 1. / 6,
-	    .log_likelihood = -20,
-	    .null_log_likelihood = -26.66,
-	};
+	static const char *const levels[] = {"", "=x", "\xc3\xa9"};
+	struct model_feature *f;
+	struct model_category *c;
 
-	coefficient[0] = standardised[0] / sd[0];
-	coefficient[1] = standardised[1] / sd[1];
-	fit.intercept =
-	    -3.1 - coefficient[0] * mean[0] - coefficient[1] * mean[1];
-	model_init(m, &fit, "Class", names);
+	make_plain(m);
+	m->feature = mem_resize(m->feature, 5, sizeof *m->feature);
+	f = &m->feature[m->features++];
+	model_feature_init(f, "kind==x", "kind");
+	f->level = mem_string("=x");
+	f->missing = 0.25;
+	f = &m->feature[m->features++];
+	model_feature_init(f, "a \"b\"\n is missing", names[0]);
+	f->is_indicator = true;
+	f = &m->feature[0];
+	f->missing = 0.125;
+	f->log1p = true;
+	f->clip[0] = -1. / 3;
+	f->clip[1] = 7;
+	f->std_error = 1. / 7;
+	f->z = -3;
+	f->p = 1e-300;
+	f->ci[0] = -7.1;
+	f->ci[1] = -6.2;
+	f->vif = 1.5;
+
+	m->categories = 1;
+	m->category = mem_zero(1, sizeof *m->category);
+	c = &m->category[0];
+	c->field = mem_string("kind");
+	c->levels = 3;
+	c->level = mem_zero(3, sizeof *c->level);
+	for (size_t k = 0; k < 3; k++)
+		c->level[k] = mem_string(levels[k]);
+	c->reference = 2;
+	c->unseen_is_reference = true;
+
+	m->correction.method = mem_string("undersampling");
+	m->correction.beta = 1. / 3;
+	m->correction.ln_beta = log(1. / 3);
+	m->correction.intercept_fitted = m->intercept - log(1. / 3);
+	m->correction.intercept_standardised_fitted =
+	    m->intercept_standardised - log(1. / 3);
+	m->weights = (struct model_weights){.by_class = true,
+	    .class = {0.5, 1. / 3},
+	    .field = mem_string("w"),
+	    .sum = 99.5,
+	    .sum_positives = 3.25};
+	m->undersample = (struct model_undersample){
+	    .ratio = 1.5, .seed = 7, .kept = 100, .negatives = 300};
+	m->missing = mem_string("indicator");
+	m->clip = 3;
+	m->class_weight = mem_string("balanced");
+	m->reproducible = true;
+	m->fit.aic = 1. / 9;
+	m->fit.lr_p = 0;
+	m->selection = (struct model_selection){
+	    .folds = 5, .score = mem_string("log_loss"), .count = 2};
+	m->selection.tried = mem_zero(2, sizeof *m->selection.tried);
+	m->selection.tried[0] = (struct model_tried){0.1, 1. / 3, 0.01};
+	m->selection.tried[1] = (struct model_tried){1, NAN, NAN};
+	m->lineage = (struct model_lineage){.count = 1,
+	    .range = mem_zero(1, sizeof *m->lineage.range),
+	    .rows = 120,
+	    .digest = mem_string("sha256:00"),
+	    .timestamp_first = 1700000000000,
+	    .timestamp_last = NAN};
+	m->lineage.range[0] =
+	    (struct model_range){mem_string("tx"), 3, 10, 200, 120};
+	m->arithmetic = (struct model_arithmetic){
+	    mem_string("blas"), 1, mem_string("Haswell")};
 }
 
 /* The text of that model, with the first `old` replaced by `new`. */
@@ -90,9 +173,10 @@ a_model_reads_back_equal(void)
 	model_write(&a, &one);
 	check(model_read(&b, one.data, one.len, &e) == 0);
 	check_text(e.text, "");
-	check(b.features == 3 && b.rows == 120 && b.positives == 7);
-	for (size_t j = 0; j < 3; j++) {
-		check_text(b.feature[j].name, names[j]);
+	check(b.features == 5 && b.rows == 120 && b.positives == 7);
+	for (size_t j = 0; j < 5; j++) {
+		check_text(b.feature[j].name, a.feature[j].name);
+		check_text(b.feature[j].field, a.feature[j].field);
 		check(b.feature[j].mean == a.feature[j].mean);
 		check(b.feature[j].sd == a.feature[j].sd);
 		check(b.feature[j].coefficient == a.feature[j].coefficient);
@@ -185,8 +269,10 @@ what_is_no_model_is_refused(void)
 	    "is not a model: it has no member 'format' of 'weir-model'");
 	refuse("\"format\"", "\"Format\"",
 	    "is not a model: it has no member 'format' of 'weir-model'");
-	refuse("\"version\":1", "\"version\":2",
-	    "is of format version 2, this program reads version 1");
+	refuse("\"version\":2", "\"version\":3",
+	    "is of format version 3, this program reads versions 1 to 2");
+	refuse("\"version\":2", "\"version\":1.5",
+	    "is of format version 1.5, this program reads versions 1 to 2");
 	refuse("logistic-regression", "tree",
 	    "is of kind 'tree', this program reads 'logistic-regression'");
 	refuse("{\"format\"", "[1]{",
@@ -240,6 +326,47 @@ wrong_members_are_refused(void)
 }
 
 static void
+contradictions_of_columns_are_refused(void)
+{
+	refuse("\"field\":\"kind\",\"level\"", "\"level\"",
+	    "has no category for feature 'kind==x'");
+	refuse("\"level\":\"=x\"", "\"level\":\"y\"",
+	    "has no such level as that of feature 'kind==x'");
+	refuse("\"level\":\"=x\",", "",
+	    "has feature 'kind==x', a number, computed from a category");
+	refuse("\"level\":\"=x\"", "\"level\":\"=x\",\"transform\":\"log1p\"",
+	    "is not a whole model: feature 4 is 0 or 1 and transformed");
+	refuse("\"transform\":\"log1p\"", "\"transform\":\"sqrt\"",
+	    "is not a whole model: feature 1 has a member 'transform' of the "
+	    "unknown value 'sqrt'");
+	refuse("\"missing\":0.125", "\"missing\":-1",
+	    "is not a whole model: feature 1 has no logarithm of 'missing'");
+	refuse("\"field\":\"kind\",\"level\"", "\"field\":\"Class\",\"level\"",
+	    "computes feature 'kind==x' from the label");
+	refuse("[\"\",\"=x\"", "[\"=x\",\"\"",
+	    "is not a whole model: category 1 has levels that are not in "
+	    "order");
+	refuse("\"reference\":\"", "\"reference\":\"z",
+	    "is not a whole model: category 1 has a reference that is none of "
+	    "its levels");
+	refuse("\"unseen\":\"reference\"", "\"unseen\":\"zero\"",
+	    "is not a whole model: category 1 has a member 'unseen' of the "
+	    "unknown value 'zero'");
+	refuse("\"method\":\"undersampling\"", "\"method\":null",
+	    "has a member 'method' of the wrong type");
+	refuse("\"ln_beta\":-1", "\"ln_beta\":-2",
+	    "contradicts itself: the fitted intercepts and 'ln_beta' do not "
+	    "give 'intercept' and 'intercept_standardised'");
+	refuse("\"clip\":[", "\"clip\":[null,",
+	    "is not a whole model: feature 1 has a member 'clip' that is not "
+	    "a pair");
+	refuse("\"topics\":[", "\"topics\":[[1],",
+	    "has no object where 'topic' should be");
+	refuse("\"mode\":\"blas\"", "\"mode\":\"magic\"",
+	    "has a member 'mode' of the unknown value 'magic'");
+}
+
+static void
 an_escaped_backslash_is_not_a_nul(void)
 {
 	struct buf b = {0};
@@ -260,7 +387,7 @@ the_score_is_the_formula(void)
 	struct model m;
 	double at_mean[] = {1. / 3, -1e9 / 7, 5}, x[3];
 
-	make(&m);
+	make_plain(&m);
 	check_near(model_score(&m, at_mean), 1 / (1 + exp(3.1)), 1e-16);
 	memcpy(x, at_mean, sizeof x);
 	x[0] -= 0.1; /* one sd: z = -3.1 + 2/3 */
@@ -281,6 +408,7 @@ main(void)
 	changed_digits_are_refused();
 	what_is_no_model_is_refused();
 	wrong_members_are_refused();
+	contradictions_of_columns_are_refused();
 	an_escaped_backslash_is_not_a_nul();
 	the_score_is_the_formula();
 	return check_done();

@@ -1,0 +1,25 @@
+/*
+ * cell: a wanted member of a record as a value of a table: missing, a number,
+ * or one of a category's words.
+ */
+#ifndef CELL_H
+#define CELL_H
+
+#include "stream/rec.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Absent, null, or an empty string. */
+bool cell_is_missing(const struct rec *r, size_t field);
+/*
+ * Put the word that the member stands for into `text`: a string's characters,
+ * true, false, or a number: a whole one by its digits, so that 7, 7.0 and
+ * "7" are the same word, any other by the shortest decimal that reads back.
+ * -1 when it is missing, an array or an object, a string with a NUL in it, or
+ * a number that is too large for a double.
+ */
+int
+cell_word(const struct rec *r, size_t field, struct buf *text, struct fault *f);
+
+#endif
