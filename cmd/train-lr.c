@@ -59,8 +59,7 @@ struct table {
 	size_t *field;
 	size_t features, capacity;
 	size_t label; /* field */
-	struct lr_data data;
-	size_t label_capacity;
+	struct dataset data;
 	double *x; /* a row, until all of it is known to be good */
 };
 
@@ -232,8 +231,7 @@ check_excluded(const struct opts *o, const struct rec *rec)
 static void
 start_rows(struct table *t)
 {
-	mat_init(&t->data.x, t->features);
-	t->data.names = t->name;
+	dataset_init(&t->data, t->features, t->name, false, false);
 	t->x = mem_zero(t->features + 1, sizeof *t->x);
 }
 
@@ -241,7 +239,7 @@ start_rows(struct table *t)
 static int
 add_row(struct table *t, const struct rec *rec, struct fault *f)
 {
-	size_t rows = t->data.x.rows;
+	struct error e;
 	int y;
 
 	if (rec_label(rec, t->label, &y, f) < 0)
@@ -249,9 +247,8 @@ add_row(struct table *t, const struct rec *rec, struct fault *f)
 	for (size_t i = 0; i < t->features; i++)
 		if (rec_number(rec, t->field[i], &t->x[i], f) < 0)
 			return -1;
-	t->data.label = mem_grow(t->data.label, rows, &t->label_capacity, 1);
-	t->data.label[rows] = (unsigned char)y;
-	memcpy(mat_append_row(&t->data.x), t->x, t->features * sizeof *t->x);
+	if (dataset_add(&t->data, t->x, y, 1, 0, &e) < 0)
+		die_error(&e);
 	return 0;
 }
 
@@ -282,7 +279,7 @@ start_with(
 static void
 restart(struct table *t, const struct opts *o)
 {
-	mat_release(&t->data.x);
+	dataset_release(&t->data);
 	free(t->x);
 	t->x = NULL;
 	if (o->features == NULL)
@@ -420,8 +417,7 @@ table_release(struct table *t)
 	free(t->name);
 	free(t->field);
 	free(t->x);
-	free(t->data.label);
-	mat_release(&t->data.x);
+	dataset_release(&t->data);
 }
 
 int

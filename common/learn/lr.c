@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/stop.h"
 #include "learn/sum.h"
+#include "learn/symmetric.h"
 
 #include <cblas.h>
 #include <math.h>
@@ -41,13 +42,16 @@ struct point {
 
 struct fit {
 	struct lr *m;
-	const struct lr_data *d;
+	const struct dataset *d;
 	size_t n; /* features + 1 */
 	struct point at, trial;
 	double *step;
 	double step_max, previous_max;
-	double *z, *residual; /* a block's */
-	double *weighted;     /* a block's rows (1, x) by sqrt(p (1 - p)) */
+	double *buffer;		       /* for a block of the matrix */
+	double *z, *residual, *weight; /* of a panel's rows */
+	bool *label;
+	double *panel;	  /* rows (1, x), x standardised */
+	double *weighted; /* the same by sqrt(w p (1 - p)) */
 };
 
 static void
@@ -69,16 +73,20 @@ point_release(struct point *p)
 }
 
 static void
-fit_init(struct fit *f, struct lr *m, const struct lr_data *d)
+fit_init(struct fit *f, struct lr *m, const struct dataset *d)
 {
-	size_t n = d->x.columns + 1;
+	size_t n = d->features + 1;
 
 	*f = (struct fit){
 	    .m = m,
 	    .d = d,
 	    .n = n,
 	    .step = mem_zero(n, sizeof *f->step),
+	    .buffer = mem_zero(mat_block_size(&d->mat), sizeof(double)),
 	    .z = mem_zero(BLOCK, sizeof *f->z),
+	    .weight = mem_zero(BLOCK, sizeof *f->weight),
+	    .label = mem_zero(BLOCK, sizeof *f->label),
+	    .panel = mem_zero(n, BLOCK * sizeof *f->panel),
 	    .residual = mem_zero(BLOCK, sizeof *f->residual),
 	    .weighted = mem_zero(n, BLOCK * sizeof *f->weighted),
 	};
@@ -92,7 +100,11 @@ fit_release(struct fit *f)
 	point_release(&f->at);
 	point_release(&f->trial);
 	free(f->step);
+	free(f->buffer);
 	free(f->z);
+	free(f->weight);
+	free(f->label);
+	free(f->panel);
 	free(f->residual);
 	free(f->weighted);
 }
@@ -123,38 +135,67 @@ log_loss(double z, bool label, double *residual, double *weight)
 	return (m >= 0 ? 0 : -m) + log1p(e);
 }
 
-/* Add what rows `first` to `first + count` contribute. */
+/* Add what the first `count` rows of the panel contribute. */
 static void
-add_block(struct fit *f, struct point *p, struct sum *loss, size_t first,
-    const double *x, size_t count)
+add_panel(struct fit *f, struct point *p, struct sum *loss, size_t count)
 {
 	int rows = (int)count, n = (int)f->n;
-	double sum = 0;
 
-	for (size_t i = 0; i < count; i++)
-		f->z[i] = p->b[0];
-	cblas_dgemv(CblasRowMajor, CblasNoTrans, rows, n - 1, 1, x, n - 1,
-	    p->b + 1, 1, 1, f->z, 1);
+	cblas_dgemv(CblasRowMajor, CblasNoTrans, rows, n, 1, f->panel, n, p->b,
+	    1, 0, f->z, 1);
 	for (size_t i = 0; i < count; i++) {
-		const double *row = x + i * (f->n - 1);
+		const double *row = f->panel + i * f->n;
 		double *out = f->weighted + i * f->n;
-		double weight;
+		double w = f->weight[i], weight;
 
 		sum_add(loss,
-		    log_loss(f->z[i], f->d->label[first + i], &f->residual[i],
-			&weight));
-		sum += f->residual[i];
+		    w *
+			log_loss(
+			    f->z[i], f->label[i], &f->residual[i], &weight));
+		f->residual[i] *= w;
 		p->residuals += f->residual[i] * f->residual[i];
-		weight = sqrt(weight);
-		out[0] = weight;
-		for (size_t j = 1; j < f->n; j++)
-			out[j] = weight * row[j - 1];
+		weight = sqrt(w * weight);
+		for (size_t j = 0; j < f->n; j++)
+			out[j] = weight * row[j];
 	}
-	p->gradient[0] -= sum;
-	cblas_dgemv(CblasRowMajor, CblasTrans, rows, n - 1, -1, x, n - 1,
-	    f->residual, 1, 1, p->gradient + 1, 1);
+	cblas_dgemv(CblasRowMajor, CblasTrans, rows, n, -1, f->panel, n,
+	    f->residual, 1, 1, p->gradient, 1);
 	cblas_dsyrk(CblasRowMajor, CblasLower, CblasTrans, n, rows, 1,
 	    f->weighted, n, 1, p->hessian, n);
+}
+
+static double
+row_weight(const struct lr *m, const struct dataset *d, const double *row)
+{
+	double w = d->weighted ? row[dataset_weight(d)] : 1;
+
+	return w * m->class_weight[row[dataset_label(d)] != 0];
+}
+
+/*
+ * Fill the panel with the rows of a block from `*at` on that count. False when
+ * there are none.
+ */
+static bool
+fill_panel(
+    struct fit *f, const double *block, size_t rows, size_t *at, size_t *count)
+{
+	const struct dataset *d = f->d;
+
+	for (*count = 0; *count < BLOCK && *at < rows; ++*at) {
+		const double *row = block + *at * d->mat.columns;
+		double *out = f->panel + *count * f->n;
+		double w = row_weight(f->m, d, row);
+
+		if (w == 0)
+			continue;
+		f->weight[*count] = w;
+		f->label[*count] = row[dataset_label(d)] != 0;
+		out[0] = 1;
+		scale_row(&f->m->scale, row, out + 1);
+		++*count;
+	}
+	return *count > 0;
 }
 
 static void
@@ -176,48 +217,63 @@ add_penalty(const struct fit *f, struct point *p)
 }
 
 /* Find the objective and its derivatives at p->b. */
-static void
-evaluate(struct fit *f, struct point *p)
+static int
+evaluate(struct fit *f, struct point *p, struct error *e)
 {
-	const struct mat *x = &f->d->x;
+	const struct mat *mat = &f->d->mat;
 	struct sum loss = {0};
-	size_t count;
+	size_t rows, count;
 
 	memset(p->gradient, 0, f->n * sizeof *p->gradient);
 	memset(p->hessian, 0, f->n * f->n * sizeof *p->hessian);
 	p->residuals = 0;
-	for (size_t i = 0; i < x->rows; i += count) {
-		const double *rows = mat_block(x, i, BLOCK, &count);
+	for (size_t i = 0; i < mat_blocks(mat); i++) {
+		const double *x = mat_block(mat, i, f->buffer, &rows, e);
+		size_t at = 0;
 
-		add_block(f, p, &loss, i, rows, count);
+		if (x == NULL)
+			return -1;
+		while (fill_panel(f, x, rows, &at, &count))
+			add_panel(f, p, &loss, count);
 	}
 	p->loss = sum_value(&loss);
 	add_penalty(f, p);
+	return 0;
 }
 
 /* Whether the plane v has every row on its label's side or, nearly, in it. */
 static bool
-separates(const struct fit *f, const double *v, double tolerance)
+separates(struct fit *f, const double *v, double tolerance)
 {
-	const struct mat *x = &f->d->x;
+	const struct mat *mat = &f->d->mat;
 	double v_max = max_norm(v, f->n);
 	bool strictly = false;
+	struct error e;
+	size_t rows, count;
 
-	for (size_t i = 0; i < x->rows; i++) {
-		const double *row = mat_row(x, i);
-		double z = v[0], size = 1, limit;
+	for (size_t b = 0; b < mat_blocks(mat); b++) {
+		const double *x = mat_block(mat, b, f->buffer, &rows, &e);
+		size_t at = 0;
 
-		for (size_t j = 0; j < x->columns; j++) {
-			z += row[j] * v[j + 1];
-			size += fabs(row[j]);
-		}
-		if (!f->d->label[i])
-			z = -z;
-		limit = tolerance * size * v_max;
-		if (!(z >= -limit))
+		if (x == NULL)
 			return false;
-		if (z > limit)
-			strictly = true;
+		while (fill_panel(f, x, rows, &at, &count))
+			for (size_t i = 0; i < count; i++) {
+				const double *row = f->panel + i * f->n;
+				double z = 0, size = 0, limit;
+
+				for (size_t j = 0; j < f->n; j++) {
+					z += row[j] * v[j];
+					size += fabs(row[j]);
+				}
+				if (!f->label[i])
+					z = -z;
+				limit = tolerance * size * v_max;
+				if (!(z >= -limit))
+					return false;
+				if (z > limit)
+					strictly = true;
+			}
 	}
 	return strictly;
 }
@@ -228,7 +284,7 @@ separates(const struct fit *f, const double *v, double tolerance)
  * as what the other rows decide about has converged.
  */
 static const double *
-separation(const struct fit *f, double tolerance)
+separation(struct fit *f, double tolerance)
 {
 	if (f->m->l2 > 0)
 		return NULL;
@@ -271,7 +327,7 @@ error_separated(const struct fit *f, const double *v, struct error *e)
 }
 
 static int
-error_singular(const struct fit *f, size_t column, struct error *e)
+error_singular(struct fit *f, size_t column, struct error *e)
 {
 	const double *v = NULL;
 
@@ -292,7 +348,7 @@ error_singular(const struct fit *f, size_t column, struct error *e)
 }
 
 static int
-error_unconverged(const struct fit *f, struct error *e)
+error_unconverged(struct fit *f, struct error *e)
 {
 	const double *v = separation(f, SEPARATION_LOOSE);
 
@@ -310,36 +366,37 @@ find_step(struct fit *f, struct error *e)
 {
 	size_t column;
 
-	if (!mat_cholesky(f->at.hessian, f->n, TINY_PIVOT, &column))
+	if (!symmetric_cholesky(f->at.hessian, f->n, TINY_PIVOT, &column))
 		return error_singular(f, column, e);
 	for (size_t j = 0; j < f->n; j++)
 		f->step[j] = -f->at.gradient[j];
-	mat_cholesky_solve(f->at.hessian, f->n, f->step);
+	symmetric_solve(f->at.hessian, f->n, f->step);
 	f->previous_max = f->step_max;
 	f->step_max = max_norm(f->step, f->n);
 	return 0;
 }
 
-/* Move by the step, halved as needed; false when no part of it will do. */
-static bool
-take_step(struct fit *f)
+/* Move by the step, halved as needed; 1 when no part of it will do. */
+static int
+take_step(struct fit *f, struct error *e)
 {
 	double part = 1;
 
 	for (int i = 0; i <= MAX_HALVINGS; i++, part /= 2) {
 		for (size_t j = 0; j < f->n; j++)
 			f->trial.b[j] = f->at.b[j] + part * f->step[j];
-		evaluate(f, &f->trial);
+		if (evaluate(f, &f->trial, e) < 0)
+			return -1;
 		if (f->trial.objective <= f->at.objective * (1 + ROUNDING)) {
 			struct point swap = f->at;
 
 			f->at = f->trial;
 			f->trial = swap;
 			f->m->halvings += i;
-			return true;
+			return 0;
 		}
 	}
-	return false;
+	return 1;
 }
 
 /*
@@ -351,7 +408,7 @@ take_step(struct fit *f)
 static bool
 at_precision_limit(const struct fit *f)
 {
-	double terms = sqrt((double)f->d->x.rows * f->at.residuals);
+	double terms = sqrt(f->m->weight * f->at.residuals);
 
 	return f->step_max <= LIMIT_STEP &&
 	    max_norm(f->at.gradient, f->n) <= GRADIENT_ROUNDING * terms;
@@ -363,9 +420,11 @@ minimise(struct fit *f, struct error *e)
 	struct lr *m = f->m;
 	const double *v;
 
-	evaluate(f, &f->at);
+	if (evaluate(f, &f->at, e) < 0)
+		return -1;
 	for (;;) {
 		bool shrinks;
+		int rc;
 
 		if (stop_requested())
 			return 1;
@@ -377,7 +436,9 @@ minimise(struct fit *f, struct error *e)
 		    m->iterations == 0 || f->step_max <= 0.5 * f->previous_max;
 		if (!shrinks && (v = separation(f, SEPARATION)) != NULL)
 			return error_separated(f, v, e);
-		if (!take_step(f))
+		if ((rc = take_step(f, e)) < 0)
+			return -1;
+		if (rc > 0)
 			return at_precision_limit(f) ? 0
 						     : error_unconverged(f, e);
 		m->iterations++;
@@ -389,7 +450,7 @@ minimise(struct fit *f, struct error *e)
 }
 
 static int
-check_data(const struct lr *m, const struct lr_data *d, struct error *e)
+check_labels(const struct lr *m, struct error *e)
 {
 	if (m->rows == 0)
 		return error_set(e, ST_CANNOT, "no records to learn from");
@@ -397,19 +458,29 @@ check_data(const struct lr *m, const struct lr_data *d, struct error *e)
 		return error_set(e, ST_CANNOT,
 		    "all %zu records have label %d: both labels are needed",
 		    m->rows, m->positives != 0);
-	for (size_t j = 0; j < d->x.columns; j++)
+	if (m->weight_positives == 0 || m->weight_positives == m->weight)
+		return error_set(e, ST_CANNOT,
+		    "label %d has no weight: both labels are needed",
+		    m->weight_positives == 0);
+	return 0;
+}
+
+static int
+check_scale(const struct lr *m, const struct dataset *d, struct error *e)
+{
+	for (size_t j = 0; j < d->features; j++)
 		if (!scale_is_constant(&m->scale, j))
 			return 0;
 	return error_set(e, ST_CANNOT, "all features are constant");
 }
 
 static double
-null_log_likelihood(double positives, double rows)
+null_log_likelihood(double positives, double all)
 {
-	double negatives = rows - positives;
+	double negatives = all - positives;
 
-	return positives * log(positives / rows) +
-	    negatives * log(negatives / rows);
+	return positives * log(positives / all) +
+	    negatives * log(negatives / all);
 }
 
 /* Take over the solution, and bring it to the raw scale. */
@@ -440,9 +511,9 @@ finish(struct fit *f, struct error *e)
 	m->gradient_max = max_norm(p->gradient, f->n);
 	m->objective = p->objective;
 	m->log_likelihood = -p->loss;
-	m->log_loss = p->loss / (double)m->rows;
+	m->log_loss = p->loss / m->weight;
 	m->null_log_likelihood =
-	    null_log_likelihood((double)m->positives, (double)m->rows);
+	    null_log_likelihood(m->weight_positives, m->weight);
 	return 0;
 }
 
@@ -453,6 +524,7 @@ lr_init(struct lr *m)
 	    .l2 = LR_L2,
 	    .max_iterations = LR_MAX_ITERATIONS,
 	    .tolerance = LR_TOLERANCE,
+	    .class_weight = {1, 1},
 	};
 }
 
@@ -465,21 +537,46 @@ lr_release(struct lr *m)
 	*m = (struct lr){0};
 }
 
+/* Count the rows and add up their weights. */
+static int
+count_rows(struct lr *m, const struct dataset *d, struct error *e)
+{
+	double *buffer = mem_zero(mat_block_size(&d->mat), sizeof *buffer);
+	struct sum weight[2] = {0};
+	size_t rows;
+
+	for (size_t b = 0; b < mat_blocks(&d->mat); b++) {
+		const double *x = mat_block(&d->mat, b, buffer, &rows, e);
+
+		if (x == NULL) {
+			free(buffer);
+			return -1;
+		}
+		for (size_t i = 0; i < rows; i++, x += d->mat.columns) {
+			bool label = x[dataset_label(d)] != 0;
+
+			if (d->weighted && x[dataset_weight(d)] == 0)
+				continue;
+			m->rows++;
+			m->positives += label;
+			sum_add(&weight[label], row_weight(m, d, x));
+		}
+	}
+	free(buffer);
+	m->weight_positives = sum_value(&weight[1]);
+	m->weight = sum_value(&weight[0]) + m->weight_positives;
+	return 0;
+}
+
 int
-lr_fit(struct lr *m, struct lr_data *d, struct error *e)
+lr_fit(struct lr *m, const struct dataset *d, struct error *e)
 {
 	struct fit f;
 	int rc;
 
-	m->rows = d->x.rows;
-	for (size_t i = 0; i < m->rows; i++)
-		m->positives += d->label[i];
-	if (m->rows > 0)
-		scale_init(&m->scale, &d->x);
-	if (check_data(m, d, e) != 0)
+	if (count_rows(m, d, e) < 0 || check_labels(m, e) < 0 ||
+	    scale_init(&m->scale, d, e) < 0 || check_scale(m, d, e) < 0)
 		return -1;
-	scale_standardise(&m->scale, &d->x);
-
 	fit_init(&f, m, d);
 	rc = minimise(&f, e);
 	if (rc == 0)

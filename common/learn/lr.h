@@ -4,10 +4,13 @@
  * With y of 0 or 1, x standardised (scale.h), s = 2y - 1 and z = b0 + x'b,
  * the fit minimises
  *
- *	0.5 * l2 * sum_j b_j^2  +  sum_i ln(1 + exp(-s_i z_i))
+ *	0.5 * l2 * sum_j b_j^2  +  sum_i w_i ln(1 + exp(-s_i z_i))
  *
- * where the intercept b0 is free of penalty: scikit-learn's objective with
- * C = 1/l2 on the output of its StandardScaler; l2 = 0 is maximum likelihood.
+ * where the intercept b0 is free of penalty, and w_i is a row's weight
+ * (dataset.h) times that of its class. It is scikit-learn's objective with
+ * C = 1/l2, the rows' weights as sample_weight and those of the classes as
+ * class_weight, on the output of its StandardScaler, which gets the weights of
+ * the rows, too, but knows no classes; l2 = 0 is maximum likelihood.
  *
  * It starts at zero, where all rows weigh the same. (From the log odds of the
  * labels, rare positives make the first steps too long: creditcard took 13
@@ -28,30 +31,28 @@
 #define LR_H
 
 #include "base/diag.h"
-#include "learn/mat.h"
+#include "learn/dataset.h"
 #include "learn/scale.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define LR_L2 1.0
 #define LR_MAX_ITERATIONS 100
 #define LR_TOLERANCE 1e-8
 
-/* What to learn from. All of it stays the caller's. */
-struct lr_data {
-	struct mat x;		  /* a row a record, a column a feature */
-	unsigned char *label;	  /* 0 or 1 a row */
-	const char *const *names; /* one a column, for messages */
-};
-
 struct lr {
 	/* What is asked: lr_init() sets the defaults above. */
 	double l2;
 	int max_iterations;
 	double tolerance;
+	double class_weight[2]; /* of the labels 0 and 1: 1 and 1 */
+	bool reproducible;	/* the same bits on every machine: see above */
+	int threads;		/* 0: one for each processor there is */
 
 	/* What lr_fit() found. Arrays have one element a feature. */
-	size_t rows, positives;
+	size_t rows, positives;		 /* of weight above 0 */
+	double weight, weight_positives; /* the sums of w_i */
 	struct scale scale;
 	double intercept; /* on the raw scale: z = intercept + x'coefficient */
 	double *coefficient;
@@ -62,7 +63,7 @@ struct lr {
 	int halvings;
 	double gradient_max; /* the largest component of the gradient */
 	double objective;
-	double log_loss; /* -log_likelihood / rows */
+	double log_loss; /* -log_likelihood / weight */
 	double log_likelihood;
 	double null_log_likelihood; /* of the model with only an intercept */
 };
@@ -72,8 +73,8 @@ void lr_release(struct lr *m);
 
 /*
  * Fit `m`, fresh from lr_init() but for what is asked, to `d`. The values of
- * d->x must be finite; they are standardised in place. Memory: one matrix of
- * 512 rows and a few of features x features.
+ * d must be finite. Memory: one matrix of 512 rows and a few of
+ * features x features.
  *
  * Returns 0; 1 when a signal asked to stop (stop.h), with nothing found; or -1
  * with status ST_CANNOT and a sentence in `e` when
@@ -93,6 +94,6 @@ void lr_release(struct lr *m);
  * A constant feature (scale_is_constant(&m->scale, j)) gets the coefficient 0;
  * it is up to the caller to say so.
  */
-int lr_fit(struct lr *m, struct lr_data *d, struct error *e);
+int lr_fit(struct lr *m, const struct dataset *d, struct error *e);
 
 #endif

@@ -2,95 +2,207 @@
 
 #include "base/mem.h"
 
-#include <math.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BLOCK_BYTES (1 << 20)
+#define BLOCK_LEAST 64
+#define BLOCK_MOST 4096
 
 void
 mat_init(struct mat *m, size_t columns)
 {
-	*m = (struct mat){.columns = columns};
+	size_t rows = BLOCK_MOST;
+
+	while (
+	    rows > BLOCK_LEAST && rows * columns * sizeof(double) > BLOCK_BYTES)
+		rows /= 2;
+	*m = (struct mat){.columns = columns, .block_rows = rows, .fd = -1};
 }
 
 void
 mat_release(struct mat *m)
 {
-	for (size_t i = 0; i < m->chunks; i++)
-		free(m->chunk[i]);
-	free(m->chunk);
-	*m = (struct mat){0};
+	for (size_t i = 0; i < m->blocks; i++)
+		free(m->block[i]);
+	free(m->block);
+	free(m->last);
+	if (m->fd >= 0)
+		close(m->fd);
+	*m = (struct mat){.fd = -1};
 }
 
-double *
-mat_append_row(struct mat *m)
+size_t
+mat_block_size(const struct mat *m)
 {
-	if (m->rows == m->chunks * MAT_CHUNK) {
-		m->chunk = mem_grow(
-		    m->chunk, m->chunks, &m->capacity, sizeof *m->chunk);
-		m->chunk[m->chunks++] =
-		    mem_resize(NULL, m->columns, MAT_CHUNK * sizeof(double));
-	}
-	return mat_row(m, m->rows++);
+	return m->block_rows * m->columns;
 }
 
-double *
-mat_row(const struct mat *m, size_t row)
+size_t
+mat_blocks(const struct mat *m)
 {
-	return m->chunk[row / MAT_CHUNK] + row % MAT_CHUNK * m->columns;
-}
-
-double *
-mat_block(const struct mat *m, size_t first, size_t most, size_t *count)
-{
-	size_t n = MAT_CHUNK - first % MAT_CHUNK;
-
-	if (n > m->rows - first)
-		n = m->rows - first;
-	*count = n < most ? n : most;
-	return mat_row(m, first);
-}
-
-/* The inner product of the first n elements of two rows. */
-static double
-dot(const double *a, const double *b, size_t n)
-{
-	double sum = 0;
-
-	for (size_t i = 0; i < n; i++)
-		sum += a[i] * b[i];
-	return sum;
-}
-
-bool
-mat_cholesky(double *a, size_t n, double tiny, size_t *column)
-{
-	for (size_t i = 0; i < n; i++) {
-		double *row = a + i * n;
-		double pivot;
-
-		for (size_t j = 0; j < i; j++) {
-			const double *above = a + j * n;
-
-			row[j] = (row[j] - dot(row, above, j)) / above[j];
-		}
-		pivot = row[i] - dot(row, row, i);
-		/* Written so that a NaN is refused, too. */
-		if (!(pivot > tiny * row[i] && isfinite(pivot))) {
-			*column = i;
-			return false;
-		}
-		row[i] = sqrt(pivot);
-	}
-	return true;
+	return (m->rows + m->block_rows - 1) / m->block_rows;
 }
 
 void
-mat_cholesky_solve(const double *l, size_t n, double *b)
+mat_limit(struct mat *m, size_t bytes, const char *directory)
 {
-	for (size_t i = 0; i < n; i++)
-		b[i] = (b[i] - dot(l + i * n, b, i)) / l[i * n + i];
-	for (size_t i = n; i-- > 0;) {
-		b[i] /= l[i * n + i];
-		for (size_t j = 0; j < i; j++)
-			b[j] -= l[i * n + j] * b[i];
+	m->most = bytes / (mat_block_size(m) * sizeof(double));
+	if (m->most == 0)
+		m->most = 1;
+	m->directory = directory;
+}
+
+bool
+mat_is_spooled(const struct mat *m)
+{
+	return m->fd >= 0;
+}
+
+/* --- the file ------------------------------------------------------------- */
+
+static int
+spool_open(struct mat *m, struct error *e)
+{
+	size_t len = strlen(m->directory) + sizeof "/weir-XXXXXX";
+	char *path = mem_alloc(len);
+
+	snprintf(path, len, "%s/weir-XXXXXX", m->directory);
+	m->fd = mkstemp(path);
+	if (m->fd < 0)
+		error_errno(
+		    e, ST_FAILED, "cannot create a file in '%s'", m->directory);
+	else if (unlink(path) < 0)
+		error_errno(e, ST_FAILED, "cannot unlink '%s'", path);
+	free(path);
+	return m->fd < 0 ? -1 : 0;
+}
+
+/* Where a block is in the file. */
+static off_t
+spool_offset(const struct mat *m, size_t block)
+{
+	return (
+	    off_t)((block - m->blocks) * mat_block_size(m) * sizeof(double));
+}
+
+static int
+spool_write(
+    struct mat *m, const void *data, size_t len, off_t offset, struct error *e)
+{
+	const char *p = data;
+
+	while (len > 0) {
+		ssize_t n = pwrite(m->fd, p, len, offset);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return error_errno(e, ST_FAILED,
+			    "cannot write rows to a file in '%s'",
+			    m->directory);
+		p += n;
+		len -= (size_t)n;
+		offset += n;
 	}
+	return 0;
+}
+
+static int
+spool_read(
+    const struct mat *m, void *data, size_t len, off_t offset, struct error *e)
+{
+	char *p = data;
+
+	while (len > 0) {
+		ssize_t n = pread(m->fd, p, len, offset);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return error_errno(e, ST_FAILED,
+			    "cannot read rows from a file in '%s'",
+			    m->directory);
+		if (n == 0)
+			return error_set(e, ST_FAILED,
+			    "a file of rows in '%s' has lost its end",
+			    m->directory);
+		p += n;
+		len -= (size_t)n;
+		offset += n;
+	}
+	return 0;
+}
+
+/* --- rows ----------------------------------------------------------------- */
+
+/* The last block in memory is full: there is to be one more. */
+static int
+add_block(struct mat *m, struct error *e)
+{
+	size_t size = mat_block_size(m);
+
+	if (m->most == 0 || m->blocks < m->most) {
+		m->block = mem_grow(
+		    m->block, m->blocks, &m->capacity, sizeof *m->block);
+		m->block[m->blocks++] = mem_resize(NULL, size, sizeof(double));
+		return 0;
+	}
+	if (m->last == NULL) {
+		m->last = mem_resize(NULL, size, sizeof(double));
+		return spool_open(m, e);
+	}
+	return spool_write(m, m->last, size * sizeof(double),
+	    spool_offset(m, mat_blocks(m) - 1), e);
+}
+
+double *
+mat_append_row(struct mat *m, struct error *e)
+{
+	size_t at = m->rows % m->block_rows;
+	double *block;
+
+	if (at == 0 && add_block(m, e) < 0)
+		return NULL;
+	block = m->last != NULL ? m->last : m->block[m->blocks - 1];
+	m->rows++;
+	return block + at * m->columns;
+}
+
+int
+mat_set(struct mat *m, size_t row, size_t column, double value, struct error *e)
+{
+	size_t block = row / m->block_rows;
+	size_t at = row % m->block_rows * m->columns + column;
+
+	if (block < m->blocks)
+		m->block[block][at] = value;
+	else if (block == mat_blocks(m) - 1)
+		m->last[at] = value;
+	else
+		return spool_write(m, &value, sizeof value,
+		    spool_offset(m, block) + (off_t)(at * sizeof value), e);
+	return 0;
+}
+
+const double *
+mat_block(const struct mat *m, size_t block, double *buffer, size_t *count,
+    struct error *e)
+{
+	size_t first = block * m->block_rows;
+
+	*count =
+	    m->rows - first < m->block_rows ? m->rows - first : m->block_rows;
+	if (block < m->blocks)
+		return m->block[block];
+	if (block == mat_blocks(m) - 1)
+		return m->last;
+	if (spool_read(m, buffer, mat_block_size(m) * sizeof(double),
+		spool_offset(m, block), e) < 0)
+		return NULL;
+	return buffer;
 }

@@ -1,47 +1,63 @@
 /*
- * mat: a matrix of doubles that grows by rows, and Cholesky's factorisation.
+ * mat: a matrix of doubles that grows by rows, in memory and on disk.
  *
- * The rows lie one behind the other in chunks of MAT_CHUNK rows. A chunk never
- * moves, so growing copies nothing, a row's place stays good until
- * mat_release(), and the memory is 8 bytes times the columns for each row (and
- * one chunk at most that is not full).
+ * The rows lie one behind the other in blocks of m->block_rows rows, a power
+ * of two that depends on the number of columns alone: about a megabyte. A
+ * block never moves, so growing copies nothing, and the memory is 8 bytes
+ * times the columns for each row (and one block at most that is not full).
+ *
+ * mat_limit() bounds that memory: blocks beyond it go to an unlinked file,
+ * from which mat_block() reads them again.
  */
 #ifndef MAT_H
 #define MAT_H
 
+#include "base/diag.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
-#define MAT_CHUNK 4096
-
 struct mat {
 	size_t rows, columns;
-	double **chunk;
-	size_t chunks, capacity;
+	size_t block_rows;
+	double **block; /* those in memory */
+	size_t blocks, capacity;
+	/* Beyond the limit: */
+	size_t most;	       /* blocks in memory, 0: as many as there are */
+	const char *directory; /* for the file */
+	int fd;		       /* of the file, or -1 */
+	double *last;	       /* the last block, which is still growing */
 };
 
 void mat_init(struct mat *m, size_t columns);
 void mat_release(struct mat *m);
 
-/* The place of a new last row, which the caller fills. */
-double *mat_append_row(struct mat *m);
-double *mat_row(const struct mat *m, size_t row);
 /*
- * The rows from `first` on that lie together, `most` at most (and at least
- * one): returns their place and sets `count`. To visit all of them:
- * for (i = 0; i < m->rows; i += count) mat_block(m, i, most, &count);
+ * Keep about `bytes` in memory (a block at least), and the rest in a file in
+ * `directory`, the caller's. Call it before the first row.
  */
-double *
-mat_block(const struct mat *m, size_t first, size_t most, size_t *count);
+void mat_limit(struct mat *m, size_t bytes, const char *directory);
+bool mat_is_spooled(const struct mat *m);
 
 /*
- * A = LL' for a symmetric n x n matrix of which only the lower triangle, row
- * by row, is read and overwritten by L. False when A is not positive definite:
- * the pivot of `*column` is not above `tiny` times its diagonal element, that
- * is, the column is a linear combination of those before it.
+ * The place of a new last row, which the caller fills before the next call;
+ * NULL, with status ST_FAILED, when the file cannot be written.
  */
-bool mat_cholesky(double *a, size_t n, double tiny, size_t *column);
-/* Solve LL'x = b, x in the place of b. */
-void mat_cholesky_solve(const double *l, size_t n, double *b);
+double *mat_append_row(struct mat *m, struct error *e);
+
+/* Change one element; -1 with status ST_FAILED when the file fails. */
+int mat_set(
+    struct mat *m, size_t row, size_t column, double value, struct error *e);
+
+/*
+ * The blocks are numbers below mat_blocks(). mat_block() lends one: its rows,
+ * `*count` of them, lie in memory or are read into `buffer`, which has room
+ * for mat_block_size() doubles. NULL, with status ST_FAILED, when the file
+ * cannot be read. Threads may read at the same time.
+ */
+size_t mat_blocks(const struct mat *m);
+size_t mat_block_size(const struct mat *m);
+const double *mat_block(const struct mat *m, size_t block, double *buffer,
+    size_t *count, struct error *e);
 
 #endif

@@ -16,22 +16,43 @@ struct column {
 	struct sum sum, squares;
 };
 
-static void
-find_range(struct column *c, const struct mat *m)
+/* Call `add` for all rows that count. */
+static int
+each_row(const struct dataset *d, struct column *c, struct sum *weight,
+    void (*add)(struct column *c, const double *x, size_t n, double w),
+    struct error *e)
 {
-	const double *first = mat_row(m, 0);
+	double *buffer = mem_zero(mat_block_size(&d->mat), sizeof *buffer);
+	int rc = 0;
 
-	for (size_t j = 0; j < m->columns; j++)
-		c[j].low = c[j].high = first[j];
-	for (size_t i = 1; i < m->rows; i++) {
-		const double *x = mat_row(m, i);
+	for (size_t i = 0; i < mat_blocks(&d->mat); i++) {
+		size_t count;
+		const double *x = mat_block(&d->mat, i, buffer, &count, e);
 
-		for (size_t j = 0; j < m->columns; j++) {
-			if (x[j] < c[j].low)
-				c[j].low = x[j];
-			if (x[j] > c[j].high)
-				c[j].high = x[j];
+		if (x == NULL) {
+			rc = -1;
+			break;
 		}
+		for (; count > 0; count--, x += d->mat.columns) {
+			double w = d->weighted ? x[dataset_weight(d)] : 1;
+
+			if (w == 0)
+				continue;
+			sum_add(weight, w);
+			add(c, x, d->features, w);
+		}
+	}
+	free(buffer);
+	return rc;
+}
+
+static void
+add_to_range(struct column *c, const double *x, size_t n, double w)
+{
+	(void)w;
+	for (size_t j = 0; j < n; j++) {
+		c[j].low = fmin(c[j].low, x[j]);
+		c[j].high = fmax(c[j].high, x[j]);
 	}
 }
 
@@ -46,32 +67,20 @@ find_unit(struct column *c)
 }
 
 static void
-find_mean(struct column *c, const struct mat *m)
+add_to_mean(struct column *c, const double *x, size_t n, double w)
 {
-	for (size_t i = 0; i < m->rows; i++) {
-		const double *x = mat_row(m, i);
-
-		for (size_t j = 0; j < m->columns; j++)
-			sum_add(&c[j].sum, x[j] * c[j].unit);
-	}
-	for (size_t j = 0; j < m->columns; j++) {
-		c[j].mean = sum_value(&c[j].sum) / (double)m->rows;
-		c[j].sum = (struct sum){0};
-	}
+	for (size_t j = 0; j < n; j++)
+		sum_add(&c[j].sum, w * (x[j] * c[j].unit));
 }
 
 static void
-find_squares(struct column *c, const struct mat *m)
+add_to_squares(struct column *c, const double *x, size_t n, double w)
 {
-	for (size_t i = 0; i < m->rows; i++) {
-		const double *x = mat_row(m, i);
+	for (size_t j = 0; j < n; j++) {
+		double d = x[j] * c[j].unit - c[j].mean;
 
-		for (size_t j = 0; j < m->columns; j++) {
-			double d = x[j] * c[j].unit - c[j].mean;
-
-			sum_add(&c[j].sum, d);
-			sum_add(&c[j].squares, d * d);
-		}
+		sum_add(&c[j].sum, w * d);
+		sum_add(&c[j].squares, w * (d * d));
 	}
 }
 
@@ -80,37 +89,50 @@ find_squares(struct column *c, const struct mat *m)
  * second term is what rounding the mean did to the squares.
  */
 static double
-find_sd(const struct column *c, size_t rows)
+find_sd(const struct column *c, double n)
 {
-	double n = (double)rows, sum = sum_value(&c->sum);
+	double sum = sum_value(&c->sum);
 	double variance = (sum_value(&c->squares) - sum * sum / n) / n;
 	double sd = ldexp(sqrt(fmax(variance, 0)), c->exponent);
 
 	return sd < DBL_MIN ? 0 : sd;
 }
 
-void
-scale_init(struct scale *s, const struct mat *m)
+int
+scale_init(struct scale *s, const struct dataset *d, struct error *e)
 {
-	struct column *c = mem_zero(m->columns, sizeof *c);
+	struct column *c = mem_zero(d->features, sizeof *c);
+	struct sum weight = {0};
+	double n = 0;
+	int rc;
 
-	s->columns = m->columns;
-	s->mean = mem_zero(m->columns, sizeof *s->mean);
-	s->sd = mem_zero(m->columns, sizeof *s->sd);
-	find_range(c, m);
-	for (size_t j = 0; j < m->columns; j++)
+	s->columns = d->features;
+	s->mean = mem_zero(d->features, sizeof *s->mean);
+	s->sd = mem_zero(d->features, sizeof *s->sd);
+	for (size_t j = 0; j < d->features; j++)
+		c[j] = (struct column){.low = INFINITY, .high = -INFINITY};
+	rc = each_row(d, c, &weight, add_to_range, e);
+	n = sum_value(&weight);
+	for (size_t j = 0; j < d->features; j++)
 		find_unit(&c[j]);
-	find_mean(c, m);
-	find_squares(c, m);
-	for (size_t j = 0; j < m->columns; j++) {
+	if (rc == 0)
+		rc = each_row(d, c, &weight, add_to_mean, e);
+	for (size_t j = 0; j < d->features; j++) {
+		c[j].mean = sum_value(&c[j].sum) / n;
+		c[j].sum = (struct sum){0};
+	}
+	if (rc == 0)
+		rc = each_row(d, c, &weight, add_to_squares, e);
+	for (size_t j = 0; j < d->features; j++) {
 		if (c[j].low == c[j].high) {
 			s->mean[j] = c[j].low;
 			continue;
 		}
 		s->mean[j] = ldexp(c[j].mean, c[j].exponent);
-		s->sd[j] = find_sd(&c[j], m->rows);
+		s->sd[j] = find_sd(&c[j], n);
 	}
 	free(c);
+	return rc;
 }
 
 void
@@ -128,14 +150,10 @@ scale_is_constant(const struct scale *s, size_t column)
 }
 
 void
-scale_standardise(const struct scale *s, struct mat *m)
+scale_row(const struct scale *s, const double *x, double *standardised)
 {
-	for (size_t i = 0; i < m->rows; i++) {
-		double *x = mat_row(m, i);
-
-		for (size_t j = 0; j < m->columns; j++)
-			x[j] = scale_is_constant(s, j)
-			    ? 0
-			    : (x[j] - s->mean[j]) / s->sd[j];
-	}
+	for (size_t j = 0; j < s->columns; j++)
+		standardised[j] = scale_is_constant(s, j)
+		    ? 0
+		    : (x[j] - s->mean[j]) / s->sd[j];
 }

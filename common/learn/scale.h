@@ -1,7 +1,8 @@
 /*
- * scale: mean and standard deviation of the columns of a matrix.
+ * scale: mean and standard deviation of a dataset's features.
  *
- * sd is the population's, sqrt(sum (x - mean)^2 / rows), as in scikit-learn's
+ * With the weights w of the rows, mean = sum w x / sum w, and sd is the
+ * population's, sqrt(sum w (x - mean)^2 / sum w), as in scikit-learn's
  * StandardScaler. A column whose values are all equal is constant: its sd is
  * exactly 0 and its mean exactly the value. (So is one that varies by less
  * than DBL_MIN, 2.2e-308, which leaves nothing to divide by.) In any other
@@ -12,7 +13,7 @@
 #ifndef SCALE_H
 #define SCALE_H
 
-#include "learn/mat.h"
+#include "learn/dataset.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,11 +23,14 @@ struct scale {
 	double *mean, *sd;
 };
 
-/* Measure `m`, which has at least one row and only finite values. */
-void scale_init(struct scale *s, const struct mat *m);
+/*
+ * Measure `d`, which has a row of weight above 0. 0, or -1 when its rows cannot
+ * be read.
+ */
+int scale_init(struct scale *s, const struct dataset *d, struct error *e);
 void scale_release(struct scale *s);
 bool scale_is_constant(const struct scale *s, size_t column);
-/* x becomes (x - mean) / sd, and 0 in a constant column. */
-void scale_standardise(const struct scale *s, struct mat *m);
+/* (x - mean) / sd of a row's features, 0 in a constant column. */
+void scale_row(const struct scale *s, const double *x, double *standardised);
 
 #endif

@@ -45,26 +45,32 @@ static const double spector[32][4] = {
 
 static const char *const names[] = {"a", "b", "c", "d"};
 
-/* Fit the rows of `columns` features and a label. */
+/* The rows of `columns` features and a label as a dataset. */
+static void
+fill(struct dataset *d, const double *table, size_t rows, size_t columns)
+{
+	struct error e;
+
+	dataset_init(d, columns, names, false, false);
+	for (size_t i = 0; i < rows; i++, table += columns + 1)
+		check(
+		    dataset_add(d, table, table[columns] != 0, 1, 0, &e) == 0);
+}
+
+/* Fit them. */
 static int
 fit(struct lr *m, const double *table, size_t rows, size_t columns, double l2,
     struct error *e)
 {
-	struct lr_data d = {.names = names};
+	struct dataset d;
 	int rc;
 
-	mat_init(&d.x, columns);
-	d.label = malloc(rows + 1);
-	for (size_t i = 0; i < rows; i++, table += columns + 1) {
-		memcpy(mat_append_row(&d.x), table, columns * sizeof *table);
-		d.label[i] = table[columns] != 0;
-	}
+	fill(&d, table, rows, columns);
 	lr_init(m);
 	m->l2 = l2;
 	e->text[0] = '\0';
 	rc = lr_fit(m, &d, e);
-	mat_release(&d.x);
-	free(d.label);
+	dataset_release(&d);
 	return rc;
 }
 
@@ -262,24 +268,87 @@ what_cannot_be_learned_is_said(void)
 static void
 too_few_iterations_are_an_error(void)
 {
-	struct lr_data d = {.names = names};
-	unsigned char label[32];
+	struct dataset d;
 	struct lr m;
 	struct error e;
 
-	mat_init(&d.x, 3);
-	d.label = label;
-	for (size_t i = 0; i < 32; i++) {
-		memcpy(mat_append_row(&d.x), spector[i], 3 * sizeof(double));
-		label[i] = spector[i][3] != 0;
-	}
+	fill(&d, spector[0], 32, 3);
 	lr_init(&m);
 	m.l2 = 0;
 	m.max_iterations = 3;
 	check(lr_fit(&m, &d, &e) == -1);
 	check(strncmp(e.text, "no convergence after 3 iterations", 33) == 0);
 	lr_release(&m);
-	mat_release(&d.x);
+	dataset_release(&d);
+}
+
+/* A row of weight 3 is three rows, one of weight 0 none. */
+static void
+a_weight_is_a_number_of_rows(void)
+{
+	double more[64][4];
+	size_t count = 0;
+	struct dataset d;
+	struct lr m, repeated;
+	struct error e;
+
+	dataset_init(&d, 3, names, true, false);
+	for (size_t i = 0; i < 32; i++) {
+		size_t weight = (i * 7 + 3) % 4;
+
+		dataset_add(
+		    &d, spector[i], spector[i][3] != 0, (double)weight, 0, &e);
+		while (weight-- > 0)
+			memcpy(more[count++], spector[i], sizeof spector[i]);
+	}
+	check(fit(&repeated, more[0], count, 3, 0.5, &e) == 0);
+	lr_init(&m);
+	m.l2 = 0.5;
+	check(lr_fit(&m, &d, &e) == 0);
+	check(m.rows == 24);
+	check_near(m.weight, (double)count, 0);
+	check_near(m.weight_positives, (double)repeated.positives, 0);
+	check_near(m.intercept / repeated.intercept, 1, 1e-13);
+	for (size_t j = 0; j < 3; j++) {
+		check_near(m.scale.mean[j] / repeated.scale.mean[j], 1, 1e-15);
+		check_near(m.scale.sd[j] / repeated.scale.sd[j], 1, 1e-15);
+		check_near(
+		    m.standardised[j] / repeated.standardised[j], 1, 1e-12);
+	}
+	check_near(m.objective / repeated.objective, 1, 1e-14);
+	check_near(m.log_loss / repeated.log_loss, 1, 1e-14);
+	check_near(
+	    m.null_log_likelihood / repeated.null_log_likelihood, 1, 1e-14);
+	lr_release(&m);
+	lr_release(&repeated);
+	dataset_release(&d);
+}
+
+/* As scikit-learn's class_weight, which its StandardScaler does not know. */
+static void
+the_weight_of_a_class_does_not_move_the_scale(void)
+{
+	struct dataset d;
+	struct lr plain, m;
+	struct error e;
+
+	fill(&d, spector[0], 32, 3);
+	lr_init(&plain);
+	check(lr_fit(&plain, &d, &e) == 0);
+	lr_init(&m);
+	m.class_weight[0] = 32 / (2 * 21.);
+	m.class_weight[1] = 32 / (2 * 11.);
+	check(lr_fit(&m, &d, &e) == 0);
+	check_near(m.scale.mean[0], plain.scale.mean[0], 0);
+	check_near(m.weight, 32, 1e-14);
+	/* sklearn 1.2.1, class_weight="balanced", newton-cholesky. */
+	check_near(m.standardised[0], 0.9558060263061066, 1e-9);
+	check_near(m.standardised[1], 0.3584204952774709, 1e-9);
+	check_near(m.standardised[2], 0.9619063070302131, 1e-9);
+	check_near(m.intercept_standardised, -0.33879707900021416, 1e-9);
+	lr_release(&plain);
+	lr_release(&m);
+	dataset_release(&d);
 }
 
 /* Rows enough for several chunks and for a last block that is not full. */
@@ -333,6 +402,8 @@ main(void)
 	a_constant_feature_has_no_part();
 	what_cannot_be_learned_is_said();
 	too_few_iterations_are_an_error();
+	a_weight_is_a_number_of_rows();
+	the_weight_of_a_class_does_not_move_the_scale();
 	the_same_rows_give_the_same_bits();
 	a_signal_ends_a_fit();
 	return check_done();

@@ -4,21 +4,29 @@
 
 #include <float.h>
 
-/* Measure the column x of n values. */
+/* Measure the column x of n values, with their weights or NULL. */
 static void
-measure(const double *x, size_t n, double *mean, double *sd)
+measure_weighted(
+    const double *x, const double *w, size_t n, double *mean, double *sd)
 {
-	struct mat m;
+	struct dataset d;
 	struct scale s;
+	struct error e;
 
-	mat_init(&m, 1);
+	dataset_init(&d, 1, NULL, w != NULL, false);
 	for (size_t i = 0; i < n; i++)
-		*mat_append_row(&m) = x[i];
-	scale_init(&s, &m);
+		dataset_add(&d, &x[i], false, w != NULL ? w[i] : 1, 0, &e);
+	check(scale_init(&s, &d, &e) == 0);
 	*mean = s.mean[0];
 	*sd = s.sd[0];
 	scale_release(&s);
-	mat_release(&m);
+	dataset_release(&d);
+}
+
+static void
+measure(const double *x, size_t n, double *mean, double *sd)
+{
+	measure_weighted(x, NULL, n, mean, sd);
 }
 
 static void
@@ -66,28 +74,48 @@ no_range_is_too_wide_or_too_small(void)
 }
 
 static void
+a_weight_is_a_number_of_values(void)
+{
+	const double x[] = {2, 4, 5, 7, 9, 1e9}, w[] = {1, 3, 2, 1, 1, 0};
+	const double flat[] = {3, 3, 8}, there[] = {1, 0.5, 0};
+	double mean, sd;
+
+	measure_weighted(x, w, 6, &mean, &sd);
+	check_near(mean, 5, 0);
+	check_near(sd, 2, 0);
+	/* What has no weight is not there: this is constant. */
+	measure_weighted(flat, there, 3, &mean, &sd);
+	check_near(mean, 3, 0);
+	check_near(sd, 0, 0);
+}
+
+static void
 a_constant_column_becomes_zero(void)
 {
-	struct mat m;
+	struct dataset d;
 	struct scale s;
+	struct error e;
 
-	mat_init(&m, 2);
+	dataset_init(&d, 2, NULL, false, false);
 	for (int i = 0; i < 3; i++) {
-		double *x = mat_append_row(&m);
+		/* 0.1 + 0.1 + 0.1 is not 3 * 0.1 */
+		double x[] = {0.1, i};
 
-		x[0] = 0.1; /* 0.1 + 0.1 + 0.1 is not 3 * 0.1 */
-		x[1] = i;
+		dataset_add(&d, x, false, 1, 0, &e);
 	}
-	scale_init(&s, &m);
+	check(scale_init(&s, &d, &e) == 0);
 	check(scale_is_constant(&s, 0));
 	check(!scale_is_constant(&s, 1));
 	check_near(s.mean[0], 0.1, 0);
-	scale_standardise(&s, &m);
-	check_near(mat_row(&m, 2)[0], 0, 0);
-	check_near(mat_row(&m, 0)[1], -sqrt(1.5), 1e-15);
-	check_near(mat_row(&m, 1)[1], 0, 0);
+	for (int i = 0; i < 3; i++) {
+		double x[] = {0.1, i}, z[2];
+
+		scale_row(&s, x, z);
+		check_near(z[0], 0, 0);
+		check_near(z[1], (i - 1) * sqrt(1.5), 1e-15);
+	}
 	scale_release(&s);
-	mat_release(&m);
+	dataset_release(&d);
 }
 
 static void
@@ -106,6 +134,7 @@ main(void)
 	sd_is_the_populations();
 	an_offset_costs_no_digits();
 	no_range_is_too_wide_or_too_small();
+	a_weight_is_a_number_of_values();
 	a_constant_column_becomes_zero();
 	values_that_differ_in_the_last_bit_are_not_constant();
 	return check_done();

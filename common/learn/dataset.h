@@ -1,0 +1,78 @@
+/*
+ * dataset: the rows that a model is fitted to.
+ *
+ * A row is kept as doubles: its features, then its label (0 or 1), then its
+ * weight and its fold where the dataset has them, so that all of it takes
+ * 8 * (features + 1) bytes, and 8 more for each of these two. Rows keep their
+ * order, which the sums of a fit run in.
+ *
+ * A weight says how many observations the row stands for; it need not be
+ * whole. A row of weight 0 is as good as not there: it does not count as a
+ * row, nothing of it enters a mean, and a feature that is constant but for
+ * such rows is constant. A dataset without weights has 1 for each row.
+ *
+ * A fold is the number of the part in which a row is held out (cv.h).
+ */
+#ifndef DATASET_H
+#define DATASET_H
+
+#include "base/diag.h"
+#include "learn/mat.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct dataset {
+	struct mat mat;		  /* a row's doubles as above */
+	size_t features;	  /* its first columns */
+	bool weighted, folded;	  /* which of the last two columns it has */
+	const char *const *names; /* the caller's: one a feature */
+};
+
+void dataset_init(struct dataset *d, size_t features, const char *const *names,
+    bool weighted, bool folded);
+void dataset_release(struct dataset *d);
+
+/*
+ * Add a row of finite features. The weight, finite and at least 0, and the
+ * fold are not looked at where the dataset has none. Returns 0, or -1 with
+ * status ST_FAILED when there is no place for it.
+ */
+int dataset_add(struct dataset *d, const double *x, bool label, double weight,
+    size_t fold, struct error *e);
+
+/*
+ * Change what was added, in a dataset that has it: the weight of a row, or the
+ * fold. 0, or -1 with status ST_FAILED.
+ */
+int dataset_set_weight(
+    struct dataset *d, size_t row, double weight, struct error *e);
+int
+dataset_set_fold(struct dataset *d, size_t row, size_t fold, struct error *e);
+
+static inline size_t
+dataset_rows(const struct dataset *d)
+{
+	return d->mat.rows;
+}
+
+/* Where the label, the weight and the fold are in a row. */
+static inline size_t
+dataset_label(const struct dataset *d)
+{
+	return d->features;
+}
+
+static inline size_t
+dataset_weight(const struct dataset *d)
+{
+	return d->features + 1;
+}
+
+static inline size_t
+dataset_fold(const struct dataset *d)
+{
+	return d->features + 1 + d->weighted;
+}
+
+#endif

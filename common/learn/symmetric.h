@@ -1,0 +1,22 @@
+/*
+ * symmetric: linear algebra of small symmetric matrices.
+ *
+ * A matrix of n x n lies row by row; only its lower triangle, the diagonal
+ * included, is read or written unless it is said otherwise.
+ */
+#ifndef SYMMETRIC_H
+#define SYMMETRIC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Overwrite A by L, where A = LL' (Cholesky). False when A is not positive
+ * definite: the pivot of `*column` is not above `tiny` times its diagonal
+ * element, that is, the column is a linear combination of those before it.
+ */
+bool symmetric_cholesky(double *a, size_t n, double tiny, size_t *column);
+/* Solve LL'x = b, x in the place of b. */
+void symmetric_solve(const double *l, size_t n, double *b);
+
+#endif

@@ -1,0 +1,49 @@
+#include "learn/symmetric.h"
+
+#include "check.h"
+
+static void
+cholesky_solves(void)
+{
+	/* A = LL' with L = (2; 6 1; -8 5 3); A (1, 2, 3)' = b. */
+	double a[] = {4, 0, 0, 12, 37, 0, -16, -43, 98};
+	double b[] = {4 + 24 - 48, 12 + 74 - 129, -16 - 86 + 294};
+	size_t column = 9;
+
+	check(symmetric_cholesky(a, 3, 1e-12, &column));
+	check_near(a[0], 2, 0);
+	check_near(a[3], 6, 0);
+	check_near(a[4], 1, 0);
+	check_near(a[6], -8, 0);
+	check_near(a[7], 5, 0);
+	check_near(a[8], 3, 0);
+	symmetric_solve(a, 3, b);
+	check_near(b[0], 1, 1e-12);
+	check_near(b[1], 2, 1e-12);
+	check_near(b[2], 3, 1e-12);
+}
+
+static void
+cholesky_names_the_dependent_column(void)
+{
+	/* Column 2 is the sum of columns 0 and 1. */
+	double a[] = {1, 0, 0, 0, 1, 0, 1, 1, 2};
+	double indefinite[] = {1, 0, 2, 1};
+	double nan[] = {NAN};
+	size_t column = 9;
+
+	check(!symmetric_cholesky(a, 3, 1e-12, &column));
+	check(column == 2);
+	check(!symmetric_cholesky(indefinite, 2, 0, &column));
+	check(column == 1);
+	check(!symmetric_cholesky(nan, 1, 0, &column));
+	check(column == 0);
+}
+
+int
+main(void)
+{
+	cholesky_solves();
+	cholesky_names_the_dependent_column();
+	return check_done();
+}
