@@ -31,9 +31,9 @@ mat_release(struct mat *m)
 		free(m->block[i]);
 	free(m->block);
 	free(m->last);
-	if (m->fd >= 0)
+	if (m->last != NULL && m->fd >= 0)
 		close(m->fd);
-	*m = (struct mat){.fd = -1};
+	*m = (struct mat){0};
 }
 
 size_t
@@ -45,7 +45,7 @@ mat_block_size(const struct mat *m)
 size_t
 mat_blocks(const struct mat *m)
 {
-	return (m->rows + m->block_rows - 1) / m->block_rows;
+	return m->rows == 0 ? 0 : (m->rows - 1) / m->block_rows + 1;
 }
 
 void
@@ -60,7 +60,7 @@ mat_limit(struct mat *m, size_t bytes, const char *directory)
 bool
 mat_is_spooled(const struct mat *m)
 {
-	return m->fd >= 0;
+	return m->last != NULL;
 }
 
 /* --- the file ------------------------------------------------------------- */

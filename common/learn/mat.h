@@ -7,7 +7,7 @@
  * times the columns for each row (and one block at most that is not full).
  *
  * mat_limit() bounds that memory: blocks beyond it go to an unlinked file,
- * from which mat_block() reads them again.
+ * from which mat_block() reads them again. `{0}` is a matrix without rows.
  */
 #ifndef MAT_H
 #define MAT_H
@@ -25,8 +25,8 @@ struct mat {
 	/* Beyond the limit: */
 	size_t most;	       /* blocks in memory, 0: as many as there are */
 	const char *directory; /* for the file */
-	int fd;		       /* of the file, or -1 */
-	double *last;	       /* the last block, which is still growing */
+	double *last;	       /* the last block, or NULL: no file yet */
+	int fd;
 };
 
 void mat_init(struct mat *m, size_t columns);
