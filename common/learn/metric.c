@@ -1,6 +1,8 @@
 #include "learn/metric.h"
 
 #include "base/mem.h"
+#include "learn/curve.h"
+#include "learn/radix.h"
 #include "learn/sum.h"
 
 #include <float.h>
@@ -14,9 +16,11 @@ metric_add(struct metric *m, double score, bool label, double weight)
 		return;
 	m->rows = mem_grow(m->rows, m->count, &m->capacity, sizeof *m->rows);
 	m->rows[m->count++] = (struct metric_row){
-	    .score = score,
+	    .score = score + 0.0, /* -0 becomes 0 */
 	    .signed_weight = label ? weight : -weight,
 	};
+	m->weighted |= weight != 1;
+	m->sorted = false;
 }
 
 void
@@ -26,161 +30,145 @@ metric_release(struct metric *m)
 	*m = (struct metric){0};
 }
 
-static bool
-is_positive(const struct metric_row *row)
-{
-	return row->signed_weight > 0;
-}
-
-static struct metric_value
-defined(double value)
-{
-	return (struct metric_value){.defined = true, .value = value};
-}
-
-static struct metric_value
-undefined(const char *reason)
-{
-	return (struct metric_value){.reason = reason};
-}
-
-static struct metric_value
-ratio(double part, double whole, const char *reason)
-{
-	return whole > 0 ? defined(part / whole) : undefined(reason);
-}
-
-/* By descending score; by weight within a tie, only to fix the order. */
 static int
-compare_rows(const void *a, const void *b)
+compare_weights(const void *a, const void *b)
 {
 	const struct metric_row *x = a, *y = b;
 
-	if (x->score != y->score)
-		return x->score < y->score ? 1 : -1;
 	return (x->signed_weight < y->signed_weight) -
 	    (x->signed_weight > y->signed_weight);
 }
 
+/* Where weights are summed, the order within a tie must be settled too. */
 static void
-find_confusion(const struct metric *m, struct metric_result *r)
+sort_ties(struct metric *m)
 {
-	struct sum cell[2][2] = {0}; /* predicted, label */
+	size_t start = 0;
 
-	for (size_t i = 0; i < m->count; i++) {
-		const struct metric_row *row = &m->rows[i];
-		bool predicted = row->score >= r->threshold;
-		bool label = is_positive(row);
-
-		r->positives += label;
-		sum_add(&cell[predicted][label], fabs(row->signed_weight));
+	for (size_t i = 1; i <= m->count; i++) {
+		if (i < m->count && m->rows[i].score == m->rows[start].score)
+			continue;
+		if (i - start > 1)
+			qsort(m->rows + start, i - start, sizeof *m->rows,
+			    compare_weights);
+		start = i;
 	}
-	r->n = m->count;
-	r->tp = sum_value(&cell[1][1]);
-	r->fp = sum_value(&cell[1][0]);
-	r->fn = sum_value(&cell[0][1]);
-	r->tn = sum_value(&cell[0][0]);
-
-	r->precision = ratio(r->tp, r->tp + r->fp, "no predicted positives");
-	r->recall = ratio(r->tp, r->tp + r->fn, "no positives");
-	r->f1 = ratio(2 * r->tp, 2 * r->tp + r->fp + r->fn,
-	    "no positives and no predicted positives");
 }
 
-static void
-find_prevalence(const struct metric *m, struct metric_result *r)
+void
+metric_sort(struct metric *m)
 {
-	struct sum all = {0}, positives = {0};
-
-	for (size_t i = 0; i < m->count; i++) {
-		double weight = fabs(m->rows[i].signed_weight);
-
-		sum_add(&all, weight);
-		if (is_positive(&m->rows[i]))
-			sum_add(&positives, weight);
-	}
-	r->weight = sum_value(&all);
-	r->weight_positives = sum_value(&positives);
-	r->prevalence = ratio(r->weight_positives, r->weight, "no records");
+	if (m->sorted)
+		return;
+	if (m->count > 0)
+		radix_sort(m->rows, m->count);
+	if (m->weighted)
+		sort_ties(m);
+	m->sorted = true;
 }
 
-/*
- * Both areas in one walk over the blocks of tied rows. With the positives and
- * negatives above a block and in it, the block adds
- *	to ROC AUC	      in- * (above+ + in+ / 2) / (all+ * all-)
- *	to average precision  in+ / all+ * precision behind the block
- */
-static void
-find_areas(const struct metric *m, struct metric_result *r)
-{
-	struct sum positives = {0}, negatives = {0};
-	struct sum pairs = {0}, precisions = {0};
-	size_t i = 0;
-
-	while (i < m->count) {
-		double score = m->rows[i].score;
-		double above = sum_value(&positives);
-		double below = sum_value(&negatives);
-		double tp, fp;
-
-		for (; i < m->count && m->rows[i].score == score; i++)
-			if (is_positive(&m->rows[i]))
-				sum_add(&positives, m->rows[i].signed_weight);
-			else
-				sum_add(&negatives, -m->rows[i].signed_weight);
-		tp = sum_value(&positives);
-		fp = sum_value(&negatives);
-		sum_add(&pairs, (fp - below) * (above + (tp - above) / 2));
-		sum_add(&precisions, (tp - above) * (tp / (tp + fp)));
-	}
-	r->roc_auc = ratio(sum_value(&pairs),
-	    sum_value(&positives) * sum_value(&negatives),
-	    r->n == 0		    ? "no records"
-		: r->positives == 0 ? "no positives"
-				    : "no negatives");
-	r->average_precision = ratio(
-	    sum_value(&precisions), sum_value(&positives), "no positives");
-}
-
-static double
-log_loss(double p, bool label)
+double
+metric_log_loss(double p, bool label)
 {
 	p = fmin(fmax(p, DBL_EPSILON), 1 - DBL_EPSILON);
 	return label ? -log(p) : -log1p(-p);
 }
 
-static void
-find_losses(const struct metric *m, struct metric_result *r)
+static const char *
+why_no_pairs(const struct metric_result *r)
 {
-	struct sum losses = {0}, squares = {0};
+	return r->n == 0	? "no records"
+	    : r->positives == 0 ? "no positives"
+				: "no negatives";
+}
 
-	if (m->count > 0 &&
-	    (m->rows[0].score > 1 || m->rows[m->count - 1].score < 0)) {
-		r->log_loss = r->brier =
-		    undefined("there are scores outside 0 to 1");
+/*
+ * All in one walk over the blocks of tied rows. A block adds
+ *	to ROC AUC	      in- * (above+ + in+ / 2) / (all+ * all-)
+ *	to average precision  in+ / all+ * precision behind the block
+ * with the positives in it (in+) and those above it (above+).
+ */
+static void
+walk(const struct metric *m, struct metric_result *r)
+{
+	bool probable = m->count > 0 && m->rows[0].score <= 1 &&
+	    m->rows[m->count - 1].score >= 0;
+	struct sum pairs = {0}, precisions = {0}, losses = {0}, squares = {0};
+	const char *no_loss =
+	    m->count > 0 ? "there are scores outside 0 to 1" : "no records";
+	struct curve c;
+
+	curve_start(&c, m);
+	while (curve_next(&c)) {
+		double p = c.threshold;
+
+		if (c.negatives > 0)
+			sum_add(&pairs, c.negatives * (c.tp - c.positives / 2));
+		if (c.positives > 0)
+			sum_add(
+			    &precisions, c.positives * (c.tp / (c.tp + c.fp)));
+		if (!probable)
+			continue;
+		if (c.negatives > 0) {
+			sum_add(
+			    &losses, c.negatives * metric_log_loss(p, false));
+			sum_add(&squares, c.negatives * p * p);
+		}
+		if (c.positives > 0) {
+			sum_add(
+			    &losses, c.positives * metric_log_loss(p, true));
+			sum_add(&squares, c.positives * (p - 1) * (p - 1));
+		}
+	}
+	r->weight_positives = c.tp;
+	r->weight = c.tp + c.fp;
+	r->prevalence = value_ratio(c.tp, r->weight, "no records");
+	r->roc_auc =
+	    value_ratio(sum_value(&pairs), c.tp * c.fp, why_no_pairs(r));
+	r->average_precision =
+	    value_ratio(sum_value(&precisions), c.tp, "no positives");
+	r->log_loss = r->brier = value_none(no_loss);
+	if (probable) {
+		r->log_loss = value_of(sum_value(&losses) / r->weight);
+		r->brier = value_of(sum_value(&squares) / r->weight);
+	}
+}
+
+/* The classes are furthest apart behind a block with positives. */
+static void
+find_ks(const struct metric *m, struct metric_result *r)
+{
+	double positives = r->weight_positives;
+	double negatives = r->weight - positives;
+	struct curve c;
+
+	r->ks = r->ks_threshold = value_none(why_no_pairs(r));
+	if (positives <= 0 || negatives <= 0)
 		return;
-	}
-	for (size_t i = 0; i < m->count; i++) {
-		double p = m->rows[i].score;
-		double weight = fabs(m->rows[i].signed_weight);
-		bool label = is_positive(&m->rows[i]);
-		double d = p - label;
+	r->ks = value_of(0);
+	r->ks_threshold = value_none("no threshold parts the classes");
+	curve_start(&c, m);
+	while (curve_next(&c)) {
+		double distance;
 
-		sum_add(&losses, weight * log_loss(p, label));
-		sum_add(&squares, weight * d * d);
+		if (c.positives <= 0)
+			continue;
+		distance = c.tp / positives - c.fp / negatives;
+		if (distance > r->ks.value) {
+			r->ks = value_of(distance);
+			r->ks_threshold = value_of(c.threshold);
+		}
 	}
-	r->log_loss = ratio(sum_value(&losses), r->weight, "no records");
-	r->brier = ratio(sum_value(&squares), r->weight, "no records");
 }
 
 void
 metric_evaluate(struct metric *m, double threshold, struct metric_result *r)
 {
-	*r = (struct metric_result){.threshold = threshold};
-	if (m->count > 0)
-		qsort(m->rows, m->count, sizeof *m->rows, compare_rows);
-	find_confusion(m, r);
-	find_prevalence(m, r);
-	find_areas(m, r);
-	find_losses(m, r);
+	*r = (struct metric_result){.n = m->count, .threshold = threshold};
+	metric_sort(m);
+	for (size_t i = 0; i < m->count; i++)
+		r->positives += metric_is_positive(&m->rows[i]);
+	walk(m, r);
+	find_ks(m, r);
+	confusion_at(&r->at, m, threshold);
 }

@@ -6,9 +6,6 @@
  * score is a threshold, and at threshold t a row is predicted positive when
  * score >= t, so that tied rows enter together.
  *
- *	precision	  tp / (tp + fp)
- *	recall		  tp / (tp + fn)
- *	f1		  2 tp / (2 tp + fp + fn)
  *	roc_auc		  P(s+ > s-) + 0.5 P(s+ = s-), the area under the
  *			  trapezoids of the ROC curve
  *	average_precision sum_k (R_k - R_(k-1)) P_k over descending
@@ -17,15 +14,22 @@
  *			  eps .. 1 - eps with eps = 2^-52 = 2.22e-16
  *	brier		  mean (p - y)^2
  *	prevalence	  positives / all
+ *	ks		  max (tp / positives - fp / negatives), the distance
+ *			  of Kolmogorov and Smirnov between the two classes'
+ *			  scores, and the highest threshold that has it
  *
  * With weights, counts become sums of weights, means become weighted, and rows
  * of weight 0 do not exist. All sums are compensated (sum.h) and run in an
  * order that depends on the rows alone: the same rows in another order give
- * the same bits.
+ * the same bits. What holds at one threshold is in confusion.h.
  */
 #ifndef METRIC_H
 #define METRIC_H
 
+#include "learn/confusion.h"
+#include "learn/value.h"
+
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -39,34 +43,43 @@ struct metric_row {
 struct metric {
 	struct metric_row *rows;
 	size_t count, capacity;
-};
-
-/* A value, or the reason why there is none. */
-struct metric_value {
-	bool defined;
-	double value;
-	const char *reason; /* "no predicted positives" */
+	bool weighted; /* there is a weight other than 1 */
+	bool sorted;
 };
 
 struct metric_result {
 	size_t n, positives; /* rows of weight above 0 */
 	double weight, weight_positives;
+	struct value prevalence;
+	struct value roc_auc, average_precision;
+	struct value log_loss, brier; /* scores must be in 0 .. 1 */
+	struct value ks, ks_threshold;
 	double threshold;
-	double tp, fp, fn, tn; /* sums of weights */
-	struct metric_value precision, recall, f1;
-	struct metric_value roc_auc, average_precision;
-	struct metric_value log_loss, brier; /* scores must be in 0 .. 1 */
-	struct metric_value prevalence;
+	struct confusion at; /* the threshold */
 };
+
+static inline bool
+metric_is_positive(const struct metric_row *row)
+{
+	return row->signed_weight > 0;
+}
+
+static inline double
+metric_weight(const struct metric_row *row)
+{
+	return fabs(row->signed_weight);
+}
 
 /* Both finite, weight >= 0; without weights, give each row 1. */
 void metric_add(struct metric *m, double score, bool label, double weight);
-/*
- * Evaluate the rows so far; this sorts them (O(n log n) time and, in glibc's
- * qsort, as much memory again).
- */
+/* By descending score, in place: O(n), and no other memory. */
+void metric_sort(struct metric *m);
+/* Evaluate the rows so far; this sorts them. */
 void
 metric_evaluate(struct metric *m, double threshold, struct metric_result *r);
 void metric_release(struct metric *m);
+
+/* What a row of score p adds to log loss, in 0 .. 1. */
+double metric_log_loss(double p, bool label);
 
 #endif

@@ -87,13 +87,13 @@ a_score_at_the_threshold_is_positive(void)
 
 	evaluate(tie_y, tie_s, NULL, 8, .5, &r);
 	check(r.n == 8 && r.positives == 3);
-	check(r.tp == 3 && r.fp == 4 && r.fn == 0 && r.tn == 1);
-	check_near(r.precision.value, 3. / 7, 1e-16);
-	check_near(r.recall.value, 1, 0);
-	check_near(r.f1.value, .6, 1e-16);
+	check(r.at.tp == 3 && r.at.fp == 4 && r.at.fn == 0 && r.at.tn == 1);
+	check_near(confusion_precision(&r.at).value, 3. / 7, 1e-16);
+	check_near(confusion_recall(&r.at).value, 1, 0);
+	check_near(confusion_f(&r.at, 1).value, .6, 1e-16);
 	check_near(r.prevalence.value, .375, 0);
 	evaluate(tie_y, tie_s, NULL, 8, nextafter(.5, 1), &r);
-	check(r.tp == 2 && r.fp == 2 && r.fn == 1 && r.tn == 3);
+	check(r.at.tp == 2 && r.at.fp == 2 && r.at.fn == 1 && r.at.tn == 3);
 }
 
 static void
@@ -106,7 +106,7 @@ weights_are_summed_and_zero_weights_dropped(void)
 	evaluate(y, s, w, 5, .75, &r);
 	check(r.n == 4 && r.positives == 2);
 	check(r.weight == 10 && r.weight_positives == 3);
-	check(r.tp == 1 && r.fp == 3 && r.fn == 2 && r.tn == 4);
+	check(r.at.tp == 1 && r.at.fp == 3 && r.at.fn == 2 && r.at.tn == 4);
 	check(r.log_loss.defined); /* the 7 weighs nothing */
 	check_near(r.roc_auc.value, 5. / 7, TOLERANCE);
 }
@@ -128,7 +128,8 @@ the_order_of_rows_changes_no_bit(void)
 	}
 	evaluate(y, s, w, 8, .5, &a);
 	evaluate(back_y, back_s, back_w, 8, .5, &b);
-	check(a.tp == b.tp && a.fp == b.fp && a.fn == b.fn && a.tn == b.tn);
+	check(a.at.tp == b.at.tp && a.at.fp == b.at.fp && a.at.fn == b.at.fn &&
+	    a.at.tn == b.at.tn);
 	check(a.roc_auc.value == b.roc_auc.value);
 	check(a.average_precision.value == b.average_precision.value);
 	check(a.log_loss.value == b.log_loss.value);
@@ -146,28 +147,33 @@ what_is_undefined_has_a_reason(void)
 	check(!r.roc_auc.defined);
 	check_text(r.roc_auc.reason, "no negatives");
 	check_near(r.average_precision.value, 1, 0);
-	check(!r.precision.defined);
-	check_text(r.precision.reason, "no predicted positives");
-	check(r.recall.defined && r.recall.value == 0);
-	check(r.f1.defined && r.f1.value == 0);
+	check(!confusion_precision(&r.at).defined);
+	check_text(confusion_precision(&r.at).reason, "no predicted positives");
+	check(confusion_recall(&r.at).defined &&
+	    confusion_recall(&r.at).value == 0);
+	check(
+	    confusion_f(&r.at, 1).defined && confusion_f(&r.at, 1).value == 0);
 	check(r.log_loss.defined && r.brier.defined);
 
 	evaluate(zeros, s, NULL, 2, .5, &r);
 	check_text(r.roc_auc.reason, "no positives");
 	check_text(r.average_precision.reason, "no positives");
-	check_text(r.recall.reason, "no positives");
-	check_text(r.f1.reason, "no positives and no predicted positives");
+	check_text(confusion_recall(&r.at).reason, "no positives");
+	check_text(confusion_f(&r.at, 1).reason,
+	    "no positives and no predicted positives");
 	check(r.prevalence.defined && r.prevalence.value == 0);
 
 	evaluate(both, wide, NULL, 2, 0, &r);
 	check(!r.log_loss.defined && !r.brier.defined);
 	check_text(r.log_loss.reason, "there are scores outside 0 to 1");
 	check(r.roc_auc.defined && r.roc_auc.value == 1);
-	check(r.f1.defined && r.f1.value == 1);
+	check(
+	    confusion_f(&r.at, 1).defined && confusion_f(&r.at, 1).value == 1);
 
 	evaluate(both, s, NULL, 0, .5, &r);
-	check(r.n == 0 && r.tp == 0 && r.tn == 0);
-	check(!r.precision.defined && !r.recall.defined && !r.f1.defined);
+	check(r.n == 0 && r.at.tp == 0 && r.at.tn == 0);
+	check(!confusion_precision(&r.at).defined &&
+	    !confusion_recall(&r.at).defined && !confusion_f(&r.at, 1).defined);
 	check_text(r.roc_auc.reason, "no records");
 	check_text(r.log_loss.reason, "no records");
 	check_text(r.brier.reason, "no records");

@@ -1,0 +1,55 @@
+#include "learn/curve.h"
+
+void
+curve_start(struct curve *c, const struct metric *m)
+{
+	*c = (struct curve){.m = m};
+}
+
+static void
+add_counts(struct curve *c)
+{
+	const struct metric_row *rows = c->m->rows;
+	size_t i = c->next, positives = 0;
+
+	do
+		positives += metric_is_positive(&rows[i++]);
+	while (i < c->m->count && rows[i].score == c->threshold);
+	c->tied = i - c->next;
+	c->next = i;
+	c->positives = (double)positives;
+	c->negatives = (double)(c->tied - positives);
+	c->tp += c->positives;
+	c->fp += c->negatives;
+}
+
+static void
+add_weights(struct curve *c)
+{
+	const struct metric_row *rows = c->m->rows;
+	double tp = c->tp, fp = c->fp;
+	size_t i = c->next;
+
+	for (; i < c->m->count && rows[i].score == c->threshold; i++)
+		sum_add(metric_is_positive(&rows[i]) ? &c->sum_tp : &c->sum_fp,
+		    metric_weight(&rows[i]));
+	c->tied = i - c->next;
+	c->next = i;
+	c->tp = sum_value(&c->sum_tp);
+	c->fp = sum_value(&c->sum_fp);
+	c->positives = c->tp - tp;
+	c->negatives = c->fp - fp;
+}
+
+bool
+curve_next(struct curve *c)
+{
+	if (c->next == c->m->count)
+		return false;
+	c->threshold = c->m->rows[c->next].score;
+	if (c->m->weighted)
+		add_weights(c);
+	else
+		add_counts(c);
+	return true;
+}

@@ -1,0 +1,54 @@
+/*
+ * interval: how far a figure may be from what it estimates: 95 % intervals.
+ *
+ *	Wilson (1927), of a proportion p of n:
+ *		(p + z^2/2n +- z sqrt(p (1 - p) / n + z^2/4n^2)) / (1 + z^2/n)
+ *	DeLong, DeLong, Clarke-Pearson (1988), of ROC AUC: from the placement
+ *		of each row among those of the other class, in O(n) once the
+ *		rows are sorted (Sun and Xu, 2014)
+ *	bootstrap: see bootstrap.h
+ *
+ * Rows with weights are taken for rows that were drawn with unequal chances,
+ * not for so many copies. Wilson's n then is Kish's effective size,
+ * (sum w)^2 / sum w^2, and the variance of DeLong is that of a weighted mean,
+ * sum w^2 (x - mean)^2 / (sum w)^2 * m / (m - 1) of m rows. With equal weights
+ * both are what they are without.
+ */
+#ifndef INTERVAL_H
+#define INTERVAL_H
+
+#include "learn/value.h"
+
+#include <stddef.h>
+
+struct metric;
+
+#define INTERVAL_LEVEL 0.95
+#define INTERVAL_Z 1.959963984540054 /* the normal quantile of 0.975 */
+
+struct interval {
+	double low, high;
+	const char *method; /* "wilson"; NULL: there is none */
+	const char *reason; /* why there is none */
+};
+
+static inline struct interval
+interval_none(const char *reason)
+{
+	return (struct interval){.reason = reason};
+}
+
+/* Of part / whole, where `squares` sums the squared weights in the whole. */
+struct interval interval_wilson(double part, double whole, double squares);
+
+/* Of sorted rows; `auc` is their ROC AUC. */
+struct interval interval_delong(const struct metric *m, struct value auc);
+/* Its variance; at least two rows of each class. */
+double interval_delong_variance(const struct metric *m, double auc);
+
+/* The quantile q of n > 0 ascending numbers, linear between two of them. */
+double interval_quantile(const double *sorted, size_t n, double q);
+/* The 95 % interval of n > 1 resampled values, by percentiles. Sorts them. */
+struct interval interval_percentile(double *values, size_t n);
+
+#endif

@@ -1,0 +1,19 @@
+/*
+ * radix: sort rows by descending score, in place.
+ *
+ * From the highest bit in which any two scores differ, eight bits at a time
+ * (American flag sort: McIlroy, Bostic, McIlroy, "Engineering Radix Sort",
+ * 1993): O(n) for any scores, and no second array. Rows of one score come in
+ * no particular order.
+ */
+#ifndef RADIX_H
+#define RADIX_H
+
+#include "learn/metric.h"
+
+#include <stddef.h>
+
+/* No score may be a NaN or -0. */
+void radix_sort(struct metric_row *rows, size_t count);
+
+#endif
