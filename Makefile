@@ -3,6 +3,7 @@
 #	make deps demo      install what is missing, build, run the main job
 #	make deps test      the same set-up, then every test
 #	make test-kafka     the tests that need an Apache Kafka (fetches one)
+#	make bench          ours beside theirs: time, memory, ratios, targets
 #	make torture        exactly once, while everything is killed at random
 #	make install        PREFIX, BINDIR, MANDIR, DESTDIR, PROGRAM_PREFIX
 #	make SAN=asan test  with the address and undefined-behaviour sanitizers
@@ -66,7 +67,8 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all deps dev-deps kafka-deps demo test test-kafka test-oracle torture \
-	kafka-up kafka-down lint install uninstall clean FORCE
+	bench bench-deps bench-packages kafka-up kafka-down lint install \
+	uninstall clean FORCE
 
 all: $(BINS)
 
@@ -114,6 +116,12 @@ DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
 	python3-numpy libclang-rt-14-dev
 KAFKA_DEPS = default-jre-headless maven openssl kafkacat python3
 
+# What `make bench` measures ours against; the second list not when QUICK.
+BENCH_DEPS = g++ libsimdjson-dev rapidjson-dev libyajl-dev miller mawk \
+	liblinear-tools python3-pandas python3-sklearn python3-ujson \
+	python3-confluent-kafka
+BENCH_MORE_DEPS = csvkit r-base-core r-cran-data.table python3-venv
+
 deps:
 	@tests/install-packages $(DEPS)
 
@@ -123,8 +131,15 @@ dev-deps: deps
 kafka-deps: deps
 	@tests/install-packages $(KAFKA_DEPS)
 
+bench-packages: kafka-deps
+	@tests/install-packages $(BENCH_DEPS) $(if $(QUICK),,$(BENCH_MORE_DEPS))
+
+bench-deps: bench-packages $(LIB)
+	@BIN="$(CURDIR)/$B" tests/bench/install $(if $(QUICK),--quick)
+
 # `make -j deps test`: nothing is built before everything is installed.
-SET_UP = $(filter deps dev-deps kafka-deps,$(MAKECMDGOALS))
+SET_UP = $(filter deps dev-deps kafka-deps,$(MAKECMDGOALS)) \
+	$(if $(filter bench bench-deps,$(MAKECMDGOALS)),bench-packages)
 $(OBJS) $B/flags: | $(SET_UP)
 
 # --- running and testing ----------------------------------------------------
@@ -152,6 +167,12 @@ torture: all $(TOOLS)
 test-oracle: all $(TOOLS)
 	@/usr/bin/python3 tests/oracle.py $B \
 		$(or $(CREDITCARD_CSV),data/creditcard-sample.csv)
+
+# QUICK=1: small files, only to see that it works. ROWS=csv,score: these only.
+comma = ,
+bench: all $(TOOLS) bench-deps
+	@BIN="$(CURDIR)/$B" PROGRAMS="$(PROGRAMS)" tests/bench/run \
+		$(if $(QUICK),--quick) $(subst $(comma), ,$(ROWS))
 
 lint:
 	@tests/lint

@@ -1,0 +1,52 @@
+"""train-lr: records to the converged model.
+
+scikit-learn minimises the same objective. liblinear penalises the intercept
+too and stops earlier, and R's glm has no penalty; Vowpal Wabbit's is its own.
+liblinear and Vowpal Wabbit get files of their own format, with features
+standardised already.
+"""
+
+from checks import model_like
+from data import FEATURES
+from harness import Command, Figure, Row, faster, memory, within
+
+
+def cores(name):
+    return Figure(f"cores that {name} used",
+                  lambda m: m[name].cpu / m[name].wall, unit="")
+
+
+def train(b, d):
+    read = f"records_weir {d.ndjson} {' '.join(FEATURES)} Class"
+    limit = (8 * (len(FEATURES) + 1) * d.rows + 16e6) / 1e6
+    others = b.slow(
+        ("R glm", f"Rscript {b.peer('train_glm.R')} {d.csv}"),
+        ("Vowpal Wabbit --bfgs",
+         f"{b.python('train_vw.py', venv=True)} {d.vw}"))
+    return Row(
+        "train-lr", f"{d.rows:,} records to a logistic regression of"
+        f" {len(FEATURES)} features",
+        [Command("train-lr",
+                 f"train-lr -y Class --exclude Time {d.ndjson}"),
+         Command("reads the records only", read, checked=False),
+         Command("wc -l", f"wc -l {d.ndjson}", checked=False),
+         Command("liblinear-train -s 0",
+                 f"liblinear-train -q -s 0 -B 1 {d.svm} /dev/stdout"),
+         Command("scikit-learn from CSV",
+                 f"{b.python('train_sklearn.py')} csv {d.csv}"),
+         Command("scikit-learn from NDJSON",
+                 f"{b.python('train_sklearn.py')} ndjson {d.ndjson}")]
+        + [Command(name, shell) for name, shell in others],
+        [faster("train-lr", "liblinear-train -s 0", at_least=8),
+         faster("train-lr", "scikit-learn from CSV", at_least=7),
+         faster("train-lr", "scikit-learn from NDJSON", at_least=15)]
+        + b.slow(faster("train-lr", "R glm", at_least=15),
+                 faster("train-lr", "Vowpal Wabbit --bfgs"))
+        + [within("train-lr", "reads the records only", at_most=1.6),
+           within("train-lr", "wc -l"),
+           cores("train-lr"),
+           memory("train-lr", at_most=limit)],
+        check=model_like(d.model))
+
+
+ROWS = [train]
