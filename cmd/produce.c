@@ -120,7 +120,7 @@ parse_options(struct opts *o, int argc, char **argv)
 
 	*o = (struct opts){.common = OPT_COMMON_DEFAULT,
 	    .kafka = KAFKA_OPTS_DEFAULT,
-	    .partition = SINK_ANY_PARTITION};
+	    .partition = MESSAGE_ANY_PARTITION};
 	while ((c = getopt_long(argc, argv,
 		    ":t:H:p:z:" KAFKA_SHORT OPT_COMMON_SHORT, longs, NULL)) !=
 	    -1) {
@@ -204,7 +204,7 @@ message_of_record(struct producer *p, struct message *m, struct fault *f)
 	const struct opts *o = p->o;
 
 	*m = (struct message){
-	    .value = {l->text, l->len}, .partition = SINK_ANY_PARTITION};
+	    .value = {l->text, l->len}, .partition = MESSAGE_ANY_PARTITION};
 	if (!o->raw && !o->keep_position) {
 		int stripped;
 
@@ -243,7 +243,7 @@ make_message(struct producer *p, struct message *m, struct fault *f)
 			return -1;
 		m->raw = (struct bytes){l->text, l->len};
 	}
-	if (o->partition != SINK_ANY_PARTITION)
+	if (o->partition != MESSAGE_ANY_PARTITION)
 		m->partition = o->partition;
 	if (m->partition >= p->sink.partitions)
 		return fault_set(f, REASON_OUT_OF_RANGE, "partition",

@@ -589,13 +589,16 @@ has_read() {
 }
 
 @test "a second signal ends produce at once" {
+	local before
 	a_broker t:1
 	a_pipe
 	start_fresh produce -t t <pipe
 	ids 1 1 >&7
 	eventually holds t 1 1
 	kill -STOP "$BROKER"
+	before=$(awk '$1 == "rchar:" { print $2 }' "/proc/$PID/io")
 	ids 2 4 >&7
+	eventually has_read $((before + $(ids 2 4 | wc -c)))
 	kill -TERM "$PID"
 	eventually catches_no_more
 	kill -TERM "$PID"

@@ -298,7 +298,7 @@ read_object(struct envelope *env, const char *text, size_t len,
 	const char *end = text + len, *p = json_blanks(text, end);
 
 	env->bytes.len = 0;
-	*msg = (struct message){.partition = SINK_ANY_PARTITION};
+	*msg = (struct message){.partition = MESSAGE_ANY_PARTITION};
 	while (json_next(&p, end, &m)) {
 		if (note_member(&key, &m, f) < 0 ||
 		    (value != NULL && note_member(value, &m, f) < 0) ||
@@ -339,6 +339,6 @@ envelope_read_place(struct envelope *env, const char *text, size_t len,
 {
 	int failed = read_object(env, text, len, NULL, msg, f);
 
-	msg->partition = SINK_ANY_PARTITION;
+	msg->partition = MESSAGE_ANY_PARTITION;
 	return failed;
 }

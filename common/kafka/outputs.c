@@ -79,7 +79,7 @@ static int
 add_line(struct outputs *o, const char *line, size_t len, struct fault *f)
 {
 	struct output_parts *parts = next_parts(o);
-	struct message m = {.partition = SINK_ANY_PARTITION};
+	struct message m = {.partition = MESSAGE_ANY_PARTITION};
 	int stripped;
 
 	if (rec_read(&o->rec, line, len, f) < 0)

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/stop.h"
+#include "kafka/conf.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -10,93 +11,9 @@
 
 #define REBUILDS_MAX 3 /* producers given up one after the other */
 
-/* A message that was sent, until it is reported. Its bytes are behind it. */
-struct pending {
-	struct pending *next, *previous;
-	struct message m;
-	bool alone;	  /* sent with no other in its batch */
-	bool suspect;	  /* to be sent alone: its batch was refused */
-	bool maybe_there; /* a producer that was given up may have sent it */
-	struct header headers[]; /* and behind them the bytes */
-};
-
-/* --- the list of pending messages ---------------------------------------- */
-
-/* Copy bytes to `*place` and step it on. */
-static struct bytes
-put_bytes(char **place, struct bytes b)
-{
-	struct bytes copy = {.len = b.len};
-
-	if (b.p == NULL)
-		return copy;
-	copy.p = *place;
-	if (b.len > 0)
-		memcpy(*place, b.p, b.len);
-	(*place)[b.len] = '\0'; /* a header's name is a C string */
-	*place += b.len + 1;
-	return copy;
-}
-
-static size_t
-room_for(struct bytes b)
-{
-	return b.p == NULL ? 0 : b.len + 1;
-}
-
-static struct pending *
-copy_message(const struct message *m)
-{
-	size_t size = m->headers * sizeof *m->header;
-	struct header *headers;
-	struct pending *p;
-	char *place;
-
-	size += room_for(m->value) + room_for(m->key) + room_for(m->raw);
-	for (size_t i = 0; i < m->headers; i++)
-		size +=
-		    room_for(m->header[i].name) + room_for(m->header[i].value);
-	p = mem_alloc(sizeof *p + size);
-	*p = (struct pending){.m = *m};
-	headers = p->headers;
-	place = (char *)(void *)(headers + m->headers);
-	for (size_t i = 0; i < m->headers; i++)
-		headers[i] = (struct header){
-		    .name = put_bytes(&place, m->header[i].name),
-		    .value = put_bytes(&place, m->header[i].value)};
-	p->m.header = headers;
-	p->m.value = put_bytes(&place, m->value);
-	p->m.key = put_bytes(&place, m->key);
-	p->m.raw = put_bytes(&place, m->raw);
-	return p;
-}
-
-static void
-append(struct sink *s, struct pending *p)
-{
-	p->previous = s->last;
-	if (s->last != NULL)
-		s->last->next = p;
-	else
-		s->first = p;
-	s->last = p;
-	s->outstanding++;
-}
-
-static void
-remove_pending(struct sink *s, struct pending *p)
-{
-	if (p->previous != NULL)
-		p->previous->next = p->next;
-	else
-		s->first = p->next;
-	if (p->next != NULL)
-		p->next->previous = p->previous;
-	else
-		s->last = p->previous;
-	s->outstanding--;
-	free(p);
-}
+#define BATCH 256	    /* messages handed over together */
+#define HELD_MIN (64 << 20) /* for copies of what is on its way */
+#define PUSH_MS 2	    /* for what lingers to be sent */
 
 /* --- failures ------------------------------------------------------------- */
 
@@ -131,6 +48,15 @@ is_time_out(rd_kafka_resp_err_t err)
 	return err == RD_KAFKA_RESP_ERR__MSG_TIMED_OUT ||
 	    err == RD_KAFKA_RESP_ERR__PURGE_QUEUE ||
 	    err == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT;
+}
+
+/* It is reported, one way or the other. */
+static void
+forget(struct sink *s, struct pending *p)
+{
+	if (!p->unsent)
+		s->outstanding--;
+	pending_remove(&s->pendings, p);
 }
 
 /* A message ends as failed: tell the caller and forget it. */
@@ -172,7 +98,7 @@ fail(struct sink *s, struct pending *p, rd_kafka_resp_err_t err,
 		s->status = status;
 	s->failed++;
 	s->on_failed(s->arg, &record, &why);
-	remove_pending(s, p);
+	forget(s, p);
 }
 
 /* Is the producer beyond help, so that only a new one can go on? */
@@ -193,16 +119,18 @@ on_report(rd_kafka_t *rk, const rd_kafka_message_t *report, void *opaque)
 	    RD_KAFKA_MSG_STATUS_POSSIBLY_PERSISTED;
 
 	(void)rk;
-	s->progressed = clock_ms();
-	if (kafka_is_denial(report->err))
-		s->kafka.denied = true;
+	s->reported = true;
 	if (report->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
 		s->delivered++;
 		s->rebuilds = 0;
 		s->kafka.error = RD_KAFKA_RESP_ERR_NO_ERROR;
 		s->kafka.text[0] = '\0';
-		remove_pending(s, p);
-	} else if (is_bad_message(report->err) && !p->alone) {
+		forget(s, p);
+		return;
+	}
+	if (kafka_is_denial(report->err))
+		s->kafka.denied = true;
+	if (is_bad_message(report->err) && !p->alone) {
 		/* Perhaps it was another one of its batch: see alone. */
 		p->suspect = true;
 		s->suspects++;
@@ -240,6 +168,17 @@ start(struct sink *s, struct error *e)
 	return kafka_start(&s->kafka, s->options, RD_KAFKA_PRODUCER, conf, e);
 }
 
+/* Twice what librdkafka's queue takes: it bounds what lies around its gaps. */
+static size_t
+held_max(const struct sink *s)
+{
+	char kbytes[32];
+
+	kafka_conf_get(rd_kafka_conf(s->kafka.rk), "queue.buffering.max.kbytes",
+	    kbytes, sizeof kbytes);
+	return (size_t)2048 * strtoul(kbytes, NULL, 10) + HELD_MIN;
+}
+
 int
 sink_open(struct sink *s, const struct kafka_opts *o, const char *topic,
     const char *codec, struct error *e)
@@ -249,6 +188,8 @@ sink_open(struct sink *s, const struct kafka_opts *o, const char *topic,
 	    kafka_find_topic(&s->kafka, topic, &s->partitions, e) < 0)
 		return -1;
 	s->rkt = rd_kafka_topic_new(s->kafka.rk, topic, NULL);
+	s->batch = mem_zero(BATCH, sizeof *s->batch);
+	s->held_max = held_max(s);
 	s->progressed = clock_ms();
 	return 0;
 }
@@ -269,11 +210,15 @@ void
 sink_release(struct sink *s)
 {
 	stop_producer(s);
-	while (s->first != NULL)
-		remove_pending(s, s->first);
+	pending_release(&s->pendings);
+	free(s->batch);
+	s->batch = NULL;
 }
 
-/* Hand it to librdkafka, which lends our copy until the report. */
+/*
+ * Hand it to librdkafka, which lends our copy until the report. Only this way
+ * takes headers and times.
+ */
 static rd_kafka_resp_err_t
 hand_over(struct sink *s, struct pending *p)
 {
@@ -281,13 +226,6 @@ hand_over(struct sink *s, struct pending *p)
 	rd_kafka_resp_err_t err;
 	const struct message *m = &p->m;
 
-	/* The plain way is the fast one. */
-	if (m->headers == 0 && m->timestamp == 0)
-		return rd_kafka_produce(s->rkt, m->partition, 0,
-			   (void *)(uintptr_t)m->value.p, m->value.len,
-			   m->key.p, m->key.len, p) == 0
-		    ? RD_KAFKA_RESP_ERR_NO_ERROR
-		    : rd_kafka_last_error();
 	headers = rd_kafka_headers_new(m->headers);
 	for (size_t i = 0; i < m->headers; i++)
 		rd_kafka_header_add(headers, m->header[i].name.p,
@@ -321,14 +259,19 @@ is_stuck(struct sink *s)
 static void
 give_up(struct sink *s)
 {
+	struct pending *p, *next;
+
 	s->given_up = true;
 	rd_kafka_purge(
 	    s->kafka.rk, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
 	rd_kafka_flush(s->kafka.rk, 1000);
 	/* Only without its threads are the lent bytes surely ours again. */
 	stop_producer(s);
-	while (s->first != NULL)
-		fail(s, s->first, RD_KAFKA_RESP_ERR__PURGE_INFLIGHT, true);
+	for (p = pending_first(&s->pendings); p != NULL; p = next) {
+		next = pending_next(p);
+		fail(s, p, RD_KAFKA_RESP_ERR__PURGE_INFLIGHT, !p->unsent);
+	}
+	s->batched = 0;
 }
 
 /*
@@ -339,6 +282,7 @@ give_up(struct sink *s)
 static void
 rebuild(struct sink *s)
 {
+	struct pending *p;
 	uint64_t maybe = 0;
 	struct error e;
 	char why[256];
@@ -349,7 +293,7 @@ rebuild(struct sink *s)
 	rd_kafka_flush(s->kafka.rk, 1000);
 	s->rebuilds++;
 	stop_producer(s);
-	for (struct pending *p = s->first; p != NULL; p = p->next)
+	for (p = pending_first(&s->pendings); p != NULL; p = pending_next(p))
 		maybe += p->maybe_there;
 	warnx("the producer failed (%s): sending %" PRIu64 " messages again, "
 	      "%" PRIu64 " of which may then be there twice",
@@ -357,10 +301,10 @@ rebuild(struct sink *s)
 	if (start(s, &e) < 0)
 		die_error(&e);
 	s->rkt = rd_kafka_topic_new(s->kafka.rk, s->topic, NULL);
-	for (struct pending *p = s->first; p != NULL; p = p->next) {
-		if (p->suspect)
+	for (p = pending_first(&s->pendings); p != NULL; p = pending_next(p)) {
+		if (p->suspect || p->unsent)
 			continue;
-		/* Reports may free others meanwhile, but not this one. */
+		/* Reports may end others meanwhile, but not this one. */
 		while (hand_over(s, p) == RD_KAFKA_RESP_ERR__QUEUE_FULL) {
 			rd_kafka_poll(s->kafka.rk, 50);
 			if (is_stuck(s) || is_fatal(s))
@@ -376,6 +320,9 @@ serve(struct sink *s, int ms)
 	if (s->given_up)
 		return;
 	rd_kafka_poll(s->kafka.rk, ms);
+	if (s->reported)
+		s->progressed = clock_ms();
+	s->reported = false;
 	if (is_fatal(s) && s->rebuilds < REBUILDS_MAX)
 		rebuild(s);
 	else if (is_fatal(s) || s->kafka.denied ||
@@ -383,19 +330,71 @@ serve(struct sink *s, int ms)
 		give_up(s);
 }
 
-/* Hand a message over as soon as there is room; false after giving up. */
+/* librdkafka has taken it, or will never. */
+static void
+note_handed(struct sink *s, struct pending *p, rd_kafka_resp_err_t err)
+{
+	if (err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+		fail(s, p, err, false);
+		return;
+	}
+	p->unsent = false;
+	if (s->outstanding++ == 0)
+		s->progressed = clock_ms();
+	s->sent++;
+}
+
+/* Is it for us to wait, so that the message can be handed over again? */
 static bool
-wait_and_hand_over(struct sink *s, struct pending *p, rd_kafka_resp_err_t *err)
+is_not_now(rd_kafka_resp_err_t err)
+{
+	return err == RD_KAFKA_RESP_ERR__QUEUE_FULL ||
+	    err == RD_KAFKA_RESP_ERR__FATAL;
+}
+
+/* Hand over those of the batch from `from` on; returns how far it came. */
+static size_t
+hand_batch(struct sink *s, size_t from)
+{
+	size_t i;
+
+	rd_kafka_produce_batch(s->rkt, MESSAGE_ANY_PARTITION,
+	    RD_KAFKA_MSG_F_PARTITION, s->batch + from,
+	    (int)(s->batched - from));
+	for (i = from; i < s->batched && !is_not_now(s->batch[i].err); i++)
+		note_handed(s, s->batch[i]._private, s->batch[i].err);
+	return i;
+}
+
+/* Hand over the batch, as soon as there is room for each of it. */
+static void
+send_batch(struct sink *s)
+{
+	size_t done = 0;
+
+	while (!s->given_up && done < s->batched) {
+		done = hand_batch(s, done);
+		serve(s, done < s->batched ? 50 : 0);
+	}
+	s->batched = 0;
+	while (!s->given_up && s->pendings.held > s->held_max &&
+	    s->outstanding > s->suspects)
+		serve(s, 50);
+}
+
+/* Hand over one message by itself, in the same way. */
+static void
+send_alone(struct sink *s, struct pending *p)
 {
 	while (!s->given_up) {
-		*err = hand_over(s, p);
-		if (*err != RD_KAFKA_RESP_ERR__QUEUE_FULL &&
-		    *err != RD_KAFKA_RESP_ERR__FATAL)
-			return true;
+		rd_kafka_resp_err_t err = hand_over(s, p);
+
+		if (!is_not_now(err)) {
+			note_handed(s, p, err);
+			return;
+		}
 		serve(s, 50);
 	}
-	*err = RD_KAFKA_RESP_ERR__PURGE_QUEUE;
-	return false;
 }
 
 /*
@@ -406,57 +405,97 @@ static void
 settle_suspects(struct sink *s)
 {
 	struct pending *p, *next;
-	rd_kafka_resp_err_t err;
 
 	while (!s->given_up && s->outstanding > s->suspects)
 		serve(s, 50);
-	for (p = s->first; p != NULL && !s->given_up; p = next) {
+	for (p = pending_first(&s->pendings); p != NULL && !s->given_up;
+	     p = next) {
 		uint64_t before = s->outstanding;
 
-		next = p->next;
+		next = pending_next(p);
+		if (!p->suspect)
+			continue;
 		p->alone = true;
 		p->suspect = false;
+		p->unsent = true;
 		s->suspects--;
-		if (wait_and_hand_over(s, p, &err) &&
-		    err != RD_KAFKA_RESP_ERR_NO_ERROR)
-			fail(s, p, err, false);
+		s->outstanding--;
+		send_alone(s, p);
 		while (!s->given_up && s->outstanding == before)
 			serve(s, 50);
 	}
 }
 
+/* Put it behind the others of the batch. */
+static void
+add_to_batch(struct sink *s, struct pending *p)
+{
+	s->batch[s->batched++] =
+	    (rd_kafka_message_t){.partition = p->m.partition,
+		.payload = (void *)(uintptr_t)p->m.value.p,
+		.len = p->m.value.len,
+		.key = (void *)(uintptr_t)p->m.key.p,
+		.key_len = p->m.key.len,
+		._private = p};
+}
+
 bool
 sink_send(struct sink *s, const struct message *m)
 {
-	struct pending *p = copy_message(m);
-	rd_kafka_resp_err_t err;
-	bool taken;
+	struct pending *p = pending_add(&s->pendings, m);
 
-	if (s->suspects > 0)
+	if (s->given_up)
+		fail(s, p, RD_KAFKA_RESP_ERR__PURGE_QUEUE, false);
+	else if (s->suspects > 0)
 		settle_suspects(s);
-	if (s->outstanding == 0)
-		s->progressed = clock_ms();
-	taken = wait_and_hand_over(s, p, &err);
-	append(s, p);
-	if (!taken || err != RD_KAFKA_RESP_ERR_NO_ERROR)
-		fail(s, p, err, false);
-	else
-		rd_kafka_poll(s->kafka.rk, 0);
+	if (s->given_up)
+		return false;
+	if (m->headers == 0 && m->timestamp == 0) {
+		add_to_batch(s, p);
+		if (s->batched == BATCH)
+			send_batch(s);
+	} else {
+		send_batch(s);
+		if (!s->given_up) {
+			send_alone(s, p);
+			serve(s, 0);
+		}
+	}
 	return !s->given_up;
+}
+
+/*
+ * What was handed over lingers, for more to fill its batches. While nothing is
+ * on its way that wait is for nothing, so librdkafka is made to send at once;
+ * behind what is on its way, what comes meanwhile gathers.
+ */
+static void
+push(struct sink *s)
+{
+	uint64_t reported = s->sent - s->outstanding;
+
+	if (s->given_up || s->outstanding == 0 || reported < s->pushed)
+		return;
+	s->pushed = s->sent;
+	rd_kafka_flush(s->kafka.rk, PUSH_MS);
+	serve(s, 0);
 }
 
 bool
 sink_poll(struct sink *s)
 {
+	send_batch(s);
 	serve(s, 0);
 	if (s->suspects > 0)
 		settle_suspects(s);
+	push(s);
 	return !s->given_up;
 }
 
 void
 sink_drain(struct sink *s)
 {
+	send_batch(s);
 	while (s->outstanding > 0 && !s->given_up) {
 		serve(s, 100);
 		if (s->suspects > 0)

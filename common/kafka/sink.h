@@ -11,41 +11,13 @@
 #define SINK_H
 
 #include "kafka/kafka.h"
+#include "kafka/pending.h"
 #include "stream/rejects.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
-/* Bytes, or none at all: Kafka tells an empty value from no value. */
-struct bytes {
-	const char *p; /* NULL: none */
-	size_t len;
-};
-
-struct header {
-	struct bytes name;
-	struct bytes value;
-};
-
-#define SINK_ANY_PARTITION (-1)
 #define SINK_DRAIN_MS 10000
-
-/* A message to send, and the line it was made of. All of it is copied. */
-struct message {
-	struct bytes value;
-	struct bytes key;
-	const struct header *header;
-	size_t headers;
-	int64_t timestamp; /* ms; 0: now */
-	int32_t partition; /* or SINK_ANY_PARTITION: the key's, else any */
-
-	struct bytes raw;   /* the line, if it is not the value */
-	const char *source; /* of the line: a name that lives on */
-	uint64_t line;
-};
-
-struct pending;
 
 struct sink {
 	struct kafka kafka;
@@ -54,13 +26,20 @@ struct sink {
 	const char *codec; /* NULL: the configuration's */
 	int32_t partitions;
 	rd_kafka_topic_t *rkt;
-	struct pending *first, *last; /* sent, not yet reported, in order */
-	uint64_t outstanding;
-	uint64_t suspects; /* of those: refused with their batch, unsent */
+	struct pendings pendings;
+	size_t held_max; /* of their bytes */
+	/* The last of them, to be handed to librdkafka together. */
+	rd_kafka_message_t *batch;
+	size_t batched;
+	uint64_t outstanding; /* handed over, not yet reported */
+	uint64_t sent;	      /* handed over in all, */
+	uint64_t pushed;      /* and when what lingered was last pushed on */
+	uint64_t suspects;    /* of those: refused with their batch, unsent */
 	uint64_t delivered;
 	uint64_t failed;
 	enum status status; /* the highest that a failure asks for */
-	int64_t progressed; /* when the last report came */
+	bool reported;	    /* a report came in the present poll */
+	int64_t progressed; /* when the last one came */
 	int64_t stopping;   /* since when a signal asks for the end, or 0 */
 	bool given_up;	    /* no progress within the timeout, or denied */
 	int rebuilds;	    /* producers given up since the last delivery */
@@ -77,9 +56,16 @@ struct sink {
 int sink_open(struct sink *s, const struct kafka_opts *o, const char *topic,
     const char *codec, struct error *e);
 void sink_release(struct sink *s);
-/* Waits while the queue is full; false when the sink has given up. */
+/*
+ * Waits while the queue is full; false when the sink has given up. Messages are
+ * handed over some at a time: call sink_poll() when there are no more for now.
+ */
 bool sink_send(struct sink *s, const struct message *m);
-/* Take reports; false when the sink has given up. Call it while idle. */
+/*
+ * Hand over what was sent, and take reports; false when the sink has given up.
+ * Call it while idle. When nothing is on its way, what lingers for others to
+ * come is not let wait for them.
+ */
 bool sink_poll(struct sink *s);
 /*
  * Wait until all is delivered or failed. What is left fails when the timeout

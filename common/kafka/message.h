@@ -1,0 +1,37 @@
+/*
+ * message: what is sent to a topic.
+ */
+#ifndef MESSAGE_H
+#define MESSAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Bytes, or none at all: Kafka tells an empty value from no value. */
+struct bytes {
+	const char *p; /* NULL: none */
+	size_t len;
+};
+
+struct header {
+	struct bytes name;
+	struct bytes value;
+};
+
+#define MESSAGE_ANY_PARTITION (-1)
+
+/* A message to send, and the line it was made of. */
+struct message {
+	struct bytes value;
+	struct bytes key;
+	const struct header *header;
+	size_t headers;
+	int64_t timestamp; /* ms; 0: now */
+	int32_t partition; /* or MESSAGE_ANY_PARTITION: the key's, else any */
+
+	struct bytes raw;   /* the line, if it is not the value */
+	const char *source; /* of the line: a name that lives on */
+	uint64_t line;
+};
+
+#endif
