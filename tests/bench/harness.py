@@ -31,11 +31,13 @@ class Failed(Exception):
 class Command:
     name: str
     shell: str
-    prepare: Optional[Callable] = None  # before each run, off the clock
+    # Before each run, off the clock: what stands for words of the shell.
+    prepare: Optional[Callable] = None
     verify: Optional[Callable] = None   # after it: what is wrong, or None
     checked: bool = True                # by the row's check
     runs: Optional[int] = None          # instead of those by duration
     limit: int = LIMIT
+    tells: bool = False  # its output is a JSON object of figures
 
 
 @dataclasses.dataclass
@@ -98,6 +100,7 @@ class Row:
 class Measured:
     """Medians over the runs of a command."""
     runs: list  # of (wall, cpu, peak)
+    told: dict = dataclasses.field(default_factory=dict)  # by the last run
 
     @property
     def wall(self):
@@ -129,11 +132,13 @@ def argv(shell):
 
 def run_once(command, output=os.devnull):
     """(wall, cpu, peak) of one run; Failed when it did not go well."""
+    shell = command.shell
     if command.prepare:
-        command.prepare()
+        for word, value in command.prepare().items():
+            shell = shell.replace(word, value)
     with tempfile.TemporaryFile() as errors:
         with open(output, "wb") as sink:
-            subprocess.run(["timed", str(command.limit), *argv(command.shell)],
+            subprocess.run(["timed", str(command.limit), *argv(shell)],
                            stdin=subprocess.DEVNULL, stdout=sink,
                            stderr=errors, check=False)
         errors.seek(0)
@@ -149,6 +154,13 @@ def run_once(command, output=os.devnull):
     if complaint:
         raise Failed(f"{command.name}: {complaint}")
     return wall, cpu, peak
+
+
+def run_telling(command):
+    """The same, and what the command says."""
+    with tempfile.NamedTemporaryFile() as output:
+        once = run_once(command, output.name)
+        return once, json.load(output)
 
 
 def check_outputs(row):
@@ -181,6 +193,7 @@ def measure(row, wrong, quick):
     """{name: Measured} of the commands that work; adds to {name: complaint}.
     """
     runs = {command.name: [] for command in row.commands}
+    told = {}
     left = {command.name: None for command in row.commands
             if command.name not in wrong}
     while any(count != 0 for count in left.values()):
@@ -189,7 +202,10 @@ def measure(row, wrong, quick):
             if left.get(name, 0) == 0:
                 continue
             try:
-                once = run_once(command)
+                if command.tells:
+                    once, told[name] = run_telling(command)
+                else:
+                    once = run_once(command)
             except Failed as failure:
                 wrong[name] = str(failure)
                 say(f"  {failure}")
@@ -202,8 +218,8 @@ def measure(row, wrong, quick):
                     continue
             runs[name].append(once)
             left[name] -= 1
-    return {name: Measured(times) for name, times in runs.items()
-            if name not in wrong}
+    return {name: Measured(times, told.get(name, {}))
+            for name, times in runs.items() if name not in wrong}
 
 
 # --- telling ---------------------------------------------------------------
@@ -251,8 +267,8 @@ class Report:
             self.figure(row.name, figure, measured)
 
     def failure(self, row, name, complaint):
-        self.failed.append(complaint if complaint.startswith(name)
-                           else f"{name}: {complaint}")
+        complaint = complaint.removeprefix(f"{name}: ")
+        self.failed.append(f"{row}: {name}: {complaint}")
         self.line(f"  {name:34} FAILED: {complaint}")
         self.object(kind="failure", row=row, command=name, text=complaint)
 
