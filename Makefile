@@ -27,6 +27,7 @@ B = build/$(VARIANT)
 LIBS_csv2json = -lcsv
 LIBS_train-lr = $(shell pkg-config --libs openblas libcjson)
 LIBS_score = $(shell pkg-config --libs libcjson)
+LIBS_evaluate = $(LIBS_score)
 LIBS_produce = $(shell pkg-config --libs rdkafka)
 LIBS_consume = $(LIBS_produce)
 LIBS_kafka-sandbox = $(LIBS_produce)

@@ -210,7 +210,7 @@ add_curves(struct buf *b, const struct evaluation *v)
 {
 	struct points p = {.point = mem_zero(POINTS_MAX, sizeof *p.point)};
 
-	p.count = points_find(&v->m, p.point, POINTS_MAX);
+	p.count = points_find(&v->rows.m, p.point, POINTS_MAX);
 	buf_add_string(b, "\"curves\":{\"thresholds\":{");
 	add_array(b, "threshold", &p, threshold_of);
 	add_array(b, "tp", &p, tp_of);
@@ -221,7 +221,7 @@ add_curves(struct buf *b, const struct evaluation *v)
 	add_array(b, "low", &p, precision_low);
 	add_array(b, "high", &p, precision_high);
 	add_roc(b, &p);
-	add_histogram(b, &v->m);
+	add_histogram(b, &v->rows.m);
 	add_bins(b, v);
 	buf_add_byte(b, '}');
 	free(p.point);

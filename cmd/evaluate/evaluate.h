@@ -1,26 +1,33 @@
 /*
  * evaluate: what its files share.
  *
- *	main.c	   the order of things
- *	options.c  what was asked
- *	read.c	   from records to rows
- *	figures.c  from rows to the list of figures
- *	text.c	   the list for people
- *	json.c	   the list for programs
- *	curves.c   the JSON of --curves
+ *	main.c	    the order of things
+ *	options.c   what was asked
+ *	read.c	    from records to rows
+ *	baseline.c  the other model's scores of the same records
+ *	leak.c	    was the model trained on these records?
+ *	figures.c   from rows to the list of figures
+ *	gates.c	    what is required of the figures
+ *	text.c	    all of it for people
+ *	json.c	    all of it for programs, with curves.c and table.c
  *
  * Every single number that is printed is one item of the list of figures: the
- * two formats print the list.
+ * two formats print the list, and requirements look in it.
  */
 #ifndef EVALUATE_H
 #define EVALUATE_H
 
 #include "base/buf.h"
 #include "base/opt.h"
-#include "learn/bootstrap.h"
 #include "learn/calibration.h"
+#include "learn/compare.h"
+#include "learn/fraud.h"
+#include "learn/gate.h"
+#include "learn/levels.h"
 #include "learn/lift.h"
 #include "learn/metric.h"
+#include "learn/model.h"
+#include "learn/threshold.h"
 #include "stream/filter.h"
 
 #include <stdbool.h>
@@ -29,7 +36,8 @@
 
 #define RESAMPLES_DEFAULT 500
 #define BINS_DEFAULT 10
-/* Above so many rows, what takes longer than the rest is done only on demand. */
+#define DAY_DEFAULT 86400
+/* Above so many rows, what takes longer than the rest is done on demand. */
 #define LONG_ROWS 100000
 #define LONG_REASON                                                            \
 	"left out above 100000 records, where it takes longer than the rest: "
@@ -37,15 +45,36 @@
 struct opts {
 	struct opt_common common;
 	const char *label, *score, *weight;
+	const char *model;
+
+	bool has_threshold;
 	double threshold;
-	bool json, curves;
+	bool has_rule;
+	struct threshold_rule rule; /* --choose */
+	char *on;		    /* NULL: on the evaluated records */
+	bool has_beta;
+	double beta;
+
 	bool has_resamples;
 	size_t resamples;
 	uint64_t seed;
 	size_t bins;
 	bool calibration;
-	bool has_beta;
-	double beta;
+
+	size_t top; /* 0: no fraud metrics */
+	const char *time, *card;
+	double day; /* its length */
+	bool has_delay;
+	int64_t delay;
+	char *known;
+
+	char *baseline;
+	const char *key;
+
+	struct gate *gate; /* --require */
+	size_t gates;
+
+	bool json, curves, table;
 };
 
 /* --- options.c ------------------------------------------------------------ */
@@ -54,15 +83,88 @@ void parse_options(struct opts *o, int argc, char **argv);
 
 /* --- read.c --------------------------------------------------------------- */
 
-/* Where a record's members are. */
+/* The numbers of a record's members. */
 struct fields {
 	size_t label, score, weight;
+	size_t fp_cost, fn_cost;
+	size_t time, card;
+};
+
+/* What matters of a record. */
+struct record {
+	int label;
+	double score, weight;
+	double cost; /* of predicting it wrongly */
+	int64_t day;
+	struct buf card;
+};
+
+/* Records by which a threshold is chosen or judged. */
+struct rows {
+	struct metric m;
+	struct metric costs; /* the same, weighing what it costs to be wrong */
+	int64_t *day;	     /* the distinct days, ascending */
+	size_t days, capacity;
 };
 
 void want_fields(struct fields *fields, const struct opts *o, struct rec *rec);
-/* The present record as a row; -1 with the fault. */
-int read_row(const struct opts *o, const struct fields *fields,
-    const struct rec *rec, struct metric *m, struct fault *f);
+/* -1 with the fault when the record cannot be evaluated. */
+int read_record(const struct opts *o, const struct fields *fields,
+    const struct rec *rec, struct record *r, struct fault *f);
+/* Only what --known needs: label, time and card. */
+int read_label(const struct opts *o, const struct fields *fields,
+    const struct rec *rec, struct record *r, struct fault *f);
+void rows_add(struct rows *rows, const struct opts *o, const struct record *r);
+void rows_release(struct rows *rows);
+
+/* --- baseline.c ----------------------------------------------------------- */
+
+struct baseline_row {
+	double score;
+	signed char label; /* -1: the record was rejected */
+	bool met;
+};
+
+struct baseline {
+	const char *path;
+	struct fields fields;
+	size_t key; /* the field of --key */
+	struct levels keys;
+	struct baseline_row *row;
+	size_t rows, capacity;
+	struct buf text;
+};
+
+/*
+ * Take the nth record of the baseline. Records are met by --key, or else by
+ * their place. -1 with the fault; what cannot be compared ends the program.
+ */
+int baseline_take(struct baseline *b, const struct opts *o,
+    const struct rec *rec, uint64_t n, struct fault *f);
+/* Its score of the nth evaluated record, whose key is in that field. */
+double baseline_meet(struct baseline *b, const struct opts *o,
+    const struct rec *rec, size_t key, uint64_t n, int label);
+/* All of its records must have been met. */
+void baseline_end(const struct baseline *b, const struct opts *o);
+void baseline_release(struct baseline *b);
+
+/* --- leak.c --------------------------------------------------------------- */
+
+struct leak {
+	const struct model_lineage *lineage; /* NULL: no model is given */
+	size_t field;
+	const struct model_range *last; /* where the record before was */
+	uint64_t records, unplaced;
+	uint64_t trained;   /* within the offsets that it was trained on */
+	uint64_t early;	    /* others, from before its training ended */
+	struct buf example; /* the first one that leaks: "tx[0]@17" */
+};
+
+void leak_take(struct leak *l, const struct rec *rec);
+/* Why it cannot be told, or NULL. */
+const char *leak_unknown(const struct leak *l);
+/* Say what leaks. */
+void leak_tell(const struct leak *l);
 
 /* --- figures.c ------------------------------------------------------------ */
 
@@ -83,9 +185,20 @@ struct figures {
 	uint64_t seed;
 };
 
-/* All that is known of the rows. */
+/* A requirement, and what came of it. */
+struct outcome {
+	struct value value;
+	bool held;
+};
+
+/* All that is known of the records. */
 struct evaluation {
-	struct metric m;
+	struct rows rows;
+	struct fraud fraud;
+	struct compare compare;
+	struct leak leak;
+	double threshold;
+
 	struct metric_result result;
 	struct calibration calibration;
 	struct calibration_bin *bin;
@@ -93,18 +206,31 @@ struct evaluation {
 	struct lift *lift;
 	size_t lifts;
 	struct figures figures;
+	struct outcome *outcome; /* of each gate */
 };
 
 void evaluation_make(struct evaluation *v, const struct opts *o);
 void evaluation_release(struct evaluation *v);
 const struct figure *figures_find(const struct figures *all, const char *name);
+/* Will the list have this name? If not, `why` gets the reason. */
+bool figures_expect(const char *name, const struct opts *o, const char **why);
 
-/* --- text.c, json.c, curves.c --------------------------------------------- */
+/* --- gates.c -------------------------------------------------------------- */
 
-void write_text(const struct evaluation *v);
+/* Can all that is required be told? Else the program ends. */
+void gates_check(const struct opts *o);
+void gates_judge(struct evaluation *v, const struct opts *o);
+/* Say which did not hold, and end the program if there are any. */
+void gates_end(const struct evaluation *v, const struct opts *o);
+
+/* --- text.c, json.c, curves.c, table.c ------------------------------------ */
+
+void write_text(const struct evaluation *v, const struct opts *o);
 void write_json(const struct evaluation *v, const struct opts *o);
+/* A line a threshold. */
+void write_table(const struct metric *m);
 
-/* Append a number, a value, or its null; a string with its quotes. */
+/* Append a number, a value, or its null. */
 void json_add_number(struct buf *b, double x);
 void json_add_value(struct buf *b, const struct value *v);
 /* Append `"curves":{...}`. */

@@ -1,24 +1,101 @@
 #include "evaluate.h"
 
 #include "base/mem.h"
+#include "learn/bootstrap.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static void
-add(struct figures *all, const char *name, struct value value,
-    struct interval interval)
+/* --- the names ------------------------------------------------------------ */
+
+enum on_demand { ALWAYS, WEIGHT, BETA, COST, TOP, BASELINE, MODEL };
+
+/* Every figure that there can be, in the order in which it is printed. */
+static const struct {
+	const char *name;
+	enum on_demand on;
+} names[] = {
+    {"n", ALWAYS},
+    {"positives", ALWAYS},
+    {"weight", WEIGHT},
+    {"weight_positives", WEIGHT},
+    {"prevalence", ALWAYS},
+    {"threshold", ALWAYS},
+    {"tp", ALWAYS},
+    {"fp", ALWAYS},
+    {"fn", ALWAYS},
+    {"tn", ALWAYS},
+    {"precision", ALWAYS},
+    {"recall", ALWAYS},
+    {"specificity", ALWAYS},
+    {"f1", ALWAYS},
+    {"f_beta", BETA},
+    {"mcc", ALWAYS},
+    {"balanced_accuracy", ALWAYS},
+    {"roc_auc", ALWAYS},
+    {"average_precision", ALWAYS},
+    {"log_loss", ALWAYS},
+    {"brier", ALWAYS},
+    {"ks.value", ALWAYS},
+    {"ks.threshold", ALWAYS},
+    {"calibration.slope", ALWAYS},
+    {"calibration.intercept", ALWAYS},
+    {"calibration.ece", ALWAYS},
+    {"calibration.in_the_large", ALWAYS},
+    {"cost.value", COST},
+    {"cost.of_no_alerts", COST},
+    {"fraud.k", TOP},
+    {"fraud.days", TOP},
+    {"fraud.precision", TOP},
+    {"fraud.card_precision", TOP},
+    {"fraud.card_ceiling", TOP},
+    {"fraud.removed", TOP},
+    {"baseline.roc_auc", BASELINE},
+    {"baseline.average_precision", BASELINE},
+    {"baseline.log_loss", BASELINE},
+    {"baseline.brier", BASELINE},
+    {"difference.roc_auc", BASELINE},
+    {"difference.average_precision", BASELINE},
+    {"difference.log_loss", BASELINE},
+    {"difference.brier", BASELINE},
+    {"p_value.roc_auc", BASELINE},
+    {"p_value.average_precision", BASELINE},
+    {"p_value.log_loss", BASELINE},
+    {"p_value.brier", BASELINE},
+    {"leak.trained_on", MODEL},
+    {"leak.before_training_ended", MODEL},
+};
+
+static bool
+is_on(enum on_demand on, const struct opts *o, const char **why)
 {
-	all->item[all->count++] =
-	    (struct figure){.name = name, .value = value, .interval = interval};
+	const struct {
+		bool there;
+		const char *why;
+	} demand[] = {
+	    [ALWAYS] = {true, NULL},
+	    [WEIGHT] = {o->weight != NULL, "--weight"},
+	    [BETA] = {o->has_beta, "--beta"},
+	    [COST] = {o->has_rule && o->rule.kind == THRESHOLD_COST,
+		"--choose cost"},
+	    [TOP] = {o->top > 0, "--top"},
+	    [BASELINE] = {o->baseline != NULL, "--baseline"},
+	    [MODEL] = {o->model != NULL, "-m"},
+	};
+
+	*why = demand[on].why;
+	return demand[on].there;
 }
 
-static void
-add_single(struct figures *all, const char *name, struct value value)
+bool
+figures_expect(const char *name, const struct opts *o, const char **why)
 {
-	add(all, name, value, interval_none(NULL));
-	all->item[all->count - 1].single = true;
+	*why = NULL;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(names[i].name, name) == 0)
+			return is_on(names[i].on, o, why);
+	return false;
 }
 
 const struct figure *
@@ -30,7 +107,26 @@ figures_find(const struct figures *all, const char *name)
 	return NULL;
 }
 
-/* --- the bootstrap -------------------------------------------------------- */
+/* --- filling the list ----------------------------------------------------- */
+
+/* What is undefined has no interval, for the same reason. */
+static void
+add(struct figures *all, const char *name, struct value value,
+    struct interval interval)
+{
+	all->item[all->count++] = (struct figure){
+	    .name = name,
+	    .value = value,
+	    .interval = value.defined ? interval : interval_none(value.reason),
+	};
+}
+
+static void
+add_single(struct figures *all, const char *name, struct value value)
+{
+	add(all, name, value, interval_none(NULL));
+	all->item[all->count - 1].single = true;
+}
 
 /* Why no row is to be resampled, or NULL. */
 static const char *
@@ -61,15 +157,13 @@ find_bootstrap(struct evaluation *v, const struct opts *o,
 	if (reason != NULL)
 		return;
 	bootstrap_run(
-	    &b, &v->m, NULL, v->result.threshold, o->resamples, o->seed);
+	    &b, &v->rows.m, NULL, v->threshold, o->resamples, o->seed);
 	for (int f = 0; f < BOOTSTRAP_FIGURES; f++)
 		interval[f] = interval_percentile(b.value[0][f], b.resamples);
 	bootstrap_release(&b);
 	v->figures.resamples = o->resamples;
 	v->figures.seed = o->seed;
 }
-
-/* --- the list ------------------------------------------------------------- */
 
 static void
 add_counts(struct evaluation *v, const struct opts *o)
@@ -112,7 +206,8 @@ add_metrics(struct evaluation *v, const struct opts *o)
 	add(all, "mcc", confusion_mcc(&r->at), resampled[BOOTSTRAP_MCC]);
 	add(all, "balanced_accuracy", confusion_balanced_accuracy(&r->at),
 	    resampled[BOOTSTRAP_BALANCED_ACCURACY]);
-	add(all, "roc_auc", r->roc_auc, interval_delong(&v->m, r->roc_auc));
+	add(all, "roc_auc", r->roc_auc,
+	    interval_delong(&v->rows.m, r->roc_auc));
 	add(all, "average_precision", r->average_precision,
 	    resampled[BOOTSTRAP_AVERAGE_PRECISION]);
 	add(all, "log_loss", r->log_loss, resampled[BOOTSTRAP_LOG_LOSS]);
@@ -128,61 +223,135 @@ add_calibration(struct evaluation *v, const struct opts *o)
 	struct figures *all = &v->figures;
 
 	v->bin = mem_zero(o->bins, sizeof *v->bin);
-	v->bins = calibration_bins(&v->m, v->bin, o->bins);
+	v->bins = calibration_bins(&v->rows.m, v->bin, o->bins);
 	calibration_errors(c, &v->result, v->bin, v->bins);
-	if (o->calibration || v->result.n <= LONG_ROWS) {
-		calibration_fit(c, &v->m);
-	} else {
+	if (o->calibration || v->result.n <= LONG_ROWS)
+		calibration_fit(c, &v->rows.m);
+	else
 		c->slope = c->intercept =
 		    value_none(LONG_REASON "ask by --calibration");
-	}
 	add(all, "calibration.slope", c->slope, c->slope_interval);
 	add(all, "calibration.intercept", c->intercept, c->intercept_interval);
 	add_single(all, "calibration.ece", c->ece);
 	add_single(all, "calibration.in_the_large", c->in_the_large);
 }
 
-/* An interval of what is undefined is undefined for the same reason. */
 static void
-settle_intervals(struct figures *all)
+add_cost(struct evaluation *v)
 {
-	for (size_t i = 0; i < all->count; i++) {
-		struct figure *item = &all->item[i];
+	struct confusion at;
 
-		if (!item->value.defined)
-			item->interval = interval_none(item->value.reason);
+	metric_sort(&v->rows.costs);
+	confusion_at(&at, &v->rows.costs, v->threshold);
+	add_single(&v->figures, "cost.value", value_of(at.fp + at.fn));
+	add_single(&v->figures, "cost.of_no_alerts", value_of(at.tp + at.fn));
+}
+
+static void
+add_fraud(struct evaluation *v, const struct opts *o)
+{
+	static const char weighted[] = "the records have weights";
+	struct fraud *f = &v->fraud;
+	struct figures *all = &v->figures;
+
+	fraud_evaluate(f);
+	if (v->rows.m
+		.weighted) /* k alerts are k records, whatever they weigh */
+		f->precision = f->card_precision = f->ceiling =
+		    value_none(weighted);
+	add_single(all, "fraud.k", value_of((double)o->top));
+	add_single(all, "fraud.days", value_of((double)f->days));
+	add_single(all, "fraud.precision", f->precision);
+	add_single(all, "fraud.card_precision", f->card_precision);
+	add_single(all, "fraud.card_ceiling", f->ceiling);
+	add_single(all, "fraud.removed", value_of((double)f->removed));
+}
+
+static void
+add_baseline(struct evaluation *v, const struct opts *o)
+{
+	static const char *const figure[3][COMPARED_COUNT] = {
+	    {"baseline.roc_auc", "baseline.average_precision",
+		"baseline.log_loss", "baseline.brier"},
+	    {"difference.roc_auc", "difference.average_precision",
+		"difference.log_loss", "difference.brier"},
+	    {"p_value.roc_auc", "p_value.average_precision", "p_value.log_loss",
+		"p_value.brier"},
+	};
+	struct comparison c[COMPARED_COUNT];
+	struct figures *all = &v->figures;
+	const char *refused = refuse_bootstrap(v, o);
+
+	compare_run(
+	    &v->compare, refused == NULL ? o->resamples : 0, o->seed, c);
+	for (int i = 0; i < COMPARED_COUNT; i++)
+		add_single(all, figure[0][i], c[i].theirs);
+	for (int i = 0; i < COMPARED_COUNT; i++) {
+		if (i != COMPARED_ROC_AUC && refused != NULL) {
+			c[i].interval = interval_none(refused);
+			if (c[i].difference.defined)
+				c[i].p = value_none(refused);
+		}
+		add(all, figure[1][i], c[i].difference, c[i].interval);
 	}
+	for (int i = 0; i < COMPARED_COUNT; i++)
+		add_single(all, figure[2][i], c[i].p);
+}
+
+static void
+add_leak(struct evaluation *v)
+{
+	const char *unknown = leak_unknown(&v->leak);
+	struct value trained = value_of((double)v->leak.trained);
+	struct value early = value_of((double)v->leak.early);
+
+	if (unknown != NULL)
+		trained = early = value_none(unknown);
+	add_single(&v->figures, "leak.trained_on", trained);
+	add_single(&v->figures, "leak.before_training_ended", early);
 }
 
 static void
 find_lift(struct evaluation *v)
 {
 	static const double fraction[] = {.001, .005, .01, .05, .1, .2};
+	const struct metric *m = &v->rows.m;
 
 	v->lifts = sizeof fraction / sizeof *fraction;
 	v->lift = mem_zero(v->lifts, sizeof *v->lift);
 	for (size_t i = 0; i < v->lifts; i++)
-		v->lift[i].k = v->m.weighted
+		v->lift[i].k = m->weighted
 		    ? fraction[i] * v->result.weight
 		    : ceil(fraction[i] * (double)v->result.n);
-	lift_find(&v->m, v->lift, v->lifts);
+	lift_find(m, v->lift, v->lifts);
 }
 
 void
 evaluation_make(struct evaluation *v, const struct opts *o)
 {
-	metric_evaluate(&v->m, o->threshold, &v->result);
+	metric_evaluate(&v->rows.m, v->threshold, &v->result);
 	add_counts(v, o);
 	add_metrics(v, o);
 	add_calibration(v, o);
-	settle_intervals(&v->figures);
+	if (o->has_rule && o->rule.kind == THRESHOLD_COST)
+		add_cost(v);
+	if (o->top > 0)
+		add_fraud(v, o);
+	if (o->baseline != NULL)
+		add_baseline(v, o);
+	if (o->model != NULL)
+		add_leak(v);
 	find_lift(v);
 }
 
 void
 evaluation_release(struct evaluation *v)
 {
-	metric_release(&v->m);
+	rows_release(&v->rows);
+	fraud_release(&v->fraud);
+	compare_release(&v->compare);
+	buf_release(&v->leak.example);
 	free(v->bin);
 	free(v->lift);
+	free(v->outcome);
 }

@@ -4,7 +4,7 @@
 #include "base/num.h"
 #include "stream/out.h"
 
-#include <math.h>
+#include <inttypes.h>
 #include <string.h>
 
 void
@@ -152,6 +152,72 @@ add_lifts(struct buf *b, const struct evaluation *v)
 	buf_add_byte(b, ']');
 }
 
+static void
+add_choose(struct buf *b, const struct opts *o)
+{
+	buf_add_string(b, ",\"choose\":{\"rule\":");
+	json_quote(b, o->rule.text, strlen(o->rule.text));
+	buf_add_string(b, ",\"on\":");
+	if (o->on != NULL)
+		json_quote(b, o->on, strlen(o->on));
+	else
+		buf_add_string(b, "null");
+	buf_add_byte(b, '}');
+}
+
+static void
+add_days(struct buf *b, const struct fraud *f)
+{
+	buf_add_string(b, ",\"fraud_days\":[");
+	for (size_t i = 0; i < f->days; i++) {
+		const struct fraud_day *d = &f->day[i];
+
+		buf_add_format(b,
+		    "%s{\"day\":%" PRId64 ",\"records\":%zu,\"frauds\":%zu,"
+		    "\"removed\":%zu,\"precision\":",
+		    i > 0 ? "," : "", d->day, d->records, d->frauds,
+		    d->removed);
+		json_add_number(b, d->precision);
+		if (f->by_card) {
+			buf_add_format(b,
+			    ",\"cards\":%zu,\"compromised\":%zu,\"found\":%zu,"
+			    "\"card_precision\":",
+			    d->cards, d->compromised, d->found);
+			json_add_number(b, d->card_precision);
+			buf_add_string(b, ",\"card_ceiling\":");
+			json_add_number(b, d->ceiling);
+		}
+		buf_add_byte(b, '}');
+	}
+	buf_add_byte(b, ']');
+}
+
+static void
+add_requirements(
+    struct buf *b, const struct evaluation *v, const struct opts *o)
+{
+	buf_add_string(b, ",\"requirements\":[");
+	for (size_t i = 0; i < o->gates; i++) {
+		const struct gate *g = &o->gate[i];
+		const struct outcome *out = &v->outcome[i];
+
+		buf_add_string(b, i > 0 ? ",{\"text\":" : "{\"text\":");
+		json_quote(b, g->text, strlen(g->text));
+		buf_add_string(b, ",\"value\":");
+		json_add_value(b, &out->value);
+		buf_add_string(b, ",\"bound\":");
+		json_add_number(b, g->limit);
+		buf_add_format(b, ",\"held\":%s", out->held ? "true" : "false");
+		if (!out->value.defined) {
+			buf_add_string(b, ",\"reason\":");
+			json_quote(
+			    b, out->value.reason, strlen(out->value.reason));
+		}
+		buf_add_byte(b, '}');
+	}
+	buf_add_byte(b, ']');
+}
+
 void
 write_json(const struct evaluation *v, const struct opts *o)
 {
@@ -163,6 +229,12 @@ write_json(const struct evaluation *v, const struct opts *o)
 	add_intervals(&b, &v->figures);
 	add_undefined(&b, &v->figures);
 	add_lifts(&b, v);
+	if (o->has_rule)
+		add_choose(&b, o);
+	if (o->top > 0)
+		add_days(&b, &v->fraud);
+	if (o->gates > 0)
+		add_requirements(&b, v, o);
 	if (o->curves) {
 		buf_add_byte(&b, ',');
 		add_curves(&b, v);

@@ -6,42 +6,255 @@
  */
 #include "evaluate.h"
 
+#include "base/file.h"
 #include "stream/out.h"
+
+#include <stdlib.h>
+
+/* A file of records, and what is done with each of them. */
+struct source {
+	struct filter f;
+	struct fields fields;
+	bool there;
+	char *files[2];
+};
+
+struct run {
+	struct opts o;
+	struct source main, on, known, other;
+	size_t key; /* the field of --key */
+	struct rows chosen_on;
+	struct baseline baseline;
+	struct model model;
+	struct record record;
+	struct evaluation v;
+	enum status status;
+};
+
+typedef int take_record(struct run *run, struct source *s, struct fault *f);
+
+/* --- the verbs ------------------------------------------------------------ */
+
+/* A record of before, whose card may be known as compromised by now. */
+static int
+take_known(struct run *run, struct source *s, struct fault *f)
+{
+	struct record *r = &run->record;
+
+	if (read_label(&run->o, &s->fields, &s->f.rec, r, f) < 0)
+		return -1;
+	fraud_know(&run->v.fraud, r->day, buf_string(&r->card), r->card.len,
+	    r->label != 0);
+	return 0;
+}
+
+/* A record by which the threshold is chosen. */
+static int
+take_on(struct run *run, struct source *s, struct fault *f)
+{
+	if (read_record(&run->o, &s->fields, &s->f.rec, &run->record, f) < 0)
+		return -1;
+	rows_add(&run->chosen_on, &run->o, &run->record);
+	return 0;
+}
+
+static int
+take_other(struct run *run, struct source *s, struct fault *f)
+{
+	return baseline_take(
+	    &run->baseline, &run->o, &s->f.rec, s->f.in - 1, f);
+}
+
+/* A record that is evaluated. */
+static int
+take_main(struct run *run, struct source *s, struct fault *f)
+{
+	const struct opts *o = &run->o;
+	struct record *r = &run->record;
+
+	if (read_record(o, &s->fields, &s->f.rec, r, f) < 0)
+		return -1;
+	rows_add(&run->v.rows, o, r);
+	if (o->top > 0)
+		fraud_add(&run->v.fraud, r->day, buf_string(&r->card),
+		    r->card.len, r->score, r->label != 0);
+	if (o->baseline != NULL)
+		compare_add(&run->v.compare, r->score,
+		    baseline_meet(&run->baseline, o, &s->f.rec, run->key,
+			s->f.in - 1, r->label),
+		    r->label != 0, r->weight);
+	if (o->model != NULL)
+		leak_take(&run->v.leak, &s->f.rec);
+	return 0;
+}
+
+/* --- the order of things -------------------------------------------------- */
+
+static void
+open_source(struct source *s, const struct opts *o, char **files)
+{
+	struct error e;
+
+	if (filter_open(&s->f, &o->common, files, &e) < 0)
+		die_error(&e);
+	want_fields(&s->fields, o, &s->f.rec);
+	s->there = true;
+}
+
+static void
+open_named(struct source *s, const struct opts *o, char *path)
+{
+	if (path == NULL)
+		return;
+	s->files[0] = path;
+	open_source(s, o, s->files);
+}
+
+static void
+read_model(struct run *run)
+{
+	struct buf text = {0};
+	struct error e;
+
+	if (file_read(run->o.model, &text, &e) < 0)
+		die_error(&e);
+	if (model_read(&run->model, text.data, text.len, &e) < 0)
+		diex(e.status, "'%s' %s", run->o.model, e.text);
+	buf_release(&text);
+	if (!run->o.has_threshold)
+		run->o.threshold = run->model.threshold;
+	run->v.leak.lineage = &run->model.lineage;
+}
+
+static void
+open_all(struct run *run, char **files)
+{
+	const struct opts *o = &run->o;
+
+	if (o->model != NULL)
+		read_model(run);
+	open_named(&run->known, o, o->known);
+	open_named(&run->on, o, o->on);
+	open_named(&run->other, o, o->baseline);
+	open_source(&run->main, o, files);
+	run->v.fraud = (struct fraud){
+	    .k = o->top,
+	    .by_card = o->card != NULL,
+	    .has_delay = o->has_delay,
+	    .delay = o->delay,
+	};
+	run->baseline.path = o->baseline;
+	run->baseline.fields = run->other.fields;
+	if (o->key != NULL) {
+		run->key = rec_want(&run->main.f.rec, o->key);
+		run->baseline.key = rec_want(&run->other.f.rec, o->key);
+	}
+	if (o->model != NULL)
+		run->v.leak.field = rec_want(&run->main.f.rec, "_kafka");
+}
+
+/* To its end; false: it was not reached, and `run->status` says why. */
+static bool
+read_source(struct run *run, struct source *s, take_record *take)
+{
+	struct fault fault;
+	enum status status;
+	bool whole;
+
+	if (!s->there)
+		return true;
+	while (filter_next(&s->f))
+		if (take(run, s, &fault) < 0)
+			filter_reject(&s->f, &fault);
+	whole = filter_whole(&s->f);
+	status = filter_close(&s->f);
+	if (run->status < status)
+		run->status = status;
+	return whole;
+}
+
+static bool
+read_all(struct run *run)
+{
+	return read_source(run, &run->known, take_known) &&
+	    read_source(run, &run->on, take_on) &&
+	    read_source(run, &run->other, take_other) &&
+	    read_source(run, &run->main, take_main);
+}
+
+static void
+choose_threshold(struct run *run)
+{
+	const struct opts *o = &run->o;
+	struct rows *rows = o->on != NULL ? &run->chosen_on : &run->v.rows;
+	struct metric *m =
+	    o->rule.kind == THRESHOLD_COST ? &rows->costs : &rows->m;
+	struct threshold chosen;
+
+	run->v.threshold = o->threshold;
+	if (!o->has_rule)
+		return;
+	if (rows->m.count == 0)
+		diex(
+		    ST_CANNOT, "--choose: there are no records in '%s'", o->on);
+	if (m->count == 0)
+		diex(ST_CANNOT, "--choose: no record costs anything");
+	metric_sort(m);
+	if (!threshold_choose(&o->rule, m, (double)rows->days, &chosen))
+		diex(
+		    ST_REJECTED, "--choose: no threshold has %s", o->rule.text);
+	run->v.threshold = chosen.threshold;
+}
+
+static void
+write_all(struct run *run)
+{
+	const struct opts *o = &run->o;
+
+	evaluation_make(&run->v, o);
+	gates_judge(&run->v, o);
+	if (o->table)
+		write_table(&run->v.rows.m);
+	else if (o->json)
+		write_json(&run->v, o);
+	else
+		write_text(&run->v, o);
+	out_close();
+	leak_tell(&run->v.leak);
+}
+
+static void
+release(struct run *run)
+{
+	threshold_release(&run->o.rule);
+	free(run->o.gate);
+	evaluation_release(&run->v);
+	rows_release(&run->chosen_on);
+	baseline_release(&run->baseline);
+	buf_release(&run->record.card);
+	if (run->o.model != NULL)
+		model_release(&run->model);
+}
 
 int
 main(int argc, char **argv)
 {
-	struct opts o;
-	struct filter f;
-	struct fields fields;
-	struct evaluation v = {0};
-	struct fault fault;
-	struct error e;
-	enum status status;
-	bool whole;
+	static struct run run;
 
 	opt_start(argv);
-	parse_options(&o, argc, argv);
-	if (filter_open(&f, &o.common, argv + optind, &e) < 0)
-		die_error(&e);
-	want_fields(&fields, &o, &f.rec);
-	while (filter_next(&f))
-		if (read_row(&o, &fields, &f.rec, &v.m, &fault) < 0)
-			filter_reject(&f, &fault);
-	whole = filter_whole(&f);
-	status = filter_close(&f);
-	if (!whole) { /* metrics of some of the records would mislead */
-		evaluation_release(&v);
-		return status;
+	parse_options(&run.o, argc, argv);
+	open_all(&run, argv + optind);
+	if (!read_all(&run)) { /* figures of some records would mislead */
+		release(&run);
+		return run.status;
 	}
-	if (v.m.count == 0)
+	if (run.v.rows.m.count == 0)
 		diex(ST_CANNOT, "there are no records to evaluate");
-	evaluation_make(&v, &o);
-	if (o.json)
-		write_json(&v, &o);
-	else
-		write_text(&v);
-	evaluation_release(&v);
-	out_close();
-	return status;
+	if (run.o.baseline != NULL)
+		baseline_end(&run.baseline, &run.o);
+	choose_threshold(&run);
+	write_all(&run);
+	gates_end(&run.v, &run.o);
+	release(&run);
+	return run.status;
 }

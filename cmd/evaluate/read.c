@@ -1,5 +1,11 @@
 #include "evaluate.h"
 
+#include "base/mem.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
 void
 want_fields(struct fields *fields, const struct opts *o, struct rec *rec)
 {
@@ -7,25 +13,143 @@ want_fields(struct fields *fields, const struct opts *o, struct rec *rec)
 	    .label = rec_want(rec, o->label), .score = rec_want(rec, o->score)};
 	if (o->weight != NULL)
 		fields->weight = rec_want(rec, o->weight);
+	if (o->rule.fp.field != NULL)
+		fields->fp_cost = rec_want(rec, o->rule.fp.field);
+	if (o->rule.fn.field != NULL)
+		fields->fn_cost = rec_want(rec, o->rule.fn.field);
+	if (o->time != NULL)
+		fields->time = rec_want(rec, o->time);
+	if (o->card != NULL)
+		fields->card = rec_want(rec, o->card);
+}
+
+/* A number that may not be negative. */
+static int
+read_amount(const struct rec *rec, size_t field, const char *what, double *x,
+    struct fault *f)
+{
+	const char *name = rec->field[field].name;
+
+	if (rec_number(rec, field, x, f) < 0)
+		return -1;
+	if (*x < 0)
+		return fault_set(f, REASON_OUT_OF_RANGE, name,
+		    "%s '%s' is negative", what, name);
+	return 0;
+}
+
+static int
+read_cost(const struct opts *o, const struct fields *fields,
+    const struct rec *rec, struct record *r, struct fault *f)
+{
+	const struct threshold_rule *rule = &o->rule;
+	double fp = 1, fn = 1;
+
+	if (rule->fp.field != NULL &&
+	    read_amount(rec, fields->fp_cost, "cost", &fp, f) < 0)
+		return -1;
+	if (rule->fn.field != NULL &&
+	    read_amount(rec, fields->fn_cost, "cost", &fn, f) < 0)
+		return -1;
+	r->cost = r->label ? fn * rule->fn.factor : fp * rule->fp.factor;
+	return 0;
+}
+
+/* The day and the card, where they are asked for. */
+static int
+read_fraud(const struct opts *o, const struct fields *fields,
+    const struct rec *rec, struct record *r, struct fault *f)
+{
+	const struct rec_field *card = &rec->field[fields->card];
+	double time, day;
+
+	r->card.len = 0;
+	if (o->time != NULL) {
+		if (rec_number(rec, fields->time, &time, f) < 0)
+			return -1;
+		day = floor(time / o->day);
+		if (fabs(day) > 1e15)
+			return fault_set(f, REASON_OUT_OF_RANGE, o->time,
+			    "time '%s' is too far away", o->time);
+		r->day = (int64_t)day;
+	}
+	if (o->card == NULL)
+		return 0;
+	if (card->type == JSON_ABSENT)
+		return fault_set(f, REASON_MISSING, o->card,
+		    "field '%s' is missing", o->card);
+	if (card->type != JSON_STRING && card->type != JSON_NUMBER)
+		return fault_set(f, REASON_WRONG_TYPE, o->card,
+		    "field '%s' is neither a string nor a number", o->card);
+	rec_text(rec, fields->card, &r->card);
+	if (memchr(buf_string(&r->card), '\0', r->card.len) != NULL)
+		return fault_set(f, REASON_WRONG_TYPE, o->card,
+		    "field '%s' has a NUL in it", o->card);
+	return 0;
 }
 
 int
-read_row(const struct opts *o, const struct fields *fields,
-    const struct rec *rec, struct metric *m, struct fault *f)
+read_record(const struct opts *o, const struct fields *fields,
+    const struct rec *rec, struct record *r, struct fault *f)
 {
-	double score, weight = 1;
-	int label;
-
-	if (rec_label(rec, fields->label, &label, f) < 0 ||
-	    rec_number(rec, fields->score, &score, f) < 0)
+	r->weight = 1;
+	if (rec_label(rec, fields->label, &r->label, f) < 0 ||
+	    rec_number(rec, fields->score, &r->score, f) < 0)
 		return -1;
-	if (o->weight != NULL) {
-		if (rec_number(rec, fields->weight, &weight, f) < 0)
-			return -1;
-		if (weight < 0)
-			return fault_set(f, REASON_OUT_OF_RANGE, o->weight,
-			    "weight '%s' is negative", o->weight);
-	}
-	metric_add(m, score, label != 0, weight);
-	return 0;
+	if (o->weight != NULL &&
+	    read_amount(rec, fields->weight, "weight", &r->weight, f) < 0)
+		return -1;
+	if (o->has_rule && o->rule.kind == THRESHOLD_COST &&
+	    read_cost(o, fields, rec, r, f) < 0)
+		return -1;
+	if (o->time == NULL && o->card == NULL)
+		return 0;
+	return read_fraud(o, fields, rec, r, f);
+}
+
+int
+read_label(const struct opts *o, const struct fields *fields,
+    const struct rec *rec, struct record *r, struct fault *f)
+{
+	if (rec_label(rec, fields->label, &r->label, f) < 0)
+		return -1;
+	return read_fraud(o, fields, rec, r, f);
+}
+
+static void
+add_day(struct rows *rows, int64_t day)
+{
+	size_t i = rows->days;
+
+	while (i > 0 && rows->day[i - 1] > day)
+		i--;
+	if (i > 0 && rows->day[i - 1] == day)
+		return;
+	rows->day =
+	    mem_grow(rows->day, rows->days, &rows->capacity, sizeof *rows->day);
+	memmove(rows->day + i + 1, rows->day + i,
+	    (rows->days - i) * sizeof *rows->day);
+	rows->day[i] = day;
+	rows->days++;
+}
+
+void
+rows_add(struct rows *rows, const struct opts *o, const struct record *r)
+{
+	metric_add(&rows->m, r->score, r->label != 0, r->weight);
+	if (!o->has_rule)
+		return;
+	if (o->rule.kind == THRESHOLD_COST)
+		metric_add(
+		    &rows->costs, r->score, r->label != 0, r->cost * r->weight);
+	if (o->rule.daily)
+		add_day(rows, r->day);
+}
+
+void
+rows_release(struct rows *rows)
+{
+	metric_release(&rows->m);
+	metric_release(&rows->costs);
+	free(rows->day);
 }

@@ -3,9 +3,10 @@
 #include "base/num.h"
 #include "stream/out.h"
 
+#include <inttypes.h>
 #include <string.h>
 
-enum { NAME_WIDTH = 25 };
+enum { NAME_WIDTH = 28 };
 
 static void
 add_number(struct buf *b, double x)
@@ -15,8 +16,19 @@ add_number(struct buf *b, double x)
 	buf_add(b, text, num_format(text, x));
 }
 
+/* Who says so, in parentheses. */
 static void
-add_figure(struct buf *b, const struct figure *item)
+add_rule(struct buf *b, const struct opts *o)
+{
+	buf_add_string(b, " (score >= threshold predicts a positive");
+	if (o->has_rule)
+		buf_add_format(b, "; %s on %s", o->rule.text,
+		    o->on != NULL ? o->on : "these very records");
+	buf_add_byte(b, ')');
+}
+
+static void
+add_figure(struct buf *b, const struct figure *item, const struct opts *o)
 {
 	const struct interval *in = &item->interval;
 
@@ -27,7 +39,7 @@ add_figure(struct buf *b, const struct figure *item)
 	}
 	add_number(b, item->value.value);
 	if (strcmp(item->name, "threshold") == 0)
-		buf_add_string(b, " (score >= threshold predicts a positive)");
+		add_rule(b, o);
 	if (in->method != NULL)
 		buf_add_format(b, " (95 %%: %.4g to %.4g, %s)", in->low,
 		    in->high, in->method);
@@ -35,16 +47,45 @@ add_figure(struct buf *b, const struct figure *item)
 }
 
 static void
-add_lift(struct buf *b, const struct lift *l)
+add_lifts(struct buf *b, const struct evaluation *v)
 {
-	buf_add_format(b, "%-*s ", NAME_WIDTH, "lift");
-	if (!l->lift.defined) {
-		buf_add_format(b, "undefined: %s\n", l->lift.reason);
+	if (!v->result.prevalence.defined || v->result.weight_positives <= 0)
 		return;
+	for (size_t i = 0; i < v->lifts; i++) {
+		const struct lift *l = &v->lift[i];
+
+		buf_add_format(b, "lift@%-*.6g ", NAME_WIDTH - 5, l->k);
+		add_number(b, l->lift.value);
+		buf_add_format(b, " (precision %.4g, recall %.4g)\n",
+		    l->precision.value, l->recall.value);
 	}
-	add_number(b, l->lift.value);
-	buf_add_format(b, " in the first %.6g (precision %.4g, recall %.4g)\n",
-	    l->k, l->precision.value, l->recall.value);
+}
+
+static void
+add_days(struct buf *b, const struct fraud *f)
+{
+	for (size_t i = 0; i < f->days; i++) {
+		const struct fraud_day *d = &f->day[i];
+
+		buf_add_format(b,
+		    "day %-24" PRId64 " precision %.4g (%zu records, %zu "
+		    "frauds)",
+		    d->day, d->precision, d->records, d->frauds);
+		if (f->by_card)
+			buf_add_format(b,
+			    ", of cards %.4g of %.4g (%zu of %zu found)",
+			    d->card_precision, d->ceiling, d->found,
+			    d->compromised);
+		buf_add_byte(b, '\n');
+	}
+}
+
+static void
+add_outcomes(struct buf *b, const struct evaluation *v, const struct opts *o)
+{
+	for (size_t i = 0; i < o->gates; i++)
+		buf_add_format(b, "required: %s: %s\n", o->gate[i].text,
+		    v->outcome[i].held ? "met" : "not met");
 }
 
 /* Say once why intervals are missing that would take resamples. */
@@ -58,15 +99,16 @@ add_missing(struct buf *b, const struct figures *all)
 }
 
 void
-write_text(const struct evaluation *v)
+write_text(const struct evaluation *v, const struct opts *o)
 {
 	struct buf b = {0};
 
 	for (size_t i = 0; i < v->figures.count; i++)
-		add_figure(&b, &v->figures.item[i]);
-	for (size_t i = 0; i < v->lifts; i++)
-		add_lift(&b, &v->lift[i]);
+		add_figure(&b, &v->figures.item[i], o);
+	add_lifts(&b, v);
+	add_days(&b, &v->fraud);
 	add_missing(&b, &v->figures);
+	add_outcomes(&b, v, o);
 	out_add(b.data, b.len);
 	buf_release(&b);
 }

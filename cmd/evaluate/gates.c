@@ -1,0 +1,139 @@
+#include "evaluate.h"
+
+#include "base/mem.h"
+#include "base/num.h"
+
+static void
+check_figure(const struct gate *g, const struct opts *o)
+{
+	const char *why;
+
+	if (figures_expect(g->name, o, &why))
+		return;
+	if (why != NULL)
+		diex(ST_CANNOT, "--require: '%s' needs %s", g->text, why);
+	diex(ST_CANNOT, "--require: '%s': there is no figure '%s'", g->text,
+	    g->name);
+}
+
+void
+gates_check(const struct opts *o)
+{
+	for (size_t i = 0; i < o->gates; i++) {
+		const struct gate *g = &o->gate[i];
+
+		if (g->kind == GATE_FIGURE)
+			check_figure(g, o);
+		if (g->kind == GATE_NO_LEAK && o->model == NULL)
+			diex(ST_CANNOT, "--require: no-leak needs -m");
+	}
+}
+
+/* The estimate, or the bound that is meant. */
+static struct value
+pick(const struct gate *g, struct value v, struct interval in)
+{
+	if (g->bound == GATE_ESTIMATE || !v.defined)
+		return v;
+	if (in.method == NULL)
+		return value_none(
+		    in.reason != NULL ? in.reason : "it has no interval");
+	return value_of(g->bound == GATE_LOW ? in.low : in.high);
+}
+
+static struct value
+find_given(const struct gate *g, const struct evaluation *v)
+{
+	struct threshold t;
+
+	if (!threshold_highest(g->measure, &g->given, &v->rows.m, &t))
+		return value_none("no threshold meets the condition");
+	return pick(g, measure_value(g->measure, &t.at),
+	    measure_interval(g->measure, &t.at));
+}
+
+static struct value
+find_top(const struct gate *g, const struct evaluation *v)
+{
+	struct lift lift = {
+	    .k = g->share ? g->top / 100 * v->result.weight : g->top};
+
+	lift_find(&v->rows.m, &lift, 1);
+	return g->name[0] == 'p' ? lift.precision
+	    : g->name[0] == 'r'	 ? lift.recall
+				 : lift.lift;
+}
+
+static struct value
+find_leaks(const struct evaluation *v)
+{
+	const char *unknown = leak_unknown(&v->leak);
+	uint64_t leaks = v->leak.trained + v->leak.early;
+
+	/* What leaks is not undone by what cannot be told. */
+	if (unknown != NULL && leaks == 0)
+		return value_none(unknown);
+	return value_of((double)leaks);
+}
+
+static struct value
+find_value(const struct gate *g, const struct evaluation *v)
+{
+	const struct figure *figure;
+
+	switch (g->kind) {
+	case GATE_GIVEN:
+		return find_given(g, v);
+	case GATE_TOP:
+		return find_top(g, v);
+	case GATE_NO_LEAK:
+		return find_leaks(v);
+	case GATE_FIGURE:
+		break;
+	}
+	figure = figures_find(&v->figures, g->name);
+	return pick(g, figure->value, figure->interval);
+}
+
+void
+gates_judge(struct evaluation *v, const struct opts *o)
+{
+	v->outcome = mem_zero(o->gates + 1, sizeof *v->outcome);
+	for (size_t i = 0; i < o->gates; i++) {
+		const struct gate *g = &o->gate[i];
+		struct outcome *out = &v->outcome[i];
+
+		out->value = find_value(g, v);
+		out->held = g->kind == GATE_NO_LEAK
+		    ? out->value.defined && out->value.value == 0
+		    : gate_holds(g, &out->value);
+	}
+}
+
+/* All in one sentence, so that -q does not take any away. */
+void
+gates_end(const struct evaluation *v, const struct opts *o)
+{
+	struct buf b = {0};
+	char text[NUM_MAX];
+
+	for (size_t i = 0; i < o->gates; i++) {
+		const struct outcome *out = &v->outcome[i];
+
+		if (out->held)
+			continue;
+		buf_add_format(
+		    &b, "%s%s (", b.len > 0 ? "; " : "", o->gate[i].text);
+		if (!out->value.defined) {
+			buf_add_string(&b, out->value.reason);
+		} else if (o->gate[i].kind == GATE_NO_LEAK) {
+			buf_add_format(&b, "%.0f records", out->value.value);
+		} else {
+			buf_add_string(&b, "it is ");
+			buf_add(&b, text, num_format(text, out->value.value));
+		}
+		buf_add_byte(&b, ')');
+	}
+	if (b.len > 0)
+		diex(ST_REJECTED, "required and not met: %s", buf_string(&b));
+}
