@@ -1,5 +1,6 @@
 #include "base/json.h"
 
+#include "base/plain.h"
 #include "base/utf8.h"
 
 #include <emmintrin.h>
@@ -264,6 +265,7 @@ scalar(const char *p, const char *end, enum json_type *type, struct decimal *d,
     struct json_fault *fault)
 {
 	struct decimal unused;
+	const char *behind;
 	bool escaped;
 
 	switch (*p) {
@@ -291,6 +293,8 @@ scalar(const char *p, const char *end, enum json_type *type, struct decimal *d,
 	case '8':
 	case '9':
 		*type = JSON_NUMBER;
+		if (d == NULL && (behind = plain_end(p)) != NULL)
+			return behind;
 		return json_number(p, d != NULL ? d : &unused, fault);
 	default:
 		return refuse(fault, p, "expected a value");

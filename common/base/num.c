@@ -1,6 +1,7 @@
 #include "base/num.h"
 
 #include "base/mem.h"
+#include "base/plain.h"
 #include "base/pow10.h"
 
 #include <errno.h>
@@ -13,6 +14,15 @@
 static const double ten_to[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8,
     1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21,
     1e22};
+
+const uint64_t plain_ten_to[17] = {1, 10, 100, 1000, 10000, 100000, 1000000,
+    10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000,
+    10000000000000, 100000000000000, 1000000000000000, 10000000000000000};
+const double plain_signed_ten_to[2][17] = {
+    {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13,
+	1e14, 1e15, 1e16},
+    {-1e0, -1e1, -1e2, -1e3, -1e4, -1e5, -1e6, -1e7, -1e8, -1e9, -1e10, -1e11,
+	-1e12, -1e13, -1e14, -1e15, -1e16}};
 
 /* strtod on bytes that have no NUL behind them. */
 static double

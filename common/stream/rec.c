@@ -1,15 +1,13 @@
 #include "stream/rec.h"
 
 #include "base/mem.h"
+#include "base/plain.h"
 
 #include <emmintrin.h>
-#include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define GUESSES_MAX 4096 /* keys of a record that are remembered */
-#define BLOCK 16	 /* bytes that are compared at once */
 
 /* What a key can name instead of a field. */
 enum { NO_FIELD = -1, AT_BRACE = -2 };
@@ -26,7 +24,7 @@ rec_release(struct rec *r)
 	for (size_t i = 0; i < r->fields; i++)
 		free(r->field[i].name);
 	for (size_t i = 0; i < r->guesses; i++)
-		free(r->guess[i].span);
+		free(r->guess[i].whole);
 	free(r->field);
 	free(r->slot);
 	free(r->guess);
@@ -122,37 +120,45 @@ learn(struct rec *r, size_t nth, const char *span, size_t len, int field)
 	g = &r->guess[nth];
 	if (nth >= r->guesses)
 		r->guesses = nth + 1;
-	if (len + BLOCK > g->capacity) {
-		g->span = mem_resize(g->span, 2 * len + BLOCK, 1);
-		g->capacity = 2 * len + BLOCK;
-		memset(g->span, 0, g->capacity);
-	}
-	memcpy(g->span, span, len);
+	memset(g->head, 0, sizeof g->head);
+	memcpy(g->head, span, len < REC_SPAN ? len : REC_SPAN);
+	g->head_bits = len < REC_SPAN ? (1u << len) - 1 : UINT32_MAX;
 	g->len = len;
 	g->field = field;
+	if (len <= REC_SPAN)
+		return;
+	if (len > g->capacity) {
+		g->whole = mem_resize(g->whole, 2 * len, 1);
+		g->capacity = 2 * len;
+	}
+	memcpy(g->whole, span, len);
+}
+
+/* A bit for each of 16 bytes that is the same. */
+static uint32_t
+same16(const char *a, const char *b)
+{
+	__m128i x = _mm_loadu_si128((const __m128i *)(const void *)a);
+	__m128i y = _mm_loadu_si128((const __m128i *)(const void *)b);
+
+	return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(x, y));
 }
 
 /*
- * Are these the bytes that stood before the nth value last time? They hold no
- * newline, so that none of them can stand behind the line's end.
+ * Are these the bytes that were guessed? They hold no newline, so that none of
+ * them can stand behind the line's end.
  */
 static bool
-is_guessed(const struct rec *r, size_t nth, const char *p, const char *end)
+is_guessed(const struct rec_guess *g, const char *p, const char *end)
 {
-	const struct rec_guess *g = &r->guess[nth];
-	unsigned want;
-	__m128i here, there;
+	uint32_t same = same16(p, g->head);
 
-	if (nth >= r->guesses || g->len == 0)
+	if (g->len > 16)
+		same |= same16(p + 16, g->head + 16) << 16;
+	if ((same & g->head_bits) != g->head_bits)
 		return false;
-	if (g->len > BLOCK)
-		return g->len <= (size_t)(end - p) &&
-		    memcmp(p, g->span, g->len) == 0;
-	want = (1u << g->len) - 1;
-	here = _mm_loadu_si128((const __m128i *)(const void *)p);
-	there = _mm_loadu_si128((const __m128i *)(const void *)g->span);
-	return ((unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(here, there)) &
-		   want) == want;
+	return g->len <= REC_SPAN ||
+	    (g->len <= (size_t)(end - p) && memcmp(p, g->whole, g->len) == 0);
 }
 
 static const char *
@@ -224,27 +230,41 @@ not_object(const struct rec *r, struct fault *f)
 	return fault_set(f, REASON_NOT_OBJECT, NULL, "not a JSON object");
 }
 
-/* The value of a wanted member; returns the place behind it. */
-static const char *
-read_field(struct rec *r, int number, const char *p, const char *end,
-    struct json_fault *fault)
+/* Behind the value at p, or at blanks before it, that is not wanted. */
+static inline const char *
+skip_value(const char *p, const char *end, struct json_fault *fault)
 {
-	struct rec_field *field = &r->field[number];
-	const char *behind;
+	const char *behind = plain_end(p);
+	enum json_type type;
+
+	if (behind != NULL)
+		return behind;
+	return json_value(json_blanks(p, end), end, 1, &type, NULL, fault);
+}
+
+/* The same for a wanted member, whose value is kept. */
+static inline const char *
+read_value(const struct rec *r, struct rec_field *field, const char *p,
+    const char *end, struct json_fault *fault)
+{
+	const char *behind = NULL;
 	struct decimal d;
 
-	if ((*p >= '0' && *p <= '9') || *p == '-') {
+	if (p - r->text >= PLAIN_LEAD)
+		behind = plain_number(p, &field->number);
+	if (behind != NULL) {
 		field->type = JSON_NUMBER;
-		behind = json_number(p, &d, fault);
 	} else {
-		behind = json_value(p, end, 1, &field->type, NULL, fault);
+		p = json_blanks(p, end);
+		behind = json_value(p, end, 1, &field->type, &d, fault);
+		if (behind == NULL)
+			return NULL;
+		if (field->type == JSON_NUMBER)
+			field->number =
+			    num_from_decimal(&d, p, (size_t)(behind - p));
 	}
-	if (behind == NULL)
-		return NULL;
 	field->text = p;
 	field->len = (size_t)(behind - p);
-	if (field->type == JSON_NUMBER)
-		field->number = num_from_decimal(&d, p, field->len);
 	return behind;
 }
 
@@ -262,32 +282,30 @@ static int
 read_members(struct rec *r, const char *p, const char *end, struct fault *f)
 {
 	struct json_fault fault;
-	enum json_type type;
 
 	for (size_t nth = 0;; nth++) {
+		const struct rec_guess *g = &r->guess[nth];
 		int field;
 
-		if (is_guessed(r, nth, p, end)) {
-			field = r->guess[nth].field;
-			p += r->guess[nth].len;
-			if (*p <= ' ')
-				p = json_blanks(p, end);
+		if (nth < r->guesses && g->len != 0 && is_guessed(g, p, end)) {
+			field = g->field;
+			p += g->len;
 		} else {
 			p = to_value(r, nth, p, end, &field, &fault);
-		}
-		if (p == NULL)
-			return not_json(r, &fault, f);
-		if (field == AT_BRACE) {
-			r->brace = (size_t)(p - r->text);
-			r->empty = nth == 0;
-			return 0;
+			if (p == NULL)
+				return not_json(r, &fault, f);
+			if (field == AT_BRACE) {
+				r->brace = (size_t)(p - r->text);
+				r->empty = nth == 0;
+				return 0;
+			}
 		}
 		if (field == NO_FIELD)
-			p = json_value(p, end, 1, &type, NULL, &fault);
+			p = skip_value(p, end, &fault);
 		else if (r->field[field].type != JSON_ABSENT)
 			return duplicate(r, field, f);
 		else
-			p = read_field(r, field, p, end, &fault);
+			p = read_value(r, &r->field[field], p, end, &fault);
 		if (p == NULL)
 			return not_json(r, &fault, f);
 	}
@@ -315,14 +333,10 @@ rec_read(struct rec *r, const char *text, size_t len, struct fault *f)
 }
 
 int
-rec_number(const struct rec *r, size_t field, double *x, struct fault *f)
+rec_no_number(const struct rec *r, size_t field, struct fault *f)
 {
 	const struct rec_field *v = &r->field[field];
 
-	if (v->type == JSON_NUMBER && isfinite(v->number)) {
-		*x = v->number;
-		return 0;
-	}
 	if (v->type == JSON_NUMBER)
 		return fault_set(f, REASON_NOT_FINITE, v->name,
 		    "field '%s' is too large for a double", v->name);

@@ -15,8 +15,10 @@
 #include "base/json.h"
 #include "stream/rejects.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* A wanted member. Its text points into the line that was read. */
 struct rec_field {
@@ -28,11 +30,14 @@ struct rec_field {
 };
 
 /* What stood between two values: `,"V1":` and the field that this names. */
+#define REC_SPAN 32
 struct rec_guess {
-	char *span;
-	size_t len;
-	size_t capacity;
+	char head[REC_SPAN]; /* its first bytes */
+	uint32_t head_bits;  /* a bit for each byte of `head` that counts */
 	int field;
+	size_t len;  /* 0: nothing is guessed */
+	char *whole; /* all of it, when it is longer than `head` */
+	size_t capacity;
 };
 
 struct rec {
@@ -65,8 +70,19 @@ size_t rec_want(struct rec *r, const char *name);
  */
 int rec_read(struct rec *r, const char *text, size_t len, struct fault *f);
 
+/* Why a wanted member is no finite number: fills the fault, returns -1. */
+int rec_no_number(const struct rec *r, size_t field, struct fault *f);
 /* A wanted member as a finite number; -1 with the fault when it is not. */
-int rec_number(const struct rec *r, size_t field, double *x, struct fault *f);
+static inline int
+rec_number(const struct rec *r, size_t field, double *x, struct fault *f)
+{
+	const struct rec_field *v = &r->field[field];
+
+	*x = v->number;
+	if (v->type == JSON_NUMBER && isfinite(v->number))
+		return 0;
+	return rec_no_number(r, field, f);
+}
 /* A wanted member as a label: 0 or 1, or false or true. */
 int rec_label(const struct rec *r, size_t field, int *y, struct fault *f);
 /* The characters of a wanted string, or a wanted value as it is written. */
