@@ -56,19 +56,18 @@ struct plain {
 static inline bool
 plain_parts(const char *p, struct plain *n)
 {
-	const uint32_t last = UINT32_C(1) << 31;
 	uint32_t others;
 
+	/* The last bit ends what is longer; it leaves nothing to look at. */
 	n->first = *p == '-';
-	others = (~plain_mask(p) ^ n->first) | last;
+	others = (plain_mask(p) & INT32_MAX) ^ ~(uint32_t)n->first;
 	n->whole = n->end = (unsigned)__builtin_ctz(others);
 	if (__builtin_expect(n->whole - n->first != 1, 0) &&
-	    (n->whole == n->first || p[n->first] == '0'))
+	    (n->whole == n->first || p[n->first] == '0' || n->whole == 31))
 		return false;
 	if (p[n->whole] != '.')
 		return true;
-	others = (others & (others - 1)) | last;
-	n->end = (unsigned)__builtin_ctz(others);
+	n->end = (unsigned)__builtin_ctz(others & (others - 1));
 	return n->end > n->whole + 1;
 }
 

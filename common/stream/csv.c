@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/plain.h"
 #include "base/stop.h"
 #include "base/utf8.h"
 
@@ -62,14 +63,32 @@ skip_plain(const char *p, char delimiter)
 	}
 }
 
-static void
-add_plain_cell(struct csv *c, const char *p, const char *end, bool quoted)
+/* Does a cell end at `stop`? Behind a quoted one is its quote. */
+static inline bool
+is_cell_end(const char *stop, const char *end, char delimiter, bool quoted)
 {
-	c->cell =
-	    mem_grow(c->cell, c->cells, &c->cell_capacity, sizeof *c->cell);
-	c->cell[c->cells++] = (struct csv_cell){.at = (size_t)(p - c->base),
-	    .len = (size_t)(end - p),
-	    .bare_empty = p == end && !quoted};
+	if (quoted && *stop++ != '"')
+		return false;
+	return *stop == delimiter || stop == end;
+}
+
+/*
+ * The end of the cell whose first byte (behind its quote) is at p, or NULL. The
+ * one loop that calls it is a sixth faster with both kinds of cell in it.
+ */
+__attribute__((always_inline)) static inline const char *
+cell_end(
+    const char *p, const char *end, char delimiter, bool quoted, bool *number)
+{
+	const char *stop;
+	struct plain n;
+
+	*number = plain_parts(p, &n) &&
+	    is_cell_end(p + n.end, end, delimiter, quoted);
+	if (*number)
+		return p + n.end;
+	stop = skip_plain(p, delimiter);
+	return is_cell_end(stop, end, delimiter, quoted) ? stop : NULL;
 }
 
 /*
@@ -80,34 +99,44 @@ static bool
 split_plain(struct csv *c)
 {
 	char delimiter = (char)csv_get_delim(&c->parser);
-	const char *p = c->line.text, *end = p + c->line.len;
+	const char *base = c->line.text, *p = base, *end = p + c->line.len;
+	struct csv_cell *cell = c->cell;
+	size_t n = 0;
 
 	if (p < end && end[-1] == '\r')
 		end--;
 	if (p == end)
 		return false;
-	c->base = p;
 	for (;; p++) {
-		const char *start = p, *stop;
-		bool quoted = *p == '"';
+		const char *start, *stop;
+		bool quoted = false, number;
 
-		stop = skip_plain(p + quoted, delimiter);
-		if (quoted && *stop == '"') {
-			add_plain_cell(c, start + 1, stop, true);
-			stop++;
-		} else if (!quoted) {
-			add_plain_cell(c, start, stop, false);
+		/* A branch, lest what follows wait for this byte. */
+		if (*p == '"') {
+			quoted = true;
+			start = p + 1;
+			stop = cell_end(start, end, delimiter, true, &number);
 		} else {
-			break;
+			start = p;
+			stop = cell_end(start, end, delimiter, false, &number);
 		}
-		if (stop == end)
-			return true;
-		if (*stop != delimiter)
+		if (stop == NULL)
+			return false;
+		if (n == c->cell_capacity)
+			cell = c->cell =
+			    mem_grow(cell, n, &c->cell_capacity, sizeof *cell);
+		cell[n++] = (struct csv_cell){.at = (size_t)(start - base),
+		    .len = (size_t)(stop - start),
+		    .bare_empty = stop == p,
+		    .number = number};
+		p = stop + quoted;
+		if (p == end)
 			break;
-		p = stop;
 	}
-	c->cells = 0;
-	return false;
+	c->base = base;
+	c->cells = n;
+	c->plain = true;
+	return true;
 }
 
 static int
@@ -294,6 +323,7 @@ start_row(struct csv *c)
 	c->whole_len = 0;
 	c->ends = 0;
 	c->bad = false;
+	c->plain = false;
 	c->number = 0;
 }
 

@@ -27,6 +27,7 @@
 struct csv_cell {
 	size_t at, len;	 /* from csv.base on */
 	bool bare_empty; /* empty, and not in quotes */
+	bool number;	 /* a JSON number; when false it may be one too */
 };
 
 struct csv {
@@ -37,6 +38,12 @@ struct csv {
 	 * first of which is no part of a number.
 	 */
 	const char *base;
+
+	/*
+	 * The row was split the plain way: its cells hold no quote, no control
+	 * byte and nothing beyond ASCII.
+	 */
+	bool plain;
 
 	const char *raw; /* the row as written, without its last newline */
 	size_t raw_len;

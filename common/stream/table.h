@@ -1,0 +1,54 @@
+/*
+ * table: the columns of a CSV table, and its rows as records.
+ *
+ * A cell that is a JSON number passes as it is written, any other one is a
+ * string; so is every cell of a column that was named for it. A record has the
+ * columns' names in their order.
+ */
+#ifndef TABLE_H
+#define TABLE_H
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "stream/csv.h"
+#include "stream/rejects.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What an empty cell that is not in quotes becomes. */
+enum table_empty { TABLE_NULL, TABLE_OMIT, TABLE_STRING };
+
+struct table_column {
+	struct buf member; /* ,"NAME": as it is written */
+	bool string;
+};
+
+struct table {
+	enum table_empty empty;
+	char **strings; /* the names of columns of strings, lent */
+	size_t strings_count;
+
+	struct table_column *column;
+	size_t columns;
+	size_t member_len; /* of all columns together */
+	struct buf record; /* of a row that is not plain */
+};
+
+void table_init(struct table *t, enum table_empty empty, char **strings,
+    size_t strings_count);
+void table_release(struct table *t);
+
+/* The columns are those of the header row `c`; -1 when they cannot be. */
+int table_set_header(struct table *t, const struct csv *c, struct error *e);
+/* The columns have these names. */
+int
+table_set_names(struct table *t, char **names, size_t count, struct error *e);
+
+/*
+ * Write a row (a good one) to stdout as a record and a newline; -1 when it has
+ * not one cell a column.
+ */
+int table_write(struct table *t, const struct csv *c, struct fault *f);
+
+#endif
