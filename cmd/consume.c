@@ -29,6 +29,7 @@
 
 #define POLL_MS 100    /* between two looks at signals and at our reader */
 #define COMMIT_MS 1000 /* between two commits of a group's offsets */
+#define END_S 10       /* after a signal, for the last commit and the group */
 
 static const char usage[] =
     " -t TOPIC[,TOPIC]... [-b BROKERS] [-F FILE] [-X KEY=VALUE]\n"
@@ -351,6 +352,7 @@ main(int argc, char **argv)
 		status = c.error.status;
 	}
 	out_flush();
+	stop_within(END_S); /* its reader has what it is to get */
 	source_all_left(&c.source);
 	if (save_offsets(&c, &e) < 0) {
 		warnx("%s", e.text);

@@ -19,6 +19,8 @@
 #include "kafka/partitions.h"
 #include "stream/out.h"
 
+#define END_S 5 /* after a signal, whatever a broker does */
+
 static const char usage[] =
     " [-t TOPIC[,TOPIC]...] [--all] [-b BROKERS] [-F FILE]\n"
     "              [-X KEY=VALUE] [--timeout SECONDS]\n"
@@ -285,6 +287,7 @@ main(int argc, char **argv)
 
 	opt_start(argv);
 	parse_options(&o, argc, argv);
+	stop_within(END_S);
 	if (admin_start(&k, &o.kafka, &e) < 0)
 		leave(&e);
 	if (o.creates > 0)

@@ -1,12 +1,18 @@
 #include "base/stop.h"
 
+#include "base/diag.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 static volatile sig_atomic_t caught;
 static int fds[2] = {-1, -1};
+static unsigned limit;	    /* seconds, or 0: none */
+static char last_word[128]; /* when that is over */
 
 static void
 on_signal(int number)
@@ -19,6 +25,8 @@ on_signal(int number)
 	/* The pipe is empty: this cannot block. */
 	if (write(fds[1], "", 1) < 0)
 		caught = number;
+	if (limit > 0)
+		alarm(limit);
 	errno = errnum;
 }
 
@@ -63,4 +71,27 @@ stop_reraise(void)
 		return;
 	signal(caught, SIG_DFL);
 	raise(caught);
+}
+
+static void
+on_alarm(int number)
+{
+	(void)number;
+	diag_raw(last_word, strlen(last_word));
+	stop_reraise();
+}
+
+void
+stop_within(unsigned seconds)
+{
+	struct sigaction act = {.sa_handler = on_alarm};
+
+	snprintf(last_word, sizeof last_word,
+	    "%s: not done %u seconds after the signal: given up\n", diag_name(),
+	    seconds);
+	sigemptyset(&act.sa_mask);
+	sigaction(SIGALRM, &act, NULL);
+	limit = seconds;
+	if (caught != 0)
+		alarm(limit);
 }

@@ -13,5 +13,11 @@ int stop_requested(void);
 int stop_fd(void);
 /* Die by the signal that was caught, as if it had not been; else return. */
 void stop_reraise(void);
+/*
+ * From the first signal (or from now, if it has come) there are so many
+ * seconds left: then the program dies by it, whatever it is waiting for. For
+ * one that waits inside of a library, which knows nothing of our signals.
+ */
+void stop_within(unsigned seconds);
 
 #endif
