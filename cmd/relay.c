@@ -28,6 +28,7 @@
 #define RETRIES 3	  /* of --retries */
 #define COMMAND_MS 300000 /* of --command-timeout */
 #define DRAIN_MS 10000	  /* for a command to end after a signal */
+#define END_S 15	  /* for all, the commit and leaving the group too */
 
 static const char usage[] =
     " -g GROUP -t IN -T OUT [-b BROKERS] [-F FILE] [-X KEY=VALUE]\n"
@@ -110,7 +111,8 @@ parse_options(struct opts *o, int argc, char **argv)
 	*o = (struct opts){.common = OPT_COMMON_DEFAULT,
 	    .kafka = KAFKA_OPTS_DEFAULT,
 	    .intake = {.source = {.partition = SOURCE_ALL_PARTITIONS,
-			   .no_commit = true},
+			   .no_commit = true,
+			   .committed_only = true},
 		.records = RECORDS,
 		.linger_ms = LINGER_MS},
 	    .retries = RETRIES,
@@ -178,6 +180,17 @@ leave(struct relay *r)
 {
 	command_kill(&r->command);
 	intake_close(&r->intake);
+}
+
+/* It cannot go on: say why, and end; by the signal, if there was one. */
+_Noreturn static void
+give_up(struct relay *r, const struct error *e)
+{
+	leave(r);
+	if (stop_requested() != 0)
+		warnx("%s", e->text);
+	stop_reraise();
+	die_error(e);
 }
 
 /* --- the command ---------------------------------------------------------- */
@@ -273,13 +286,12 @@ commit_batch(struct relay *r, struct error *e)
 	case TXN_LOST:
 		note("lost the partitions: %s", e->text);
 		if (intake_await_rebalance(in, e) < 0)
-			die_error(e);
+			give_up(r, e);
 		return 0;
 	case TXN_ABORTED:
 		return -1;
 	default:
-		leave(r);
-		die_error(e);
+		give_up(r, e);
 	}
 }
 
@@ -379,7 +391,7 @@ collect(struct relay *r)
 	int more = intake_collect(&r->intake, &e);
 
 	if (more < 0)
-		die_error(&e);
+		give_up(r, &e);
 	return more > 0;
 }
 
@@ -394,6 +406,7 @@ main(int argc, char **argv)
 
 	opt_start(argv);
 	parse_options(&o, argc, argv);
+	stop_within(END_S);
 	id = make_id(&o);
 	open_all(&r, id);
 	do {
@@ -404,7 +417,7 @@ main(int argc, char **argv)
 		    (intake_is_lost(&r.intake) && stop_requested() == 0);
 	} while (more && r.stopping == 0);
 	if (r.intake.source.failed)
-		die_error(&r.intake.source.error);
+		give_up(&r, &r.intake.source.error);
 	close_all(&r);
 	free(id);
 	status = rejects_close(&r.rejects, r.intake.in);

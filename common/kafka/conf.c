@@ -328,6 +328,11 @@ set_all(rd_kafka_conf_t *conf, const struct kafka_opts *o,
 
 	/* librdkafka's since 2.0 only. */
 	rd_kafka_conf_set(conf, VERIFY_NAME, "https", NULL, 0);
+	/*
+	 * As Java's clients; librdkafka's 10 s let a group wait for 20 to 30
+	 * seconds for a broker that was away for five.
+	 */
+	rd_kafka_conf_set(conf, "reconnect.backoff.max.ms", "1000", NULL, 0);
 	for (; *defaults != NULL; defaults += 2)
 		if (rd_kafka_conf_set(conf, defaults[0], defaults[1], why,
 			sizeof why) != RD_KAFKA_CONF_OK)

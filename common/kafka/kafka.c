@@ -41,6 +41,14 @@ kafka_is_denial(rd_kafka_resp_err_t err)
 	}
 }
 
+bool
+kafka_is_missing(rd_kafka_resp_err_t err)
+{
+	return err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
+	    err == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC ||
+	    err == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION;
+}
+
 /* librdkafka's threads speak here, and only -v lets one hear it. */
 static void
 on_log(const rd_kafka_t *rk, int level, const char *facility, const char *text)
@@ -223,6 +231,11 @@ on_error(rd_kafka_t *rk, int err, const char *reason, void *opaque)
 	    k->error != RD_KAFKA_RESP_ERR_NO_ERROR)
 		return;
 	note("librdkafka: %s", reason);
+	/* It says so every second: others are to find out whether it is so. */
+	if (kafka_is_missing(err)) {
+		k->missing = true;
+		return;
+	}
 	/* That a new token could not be had was said by us. */
 	if (strstr(reason, "Failed to acquire SASL OAUTHBEARER") != NULL)
 		return;

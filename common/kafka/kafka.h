@@ -19,6 +19,7 @@ struct kafka {
 	rd_kafka_resp_err_t error; /* the last one, or NO_ERROR */
 	char text[400];		   /* of that error */
 	bool denied;		   /* it was about rights or credentials */
+	bool missing;		   /* it missed a topic (watch.h) */
 	int64_t timeout_ms;
 	struct token *token; /* lent, or NULL */
 	bool answered;	     /* a broker has, once */
@@ -46,5 +47,7 @@ int kafka_failure(const struct kafka *k, struct error *e, const char *what);
 
 /* Is the error about rights or credentials: one that trying again won't mend? */
 bool kafka_is_denial(rd_kafka_resp_err_t err);
+/* Does it say that a topic, or a partition of it, is not there? */
+bool kafka_is_missing(rd_kafka_resp_err_t err);
 
 #endif

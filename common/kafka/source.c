@@ -16,6 +16,7 @@
 
 #define CLOSE_MS 4000 /* how long leaving a group may take */
 #define SERVE_MS 50   /* between two looks at the group while reading */
+#define LOOK_MS 100   /* between two looks at signals while waiting */
 
 bool
 source_parse_start(const char *text, struct source_opts *o)
@@ -234,6 +235,71 @@ read_all(struct source *s, struct error *e)
 	return 0;
 }
 
+/* --- committing ----------------------------------------------------------- */
+
+/* May one wait on for an answer: for less time after a signal? */
+static bool
+is_in_time(const struct source *s, int64_t since, int64_t *stopped)
+{
+	int64_t now = clock_ms();
+
+	if (stop_requested() != 0 && *stopped == 0)
+		*stopped = now;
+	return *stopped != 0 ? now - *stopped < CLOSE_MS
+			     : now - since < s->kafka.timeout_ms;
+}
+
+/*
+ * The plain rd_kafka_commit() waits without an end for a broker that is
+ * silent.
+ */
+static rd_kafka_resp_err_t
+commit_and_wait(struct source *s, rd_kafka_topic_partition_list_t *list)
+{
+	rd_kafka_queue_t *queue = rd_kafka_queue_new(s->kafka.rk);
+	rd_kafka_event_t *event = NULL;
+	rd_kafka_resp_err_t err;
+	int64_t since = clock_ms(), stopped = 0;
+
+	err = rd_kafka_commit_queue(s->kafka.rk, list, queue, NULL, NULL);
+	if (err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+		while (event == NULL && is_in_time(s, since, &stopped))
+			event = rd_kafka_queue_poll(queue, LOOK_MS);
+		err = event != NULL ? rd_kafka_event_error(event)
+				    : RD_KAFKA_RESP_ERR__TIMED_OUT;
+		if (event != NULL)
+			rd_kafka_event_destroy(event);
+	}
+	rd_kafka_queue_destroy(queue);
+	return err;
+}
+
+static rd_kafka_resp_err_t
+commit(struct source *s, bool wait)
+{
+	rd_kafka_topic_partition_list_t *list;
+	rd_kafka_resp_err_t err = RD_KAFKA_RESP_ERR_NO_ERROR;
+
+	if (s->o->group == NULL || s->o->no_commit)
+		return err;
+	list = rd_kafka_topic_partition_list_new(1);
+	for (size_t i = 0; i < s->places; i++) {
+		struct place *p = &s->place[i];
+
+		if (!p->mine || p->left < 0 ||
+		    (!wait && p->left == p->committed))
+			continue;
+		rd_kafka_topic_partition_list_add(list, p->topic, p->partition)
+		    ->offset = p->left;
+		p->committed = p->left;
+	}
+	if (list->cnt > 0)
+		err = wait ? commit_and_wait(s, list)
+			   : rd_kafka_commit(s->kafka.rk, list, 1);
+	rd_kafka_topic_partition_list_destroy(list);
+	return err;
+}
+
 /* --- groups --------------------------------------------------------------- */
 
 /* A failure inside a callback, told by the next source_next(). */
@@ -318,15 +384,19 @@ take_partitions(struct source *s, rd_kafka_topic_partition_list_t *list)
 static void
 lose_partitions(struct source *s, bool can_commit)
 {
-	struct error e;
+	rd_kafka_resp_err_t err = RD_KAFKA_RESP_ERR_NO_ERROR;
 
 	s->rebalances++;
 	if (can_commit) {
 		if (s->flush())
 			source_all_left(s);
-		if (source_commit(s, true, &e) < 0)
-			warnx("%s", e.text);
+		err = commit(s, true);
 	}
+	/* Its topic may be the reason why they go: watch.h finds out. */
+	if (kafka_is_missing(err))
+		s->kafka.missing = true;
+	else if (err != RD_KAFKA_RESP_ERR_NO_ERROR)
+		warnx("cannot commit offsets: %s", rd_kafka_err2str(err));
 	for (size_t i = 0; i < s->places; i++)
 		s->place[i].mine = false;
 	/* More are to come, or none: it is not the end until that is known. */
@@ -412,6 +482,70 @@ read_stored(struct source *s, struct error *e)
 	return -1;
 }
 
+/* --- topics that change --------------------------------------------------- */
+
+/* The topic has so many partitions now: read those that are new, too. */
+static void
+read_new_partitions(void *arg, const char *topic, int32_t partitions)
+{
+	struct source *s = arg;
+	rd_kafka_topic_partition_list_t *list;
+	rd_kafka_error_t *error;
+
+	if (find_place(s, topic, partitions - 1) != NULL)
+		return;
+	list = rd_kafka_topic_partition_list_new(1);
+	for (int32_t i = 0; i < partitions; i++) {
+		struct place *p;
+
+		if (find_place(s, topic, i) != NULL)
+			continue;
+		p = add_late_place(s, topic, i);
+		p->mine = true;
+		p->from = p->low;
+		rd_kafka_topic_partition_list_add(list, topic, i)->offset =
+		    p->low;
+		send_to_queue(s, &list->elems[list->cnt - 1]);
+		note("%s[%" PRId32 "]: a new partition", topic, i);
+	}
+	error = rd_kafka_incremental_assign(s->kafka.rk, list);
+	rd_kafka_topic_partition_list_destroy(list);
+	if (error == NULL)
+		return;
+	fail(s, ST_FAILED, "cannot read new partitions",
+	    rd_kafka_error_code(error));
+	rd_kafka_error_destroy(error);
+}
+
+static void
+watch_topics(struct source *s)
+{
+	watch_init(&s->watch, &s->kafka, s->o->topics);
+	s->watch.arg = s;
+	/* A group shares new ones by a rebalance. */
+	if (s->o->group == NULL && !s->o->to_end &&
+	    s->o->partition == SOURCE_ALL_PARTITIONS)
+		s->watch.on_size = read_new_partitions;
+	else
+		s->watch.every = 0;
+	s->watch.looked = clock_ms();
+}
+
+/* It is certain that a topic was deleted, and all of it that came is read. */
+static enum source_event
+end_for_topic(struct source *s, struct error *e)
+{
+	/* Nothing of it can be committed any more. */
+	for (size_t i = 0; i < s->places; i++)
+		if (strcmp(s->place[i].topic, s->watch.gone) == 0)
+			s->place[i].mine = false;
+	error_set(e, ST_CANNOT,
+	    "topic '%s' is gone: it was deleted, or is not ours to see any "
+	    "more",
+	    s->watch.gone);
+	return SOURCE_ERROR;
+}
+
 /* --- the interface -------------------------------------------------------- */
 
 static int
@@ -433,6 +567,9 @@ start(struct source *s, const struct kafka_opts *k, struct error *e)
 		return -1;
 	for (const char **p = fixed; *p != NULL; p += 2)
 		rd_kafka_conf_set(conf, p[0], p[1], why, sizeof why);
+	if (s->o->committed_only)
+		rd_kafka_conf_set(
+		    conf, "isolation.level", "read_committed", why, sizeof why);
 	if (s->o->group != NULL)
 		rd_kafka_conf_set_rebalance_cb(conf, on_rebalance);
 	if (s->o->instance != NULL &&
@@ -452,6 +589,7 @@ source_open(struct source *s, const struct kafka_opts *k,
 	if (start(s, k, e) < 0 || find_places(s, e) < 0 || find_ends(s, e) < 0)
 		return -1;
 	s->queue = rd_kafka_queue_new(s->kafka.rk);
+	watch_topics(s);
 	if (o->group == NULL)
 		return read_all(s, e);
 	if (o->partition != SOURCE_ALL_PARTITIONS)
@@ -516,12 +654,8 @@ heed_error(struct source *s, const rd_kafka_message_t *m, struct error *e)
 		    s->o->instance != NULL
 			? ": is another one running with this --instance?"
 			: "");
-	case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
-	case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
-	case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
-		return error_set(e, ST_CANNOT, "the topic is gone: %s",
-		    rd_kafka_message_errstr(m));
 	default:
+		s->kafka.missing = s->kafka.missing || kafka_is_missing(m->err);
 		if (kafka_is_denial(m->err))
 			return error_set(e, ST_CANNOT,
 			    "refused by the "
@@ -552,6 +686,8 @@ is_beyond_end(struct source *s, const rd_kafka_message_t *m)
 	return true;
 }
 
+/* --- messages ------------------------------------------------------------- */
+
 /* Rebalances and other events now and then, and messages in between. */
 static rd_kafka_message_t *
 next_message(struct source *s, int ms)
@@ -562,6 +698,7 @@ next_message(struct source *s, int ms)
 	if (now - s->served >= SERVE_MS || now < s->served) {
 		s->served = now;
 		m = rd_kafka_consumer_poll(s->kafka.rk, 0);
+		watch_look(&s->watch, now);
 	}
 	return m != NULL ? m : rd_kafka_consume_queue(s->queue, ms);
 }
@@ -601,6 +738,8 @@ source_next(struct source *s, int ms, rd_kafka_message_t **m, struct error *e)
 			return SOURCE_ERROR;
 		}
 		if (*m == NULL) {
+			if (s->watch.gone != NULL)
+				return end_for_topic(s, e);
 			s->waited += ms;
 			if (s->o->to_end && s->waited > s->kafka.timeout_ms) {
 				kafka_failure(
@@ -674,53 +813,11 @@ source_add_reached(
 	}
 }
 
-/*
- * The plain rd_kafka_commit() waits without an end for a broker that is
- * silent.
- */
-static rd_kafka_resp_err_t
-commit_and_wait(struct source *s, rd_kafka_topic_partition_list_t *list)
-{
-	int64_t ms = stop_requested() != 0 ? CLOSE_MS : s->kafka.timeout_ms;
-	rd_kafka_queue_t *queue = rd_kafka_queue_new(s->kafka.rk);
-	rd_kafka_event_t *event;
-	rd_kafka_resp_err_t err;
-
-	err = rd_kafka_commit_queue(s->kafka.rk, list, queue, NULL, NULL);
-	if (err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-		event = rd_kafka_queue_poll(queue, (int)ms);
-		err = event != NULL ? rd_kafka_event_error(event)
-				    : RD_KAFKA_RESP_ERR__TIMED_OUT;
-		if (event != NULL)
-			rd_kafka_event_destroy(event);
-	}
-	rd_kafka_queue_destroy(queue);
-	return err;
-}
-
 int
 source_commit(struct source *s, bool wait, struct error *e)
 {
-	rd_kafka_topic_partition_list_t *list;
-	rd_kafka_resp_err_t err = RD_KAFKA_RESP_ERR_NO_ERROR;
+	rd_kafka_resp_err_t err = commit(s, wait);
 
-	if (s->o->group == NULL || s->o->no_commit)
-		return 0;
-	list = rd_kafka_topic_partition_list_new(1);
-	for (size_t i = 0; i < s->places; i++) {
-		struct place *p = &s->place[i];
-
-		if (!p->mine || p->left < 0 ||
-		    (!wait && p->left == p->committed))
-			continue;
-		rd_kafka_topic_partition_list_add(list, p->topic, p->partition)
-		    ->offset = p->left;
-		p->committed = p->left;
-	}
-	if (list->cnt > 0)
-		err = wait ? commit_and_wait(s, list)
-			   : rd_kafka_commit(s->kafka.rk, list, 1);
-	rd_kafka_topic_partition_list_destroy(list);
 	if (err == RD_KAFKA_RESP_ERR_NO_ERROR)
 		return 0;
 	return error_set(
@@ -733,7 +830,6 @@ source_close(struct source *s)
 	rd_kafka_queue_t *queue;
 	rd_kafka_error_t *err;
 	int64_t start = clock_ms();
-	bool closed = true;
 
 	/*
 	 * The plain rd_kafka_consumer_close() of 2.0.2 waits for ever when the
@@ -758,7 +854,6 @@ source_close(struct source *s)
 		}
 		if (err != NULL)
 			rd_kafka_error_destroy(err);
-		closed = rd_kafka_consumer_closed(s->kafka.rk);
 		rd_kafka_queue_destroy(queue);
 	}
 	if (s->member != NULL)
@@ -766,11 +861,11 @@ source_close(struct source *s)
 	if (s->queue != NULL)
 		rd_kafka_queue_destroy(s->queue);
 	/*
-	 * While a request is unanswered this would wait for the broker too:
-	 * then the client is left to the end of the process.
+	 * The client is left to the end of the process: in 2.0.2 an unanswered
+	 * request, or a topic that was deleted, lets rd_kafka_destroy() wait
+	 * for ever.
 	 */
-	if (closed)
-		rd_kafka_destroy_flags(
-		    s->kafka.rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
 	free(s->place);
+	s->place = NULL;
+	s->places = 0;
 }

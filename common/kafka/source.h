@@ -9,13 +9,16 @@
  * source_commit() commits what has left.
  *
  * librdkafka never jumps on its own: when an offset is no longer there, that is
- * an error (status 3), not a silent start elsewhere.
+ * an error (status 3), not a silent start elsewhere. A topic that is deleted is
+ * an error too (status 2); a partition that it gets is read, from its beginning
+ * on, but not when there is an end to stop at.
  */
 #ifndef SOURCE_H
 #define SOURCE_H
 
 #include "base/buf.h"
 #include "kafka/kafka.h"
+#include "kafka/watch.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -41,6 +44,7 @@ struct source_opts {
 	const char *instance; /* group.instance.id, or NULL */
 	bool to_end;	/* stop at the end offsets as they are at the start */
 	bool no_commit; /* somebody else does it, or nobody */
+	bool committed_only; /* whatever isolation.level is asked for */
 };
 
 /* One partition of one topic. */
@@ -54,11 +58,12 @@ struct place {
 	int64_t from;	   /* where reading began when it was given to us */
 	bool mine;	   /* it is being read */
 	bool done;	   /* its end was reached */
-	bool late;	   /* it came after the start */
+	bool late;	   /* it came after the start: all of it is read */
 };
 
 struct source {
 	struct kafka kafka;
+	struct watch watch;
 	const struct source_opts *o;
 	struct place *place;
 	size_t places, capacity;

@@ -1,6 +1,7 @@
 #include "kafka/txn.h"
 
 #include "base/clock.h"
+#include "base/stop.h"
 #include "kafka/committed.h"
 
 #include <inttypes.h>
@@ -73,13 +74,16 @@ judge(rd_kafka_error_t *error, const char *what, struct error *e)
 static int
 start(struct txn *t, struct error *e)
 {
-	const char *defaults[] = {"client.id", "weir-relay", "transactional.id",
-	    t->id, "partitioner", "murmur2_random", "transaction.timeout.ms",
-	    "30000", "queue.buffering.max.messages", "1000000", NULL};
+	static const char *const defaults[] = {"client.id", "weir-relay",
+	    "partitioner", "murmur2_random", "transaction.timeout.ms", "30000",
+	    "queue.buffering.max.messages", "1000000", NULL};
 	rd_kafka_conf_t *conf = kafka_conf(t->options, defaults, e);
+	char why[256];
 
 	if (conf == NULL)
 		return -1;
+	/* It fences: no file may change it. */
+	rd_kafka_conf_set(conf, "transactional.id", t->id, why, sizeof why);
 	return kafka_start(&t->kafka, t->options, RD_KAFKA_PRODUCER, conf, e);
 }
 
@@ -98,7 +102,7 @@ init(struct txn *t, struct error *e)
 		if (t->kafka.denied)
 			return kafka_failure(
 			    &t->kafka, e, "refused by the broker");
-	} while (verdict == VERDICT_AGAIN &&
+	} while (verdict == VERDICT_AGAIN && stop_requested() == 0 &&
 	    clock_ms() - since < t->kafka.timeout_ms);
 	if (verdict != VERDICT_FINE)
 		return -1;
@@ -184,7 +188,7 @@ send_offsets(struct txn *t, const struct txn_source *source, struct error *e)
 		    judge(rd_kafka_send_offsets_to_transaction(t->kafka.rk,
 			      source->offsets, source->member, CALL_MS),
 			"cannot send offsets", e);
-	} while (verdict == VERDICT_AGAIN &&
+	} while (verdict == VERDICT_AGAIN && stop_requested() == 0 &&
 	    clock_ms() - since < t->kafka.timeout_ms);
 	return verdict == VERDICT_AGAIN ? VERDICT_REBUILD : verdict;
 }
@@ -238,6 +242,19 @@ is_committed(
 	    rd_kafka_err2str(err));
 }
 
+/* Is the topic no longer there, so that another try is of no use? */
+static bool
+has_lost_topic(struct txn *t, struct error *e)
+{
+	struct error why;
+
+	if (kafka_find_topic(&t->kafka, t->topic, &t->partitions, &why) == 0 ||
+	    why.status != ST_CANNOT)
+		return false;
+	*e = why;
+	return true;
+}
+
 /* A new producer in place of one whose state is unsure. */
 static enum txn_outcome
 rebuild(struct txn *t, const struct txn_source *source, struct error *e)
@@ -274,7 +291,9 @@ txn_run(struct txn *t, const struct message *messages, size_t count,
 	if (verdict == VERDICT_ABORT || verdict == VERDICT_LOST) {
 		undone = abort_all(t);
 		if (undone == VERDICT_FINE)
-			return verdict == VERDICT_LOST ? TXN_LOST : TXN_ABORTED;
+			return verdict == VERDICT_LOST ? TXN_LOST
+			    : has_lost_topic(t, e)     ? TXN_FAILED
+						       : TXN_ABORTED;
 		verdict = undone;
 	}
 	if (verdict == VERDICT_FENCED) {
