@@ -36,6 +36,16 @@ mem_zero(size_t count, size_t size)
 }
 
 void *
+mem_aligned(size_t count, size_t size)
+{
+	size_t bytes = product(count, size);
+	void *p =
+	    checked(aligned_alloc(64, product(bytes / 64 + 1, 64)), bytes + 1);
+
+	return memset(p, 0, bytes);
+}
+
+void *
 mem_resize(void *p, size_t count, size_t size)
 {
 	size_t bytes = product(count, size);

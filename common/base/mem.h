@@ -9,6 +9,8 @@
 
 void *mem_alloc(size_t size);
 void *mem_zero(size_t count, size_t size);
+/* Zeros at a multiple of 64 bytes: a line of the cache, or a vector. */
+void *mem_aligned(size_t count, size_t size);
 void *mem_resize(void *p, size_t count, size_t size);
 char *mem_string(const char *s);
 /* A copy of `len` bytes, with a NUL behind that `len` does not count. */

@@ -2,18 +2,23 @@
 
 #include "base/mem.h"
 #include "base/stop.h"
+#include "learn/objective.h"
+#include "learn/portable.h"
 #include "learn/sum.h"
 #include "learn/symmetric.h"
 
-#include <cblas.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Rows that go to BLAS together: with 30 features, 128 kB, an L2 cache. */
-#define BLOCK 512
+/*
+ * Hessians of this many columns and more are OpenBLAS's, by panels of so many
+ * rows; smaller ones are as fast without.
+ */
+#define BLAS_COLUMNS 96
+#define BLAS_PANEL 256
 #define MAX_HALVINGS 40
 /* A rise of the objective that rounding may explain, relative to it. */
 #define ROUNDING 1e-12
@@ -31,65 +36,28 @@
 #define SEPARATION 1e-11
 #define SEPARATION_LOOSE 1e-7
 
-/* The objective and its derivatives at `b`. Column 0 is the intercept's. */
-struct point {
-	double *b;
-	double objective, loss;
-	double residuals; /* sum of (y - p)^2 */
-	double *gradient;
-	double *hessian; /* lower triangle, row by row */
-};
-
 struct fit {
 	struct lr *m;
 	const struct dataset *d;
 	size_t n; /* features + 1 */
+	struct objective objective;
 	struct point at, trial;
 	double *step;
 	double step_max, previous_max;
-	double *buffer;		       /* for a block of the matrix */
-	double *z, *residual, *weight; /* of a panel's rows */
-	bool *label;
-	double *panel;	  /* rows (1, x), x standardised */
-	double *weighted; /* the same by sqrt(w p (1 - p)) */
 };
 
 static void
-point_init(struct point *p, size_t n)
+fit_init(struct fit *f, struct lr *m, struct scan *scan)
 {
-	*p = (struct point){
-	    .b = mem_zero(n, sizeof *p->b),
-	    .gradient = mem_zero(n, sizeof *p->gradient),
-	    .hessian = mem_zero(n * n, sizeof *p->hessian),
-	};
-}
-
-static void
-point_release(struct point *p)
-{
-	free(p->b);
-	free(p->gradient);
-	free(p->hessian);
-}
-
-static void
-fit_init(struct fit *f, struct lr *m, const struct dataset *d)
-{
-	size_t n = d->features + 1;
+	size_t n = scan->dataset->features + 1;
 
 	*f = (struct fit){
 	    .m = m,
-	    .d = d,
+	    .d = scan->dataset,
 	    .n = n,
 	    .step = mem_zero(n, sizeof *f->step),
-	    .buffer = mem_zero(mat_block_size(&d->mat), sizeof(double)),
-	    .z = mem_zero(BLOCK, sizeof *f->z),
-	    .weight = mem_zero(BLOCK, sizeof *f->weight),
-	    .label = mem_zero(BLOCK, sizeof *f->label),
-	    .panel = mem_zero(n, BLOCK * sizeof *f->panel),
-	    .residual = mem_zero(BLOCK, sizeof *f->residual),
-	    .weighted = mem_zero(n, BLOCK * sizeof *f->weighted),
 	};
+	objective_init(&f->objective, scan, &m->scale, m->l2, m->blas);
 	point_init(&f->at, n);
 	point_init(&f->trial, n);
 }
@@ -97,16 +65,10 @@ fit_init(struct fit *f, struct lr *m, const struct dataset *d)
 static void
 fit_release(struct fit *f)
 {
+	objective_release(&f->objective);
 	point_release(&f->at);
 	point_release(&f->trial);
 	free(f->step);
-	free(f->buffer);
-	free(f->z);
-	free(f->weight);
-	free(f->label);
-	free(f->panel);
-	free(f->residual);
-	free(f->weighted);
 }
 
 static double
@@ -119,163 +81,66 @@ max_norm(const double *x, size_t n)
 	return max;
 }
 
-/*
- * The loss ln(1 + exp(-m)) of the margin m = (2y - 1) z, its residual y - p
- * and its weight p (1 - p), all from e = exp(-|m|), which cannot overflow.
- */
-static double
-log_loss(double z, bool label, double *residual, double *weight)
-{
-	double m = label ? z : -z;
-	double e = exp(-fabs(m));
-	double r = m >= 0 ? e / (1 + e) : 1 / (1 + e);
+/* Whether every row is on its label's side of the plane v or, nearly, in it. */
+struct sides {
+	const struct fit *f;
+	const double *v;
+	double limit;
+	bool all, some;		/* right; strictly right */
+	bool *wrong, *strictly; /* a member's */
+};
 
-	*residual = label ? r : -r;
-	*weight = e / ((1 + e) * (1 + e));
-	return (m >= 0 ? 0 : -m) + log1p(e);
-}
-
-/* Add what the first `count` rows of the panel contribute. */
 static void
-add_panel(struct fit *f, struct point *p, struct sum *loss, size_t count)
+find_sides(void *context, size_t member, struct panel *p)
 {
-	int rows = (int)count, n = (int)f->n;
+	struct sides *s = context;
 
-	cblas_dgemv(CblasRowMajor, CblasNoTrans, rows, n, 1, f->panel, n, p->b,
-	    1, 0, f->z, 1);
-	for (size_t i = 0; i < count; i++) {
-		const double *row = f->panel + i * f->n;
-		double *out = f->weighted + i * f->n;
-		double w = f->weight[i], weight;
+	if (s->wrong[member])
+		return;
+	scale_panel(&s->f->m->scale, s->f->objective.scan->kernel, p);
+	for (size_t i = 0; i < p->rows; i++) {
+		const double *row = p->x + i * p->stride;
+		double z = 0, size = 0;
 
-		sum_add(loss,
-		    w *
-			log_loss(
-			    f->z[i], f->label[i], &f->residual[i], &weight));
-		f->residual[i] *= w;
-		p->residuals += f->residual[i] * f->residual[i];
-		weight = sqrt(w * weight);
-		for (size_t j = 0; j < f->n; j++)
-			out[j] = weight * row[j];
+		for (size_t j = 0; j < p->columns; j++) {
+			z += row[j] * s->v[j];
+			size += fabs(row[j]);
+		}
+		z *= p->sign[i];
+		if (!(z >= -s->limit * size))
+			s->wrong[member] = true;
+		if (z > s->limit * size)
+			s->strictly[member] = true;
 	}
-	cblas_dgemv(CblasRowMajor, CblasTrans, rows, n, -1, f->panel, n,
-	    f->residual, 1, 1, p->gradient, 1);
-	cblas_dsyrk(CblasRowMajor, CblasLower, CblasTrans, n, rows, 1,
-	    f->weighted, n, 1, p->hessian, n);
-}
-
-static double
-row_weight(const struct lr *m, const struct dataset *d, const double *row)
-{
-	double w = d->weighted ? row[dataset_weight(d)] : 1;
-
-	return w * m->class_weight[row[dataset_label(d)] != 0];
-}
-
-/*
- * Fill the panel with the rows of a block from `*at` on that count. False when
- * there are none.
- */
-static bool
-fill_panel(
-    struct fit *f, const double *block, size_t rows, size_t *at, size_t *count)
-{
-	const struct dataset *d = f->d;
-
-	for (*count = 0; *count < BLOCK && *at < rows; ++*at) {
-		const double *row = block + *at * d->mat.columns;
-		double *out = f->panel + *count * f->n;
-		double w = row_weight(f->m, d, row);
-
-		if (w == 0)
-			continue;
-		f->weight[*count] = w;
-		f->label[*count] = row[dataset_label(d)] != 0;
-		out[0] = 1;
-		scale_row(&f->m->scale, row, out + 1);
-		++*count;
-	}
-	return *count > 0;
 }
 
 static void
-add_penalty(const struct fit *f, struct point *p)
+take_sides(void *context, size_t member)
 {
-	double l2 = f->m->l2, squares = 0;
+	struct sides *s = context;
 
-	for (size_t j = 1; j < f->n; j++) {
-		squares += p->b[j] * p->b[j];
-		p->gradient[j] += l2 * p->b[j];
-		/*
-		 * A constant column is all zeros by now, and so are its
-		 * gradient and its step, whatever is on the diagonal.
-		 */
-		p->hessian[j * f->n + j] +=
-		    scale_is_constant(&f->m->scale, j - 1) ? 1 : l2;
-	}
-	p->objective = p->loss + 0.5 * l2 * squares;
+	s->all = s->all && !s->wrong[member];
+	s->some = s->some || s->strictly[member];
 }
 
-/* Find the objective and its derivatives at p->b. */
-static int
-evaluate(struct fit *f, struct point *p, struct error *e)
-{
-	const struct mat *mat = &f->d->mat;
-	struct sum loss = {0};
-	size_t rows, count;
-
-	memset(p->gradient, 0, f->n * sizeof *p->gradient);
-	memset(p->hessian, 0, f->n * f->n * sizeof *p->hessian);
-	p->residuals = 0;
-	for (size_t i = 0; i < mat_blocks(mat); i++) {
-		const double *x = mat_block(mat, i, f->buffer, &rows, e);
-		size_t at = 0;
-
-		if (x == NULL)
-			return -1;
-		while (fill_panel(f, x, rows, &at, &count))
-			add_panel(f, p, &loss, count);
-	}
-	p->loss = sum_value(&loss);
-	add_penalty(f, p);
-	return 0;
-}
-
-/* Whether the plane v has every row on its label's side or, nearly, in it. */
 static bool
 separates(struct fit *f, const double *v, double tolerance)
 {
-	const struct mat *mat = &f->d->mat;
-	double v_max = max_norm(v, f->n);
-	bool strictly = false;
+	struct scan *scan = f->objective.scan;
+	struct sides s = {
+	    .f = f,
+	    .v = v,
+	    .limit = tolerance * max_norm(v, f->n),
+	    .all = true,
+	    .wrong = mem_zero(scan->members, sizeof *s.wrong),
+	    .strictly = mem_zero(scan->members, sizeof *s.strictly),
+	};
 	struct error e;
-	size_t rows, count;
+	int rc = scan_run(scan, find_sides, take_sides, &s, &e);
 
-	for (size_t b = 0; b < mat_blocks(mat); b++) {
-		const double *x = mat_block(mat, b, f->buffer, &rows, &e);
-		size_t at = 0;
-
-		if (x == NULL)
-			return false;
-		while (fill_panel(f, x, rows, &at, &count))
-			for (size_t i = 0; i < count; i++) {
-				const double *row = f->panel + i * f->n;
-				double z = 0, size = 0, limit;
-
-				for (size_t j = 0; j < f->n; j++) {
-					z += row[j] * v[j];
-					size += fabs(row[j]);
-				}
-				if (!f->label[i])
-					z = -z;
-				limit = tolerance * size * v_max;
-				if (!(z >= -limit))
-					return false;
-				if (z > limit)
-					strictly = true;
-			}
-	}
-	return strictly;
+	free(s.wrong);
+	free(s.strictly);
+	return rc == 0 && s.all && s.some;
 }
 
 /*
@@ -385,7 +250,7 @@ take_step(struct fit *f, struct error *e)
 	for (int i = 0; i <= MAX_HALVINGS; i++, part /= 2) {
 		for (size_t j = 0; j < f->n; j++)
 			f->trial.b[j] = f->at.b[j] + part * f->step[j];
-		if (evaluate(f, &f->trial, e) < 0)
+		if (objective_evaluate(&f->objective, &f->trial, e) < 0)
 			return -1;
 		if (f->trial.objective <= f->at.objective * (1 + ROUNDING)) {
 			struct point swap = f->at;
@@ -408,7 +273,7 @@ take_step(struct fit *f, struct error *e)
 static bool
 at_precision_limit(const struct fit *f)
 {
-	double terms = sqrt(f->m->weight * f->at.residuals);
+	double terms = sqrt(f->m->weight * f->at.squares);
 
 	return f->step_max <= LIMIT_STEP &&
 	    max_norm(f->at.gradient, f->n) <= GRADIENT_ROUNDING * terms;
@@ -420,7 +285,7 @@ minimise(struct fit *f, struct error *e)
 	struct lr *m = f->m;
 	const double *v;
 
-	if (evaluate(f, &f->at, e) < 0)
+	if (objective_evaluate(&f->objective, &f->at, e) < 0)
 		return -1;
 	for (;;) {
 		bool shrinks;
@@ -479,8 +344,8 @@ null_log_likelihood(double positives, double all)
 {
 	double negatives = all - positives;
 
-	return positives * log(positives / all) +
-	    negatives * log(negatives / all);
+	return positives * portable_log(positives / all) +
+	    negatives * portable_log(negatives / all);
 }
 
 /* Take over the solution, and bring it to the raw scale. */
@@ -537,50 +402,49 @@ lr_release(struct lr *m)
 	*m = (struct lr){0};
 }
 
-/* Count the rows and add up their weights. */
-static int
-count_rows(struct lr *m, const struct dataset *d, struct error *e)
+/* What the scale counted. */
+static void
+count_rows(struct lr *m)
 {
-	double *buffer = mem_zero(mat_block_size(&d->mat), sizeof *buffer);
-	struct sum weight[2] = {0};
-	size_t rows;
+	const struct scale *s = &m->scale;
 
-	for (size_t b = 0; b < mat_blocks(&d->mat); b++) {
-		const double *x = mat_block(&d->mat, b, buffer, &rows, e);
+	m->positives = s->rows[1];
+	m->rows = s->rows[0] + s->rows[1];
+	m->weight_positives = m->class_weight[1] * s->weight[1];
+	m->weight = m->class_weight[0] * s->weight[0] + m->weight_positives;
+}
 
-		if (x == NULL) {
-			free(buffer);
-			return -1;
-		}
-		for (size_t i = 0; i < rows; i++, x += d->mat.columns) {
-			bool label = x[dataset_label(d)] != 0;
+static int
+fit_rows(struct lr *m, struct scan *scan, struct error *e)
+{
+	struct fit f;
+	int rc;
 
-			if (d->weighted && x[dataset_weight(d)] == 0)
-				continue;
-			m->rows++;
-			m->positives += label;
-			sum_add(&weight[label], row_weight(m, d, x));
-		}
-	}
-	free(buffer);
-	m->weight_positives = sum_value(&weight[1]);
-	m->weight = sum_value(&weight[0]) + m->weight_positives;
-	return 0;
+	if (scale_init(&m->scale, scan, e) < 0)
+		return -1;
+	count_rows(m);
+	if (check_labels(m, e) < 0 || check_scale(m, scan->dataset, e) < 0)
+		return -1;
+	fit_init(&f, m, scan);
+	rc = minimise(&f, e);
+	if (rc == 0)
+		rc = finish(&f, e);
+	fit_release(&f);
+	return rc;
 }
 
 int
 lr_fit(struct lr *m, const struct dataset *d, struct error *e)
 {
-	struct fit f;
+	struct scan scan;
 	int rc;
 
-	if (count_rows(m, d, e) < 0 || check_labels(m, e) < 0 ||
-	    scale_init(&m->scale, d, e) < 0 || check_scale(m, d, e) < 0)
-		return -1;
-	fit_init(&f, m, d);
-	rc = minimise(&f, e);
-	if (rc == 0)
-		rc = finish(&f, e);
-	fit_release(&f);
+	m->blas = !m->reproducible && d->features + 1 >= BLAS_COLUMNS;
+	scan_init(
+	    &scan, d, m->blas ? BLAS_PANEL : SCAN_PANEL, (size_t)m->threads);
+	scan.class_weight[0] = m->class_weight[0];
+	scan.class_weight[1] = m->class_weight[1];
+	rc = fit_rows(m, &scan, e);
+	scan_release(&scan);
 	return rc;
 }

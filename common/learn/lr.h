@@ -51,6 +51,7 @@ struct lr {
 	int threads;		/* 0: one for each processor there is */
 
 	/* What lr_fit() found. Arrays have one element a feature. */
+	bool blas;			 /* whether OpenBLAS had a part in it */
 	size_t rows, positives;		 /* of weight above 0 */
 	double weight, weight_positives; /* the sums of w_i */
 	struct scale scale;

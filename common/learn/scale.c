@@ -7,80 +7,172 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* What is known of a column while it is measured. */
-struct column {
-	double low, high;
-	int exponent; /* of the largest value: x * 2^-exponent is within +-1 */
-	double unit;  /* 2^-exponent */
-	double mean;  /* from here on, all in that unit */
-	struct sum sum, squares;
+/* Beyond 2^+-500, squares need a unit. */
+#define EXPONENT_MOST 500
+
+/* What a member of the team found of a block, or all of them of all. */
+struct part {
+	struct panel_columns columns;
+	size_t rows[2];
+	struct sum weight[2];
 };
 
-/* Call `add` for all rows that count. */
+struct measure {
+	struct scale *scale;
+	const struct scan *scan;
+	size_t stride;
+	struct part all, *part;
+	bool squares; /* which pass this is */
+};
+
+static void
+part_init(struct part *p, size_t stride)
+{
+	struct panel_columns *c = &p->columns;
+
+	*p = (struct part){0};
+	c->low = mem_aligned(stride, sizeof *c->low);
+	c->high = mem_aligned(stride, sizeof *c->high);
+	c->sum = mem_aligned(stride, sizeof *c->sum);
+	c->lost = mem_aligned(stride, sizeof *c->lost);
+	c->squares = mem_aligned(stride, sizeof *c->squares);
+	c->squares_lost = mem_aligned(stride, sizeof *c->squares_lost);
+}
+
+static void
+part_release(struct part *p)
+{
+	struct panel_columns *c = &p->columns;
+
+	free(c->low);
+	free(c->high);
+	free(c->sum);
+	free(c->lost);
+	free(c->squares);
+	free(c->squares_lost);
+}
+
+static void
+part_clear(struct part *p, size_t stride)
+{
+	struct panel_columns *c = &p->columns;
+
+	for (size_t j = 0; j < stride; j++) {
+		c->low[j] = INFINITY;
+		c->high[j] = -INFINITY;
+		c->sum[j] = c->lost[j] = 0;
+		c->squares[j] = c->squares_lost[j] = 0;
+	}
+	for (size_t y = 0; y < 2; y++) {
+		p->rows[y] = 0;
+		p->weight[y] = (struct sum){0};
+	}
+}
+
+static void
+merge(double *sum, double *lost, double more, double more_lost)
+{
+	struct sum s = {*sum, *lost};
+
+	sum_add(&s, more);
+	*sum = s.total;
+	*lost = s.lost + more_lost;
+}
+
+static void
+take_part(void *context, size_t member)
+{
+	struct measure *m = context;
+	struct part *part = &m->part[member];
+	struct panel_columns *a = &m->all.columns, *c = &part->columns;
+
+	for (size_t j = 0; j < m->stride; j++) {
+		a->low[j] = fmin(a->low[j], c->low[j]);
+		a->high[j] = fmax(a->high[j], c->high[j]);
+		merge(&a->sum[j], &a->lost[j], c->sum[j], c->lost[j]);
+		merge(&a->squares[j], &a->squares_lost[j], c->squares[j],
+		    c->squares_lost[j]);
+	}
+	for (size_t y = 0; y < 2; y++) {
+		m->all.rows[y] += part->rows[y];
+		merge(&m->all.weight[y].total, &m->all.weight[y].lost,
+		    part->weight[y].total, part->weight[y].lost);
+	}
+	part_clear(part, m->stride);
+}
+
+static void
+measure_panel(void *context, size_t member, struct panel *p)
+{
+	struct measure *m = context;
+	struct part *part = &m->part[member];
+	const struct kernel *k = m->scan->kernel;
+
+	for (size_t i = 0; i < p->rows; i++) {
+		bool label = p->sign[i] > 0;
+
+		part->rows[label]++;
+		sum_add(&part->weight[label], p->weight[i]);
+	}
+	if (m->squares)
+		k->add_squares(
+		    p, m->scale->unit, m->scale->unit_mean, &part->columns);
+	else
+		k->add_sums(p, m->scale->unit, &part->columns);
+}
+
 static int
-each_row(const struct dataset *d, struct column *c, struct sum *weight,
-    void (*add)(struct column *c, const double *x, size_t n, double w),
-    struct error *e)
+pass(struct measure *m, struct scan *scan, bool squares, struct error *e)
 {
-	double *buffer = mem_zero(mat_block_size(&d->mat), sizeof *buffer);
-	int rc = 0;
+	m->squares = squares;
+	part_clear(&m->all, m->stride);
+	for (size_t i = 0; i < scan->members; i++)
+		part_clear(&m->part[i], m->stride);
+	return scan_run(scan, measure_panel, take_part, m, e);
+}
 
-	for (size_t i = 0; i < mat_blocks(&d->mat); i++) {
-		size_t count;
-		const double *x = mat_block(&d->mat, i, buffer, &count, e);
+/* A power of two for what is too large or small to square; true: it is new. */
+static bool
+find_units(struct measure *m)
+{
+	const struct panel_columns *c = &m->all.columns;
+	bool any = false;
 
-		if (x == NULL) {
-			rc = -1;
-			break;
-		}
-		for (; count > 0; count--, x += d->mat.columns) {
-			double w = d->weighted ? x[dataset_weight(d)] : 1;
+	for (size_t j = 1; j <= m->scale->columns; j++) {
+		int exponent;
 
-			if (w == 0)
-				continue;
-			sum_add(weight, w);
-			add(c, x, d->features, w);
-		}
+		frexp(fmax(fabs(c->low[j]), fabs(c->high[j])), &exponent);
+		if (exponent >= -EXPONENT_MOST && exponent <= EXPONENT_MOST)
+			continue;
+		/* 2^1000 and more of the smallest values would overflow. */
+		if (exponent < -1000)
+			exponent = -1000;
+		m->scale->unit[j] = ldexp(1, -exponent);
+		any = true;
 	}
-	free(buffer);
-	return rc;
+	return any;
+}
+
+static double
+value(double sum, double lost)
+{
+	return sum + lost;
 }
 
 static void
-add_to_range(struct column *c, const double *x, size_t n, double w)
+find_means(struct measure *m)
 {
-	(void)w;
-	for (size_t j = 0; j < n; j++) {
-		c[j].low = fmin(c[j].low, x[j]);
-		c[j].high = fmax(c[j].high, x[j]);
+	struct scale *s = m->scale;
+	const struct panel_columns *c = &m->all.columns;
+
+	for (size_t y = 0; y < 2; y++) {
+		s->rows[y] = m->all.rows[y];
+		s->weight[y] = sum_value(&m->all.weight[y]);
 	}
-}
-
-static void
-find_unit(struct column *c)
-{
-	frexp(fmax(fabs(c->low), fabs(c->high)), &c->exponent);
-	/* 2^1000 and more of the smallest values would overflow. */
-	if (c->exponent < -1000)
-		c->exponent = -1000;
-	c->unit = ldexp(1, -c->exponent);
-}
-
-static void
-add_to_mean(struct column *c, const double *x, size_t n, double w)
-{
-	for (size_t j = 0; j < n; j++)
-		sum_add(&c[j].sum, w * (x[j] * c[j].unit));
-}
-
-static void
-add_to_squares(struct column *c, const double *x, size_t n, double w)
-{
-	for (size_t j = 0; j < n; j++) {
-		double d = x[j] * c[j].unit - c[j].mean;
-
-		sum_add(&c[j].sum, w * d);
-		sum_add(&c[j].squares, w * (d * d));
+	for (size_t j = 1; j <= s->columns; j++) {
+		s->unit_mean[j] = value(c->sum[j], c->lost[j]) /
+		    (s->weight[0] + s->weight[1]);
+		s->mean[j - 1] = s->unit_mean[j] / s->unit[j];
 	}
 }
 
@@ -88,50 +180,77 @@ add_to_squares(struct column *c, const double *x, size_t n, double w)
  * The corrected two-pass formula (Chan, Golub, LeVeque 1983, eq. 1.7): the
  * second term is what rounding the mean did to the squares.
  */
-static double
-find_sd(const struct column *c, double n)
+static void
+find_sd(struct scale *s, const struct panel_columns *c, size_t j)
 {
-	double sum = sum_value(&c->sum);
-	double variance = (sum_value(&c->squares) - sum * sum / n) / n;
-	double sd = ldexp(sqrt(fmax(variance, 0)), c->exponent);
+	double n = s->weight[0] + s->weight[1];
+	double sum = value(c->sum[j], c->lost[j]);
+	double squares = value(c->squares[j], c->squares_lost[j]);
+	double unit_sd = sqrt(fmax((squares - sum * sum / n) / n, 0));
+	double sd = unit_sd / s->unit[j];
 
-	return sd < DBL_MIN ? 0 : sd;
+	s->sd[j - 1] = sd < DBL_MIN ? 0 : sd;
+	s->inverse[j] = sd < DBL_MIN ? 1 : 1 / unit_sd;
+}
+
+static int
+measure(struct measure *m, struct scan *scan, struct error *e)
+{
+	struct scale *s = m->scale;
+	const struct panel_columns *c = &m->all.columns;
+
+	if (pass(m, scan, false, e) < 0)
+		return -1;
+	if (m->all.rows[0] + m->all.rows[1] == 0)
+		return 0;
+	if (find_units(m) && pass(m, scan, false, e) < 0)
+		return -1;
+	find_means(m);
+	for (size_t j = 1; j <= s->columns; j++)
+		if (c->low[j] == c->high[j]) {
+			s->mean[j - 1] = c->low[j];
+			s->unit_mean[j] = c->low[j] * s->unit[j];
+		}
+	if (pass(m, scan, true, e) < 0)
+		return -1;
+	for (size_t j = 1; j <= s->columns; j++)
+		find_sd(s, c, j);
+	return 0;
 }
 
 int
-scale_init(struct scale *s, const struct dataset *d, struct error *e)
+scale_init(struct scale *s, struct scan *scan, struct error *e)
 {
-	struct column *c = mem_zero(d->features, sizeof *c);
-	struct sum weight = {0};
-	double n = 0;
+	size_t features = scan->dataset->features;
+	size_t stride = scan->member[0].panel.stride;
+	double class_weight[2] = {scan->class_weight[0], scan->class_weight[1]};
+	struct measure m = {.scale = s, .scan = scan, .stride = stride};
 	int rc;
 
-	s->columns = d->features;
-	s->mean = mem_zero(d->features, sizeof *s->mean);
-	s->sd = mem_zero(d->features, sizeof *s->sd);
-	for (size_t j = 0; j < d->features; j++)
-		c[j] = (struct column){.low = INFINITY, .high = -INFINITY};
-	rc = each_row(d, c, &weight, add_to_range, e);
-	n = sum_value(&weight);
-	for (size_t j = 0; j < d->features; j++)
-		find_unit(&c[j]);
-	if (rc == 0)
-		rc = each_row(d, c, &weight, add_to_mean, e);
-	for (size_t j = 0; j < d->features; j++) {
-		c[j].mean = sum_value(&c[j].sum) / n;
-		c[j].sum = (struct sum){0};
-	}
-	if (rc == 0)
-		rc = each_row(d, c, &weight, add_to_squares, e);
-	for (size_t j = 0; j < d->features; j++) {
-		if (c[j].low == c[j].high) {
-			s->mean[j] = c[j].low;
-			continue;
-		}
-		s->mean[j] = ldexp(c[j].mean, c[j].exponent);
-		s->sd[j] = find_sd(&c[j], n);
-	}
-	free(c);
+	*s = (struct scale){
+	    .columns = features,
+	    .mean = mem_zero(features, sizeof *s->mean),
+	    .sd = mem_zero(features, sizeof *s->sd),
+	    .unit = mem_aligned(stride, sizeof *s->unit),
+	    .unit_mean = mem_aligned(stride, sizeof *s->unit_mean),
+	    .inverse = mem_aligned(stride, sizeof *s->inverse),
+	};
+	for (size_t j = 0; j < stride; j++)
+		s->unit[j] = s->inverse[j] = 1;
+	m.part = mem_zero(scan->members, sizeof *m.part);
+	part_init(&m.all, stride);
+	for (size_t i = 0; i < scan->members; i++)
+		part_init(&m.part[i], stride);
+
+	scan->class_weight[0] = scan->class_weight[1] = 1;
+	rc = measure(&m, scan, e);
+	scan->class_weight[0] = class_weight[0];
+	scan->class_weight[1] = class_weight[1];
+
+	part_release(&m.all);
+	for (size_t i = 0; i < scan->members; i++)
+		part_release(&m.part[i]);
+	free(m.part);
 	return rc;
 }
 
@@ -140,6 +259,9 @@ scale_release(struct scale *s)
 {
 	free(s->mean);
 	free(s->sd);
+	free(s->unit);
+	free(s->unit_mean);
+	free(s->inverse);
 	*s = (struct scale){0};
 }
 
@@ -150,10 +272,7 @@ scale_is_constant(const struct scale *s, size_t column)
 }
 
 void
-scale_row(const struct scale *s, const double *x, double *standardised)
+scale_panel(const struct scale *s, const struct kernel *k, struct panel *p)
 {
-	for (size_t j = 0; j < s->columns; j++)
-		standardised[j] = scale_is_constant(s, j)
-		    ? 0
-		    : (x[j] - s->mean[j]) / s->sd[j];
+	k->standardise(p, s->unit, s->unit_mean, s->inverse);
 }

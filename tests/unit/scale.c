@@ -10,16 +10,19 @@ measure_weighted(
     const double *x, const double *w, size_t n, double *mean, double *sd)
 {
 	struct dataset d;
+	struct scan scan;
 	struct scale s;
 	struct error e;
 
 	dataset_init(&d, 1, NULL, w != NULL, false);
 	for (size_t i = 0; i < n; i++)
 		dataset_add(&d, &x[i], false, w != NULL ? w[i] : 1, 0, &e);
-	check(scale_init(&s, &d, &e) == 0);
+	scan_init(&scan, &d, SCAN_PANEL, 1);
+	check(scale_init(&s, &scan, &e) == 0);
 	*mean = s.mean[0];
 	*sd = s.sd[0];
 	scale_release(&s);
+	scan_release(&scan);
 	dataset_release(&d);
 }
 
@@ -93,28 +96,39 @@ static void
 a_constant_column_becomes_zero(void)
 {
 	struct dataset d;
+	struct scan scan;
 	struct scale s;
+	struct panel p;
 	struct error e;
 
 	dataset_init(&d, 2, NULL, false, false);
+	panel_init(&p, 2, 8);
 	for (int i = 0; i < 3; i++) {
 		/* 0.1 + 0.1 + 0.1 is not 3 * 0.1 */
 		double x[] = {0.1, i};
 
-		dataset_add(&d, x, false, 1, 0, &e);
+		dataset_add(&d, x, i == 1, 1, 0, &e);
+		panel_add(&p, x, 2, 1, i == 1);
 	}
-	check(scale_init(&s, &d, &e) == 0);
+	scan_init(&scan, &d, SCAN_PANEL, 1);
+	check(scale_init(&s, &scan, &e) == 0);
+	check(s.rows[0] == 2 && s.rows[1] == 1);
 	check(scale_is_constant(&s, 0));
 	check(!scale_is_constant(&s, 1));
 	check_near(s.mean[0], 0.1, 0);
+	scale_panel(&s, scan.kernel, &p);
 	for (int i = 0; i < 3; i++) {
-		double x[] = {0.1, i}, z[2];
+		const double *x = p.x + (size_t)i * p.stride;
 
-		scale_row(&s, x, z);
-		check_near(z[0], 0, 0);
-		check_near(z[1], (i - 1) * sqrt(1.5), 1e-15);
+		check_near(x[0], 1, 0);
+		check_near(x[1], 0, 0);
+		check_near(x[2], (i - 1) * sqrt(1.5), 1e-15);
+		for (size_t j = 3; j < p.stride; j++)
+			check_near(x[j], 0, 0);
 	}
+	panel_release(&p);
 	scale_release(&s);
+	scan_release(&scan);
 	dataset_release(&d);
 }
 

@@ -1,0 +1,149 @@
+#include "base/team.h"
+
+#include "base/mem.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct member {
+	struct team *team;
+	size_t number;
+	pthread_t thread;
+};
+
+struct team {
+	size_t members;
+	struct member *member; /* 0 is the caller and no thread of ours */
+	pthread_mutex_t lock;  /* of all below */
+	pthread_cond_t change;
+	size_t run;  /* which one this is, from 1 */
+	size_t busy; /* members that have not finished it */
+	bool over;
+
+	size_t tasks, next, taken;
+	void (*work)(void *, size_t, size_t);
+	void (*take)(void *, size_t, size_t);
+	void *context;
+};
+
+/* Work as long as there are tasks. */
+static void
+do_tasks(struct team *t, size_t member)
+{
+	pthread_mutex_lock(&t->lock);
+	while (t->next < t->tasks) {
+		size_t task = t->next++;
+
+		pthread_mutex_unlock(&t->lock);
+		t->work(t->context, member, task);
+		pthread_mutex_lock(&t->lock);
+		while (t->taken != task)
+			pthread_cond_wait(&t->change, &t->lock);
+		pthread_mutex_unlock(&t->lock);
+		/* Alone: nobody else's turn comes before `taken` moves. */
+		t->take(t->context, member, task);
+		pthread_mutex_lock(&t->lock);
+		t->taken++;
+		pthread_cond_broadcast(&t->change);
+	}
+	t->busy--;
+	pthread_cond_broadcast(&t->change);
+	pthread_mutex_unlock(&t->lock);
+}
+
+static void *
+serve(void *argument)
+{
+	struct member *m = argument;
+	struct team *t = m->team;
+
+	for (size_t run = 1;; run++) {
+		bool over;
+
+		pthread_mutex_lock(&t->lock);
+		while (!t->over && t->run < run)
+			pthread_cond_wait(&t->change, &t->lock);
+		over = t->over;
+		pthread_mutex_unlock(&t->lock);
+		if (over)
+			return NULL;
+		do_tasks(t, m->number);
+	}
+}
+
+size_t
+team_processors(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n > 1 ? (size_t)n : 1;
+}
+
+struct team *
+team_new(size_t members)
+{
+	struct team *t = mem_zero(1, sizeof *t);
+	sigset_t all, old;
+
+	t->member = mem_zero(members, sizeof *t->member);
+	pthread_mutex_init(&t->lock, NULL);
+	pthread_cond_init(&t->change, NULL);
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	for (t->members = 1; t->members < members; t->members++) {
+		struct member *m = &t->member[t->members];
+
+		m->team = t;
+		m->number = t->members;
+		if (pthread_create(&m->thread, NULL, serve, m) != 0)
+			break;
+	}
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	return t;
+}
+
+void
+team_free(struct team *t)
+{
+	pthread_mutex_lock(&t->lock);
+	t->over = true;
+	pthread_cond_broadcast(&t->change);
+	pthread_mutex_unlock(&t->lock);
+	for (size_t i = 1; i < t->members; i++)
+		pthread_join(t->member[i].thread, NULL);
+	pthread_cond_destroy(&t->change);
+	pthread_mutex_destroy(&t->lock);
+	free(t->member);
+	free(t);
+}
+
+size_t
+team_members(const struct team *t)
+{
+	return t->members;
+}
+
+void
+team_run(struct team *t, size_t tasks,
+    void (*work)(void *context, size_t member, size_t task),
+    void (*take)(void *context, size_t member, size_t task), void *context)
+{
+	pthread_mutex_lock(&t->lock);
+	t->tasks = tasks;
+	t->next = t->taken = 0;
+	t->work = work;
+	t->take = take;
+	t->context = context;
+	t->busy = t->members;
+	t->run++;
+	pthread_cond_broadcast(&t->change);
+	pthread_mutex_unlock(&t->lock);
+	do_tasks(t, 0);
+	pthread_mutex_lock(&t->lock);
+	while (t->busy > 0)
+		pthread_cond_wait(&t->change, &t->lock);
+	pthread_mutex_unlock(&t->lock);
+}

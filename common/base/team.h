@@ -1,0 +1,35 @@
+/*
+ * team: threads that share out tasks, and hand in the results in order.
+ *
+ * A run has tasks 0, 1, ... Each is worked on by some member of the team, at
+ * the same time as others; what it found is then taken over, by the same
+ * member, one task after the other from 0 on. So what is taken over does not
+ * depend on how many members there are or how fast: floating-point sums keep
+ * their order.
+ *
+ * Members block all signals; the caller is member 0, and keeps its own.
+ */
+#ifndef TEAM_H
+#define TEAM_H
+
+#include <stddef.h>
+
+struct team;
+
+/* `members`, the caller among them: fewer where the system has no more. */
+struct team *team_new(size_t members);
+void team_free(struct team *t);
+size_t team_members(const struct team *t);
+/* The processors there are: a good number of members. */
+size_t team_processors(void);
+
+/*
+ * Call work(context, member, task) for each task below `tasks`, and then
+ * take(context, member, task), which never runs twice at a time and in the
+ * order of the tasks. Returns when all are done.
+ */
+void team_run(struct team *t, size_t tasks,
+    void (*work)(void *context, size_t member, size_t task),
+    void (*take)(void *context, size_t member, size_t task), void *context);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * scan: visit the rows of a dataset that count, in panels, by several threads.
+ *
+ * A block of the dataset's matrix is one task: its rows are gathered in
+ * panels, each is given to work(), and when the block is through, take()
+ * brings what was found together, block by block in their order (team.h).
+ * Where rows stop being in memory, blocks are read from the file.
+ */
+#ifndef SCAN_H
+#define SCAN_H
+
+#include "base/diag.h"
+#include "base/team.h"
+#include "learn/dataset.h"
+#include "learn/panel.h"
+
+#include <stddef.h>
+
+#define SCAN_PANEL 64 /* rows: with 30 features 16 kB, half an L1 cache */
+#define SCAN_ALL ((size_t)-1)
+
+struct scan_member {
+	struct panel panel;
+	double *buffer; /* for a block that is not in memory, or NULL */
+};
+
+struct scan {
+	const struct dataset *dataset;
+	/* Which rows count, and how much: 1, 1 and SCAN_ALL at first. */
+	double class_weight[2];
+	size_t held; /* rows of this fold do not */
+
+	size_t panel_rows;
+	const struct kernel *kernel;
+	struct team *team;
+	size_t members;
+	struct scan_member *member;
+	/* Of the scan that is going on: */
+	void (*work)(void *context, size_t member, struct panel *p);
+	void (*take)(void *context, size_t member);
+	void *context;
+	struct error *error;
+	bool failed;
+};
+
+/* Threads: 0 for one a processor. */
+void scan_init(
+    struct scan *s, const struct dataset *d, size_t panel_rows, size_t threads);
+void scan_release(struct scan *s);
+
+/* 0, or -1 when rows cannot be read; what was taken is then not all. */
+int scan_run(struct scan *s,
+    void (*work)(void *context, size_t member, struct panel *p),
+    void (*take)(void *context, size_t member), void *context, struct error *e);
+
+#endif
