@@ -4,6 +4,7 @@
 #include "base/stop.h"
 #include "learn/objective.h"
 #include "learn/portable.h"
+#include "learn/sample.h"
 #include "learn/sum.h"
 #include "learn/symmetric.h"
 
@@ -15,10 +16,18 @@
 
 /*
  * Hessians of this many columns and more are OpenBLAS's, by panels of so many
- * rows; smaller ones are as fast without.
+ * rows. With fewer, ours are as fast or faster (30 columns: half the time),
+ * also where OpenBLAS has fused operations to use.
  */
-#define BLAS_COLUMNS 96
-#define BLAS_PANEL 256
+#define BLAS_COLUMNS 512
+#define BLAS_PANEL 512
+/*
+ * The start is the solution of a sample of so many rows a label, found to so
+ * small a step. With few more rows than that it is not worth it.
+ */
+#define WARM_ROWS 8192
+#define WARM_TOLERANCE 0.01
+#define WARM_WORTH (3 * WARM_ROWS)
 #define MAX_HALVINGS 40
 /* A rise of the objective that rounding may explain, relative to it. */
 #define ROUNDING 1e-12
@@ -414,11 +423,129 @@ count_rows(struct lr *m)
 	m->weight = m->class_weight[0] * s->weight[0] + m->weight_positives;
 }
 
+/* The sums of w |y - p| of each label, at f->at. */
+struct uncertainty {
+	struct fit *f;
+	double sum[2], (*part)[2];
+};
+
+static void
+find_uncertainty(void *context, size_t member, struct panel *p)
+{
+	struct uncertainty *u = context;
+	struct objective *o = &u->f->objective;
+	struct panel_loss loss = {0};
+
+	scale_panel(o->scale, o->scan->kernel, p);
+	o->scan->kernel->evaluate(p, o->b, &loss);
+	for (size_t i = 0; i < p->rows; i++)
+		u->part[member][p->sign[i] > 0] += fabs(p->residual[i]);
+}
+
+static void
+take_uncertainty(void *context, size_t member)
+{
+	struct uncertainty *u = context;
+
+	for (size_t y = 0; y < 2; y++) {
+		u->sum[y] += u->part[member][y];
+		u->part[member][y] = 0;
+	}
+}
+
+/* Solve for the rows of a sample. */
+static bool
+solve_sample(const struct fit *f, const struct dataset *sample,
+    const struct scale *scale, double *b, double uncertainty[2])
+{
+	const struct scan *scan = f->objective.scan;
+	struct lr m = *f->m;
+	struct scan sample_scan;
+	struct fit fit;
+	struct error e;
+	int rc;
+
+	scan_init(&sample_scan, sample, scan->panel_rows, scan->members);
+	m.scale = *scale;
+	m.tolerance = WARM_TOLERANCE;
+	m.iterations = m.halvings = 0;
+	fit_init(&fit, &m, &sample_scan);
+	memcpy(fit.at.b, b, f->n * sizeof *b);
+	rc = minimise(&fit, &e);
+	memcpy(b, fit.at.b, f->n * sizeof *b);
+	if (rc == 0) {
+		struct uncertainty u = {
+		    .f = &fit,
+		    .part = mem_zero(scan->members, sizeof *u.part),
+		};
+
+		scan_run(
+		    &sample_scan, find_uncertainty, take_uncertainty, &u, &e);
+		memcpy(uncertainty, u.sum, sizeof u.sum);
+		free(u.part);
+	}
+	fit_release(&fit);
+	scan_release(&sample_scan);
+	return rc == 0;
+}
+
+/* From the solution of a uniform sample to that of an informative one. */
+static bool
+refine_start(struct fit *f, double uncertainty[2])
+{
+	struct lr *m = f->m;
+	struct dataset sample;
+	struct scale standard;
+	struct error e;
+	bool found;
+
+	if (sample_informative(&sample, f->objective.scan, &m->scale, f->at.b,
+		m->scale.rows, uncertainty, WARM_ROWS, &e) < 0)
+		return false;
+	scale_standard(&standard, &m->scale);
+	found = solve_sample(f, &sample, &standard, f->at.b, uncertainty);
+	scale_release(&standard);
+	dataset_release(&sample);
+	return found;
+}
+
+/*
+ * Begin where samples of the rows end. It only saves time; when it fails, the
+ * fit begins at zero.
+ */
+static bool
+start_warm(struct fit *f)
+{
+	struct lr *m = f->m;
+	double uncertainty[2];
+	struct dataset sample;
+	struct error e;
+	bool found;
+
+	if (m->rows < WARM_WORTH ||
+	    sample_uniform(
+		&sample, f->objective.scan, m->scale.rows, WARM_ROWS, &e) < 0)
+		return false;
+	found = solve_sample(f, &sample, &m->scale, f->at.b, uncertainty);
+	dataset_release(&sample);
+	if (found)
+		refine_start(f, uncertainty);
+	return found;
+}
+
+static void
+start_at_zero(struct fit *f)
+{
+	memset(f->at.b, 0, f->n * sizeof *f->at.b);
+	f->m->iterations = f->m->halvings = 0;
+	f->step_max = f->previous_max = 0;
+}
+
 static int
 fit_rows(struct lr *m, struct scan *scan, struct error *e)
 {
 	struct fit f;
-	int rc;
+	int rc = -1;
 
 	if (scale_init(&m->scale, scan, e) < 0)
 		return -1;
@@ -426,7 +553,12 @@ fit_rows(struct lr *m, struct scan *scan, struct error *e)
 	if (check_labels(m, e) < 0 || check_scale(m, scan->dataset, e) < 0)
 		return -1;
 	fit_init(&f, m, scan);
-	rc = minimise(&f, e);
+	if (start_warm(&f))
+		rc = minimise(&f, e);
+	if (rc < 0) {
+		start_at_zero(&f);
+		rc = minimise(&f, e);
+	}
 	if (rc == 0)
 		rc = finish(&f, e);
 	fit_release(&f);

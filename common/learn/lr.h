@@ -14,18 +14,21 @@
  *
  * It starts at zero, where all rows weigh the same. (From the log odds of the
  * labels, rare positives make the first steps too long: creditcard took 13
- * iterations and 10 halvings instead of 11 and none.) An iteration solves
- * H step = -gradient by Cholesky's method and takes the step, halved until the
- * objective does not rise by more than rounding explains. It has converged
- * when the largest component of a Newton step in standardised coordinates is
- * at most `tolerance` and that step is taken; the error that remains is then
- * of the order of tolerance^2. Where rounding is in the way
+ * iterations and 10 halvings instead of 11 and none.) With many rows it first
+ * does so on a sample, every k-th row of each label, to start on all of them
+ * where that ends; a start that leads to no solution is forgotten. An
+ * iteration solves H step = -gradient by Cholesky's method and takes the step,
+ * halved until the objective does not rise by more than rounding explains. It
+ * has converged when the largest component of a Newton step in standardised
+ * coordinates is at most `tolerance` and that step is taken; the error that
+ * remains is then of the order of tolerance^2. Where rounding is in the way
  * (nearly collinear features), it also ends when the steps are small, no
  * longer shrink, and the gradient is zero but for rounding.
  *
- * The sums run over blocks of rows in their order, so that the same rows give
- * the same bits, provided that BLAS runs in one thread:
- * openblas_set_num_threads(1) is up to the caller.
+ * The sums have a fixed order (objective.h): the same rows give the same bits,
+ * whatever the number of threads. Without BLAS, that is with few features or
+ * when `reproducible` is asked for, also on any processor whose doubles are
+ * IEEE 754's, and however it was compiled, but with -ffast-math.
  */
 #ifndef LR_H
 #define LR_H

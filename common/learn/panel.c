@@ -4,7 +4,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define LANES_TARGET
 #define LANES(name) plain_##name
@@ -110,19 +109,6 @@ void
 panel_clear(struct panel *p)
 {
 	p->rows = 0;
-}
-
-void
-panel_add(struct panel *p, const double *x, size_t features, double weight,
-    double label)
-{
-	double *row = p->x + p->rows * p->stride;
-
-	row[0] = 1;
-	memcpy(row + 1, x, features * sizeof *x);
-	memset(row + 1 + features, 0, (p->stride - 1 - features) * sizeof *row);
-	p->weight[p->rows] = weight;
-	p->sign[p->rows++] = label != 0 ? 1 : -1;
 }
 
 void

@@ -13,6 +13,7 @@
 #define PANEL_H
 
 #include <stddef.h>
+#include <string.h>
 
 #define PANEL_LANES 8
 
@@ -69,8 +70,17 @@ void panel_release(struct panel *p);
 /* Forget the rows. */
 void panel_clear(struct panel *p);
 /* Add a row, where rows < capacity. */
-void panel_add(struct panel *p, const double *x, size_t features, double weight,
-    double label);
+static inline void
+panel_add(struct panel *p, const double *x, double weight, double label)
+{
+	double *row = p->x + p->rows * p->stride;
+
+	/* Beyond the last feature are the zeros of panel_init(). */
+	memcpy(row + 1, x, (p->columns - 1) * sizeof *x);
+	row[0] = 1;
+	p->weight[p->rows] = weight;
+	p->sign[p->rows++] = label != 0 ? 1 : -1;
+}
 /* No more rows: what is beside them is filled up to a multiple of 8. */
 void panel_finish(struct panel *p);
 

@@ -172,9 +172,11 @@ LANES(add_products)(const struct panel *p, double *h)
 			for (size_t i = 0; i < p->rows; i++, x += stride) {
 				lanes right = *(const lanes *)(x + j);
 
+#pragma GCC unroll 8
 				for (size_t t = 0; t < KERNEL_TILE; t++)
 					sum[t] += x[k + t] * right;
 			}
+#pragma GCC unroll 8
 			for (size_t t = 0; t < KERNEL_TILE; t++)
 				*(lanes *)(h + (k + t) * stride + j) += sum[t];
 		}

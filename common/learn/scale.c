@@ -218,6 +218,23 @@ measure(struct measure *m, struct scan *scan, struct error *e)
 	return 0;
 }
 
+static void
+scale_allocate(struct scale *s, size_t features)
+{
+	size_t columns = features + PANEL_LANES; /* at least a panel's */
+
+	*s = (struct scale){
+	    .columns = features,
+	    .mean = mem_zero(features, sizeof *s->mean),
+	    .sd = mem_zero(features, sizeof *s->sd),
+	    .unit = mem_aligned(columns, sizeof *s->unit),
+	    .unit_mean = mem_aligned(columns, sizeof *s->unit_mean),
+	    .inverse = mem_aligned(columns, sizeof *s->inverse),
+	};
+	for (size_t j = 0; j < columns; j++)
+		s->unit[j] = s->inverse[j] = 1;
+}
+
 int
 scale_init(struct scale *s, struct scan *scan, struct error *e)
 {
@@ -227,16 +244,7 @@ scale_init(struct scale *s, struct scan *scan, struct error *e)
 	struct measure m = {.scale = s, .scan = scan, .stride = stride};
 	int rc;
 
-	*s = (struct scale){
-	    .columns = features,
-	    .mean = mem_zero(features, sizeof *s->mean),
-	    .sd = mem_zero(features, sizeof *s->sd),
-	    .unit = mem_aligned(stride, sizeof *s->unit),
-	    .unit_mean = mem_aligned(stride, sizeof *s->unit_mean),
-	    .inverse = mem_aligned(stride, sizeof *s->inverse),
-	};
-	for (size_t j = 0; j < stride; j++)
-		s->unit[j] = s->inverse[j] = 1;
+	scale_allocate(s, features);
 	m.part = mem_zero(scan->members, sizeof *m.part);
 	part_init(&m.all, stride);
 	for (size_t i = 0; i < scan->members; i++)
@@ -252,6 +260,18 @@ scale_init(struct scale *s, struct scan *scan, struct error *e)
 		part_release(&m.part[i]);
 	free(m.part);
 	return rc;
+}
+
+void
+scale_standard(struct scale *standard, const struct scale *s)
+{
+	scale_allocate(standard, s->columns);
+	for (size_t j = 0; j < s->columns; j++)
+		standard->sd[j] = scale_is_constant(s, j) ? 0 : 1;
+	for (size_t y = 0; y < 2; y++) {
+		standard->rows[y] = s->rows[y];
+		standard->weight[y] = s->weight[y];
+	}
 }
 
 void

@@ -34,6 +34,11 @@ struct scale {
  * the classes. Without any, all is 0. Returns -1 when rows cannot be read.
  */
 int scale_init(struct scale *s, struct scan *scan, struct error *e);
+/*
+ * The scale of what is standardised by `s` already: mean 0 and sd 1, but for
+ * what is constant.
+ */
+void scale_standard(struct scale *standard, const struct scale *s);
 void scale_release(struct scale *s);
 bool scale_is_constant(const struct scale *s, size_t column);
 /* The features of a panel become (x - mean) / sd, and 0 where constant. */

@@ -17,7 +17,7 @@ scan_init(
 	*s = (struct scan){
 	    .dataset = d,
 	    .class_weight = {1, 1},
-	    .held = SCAN_ALL,
+	    .held = DATASET_ALL,
 	    .panel_rows = panel_rows,
 	    .kernel = panel_kernel(),
 	    .team = team_new(threads),
@@ -45,15 +45,23 @@ scan_release(struct scan *s)
 	*s = (struct scan){0};
 }
 
-static double
-row_weight(const struct scan *s, const double *row)
+static inline double
+weight_of(const struct scan *s, const double *row)
 {
 	const struct dataset *d = s->dataset;
-	double w = d->weighted ? row[dataset_weight(d)] : 1;
+	double w = s->class_weight[row[dataset_label(d)] != 0];
 
+	if (d->weighted)
+		w *= row[dataset_weight(d)];
 	if (d->folded && row[dataset_fold(d)] == (double)s->held)
 		return 0;
-	return w * s->class_weight[row[dataset_label(d)] != 0];
+	return w;
+}
+
+double
+scan_weight(const struct scan *s, const double *row)
+{
+	return weight_of(s, row);
 }
 
 static void
@@ -87,11 +95,11 @@ scan_block(void *context, size_t member, size_t block)
 	}
 	panel_clear(p);
 	for (size_t i = 0; i < count; i++, row += d->mat.columns) {
-		double weight = row_weight(s, row);
+		double weight = weight_of(s, row);
 
 		if (weight == 0)
 			continue;
-		panel_add(p, row, d->features, weight, row[dataset_label(d)]);
+		panel_add(p, row, weight, row[dataset_label(d)]);
 		if (p->rows == p->capacity)
 			hand_over(s, member);
 	}

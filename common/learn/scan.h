@@ -17,7 +17,6 @@
 #include <stddef.h>
 
 #define SCAN_PANEL 64 /* rows: with 30 features 16 kB, half an L1 cache */
-#define SCAN_ALL ((size_t)-1)
 
 struct scan_member {
 	struct panel panel;
@@ -26,7 +25,7 @@ struct scan_member {
 
 struct scan {
 	const struct dataset *dataset;
-	/* Which rows count, and how much: 1, 1 and SCAN_ALL at first. */
+	/* Which rows count, and how much: 1, 1 and DATASET_ALL at first. */
 	double class_weight[2];
 	size_t held; /* rows of this fold do not */
 
@@ -47,6 +46,9 @@ struct scan {
 void scan_init(
     struct scan *s, const struct dataset *d, size_t panel_rows, size_t threads);
 void scan_release(struct scan *s);
+
+/* What a row of the dataset counts for in this scan. */
+double scan_weight(const struct scan *s, const double *row);
 
 /* 0, or -1 when rows cannot be read; what was taken is then not all. */
 int scan_run(struct scan *s,

@@ -108,7 +108,7 @@ a_constant_column_becomes_zero(void)
 		double x[] = {0.1, i};
 
 		dataset_add(&d, x, i == 1, 1, 0, &e);
-		panel_add(&p, x, 2, 1, i == 1);
+		panel_add(&p, x, 1, i == 1);
 	}
 	scan_init(&scan, &d, SCAN_PANEL, 1);
 	check(scale_init(&s, &scan, &e) == 0);
