@@ -178,25 +178,45 @@ schubfach(uint64_t fraction, int exponent)
 	    s + (v > 4 * s + 2 || (v == 4 * s + 2 && (s & 1) != 0)), k};
 }
 
-/* The digits of n at `text`; returns how many. */
-static int
-put_digits(char *text, uint64_t n)
+/* Two digits each of n < 10^8, from the left, with the zeros before it. */
+static void
+put_eight(char *text, uint32_t n)
 {
-	char reversed[20];
-	int len = 0;
+	static const char pairs[] =
+	    "00010203040506070809101112131415161718192021"
+	    "22232425262728293031323334353637383940414243"
+	    "44454647484950515253545556575859606162636465"
+	    "66676869707172737475767778798081828384858687"
+	    "888990919293949596979899";
+	uint32_t high = n / 10000, low = n % 10000;
 
-	do
-		reversed[len++] = (char)('0' + n % 10);
-	while ((n /= 10) != 0);
-	for (int i = 0; i < len; i++)
-		text[i] = reversed[len - 1 - i];
+	memcpy(text, pairs + 2 * (high / 100), 2);
+	memcpy(text + 2, pairs + 2 * (high % 100), 2);
+	memcpy(text + 4, pairs + 2 * (low / 100), 2);
+	memcpy(text + 6, pairs + 2 * (low % 100), 2);
+}
+
+/*
+ * The digits of n < 10^18, at the end of the 24 bytes at `text`; returns how
+ * many they are.
+ */
+static int
+put_digits(char text[24], uint64_t n)
+{
+	int len = 24;
+
+	put_eight(text, (uint32_t)(n / 10000000000000000));
+	put_eight(text + 8, (uint32_t)(n / 100000000 % 100000000));
+	put_eight(text + 16, (uint32_t)(n % 100000000));
+	while (len > 1 && text[24 - len] == '0')
+		len--;
 	return len;
 }
 
 size_t
 num_format(char text[NUM_MAX], double x)
 {
-	char digits[20], *p = text;
+	char room[24], *digits, *p = text;
 	struct shortest s;
 	uint64_t bits;
 	int len, point; /* digits before the decimal point */
@@ -214,7 +234,8 @@ num_format(char text[NUM_MAX], double x)
 		s.digits /= 10;
 		s.k++;
 	}
-	len = put_digits(digits, s.digits);
+	len = put_digits(room, s.digits);
+	digits = room + sizeof room - len;
 	point = len + s.k;
 	/* As %.17g has it: plain from 0.0001 up to 17 digits, else 1e-05. */
 	if (point > 17 || point < -3) {
