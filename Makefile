@@ -7,6 +7,7 @@
 #	make torture        exactly once, while everything is killed at random
 #	make install        PREFIX, BINDIR, MANDIR, DESTDIR, PROGRAM_PREFIX
 #	make SAN=asan test  with the address and undefined-behaviour sanitizers
+#	make fuzz           random inputs, against oracles (SECONDS=60 a target)
 #	make lint           format, static checks, manual pages
 #
 # All output is under build/VARIANT/. CFLAGS and LDFLAGS are appended to ours.
@@ -46,8 +47,13 @@ ifeq ($(SAN),asan)
 OPTIMISE = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=undefined
 FORTIFY =
+else ifeq ($(SAN),fuzz)
+CC = clang
+OPTIMISE = -O1 -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=undefined -Wno-gnu-statement-expression
+FORTIFY =
 else ifneq ($(SAN),)
-$(error SAN=$(SAN): only asan is known)
+$(error SAN=$(SAN): only asan and fuzz are known)
 endif
 # The bits of a fit must not depend on what the processor can do in one step.
 EXACT = -ffp-contract=off
@@ -58,6 +64,7 @@ ALL_LDFLAGS = $(filter -fsanitize%,$(OPTIMISE)) $(LINK) $(LDFLAGS)
 
 COMMON = $(wildcard common/*/*.c)
 UNITS = $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
+FUZZERS = $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/*.c))
 BINS = $(PROGRAMS:%=$B/%)
 LIB = $B/libweir.a
 # Programs that only tests and the demo need.
@@ -65,14 +72,15 @@ TOOLS = $B/gencard $B/mock-broker $B/txn-produce
 # A program is cmd/NAME.c or, when it is more than one file, cmd/NAME/*.c.
 parts = $(patsubst %.c,$B/obj/%.o,$(or $(wildcard cmd/$1/*.c),cmd/$1.c))
 OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
-	$(UNITS:$B/unit/%=$B/obj/tests/unit/%.o) $B/obj/data/gencard.o \
+	$(UNITS:$B/unit/%=$B/obj/tests/unit/%.o) \
+	$(FUZZERS:$B/fuzz/%=$B/obj/tests/fuzz/%.o) $B/obj/data/gencard.o \
 	$B/obj/tests/mock/broker.o $B/obj/tests/mock/txn.o
 
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all deps dev-deps kafka-deps demo test test-kafka test-oracle torture \
-	bench bench-deps bench-packages kafka-up kafka-down lint install \
-	uninstall clean FORCE
+	fuzz fuzz-build bench bench-deps bench-packages kafka-up kafka-down \
+	lint install uninstall clean FORCE
 
 all: $(BINS)
 
@@ -100,6 +108,11 @@ $(BINS): $B/%: $(LIB)
 $(UNITS): $B/unit/%: $B/obj/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(UNIT_LIBS) -lm
+
+$(FUZZERS): $B/fuzz/%: $B/obj/tests/fuzz/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ \
+		$(UNIT_LIBS) -lm
 
 $B/gencard: $B/obj/data/gencard.o
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
@@ -163,6 +176,13 @@ kafka-down:
 
 test-kafka: all $(TOOLS)
 	@BIN="$(CURDIR)/$B" tests/kafka/run
+
+# Random inputs, so many seconds for each target, or for one: FUZZ=rec.
+fuzz: all
+	@$(MAKE) -s SAN=fuzz fuzz-build
+	@BIN="$(CURDIR)/$B" tests/fuzz/run $(or $(SECONDS),60) $(FUZZ)
+
+fuzz-build: $(FUZZERS)
 
 torture: all $(TOOLS)
 	@BIN="$(CURDIR)/$B" tests/torture $(TORTURE)

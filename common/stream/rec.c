@@ -145,20 +145,26 @@ same16(const char *a, const char *b)
 }
 
 /*
- * Are these the bytes that were guessed? They hold no newline, so that none of
- * them can stand behind the line's end.
+ * What was guessed to stand before the nth value, if it is that. It holds no
+ * newline, so that none of these bytes can stand behind the line's end.
  */
-static bool
-is_guessed(const struct rec_guess *g, const char *p, const char *end)
+static inline const struct rec_guess *
+guessed(const struct rec *r, size_t nth, const char *p, const char *end)
 {
-	uint32_t same = same16(p, g->head);
+	const struct rec_guess *g;
+	uint32_t same;
 
+	if (nth >= r->guesses || (g = &r->guess[nth])->len == 0)
+		return NULL;
+	same = same16(p, g->head);
 	if (g->len > 16)
 		same |= same16(p + 16, g->head + 16) << 16;
 	if ((same & g->head_bits) != g->head_bits)
-		return false;
-	return g->len <= REC_SPAN ||
-	    (g->len <= (size_t)(end - p) && memcmp(p, g->whole, g->len) == 0);
+		return NULL;
+	if (g->len > REC_SPAN &&
+	    (g->len > (size_t)(end - p) || memcmp(p, g->whole, g->len) != 0))
+		return NULL;
+	return g;
 }
 
 static const char *
@@ -284,10 +290,10 @@ read_members(struct rec *r, const char *p, const char *end, struct fault *f)
 	struct json_fault fault;
 
 	for (size_t nth = 0;; nth++) {
-		const struct rec_guess *g = &r->guess[nth];
+		const struct rec_guess *g = guessed(r, nth, p, end);
 		int field;
 
-		if (nth < r->guesses && g->len != 0 && is_guessed(g, p, end)) {
+		if (g != NULL) {
 			field = g->field;
 			p += g->len;
 		} else {

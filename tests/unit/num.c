@@ -1,5 +1,10 @@
+/*
+ * num.h, json.h and plain.h against strtod. With an argument, as many random
+ * and adversarial numbers: `build/release/unit/num 100000000`, say.
+ */
 #include "base/num.h"
 #include "base/json.h"
+#include "base/plain.h"
 
 #include "check.h"
 
@@ -23,23 +28,27 @@ same(double a, double b)
 	return memcmp(&a, &b, sizeof a) == 0;
 }
 
-/* The scanner and num_from_decimal give what strtod gives, bit by bit. */
+/* Ours, both ways, give what strtod gives, bit by bit. */
 static bool
 agree(const char *text)
 {
-	char line[2048];
+	char room[2048 + PLAIN_LEAD], *line = room + PLAIN_LEAD;
 	size_t len = strlen(text);
 	struct decimal d;
 	struct json_fault fault;
 	enum json_type type;
 	const char *end;
+	double wanted = strtod(text, NULL), x;
 
-	memset(line, 0, sizeof line);
+	memset(room, 0, PLAIN_LEAD);
 	memcpy(line, text, len);
 	line[len] = '\n';
+	memset(line + len + 1, 0, JSON_SLACK);
+	if (plain_number(line, &x) != NULL && !same(x, wanted))
+		return false;
 	end = json_value(line, line + len, 0, &type, &d, &fault);
 	return end == line + len && type == JSON_NUMBER &&
-	    same(num_from_decimal(&d, line, len), strtod(text, NULL));
+	    same(num_from_decimal(&d, line, len), wanted);
 }
 
 static void
@@ -49,40 +58,86 @@ check_decimal(const char *text)
 		printf("\t%.60s\n", text);
 }
 
+/*
+ * The number half way between a random double and the next one, cut after some
+ * digits or with one more behind: next to it, or exactly it, where rounding is
+ * hardest. A long double holds it exactly.
+ */
 static void
-test_random(void)
+half_way(char *text, size_t size)
+{
+	uint64_t bits = next() >> 1;
+	double x, above;
+	int len;
+
+	/* Mostly of a size that people write. */
+	if (next() % 4 != 0)
+		bits = (bits & ((UINT64_C(1) << 52) - 1)) |
+		    (1023 - 60 + next() % 120) << 52;
+	memcpy(&x, &bits, sizeof x);
+	bits++;
+	memcpy(&above, &bits, sizeof above);
+	if (!isfinite(above))
+		x = above = 1;
+	len = snprintf(text, size, "%.*Le", (int)(15 + next() % 40),
+	    ((long double)x + (long double)above) / 2);
+	if (next() % 2 == 0) {
+		char *e = strchr(text, 'e');
+
+		memmove(e + 1, e, (size_t)(text + len + 1 - e));
+		*e = (char)('0' + next() % 10);
+	}
+}
+
+static void
+random_number(char *text, size_t size)
+{
+	uint64_t bits = next(), digits = next() >> next() % 64;
+	double x;
+
+	memcpy(&x, &bits, sizeof x);
+	switch (next() % 8) {
+	case 0:
+		/* %g writes what is JSON. */
+		snprintf(text, size, "%.*g", (int)(next() % 20 + 1),
+		    isfinite(x) ? x : 0);
+		break;
+	case 1:
+		snprintf(text, size, "%llue%d", (unsigned long long)digits,
+		    (int)(next() % 80) - 40);
+		break;
+	case 2:
+		snprintf(text, size, "-%llu.%llu",
+		    (unsigned long long)(digits >> 32),
+		    (unsigned long long)next());
+		break;
+	case 3:
+		snprintf(text, size, "0.%0*llu", (int)(next() % 40),
+		    (unsigned long long)digits);
+		break;
+	case 4:
+		half_way(text, size);
+		break;
+	default:
+		/* Up to 17 digits with a point somewhere. */
+		snprintf(text, size, "%s%.*f", next() % 2 ? "-" : "",
+		    (int)(next() % 17),
+		    (double)(digits >> 11) / (double)(1 + (bits >> 20)));
+	}
+}
+
+static void
+test_random(long long count)
 {
 	size_t wrong = 0;
-	char text[128];
+	char text[512];
 
-	for (int i = 0; i < 2000000; i++) {
-		uint64_t bits = next(), digits = next() >> next() % 64;
-		double x;
-
-		memcpy(&x, &bits, sizeof x);
-		switch (i % 4) {
-		case 0:
-			if (!isfinite(x))
-				continue;
-			snprintf(text, sizeof text, "%.*g",
-			    (int)(next() % 20 + 1), x);
-			/* %g writes what is JSON. */
-			break;
-		case 1:
-			snprintf(text, sizeof text, "%llue%d",
-			    (unsigned long long)digits,
-			    (int)(next() % 80) - 40);
-			break;
-		case 2:
-			snprintf(text, sizeof text, "-%llu.%llu",
-			    (unsigned long long)(digits >> 32),
-			    (unsigned long long)next());
-			break;
-		default:
-			snprintf(text, sizeof text, "0.%0*llu",
-			    (int)(next() % 40), (unsigned long long)digits);
+	for (long long i = 0; i < count; i++) {
+		random_number(text, sizeof text);
+		if (!agree(text)) {
+			wrong++;
+			printf("\t%s\n", text);
 		}
-		wrong += !agree(text);
 	}
 	check(wrong == 0);
 }
@@ -136,7 +191,7 @@ test_options(void)
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
 	static const char *const hard[] = {"0", "-0", "0.0", "-0e5", "0e999999",
 	    "1e22", "1e23", "1e-22", "1e-23", "9007199254740992",
@@ -177,7 +232,7 @@ main(void)
 	check_decimal(text);
 	memset(text, '7', 1000);
 	check_decimal(text);
-	test_random();
+	test_random(argc > 1 ? atoll(argv[1]) : 2000000);
 	test_format();
 	test_options();
 	return check_done();
