@@ -51,6 +51,7 @@ struct fit {
 	size_t n; /* features + 1 */
 	struct objective objective;
 	struct point at, trial;
+	double *factor; /* of at.hessian */
 	double *step;
 	double step_max, previous_max;
 };
@@ -64,6 +65,7 @@ fit_init(struct fit *f, struct lr *m, struct scan *scan)
 	    .m = m,
 	    .d = scan->dataset,
 	    .n = n,
+	    .factor = mem_zero(n * n, sizeof *f->factor),
 	    .step = mem_zero(n, sizeof *f->step),
 	};
 	objective_init(&f->objective, scan, &m->scale, m->l2, m->blas);
@@ -77,6 +79,7 @@ fit_release(struct fit *f)
 	objective_release(&f->objective);
 	point_release(&f->at);
 	point_release(&f->trial);
+	free(f->factor);
 	free(f->step);
 }
 
@@ -234,17 +237,26 @@ error_unconverged(struct fit *f, struct error *e)
 	    f->m->iterations, f->step_max, f->m->tolerance);
 }
 
-/* Solve for the Newton step; this uses the Hessian up. */
 static int
-find_step(struct fit *f, struct error *e)
+factorise(struct fit *f, struct error *e)
 {
 	size_t column;
 
-	if (!symmetric_cholesky(f->at.hessian, f->n, TINY_PIVOT, &column))
+	memcpy(f->factor, f->at.hessian, f->n * f->n * sizeof *f->factor);
+	if (!symmetric_cholesky(f->factor, f->n, TINY_PIVOT, &column))
 		return error_singular(f, column, e);
+	return 0;
+}
+
+/* Solve for the Newton step. */
+static int
+find_step(struct fit *f, struct error *e)
+{
+	if (factorise(f, e) < 0)
+		return -1;
 	for (size_t j = 0; j < f->n; j++)
 		f->step[j] = -f->at.gradient[j];
-	symmetric_solve(f->at.hessian, f->n, f->step);
+	symmetric_solve(f->factor, f->n, f->step);
 	f->previous_max = f->step_max;
 	f->step_max = max_norm(f->step, f->n);
 	return 0;
@@ -391,6 +403,29 @@ finish(struct fit *f, struct error *e)
 	return 0;
 }
 
+static int
+infer(struct fit *f, struct error *e)
+{
+	struct lr *m = f->m;
+	double *gram;
+	int rc;
+
+	if (m->l2 > 0 || m->class_weight[0] != 1 || m->class_weight[1] != 1)
+		return 0;
+	if (factorise(f, e) < 0)
+		return -1;
+	gram = mem_zero(f->n * f->n, sizeof *gram);
+	rc = objective_gram(&f->objective, gram, e);
+	if (rc == 0) {
+		inference_init(&m->inference, &m->scale, m->intercept,
+		    m->coefficient, f->factor, gram);
+		inference_of_fit(&m->inference, m->log_likelihood,
+		    m->null_log_likelihood, m->weight);
+	}
+	free(gram);
+	return rc;
+}
+
 void
 lr_init(struct lr *m)
 {
@@ -406,6 +441,7 @@ void
 lr_release(struct lr *m)
 {
 	scale_release(&m->scale);
+	inference_release(&m->inference);
 	free(m->coefficient);
 	free(m->standardised);
 	*m = (struct lr){0};
@@ -561,6 +597,8 @@ fit_rows(struct lr *m, struct scan *scan, struct error *e)
 	}
 	if (rc == 0)
 		rc = finish(&f, e);
+	if (rc == 0)
+		rc = infer(&f, e);
 	fit_release(&f);
 	return rc;
 }

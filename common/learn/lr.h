@@ -35,6 +35,7 @@
 
 #include "base/diag.h"
 #include "learn/dataset.h"
+#include "learn/inference.h"
 #include "learn/scale.h"
 
 #include <stdbool.h>
@@ -70,6 +71,8 @@ struct lr {
 	double log_loss; /* -log_likelihood / weight */
 	double log_likelihood;
 	double null_log_likelihood; /* of the model with only an intercept */
+	/* Valid where l2 is 0 and both classes have the weight 1. */
+	struct inference inference;
 };
 
 void lr_init(struct lr *m);

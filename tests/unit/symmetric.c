@@ -40,10 +40,55 @@ cholesky_names_the_dependent_column(void)
 	check(column == 0);
 }
 
+static void
+eigenvalues_of_a_known_matrix(void)
+{
+	/* 2 on the diagonal, 1 beside: 2 + 2 cos(k pi / (n + 1)). */
+	enum { N = 20 };
+	double a[N * N] = {0}, least, greatest;
+
+	for (size_t i = 0; i < N; i++) {
+		a[i * N + i] = 2;
+		if (i > 0)
+			a[i * N + i - 1] = 1;
+	}
+	symmetric_extremes(a, N, &least, &greatest);
+	check_near(least, 2 - 2 * cos(M_PI / (N + 1)), 1e-14);
+	check_near(greatest, 2 + 2 * cos(M_PI / (N + 1)), 1e-14);
+}
+
+/* Equal correlations r: 1 + (n - 1) r once, 1 - r n - 1 times. */
+static void
+eigenvalues_of_equal_correlations(void)
+{
+	enum { N = 7 };
+	double a[N * N] = {0}, least, greatest;
+
+	for (size_t i = 0; i < N; i++)
+		for (size_t j = 0; j <= i; j++)
+			a[i * N + j] = i == j ? 1 : 0.9;
+	symmetric_extremes(a, N, &least, &greatest);
+	check_near(least, 0.1, 1e-14);
+	check_near(greatest, 6.4, 1e-14);
+}
+
+static void
+eigenvalues_of_one_number(void)
+{
+	double a[] = {-3}, least, greatest;
+
+	symmetric_extremes(a, 1, &least, &greatest);
+	check_near(least, -3, 1e-15);
+	check_near(greatest, -3, 1e-15);
+}
+
 int
 main(void)
 {
 	cholesky_solves();
 	cholesky_names_the_dependent_column();
+	eigenvalues_of_a_known_matrix();
+	eigenvalues_of_equal_correlations();
+	eigenvalues_of_one_number();
 	return check_done();
 }
