@@ -4,6 +4,7 @@
 #	make deps test      the same set-up, then every test
 #	make test-kafka     the tests that need an Apache Kafka (fetches one)
 #	make bench          ours beside theirs: time, memory, ratios, targets
+#	make test-page      report's page in a browser (installs one)
 #	make torture        exactly once, while everything is killed at random
 #	make install        PREFIX, BINDIR, MANDIR, DESTDIR, PROGRAM_PREFIX
 #	make SAN=asan test  with the address and undefined-behaviour sanitizers
@@ -13,7 +14,7 @@
 # All output is under build/VARIANT/. CFLAGS and LDFLAGS are appended to ours.
 
 PROGRAMS = csv2json produce consume holdout train-lr score evaluate \
-	kafka-sandbox relay topics
+	report kafka-sandbox relay topics
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
@@ -29,6 +30,7 @@ LIBS_csv2json = -lcsv
 LIBS_train-lr = $(shell pkg-config --libs openblas libcjson)
 LIBS_score = $(shell pkg-config --libs libcjson)
 LIBS_evaluate = $(LIBS_score)
+LIBS_report = $(LIBS_score)
 LIBS_produce = $(shell pkg-config --libs rdkafka)
 LIBS_consume = $(LIBS_produce)
 LIBS_kafka-sandbox = $(LIBS_produce)
@@ -57,8 +59,8 @@ $(error SAN=$(SAN): only asan and fuzz are known)
 endif
 # The bits of a fit must not depend on what the processor can do in one step.
 EXACT = -ffp-contract=off
-ALL_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 -Icommon -g $(OPTIMISE) $(EXACT) \
-	$(FORTIFY) \
+ALL_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 -Icommon -I$B/text -g \
+	$(OPTIMISE) $(EXACT) $(FORTIFY) \
 	$(HARDEN) $(WARNINGS) $(CFLAGS)
 ALL_LDFLAGS = $(filter -fsanitize%,$(OPTIMISE)) $(LINK) $(LDFLAGS)
 
@@ -78,9 +80,10 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all deps dev-deps kafka-deps demo test test-kafka test-oracle torture \
-	fuzz fuzz-build bench bench-deps bench-packages kafka-up kafka-down \
-	lint install uninstall clean FORCE
+.PHONY: all deps dev-deps kafka-deps page-deps demo test \
+	test-kafka test-oracle test-page torture fuzz fuzz-build \
+	bench bench-deps bench-packages kafka-up kafka-down lint install \
+	uninstall clean FORCE
 
 all: $(BINS)
 
@@ -95,6 +98,15 @@ $B/flags: FORCE
 $(OBJS): $B/obj/%.o: %.c $B/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# A page's style and script, for the code that has them as its text.
+TEXTS = common/page/page.css cmd/report/threshold.js
+$(TEXTS:%=$B/text/%.inc): $B/text/%.inc: %
+	@mkdir -p $(@D)
+	sed -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n",/' $< > $@
+
+$B/obj/common/page/html.o: $B/text/common/page/page.css.inc
+$B/obj/cmd/report/threshold.o: $B/text/cmd/report/threshold.js.inc
 
 $(LIB): $(COMMON:%.c=$B/obj/%.o)
 	@rm -f $@
@@ -132,6 +144,8 @@ DEPS = gcc libc6-dev pkg-config librdkafka-dev libcsv-dev libcjson-dev \
 DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
 	python3-numpy libclang-rt-14-dev
 KAFKA_DEPS = default-jre-headless maven openssl kafkacat python3
+# A browser, for tests.
+PAGE_DEPS = chromium chromium-driver python3-selenium fonts-dejavu-core
 
 # What `make bench` measures ours against; the second list not when QUICK.
 BENCH_DEPS = g++ libsimdjson-dev rapidjson-dev libyajl-dev miller mawk \
@@ -154,8 +168,12 @@ bench-packages: kafka-deps
 bench-deps: bench-packages $(LIB)
 	@BIN="$(CURDIR)/$B" tests/bench/install $(if $(QUICK),--quick)
 
+page-deps: deps
+	@tests/install-packages $(PAGE_DEPS)
+
 # `make -j deps test`: nothing is built before everything is installed.
-SET_UP = $(filter deps dev-deps kafka-deps,$(MAKECMDGOALS)) \
+SET_UP = $(filter deps dev-deps kafka-deps page-deps, \
+	$(MAKECMDGOALS)) \
 	$(if $(filter bench bench-deps,$(MAKECMDGOALS)),bench-packages)
 $(OBJS) $B/flags: | $(SET_UP)
 
@@ -183,6 +201,10 @@ fuzz: all
 	@BIN="$(CURDIR)/$B" tests/fuzz/run $(or $(SECONDS),60) $(FUZZ)
 
 fuzz-build: $(FUZZERS)
+
+# report's page in Chromium; screenshots go to build/screenshots.
+test-page: all page-deps
+	@BIN="$(CURDIR)/$B" tests/run tests/page.bats
 
 torture: all $(TOOLS)
 	@BIN="$(CURDIR)/$B" tests/torture $(TORTURE)

@@ -199,6 +199,10 @@ examples_run() {
 	examples_run evaluate.1
 }
 
+@test "the examples of report(1) run" {
+	examples_run report.1
+}
+
 @test "the examples of kafka-sandbox(1) run" {
 	examples_run kafka-sandbox.1
 }

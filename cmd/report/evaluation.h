@@ -1,0 +1,88 @@
+/*
+ * evaluation: what `evaluate --format json --curves` has said, read and checked.
+ *
+ * Counts are numbers of records, or sums of weights where records had weights.
+ * A number that evaluate has as null is NAN here.
+ */
+#ifndef EVALUATION_H
+#define EVALUATION_H
+
+#include "base/diag.h"
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* One metric. */
+struct figure {
+	bool there;	    /* does this evaluation have it? */
+	double value;	    /* NAN: undefined */
+	const char *reason; /* why it is, or NULL */
+	double low, high;   /* of its interval; NAN: none */
+	double level;	    /* 0.95 */
+	const char *method; /* "wilson", or NULL */
+};
+
+/* What was asked of the metrics, and whether it held. */
+struct requirement {
+	const char *text;
+	double value, bound; /* NAN: undefined */
+	bool held;
+};
+
+/* n points of a curve; the bounds of a point are NAN where it has none. */
+struct curve {
+	size_t n;
+	double *x, *y, *low, *high;
+};
+
+/* The n thresholds, descending, and what scores at least that. */
+struct steps {
+	size_t n;
+	double *threshold, *tp, *fp;
+};
+
+/* n bins of the scores, between n + 1 edges. */
+struct histogram {
+	size_t n;
+	double *edge, *positives, *negatives;
+};
+
+/* n bins of records with like scores: what was said and what was so. */
+struct reliability {
+	size_t n;
+	double *count, *score, *rate, *low, *high;
+};
+
+struct evaluation {
+	cJSON *root; /* owns every text here */
+	double n, positives;
+	bool weighted;
+	double all, all_positives; /* what tp + fp + fn + tn is, and tp + fn */
+	double threshold, tp, fp, fn, tn;
+	const char *rule;
+	size_t requirements;
+	struct requirement *requirement;
+	struct steps steps;
+	struct curve precision_recall; /* x: recall, y: precision */
+	struct curve roc;	       /* x: fpr, y: tpr */
+	struct histogram histogram;
+	struct reliability reliability;
+};
+
+/*
+ * Read it. Returns -1, with nothing to release, when the text is not JSON, not
+ * what evaluate prints, or without curves; `e` gets ST_CANNOT and a predicate
+ * to put behind the input's name.
+ */
+int evaluation_read(
+    struct evaluation *v, const char *text, size_t len, struct error *e);
+void evaluation_release(struct evaluation *v);
+
+/*
+ * The metric of that name; one within an object is "calibration.slope", and
+ * only its interval or its reason is told.
+ */
+struct figure evaluation_figure(const struct evaluation *v, const char *name);
+
+#endif

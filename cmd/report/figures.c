@@ -1,0 +1,394 @@
+/* The head of the page, the metrics as tables, and what was required. */
+#include "base/buf.h"
+#include "page/figure.h"
+#include "page/html.h"
+#include "sections.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The metrics that the page knows, in its order. */
+static const struct metric {
+	const char *name, *title, *meaning;
+	bool card; /* one of the few that are shown large */
+} metrics[] = {
+    {"average_precision", "Average precision",
+	"area under precision over recall, in steps; starts from prevalence",
+	true},
+    {"roc_auc", "ROC AUC",
+	"chance that a positive scores higher than a negative", true},
+    {"log_loss", "Log loss", "mean surprise, in nats; lower is better", false},
+    {"brier", "Brier score", "mean squared error; lower is better", false},
+    {"prevalence", "Prevalence", "share of positives", false},
+    {"precision", "Precision", "of those predicted positive, how many are",
+	true},
+    {"recall", "Recall", "of the positives, how many are found", true},
+    {"specificity", "Specificity", "of the negatives, how many are left alone",
+	false},
+    {"f1", "F1", "harmonic mean of precision and recall", false},
+    {"mcc", "Matthews correlation",
+	"of what is predicted and what is so; 0 is chance", false},
+    {"balanced_accuracy", "Balanced accuracy", "mean of recall and specificity",
+	false},
+};
+#define METRICS (sizeof metrics / sizeof *metrics)
+
+/* --- head ----------------------------------------------------------------- */
+
+static void
+add_percent(struct buf *out, double part, double all)
+{
+	if (all > 0) {
+		figure_add(out, 100 * part / all, 3);
+		buf_add_string(out, "&nbsp;%");
+	}
+}
+
+void
+section_head(struct buf *out, const struct evaluation *v, const char *title)
+{
+	buf_add_string(out, "<header>\n<h1>");
+	html_text(out, title);
+	buf_add_string(out, "</h1>\n<p class=\"soft\">");
+	figure_add(out, v->n, 6);
+	buf_add_string(out, v->n == 1 ? " record, " : " records, ");
+	figure_add(out, v->positives, 6);
+	buf_add_string(out, " of them positive");
+	if (v->weighted) {
+		buf_add_string(out, ". Weighted, they stand for ");
+		figure_add(out, v->all, 6);
+		buf_add_string(out, ", ");
+		figure_add(out, v->all_positives, 6);
+		buf_add_string(out, " positive");
+	}
+	if (v->all > 0) {
+		buf_add_string(out, " (");
+		add_percent(out, v->all_positives, v->all);
+		buf_add_string(out, ")");
+	}
+	buf_add_string(out, ".</p>\n</header>\n");
+}
+
+/* --- requirements --------------------------------------------------------- */
+
+static void
+add_number_cell(struct buf *out, double x, int digits)
+{
+	buf_add_string(out, "<td class=\"number\">");
+	if (isfinite(x))
+		figure_add(out, x, digits);
+	else
+		buf_add_string(out, "undefined");
+	buf_add_string(out, "</td>");
+}
+
+void
+section_requirements(struct buf *out, const struct evaluation *v)
+{
+	size_t held = 0;
+
+	if (v->requirements == 0)
+		return;
+	for (size_t i = 0; i < v->requirements; i++)
+		held += v->requirement[i].held;
+	buf_add_format(out,
+	    "<section id=\"requirements\">\n<h2>Requirements</h2>\n"
+	    "<p class=\"%s\"><strong>%zu of %zu held.</strong></p>\n"
+	    "<div class=\"scroll\"><table>\n<thead><tr>"
+	    "<th scope=\"col\">required</th>"
+	    "<th scope=\"col\" class=\"number\">value</th>"
+	    "<th scope=\"col\" class=\"number\">bound</th>"
+	    "<th scope=\"col\">verdict</th></tr></thead>\n<tbody>\n",
+	    held == v->requirements ? "good" : "bad", held, v->requirements);
+	for (size_t i = 0; i < v->requirements; i++) {
+		const struct requirement *q = &v->requirement[i];
+
+		buf_add_string(out, "<tr><th scope=\"row\">");
+		html_text(out, q->text);
+		buf_add_string(out, "</th>");
+		add_number_cell(out, q->value, 4);
+		add_number_cell(out, q->bound, 4);
+		buf_add_format(out, "<td class=\"%s\">%s</td></tr>\n",
+		    q->held ? "good" : "bad", q->held ? "✓ held" : "✗ failed");
+	}
+	buf_add_string(out, "</tbody></table></div>\n</section>\n");
+}
+
+/* --- metrics -------------------------------------------------------------- */
+
+/* "0.692 to 0.870 (95 %, bootstrap)" */
+static void
+add_interval(struct buf *out, const struct figure *f, bool method)
+{
+	if (!isfinite(f->low) || !isfinite(f->high))
+		return;
+	figure_add_padded(out, f->low, 3);
+	buf_add_string(out, " to ");
+	figure_add_padded(out, f->high, 3);
+	if (isfinite(f->level)) {
+		buf_add_string(out, " (");
+		figure_add(out, 100 * f->level, 3);
+		buf_add_string(out, "&nbsp;%");
+		if (method && f->method != NULL) {
+			buf_add_string(out, ", ");
+			html_text(out, f->method);
+		}
+		buf_add_string(out, ")");
+	}
+}
+
+static void
+add_undefined(struct buf *out, const struct figure *f)
+{
+	buf_add_string(out, "undefined");
+	if (f->reason != NULL) {
+		buf_add_string(out, ": ");
+		html_text(out, f->reason);
+	}
+}
+
+static void
+add_card(struct buf *out, const struct metric *m, const struct figure *f)
+{
+	buf_add_string(out, "<div class=\"card\"><dt>");
+	html_text(out, m->title);
+	buf_add_string(out, "</dt>");
+	if (isfinite(f->value)) {
+		buf_add_string(out, "<dd class=\"value\">");
+		figure_add_padded(out, f->value, 4);
+		buf_add_string(out, "</dd><dd class=\"note\">");
+		add_interval(out, f, false);
+	} else {
+		buf_add_string(
+		    out, "<dd class=\"value\">–</dd><dd class=\"note\">");
+		add_undefined(out, f);
+	}
+	buf_add_string(out, "</dd></div>\n");
+}
+
+static void
+add_row(struct buf *out, const struct metric *m, const struct figure *f)
+{
+	buf_add_string(out, "<tr><th scope=\"row\">");
+	html_text(out, m->title);
+	buf_add_string(out, "<span class=\"note\">");
+	html_text(out, m->meaning);
+	buf_add_string(out, "</span></th><td class=\"number\">");
+	if (isfinite(f->value)) {
+		figure_add_padded(out, f->value, 6);
+		buf_add_string(out, "</td><td>");
+		add_interval(out, f, true);
+	} else {
+		buf_add_string(out, "–</td><td>");
+		add_undefined(out, f);
+	}
+	buf_add_string(out, "</td></tr>\n");
+}
+
+void
+section_figures(struct buf *out, const struct evaluation *v)
+{
+	struct figure f;
+
+	buf_add_string(out,
+	    "<section id=\"figures\">\n<h2>Figures</h2>\n"
+	    "<dl class=\"cards\">\n");
+	for (size_t i = 0; i < METRICS; i++)
+		if (metrics[i].card) {
+			f = evaluation_figure(v, metrics[i].name);
+			add_card(out, &metrics[i], &f);
+		}
+	buf_add_string(out,
+	    "</dl>\n<p class=\"note\">From precision on, these are figures at "
+	    "the threshold ");
+	figure_add(out, v->threshold, 6);
+	buf_add_string(out,
+	    ".</p>\n<div class=\"scroll\"><table>\n<thead><tr><th "
+	    "scope=\"col\">metric</th>"
+	    "<th scope=\"col\" class=\"number\">value</th>"
+	    "<th scope=\"col\">interval</th></tr></thead>\n<tbody>\n");
+	for (size_t i = 0; i < METRICS; i++) {
+		f = evaluation_figure(v, metrics[i].name);
+		if (f.there)
+			add_row(out, &metrics[i], &f);
+	}
+	buf_add_string(out, "</tbody></table></div>\n</section>\n");
+}
+
+/* --- further figures ------------------------------------------------------ */
+
+/* Members that have a place of their own, or say something about others. */
+static bool
+is_shown(const char *name)
+{
+	static const char *const elsewhere[] = {"n", "positives", "weight",
+	    "weight_positives", "threshold", "tp", "fp", "fn", "tn", "rule",
+	    "undefined", "intervals", "requirements", "curves"};
+
+	for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
+		if (strcmp(elsewhere[i], name) == 0)
+			return true;
+	for (size_t i = 0; i < METRICS; i++)
+		if (strcmp(metrics[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* A member's name for people: its low lines are blanks. */
+static void
+add_name(struct buf *out, const char *name)
+{
+	size_t from = out->len;
+
+	html_text(out, name);
+	for (size_t i = from; i < out->len; i++)
+		if (out->data[i] == '_')
+			out->data[i] = ' ';
+}
+
+static void
+add_value(struct buf *out, const cJSON *item)
+{
+	if (cJSON_IsNumber(item))
+		figure_add(out, item->valuedouble, 6);
+	else if (cJSON_IsString(item))
+		html_text(out, item->valuestring);
+	else if (cJSON_IsBool(item))
+		buf_add_string(out, cJSON_IsTrue(item) ? "yes" : "no");
+	else
+		buf_add_string(out, "–");
+}
+
+static bool
+is_plain(const cJSON *item)
+{
+	return !cJSON_IsObject(item) && !cJSON_IsArray(item);
+}
+
+/* A row; `path` is the member's place, as intervals and reasons name it. */
+static void
+add_plain(struct buf *out, const struct evaluation *v, const char *group,
+    const char *path, const cJSON *item)
+{
+	struct figure f = evaluation_figure(v, path);
+
+	buf_add_string(out, "<tr><th scope=\"row\">");
+	if (group != NULL) {
+		buf_add_string(out, "<span class=\"soft\">");
+		add_name(out, group);
+		buf_add_string(out, ":</span> ");
+	}
+	add_name(out, item->string);
+	buf_add_string(out, "</th><td class=\"number\">");
+	add_value(out, item);
+	buf_add_string(out, "</td><td>");
+	if (cJSON_IsNull(item))
+		add_undefined(out, &f);
+	else
+		add_interval(out, &f, true);
+	buf_add_string(out, "</td></tr>\n");
+}
+
+/* A row a plain member of the object, down to the bottom. */
+static void
+add_rows(struct buf *out, const struct evaluation *v, const char *path,
+    const cJSON *object)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, object)
+	{
+		struct buf inner = {0};
+
+		buf_add_format(&inner, "%s.%s", path, item->string);
+		if (cJSON_IsObject(item))
+			add_rows(out, v, buf_string(&inner), item);
+		else if (is_plain(item))
+			add_plain(
+			    out, v, object->string, buf_string(&inner), item);
+		buf_release(&inner);
+	}
+}
+
+/* An array of like objects as a table. */
+static void
+add_list(struct buf *out, const cJSON *list)
+{
+	const cJSON *item, *cell, *first = list->child;
+
+	if (!cJSON_IsObject(first))
+		return;
+	buf_add_string(out, "<div class=\"scroll\"><table>\n<caption>");
+	add_name(out, list->string);
+	buf_add_string(out, "</caption>\n<thead><tr>");
+	cJSON_ArrayForEach(cell, first)
+	{
+		buf_add_string(out, "<th scope=\"col\" class=\"number\">");
+		add_name(out, cell->string);
+		buf_add_string(out, "</th>");
+	}
+	buf_add_string(out, "</tr></thead>\n<tbody>\n");
+	cJSON_ArrayForEach(item, list)
+	{
+		buf_add_string(out, "<tr>");
+		cJSON_ArrayForEach(cell, first)
+		{
+			buf_add_string(out, "<td class=\"number\">");
+			add_value(out,
+			    cJSON_GetObjectItemCaseSensitive(
+				item, cell->string));
+			buf_add_string(out, "</td>");
+		}
+		buf_add_string(out, "</tr>\n");
+	}
+	buf_add_string(out, "</tbody></table></div>\n");
+}
+
+static void
+add_lists(struct buf *out, const cJSON *object)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, object)
+	{
+		if (cJSON_IsArray(item))
+			add_list(out, item);
+		else if (cJSON_IsObject(item))
+			add_lists(out, item);
+	}
+}
+
+void
+section_further(struct buf *out, const struct evaluation *v)
+{
+	struct buf rows = {0}, lists = {0};
+	cJSON *item;
+
+	cJSON_ArrayForEach(item, v->root)
+	{
+		if (is_shown(item->string))
+			continue;
+		if (cJSON_IsObject(item)) {
+			add_rows(&rows, v, item->string, item);
+			add_lists(&lists, item);
+		} else if (cJSON_IsArray(item)) {
+			add_list(&lists, item);
+		} else {
+			add_plain(&rows, v, NULL, item->string, item);
+		}
+	}
+	if (rows.len + lists.len > 0) {
+		buf_add_string(out,
+		    "<section id=\"further\">\n<h2>Further figures</h2>\n");
+		if (rows.len > 0) {
+			buf_add_string(
+			    out, "<div class=\"scroll\"><table><tbody>\n");
+			buf_add(out, rows.data, rows.len);
+			buf_add_string(out, "</tbody></table></div>\n");
+		}
+		buf_add(out, lists.data, lists.len);
+		buf_add_string(out, "</section>\n");
+	}
+	buf_release(&rows);
+	buf_release(&lists);
+}

@@ -1,0 +1,139 @@
+/* Confusion at the threshold, and the threshold that one can move. */
+#include "base/buf.h"
+#include "base/num.h"
+#include "page/figure.h"
+#include "page/html.h"
+#include "sections.h"
+
+#include <math.h>
+
+static const char *const script[] = {
+#include "cmd/report/threshold.js.inc"
+    NULL,
+};
+
+static void
+add_cell(struct buf *out, const char *id, double x)
+{
+	buf_add_format(out, "<td class=\"number\" id=\"at-%s\">", id);
+	figure_add(out, x, 6);
+	buf_add_string(out, "</td>");
+}
+
+static void
+add_confusion(struct buf *out, const struct evaluation *v)
+{
+	buf_add_string(out, "<p>Positive is predicted where ");
+	html_text(out, v->rule);
+	buf_add_string(out, ". The threshold is <strong id=\"at-threshold\">");
+	figure_add(out, v->threshold, 6);
+	buf_add_format(out,
+	    "</strong>.</p>\n<div class=\"scroll\"><table id=\"confusion\">\n"
+	    "<thead><tr><td>%s</td>"
+	    "<th scope=\"col\" class=\"number\">predicted<br>positive</th>"
+	    "<th scope=\"col\" class=\"number\">predicted<br>negative</th>"
+	    "</tr></thead>\n<tbody>\n"
+	    "<tr><th scope=\"row\">is positive</th>",
+	    v->weighted ? "sum of weights" : "records");
+	add_cell(out, "tp", v->tp);
+	add_cell(out, "fn", v->fn);
+	buf_add_string(out, "</tr>\n<tr><th scope=\"row\">is negative</th>");
+	add_cell(out, "fp", v->fp);
+	add_cell(out, "tn", v->tn);
+	buf_add_string(out, "</tr>\n</tbody></table></div>\n");
+}
+
+/* A share has all of its digits, a count only what it needs. */
+static void
+add_term(
+    struct buf *out, const char *title, const char *id, double x, bool share)
+{
+	buf_add_format(out,
+	    "<div class=\"card\"><dt>%s</dt><dd class=\"value\" id=\"at-%s\">",
+	    title, id);
+	if (!isfinite(x))
+		buf_add_string(out, "undefined");
+	else if (share)
+		figure_add_padded(out, x, 4);
+	else
+		figure_add(out, x, 6);
+	buf_add_string(out, "</dd></div>\n");
+}
+
+static void
+add_terms(struct buf *out, const struct evaluation *v)
+{
+	buf_add_string(out, "<dl class=\"cards\">\n");
+	add_term(out, "Precision", "precision",
+	    evaluation_figure(v, "precision").value, true);
+	add_term(out, "Recall", "recall", evaluation_figure(v, "recall").value,
+	    true);
+	add_term(out, "F1", "f1", evaluation_figure(v, "f1").value, true);
+	add_term(out, "Predicted positive", "alerts", v->tp + v->fp, false);
+	buf_add_string(out, "</dl>\n");
+}
+
+static void
+add_number(struct buf *out, const char *lead, double x)
+{
+	char text[NUM_MAX];
+
+	buf_add_string(out, lead);
+	buf_add(out, text, num_format(text, x));
+}
+
+static void
+add_numbers(struct buf *out, const char *lead, const double *x, size_t n)
+{
+	buf_add_string(out, lead);
+	for (size_t i = 0; i < n; i++)
+		add_number(out, i > 0 ? "," : "[", x[i]);
+	buf_add_string(out, "]");
+}
+
+/* What the script looks up. Numbers only: nothing of it needs an escape. */
+static void
+add_data(struct buf *out, const struct evaluation *v)
+{
+	buf_add_string(
+	    out, "<script type=\"application/json\" id=\"steps\">\n");
+	add_number(out, "{\"positives\":", v->all_positives);
+	add_number(out, ",\"negatives\":", v->all - v->all_positives);
+	add_number(out, ",\"chosen\":{\"threshold\":", v->threshold);
+	add_number(out, ",\"tp\":", v->tp);
+	add_number(out, ",\"fp\":", v->fp);
+	add_numbers(out, "},\n\"threshold\":", v->steps.threshold, v->steps.n);
+	add_numbers(out, ",\n\"tp\":", v->steps.tp, v->steps.n);
+	add_numbers(out, ",\n\"fp\":", v->steps.fp, v->steps.n);
+	buf_add_string(out, "}\n</script>\n");
+}
+
+void
+section_threshold(struct buf *out, const struct evaluation *v)
+{
+	buf_add_string(out, "<section id=\"threshold\">\n<h2>Threshold</h2>\n");
+	add_confusion(out, v);
+	add_terms(out, v);
+	buf_add_string(out,
+	    "<div id=\"mover\" hidden>\n"
+	    "<label for=\"slider\">Move the threshold: left for more "
+	    "alerts, right for fewer</label>\n"
+	    "<input type=\"range\" id=\"slider\" min=\"0\" max=\"0\" "
+	    "value=\"0\">\n"
+	    "<button type=\"button\" id=\"reset\">Back to ");
+	figure_add(out, v->threshold, 6);
+	buf_add_string(out,
+	    "</button>\n<p class=\"note\">The circles and the line in the "
+	    "plots below move along.</p>\n</div>\n");
+	add_data(out, v);
+	buf_add_string(out, "</section>\n");
+}
+
+/* It needs the whole page: it goes to its end. */
+void
+section_script(struct buf *out)
+{
+	buf_add_string(out, "<script>\n");
+	html_lines(out, script);
+	buf_add_string(out, "</script>\n");
+}
