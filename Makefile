@@ -4,6 +4,7 @@
 #	make deps test      the same set-up, then every test
 #	make test-kafka     the tests that need an Apache Kafka (fetches one)
 #	make bench          ours beside theirs: time, memory, ratios, targets
+#	make test-exports   models in databases and runtimes (installs them)
 #	make test-page      report's page in a browser (installs one)
 #	make torture        exactly once, while everything is killed at random
 #	make install        PREFIX, BINDIR, MANDIR, DESTDIR, PROGRAM_PREFIX
@@ -14,7 +15,7 @@
 # All output is under build/VARIANT/. CFLAGS and LDFLAGS are appended to ours.
 
 PROGRAMS = csv2json produce consume holdout train-lr score evaluate \
-	report kafka-sandbox relay topics
+	model report kafka-sandbox relay topics
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
@@ -30,6 +31,7 @@ LIBS_csv2json = -lcsv
 LIBS_train-lr = $(shell pkg-config --libs openblas libcjson)
 LIBS_score = $(shell pkg-config --libs libcjson)
 LIBS_evaluate = $(LIBS_score)
+LIBS_model = $(LIBS_score)
 LIBS_report = $(LIBS_score)
 LIBS_produce = $(shell pkg-config --libs rdkafka)
 LIBS_consume = $(LIBS_produce)
@@ -80,8 +82,8 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all deps dev-deps kafka-deps page-deps demo test \
-	test-kafka test-oracle test-page torture fuzz fuzz-build \
+.PHONY: all deps dev-deps kafka-deps exports-deps page-deps demo test \
+	test-kafka test-oracle test-exports test-page torture fuzz fuzz-build \
 	bench bench-deps bench-packages kafka-up kafka-down lint install \
 	uninstall clean FORCE
 
@@ -100,13 +102,14 @@ $(OBJS): $B/obj/%.o: %.c $B/flags
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # A page's style and script, for the code that has them as its text.
-TEXTS = common/page/page.css cmd/report/threshold.js
+TEXTS = common/page/page.css cmd/report/threshold.js cmd/model/estimator.py
 $(TEXTS:%=$B/text/%.inc): $B/text/%.inc: %
 	@mkdir -p $(@D)
 	sed -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n",/' $< > $@
 
 $B/obj/common/page/html.o: $B/text/common/page/page.css.inc
 $B/obj/cmd/report/threshold.o: $B/text/cmd/report/threshold.js.inc
+$B/obj/cmd/model/python.o: $B/text/cmd/model/estimator.py.inc
 
 $(LIB): $(COMMON:%.c=$B/obj/%.o)
 	@rm -f $@
@@ -144,7 +147,10 @@ DEPS = gcc libc6-dev pkg-config librdkafka-dev libcsv-dev libcjson-dev \
 DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
 	python3-numpy libclang-rt-14-dev
 KAFKA_DEPS = default-jre-headless maven openssl kafkacat python3
-# A browser, for tests.
+# Databases, a runtime for ONNX (which Debian lacks) and a browser, for tests.
+EXPORTS_DEPS = sqlite3 postgresql python3-venv python3-numpy python3-sklearn \
+	python3-onnx
+EXPORTS_PIP = onnxruntime==1.32.0
 PAGE_DEPS = chromium chromium-driver python3-selenium fonts-dejavu-core
 
 # What `make bench` measures ours against; the second list not when QUICK.
@@ -168,11 +174,21 @@ bench-packages: kafka-deps
 bench-deps: bench-packages $(LIB)
 	@BIN="$(CURDIR)/$B" tests/bench/install $(if $(QUICK),--quick)
 
+exports-deps: deps
+	@tests/install-packages $(EXPORTS_DEPS)
+	@$(MAKE) -s build/python/with-$(EXPORTS_PIP)
+
+build/python/with-$(EXPORTS_PIP):
+	rm -rf $(@D)
+	/usr/bin/python3 -m venv --system-site-packages $(@D)
+	$(@D)/bin/pip install -q --disable-pip-version-check $(EXPORTS_PIP)
+	touch $@
+
 page-deps: deps
 	@tests/install-packages $(PAGE_DEPS)
 
 # `make -j deps test`: nothing is built before everything is installed.
-SET_UP = $(filter deps dev-deps kafka-deps page-deps, \
+SET_UP = $(filter deps dev-deps kafka-deps exports-deps page-deps, \
 	$(MAKECMDGOALS)) \
 	$(if $(filter bench bench-deps,$(MAKECMDGOALS)),bench-packages)
 $(OBJS) $B/flags: | $(SET_UP)
@@ -201,6 +217,11 @@ fuzz: all
 	@BIN="$(CURDIR)/$B" tests/fuzz/run $(or $(SECONDS),60) $(FUZZ)
 
 fuzz-build: $(FUZZERS)
+
+# What model exports gives score's scores in SQLite, PostgreSQL, ONNX Runtime
+# and scikit-learn.
+test-exports: all exports-deps
+	@BIN="$(CURDIR)/$B" tests/run tests/exports.bats
 
 # report's page in Chromium; screenshots go to build/screenshots.
 test-page: all page-deps

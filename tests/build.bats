@@ -50,12 +50,12 @@ loads() {
 
 @test "a program links only the libraries that it needs" {
 	local p
-	for p in csv2json holdout train-lr score evaluate report; do
+	for p in csv2json holdout train-lr score evaluate model report; do
 		if loads "$p" rdkafka; then
 			complain "$p loads librdkafka"
 		fi
 	done
-	for p in csv2json produce consume holdout score evaluate \
+	for p in csv2json produce consume holdout score evaluate model \
 		report relay topics kafka-sandbox; do
 		if loads "$p" openblas; then
 			complain "$p loads OpenBLAS"

@@ -11,7 +11,8 @@ no_arguments() {
 }
 
 @test "a program that needs options says which, with status 2" {
-	for_each no_arguments holdout train-lr score evaluate produce consume
+	for_each no_arguments holdout train-lr score evaluate model produce \
+		consume
 }
 
 help() {

@@ -204,7 +204,7 @@ small_model() {
 
 # The programs that read records from files or stdin.
 FILTERS=(csv2json holdout train-lr score evaluate)
-ALL_PROGRAMS=("${FILTERS[@]}" report produce consume kafka-sandbox)
+ALL_PROGRAMS=("${FILTERS[@]}" model report produce consume kafka-sandbox)
 
 # command_of PROGRAM: into COMMAND, with what it needs to handle `records`.
 command_of() {

@@ -203,6 +203,10 @@ examples_run() {
 	examples_run report.1
 }
 
+@test "the examples of model(1) run" {
+	examples_run model.1
+}
+
 @test "the examples of kafka-sandbox(1) run" {
 	examples_run kafka-sandbox.1
 }

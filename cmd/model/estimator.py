@@ -1,0 +1,92 @@
+import json
+import sys
+
+import numpy
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import StandardScaler
+
+
+def word(value):
+    """The level of a category that a value of JSON stands for."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value == int(value) else repr(value)
+    return str(value)
+
+
+def number(field, value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise ValueError(f"field '{field}' is not a number")
+    value = float(value)
+    if value != value or value in (float("inf"), float("-inf")):
+        raise ValueError(f"field '{field}' is not finite")
+    return value
+
+
+class Columns(BaseEstimator, TransformerMixin):
+    """From records (dicts) to the columns of the sum; it has nothing to fit."""
+
+    def fit(self, records, y=None):
+        return self
+
+    def transform(self, records):
+        return numpy.array([[self.value(column, record) for column in COLUMNS]
+                            for record in records], dtype=float)
+
+    def value(self, column, record):
+        field = column["field"]
+        value = record.get(field)
+        if value is None or value == "":
+            if "indicator" in column:
+                return 1.0
+            if "missing" not in column:
+                raise ValueError(f"field '{field}' is missing")
+            if "level" in column:
+                return column["missing"]
+            value = column["missing"]
+        elif "indicator" in column:
+            return 0.0
+        if "level" in column:
+            return self.level(column, field, word(value))
+        x = number(field, value)
+        if "log1p" in column:
+            if x <= -1:
+                raise ValueError(f"field '{field}' is -1 or less")
+            x = numpy.log1p(x)
+        low, high = column.get("clip", (-numpy.inf, numpy.inf))
+        return min(max(x, low), high)
+
+    def level(self, column, field, value):
+        if value not in LEVELS[field] and field not in UNSEEN_IS_REFERENCE:
+            raise ValueError(f"field '{field}' is of an unknown level")
+        return 1.0 if value == column["level"] else 0.0
+
+
+def estimator():
+    """The fitted pipeline: predict_proba(records)[:, 1] is the score."""
+    mean = numpy.array([column["mean"] for column in COLUMNS])
+    sd = numpy.array([column["sd"] for column in COLUMNS])
+    scaler = StandardScaler()
+    scaler.mean_ = mean
+    scaler.var_ = sd ** 2
+    scaler.scale_ = numpy.where(sd > 0, sd, 1.0)
+    scaler.n_samples_seen_ = ROWS
+    scaler.n_features_in_ = len(COLUMNS)
+    lr = LogisticRegression()
+    lr.classes_ = numpy.array([0, 1])
+    lr.coef_ = numpy.array([[column["standardised"] for column in COLUMNS]])
+    lr.intercept_ = numpy.array([INTERCEPT])
+    lr.n_features_in_ = len(COLUMNS)
+    lr.n_iter_ = numpy.array([ITERATIONS])
+    return Pipeline([("columns", Columns()), ("scaler", scaler), ("lr", lr)])
+
+
+if __name__ == "__main__":
+    # Score records, one JSON object a line, from stdin.
+    records = [json.loads(line) for line in sys.stdin]
+    if records:
+        for score in estimator().predict_proba(records)[:, 1]:
+            print(repr(float(score)))

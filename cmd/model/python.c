@@ -1,0 +1,99 @@
+#include "base/json.h"
+#include "base/num.h"
+#include "commands.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What all of them have; the numbers stand before it. */
+static const char *const estimator[] = {
+#include "cmd/model/estimator.py.inc"
+    NULL,
+};
+
+/* JSON's numbers and our quoted strings mean the same in Python. */
+static void
+add_number(struct buf *out, const char *lead, double x)
+{
+	char text[NUM_MAX];
+
+	buf_add_string(out, lead);
+	buf_add(out, text, num_format(text, x));
+}
+
+static void
+add_string(struct buf *out, const char *lead, const char *s)
+{
+	buf_add_string(out, lead);
+	json_quote(out, s, strlen(s));
+}
+
+static void
+add_column(struct buf *out, const struct model_feature *f)
+{
+	add_string(out, "    {\"name\": ", f->name);
+	add_string(out, ", \"field\": ", f->field);
+	if (f->level != NULL)
+		add_string(out, ", \"level\": ", f->level);
+	if (f->is_indicator)
+		buf_add_string(out, ", \"indicator\": \"missing\"");
+	if (!isnan(f->missing))
+		add_number(out, ", \"missing\": ", f->missing);
+	if (f->log1p)
+		buf_add_string(out, ", \"log1p\": True");
+	if (!isnan(f->clip[0])) {
+		add_number(out, ", \"clip\": (", f->clip[0]);
+		add_number(out, ", ", f->clip[1]);
+		buf_add_byte(out, ')');
+	}
+	add_number(out, ",\n     \"mean\": ", f->mean);
+	add_number(out, ", \"sd\": ", f->sd);
+	add_number(out, ", \"standardised\": ", f->standardised);
+	buf_add_string(out, "},\n");
+}
+
+static void
+add_levels(struct buf *out, const struct model *m)
+{
+	buf_add_string(out, "LEVELS = {");
+	for (size_t i = 0; i < m->categories; i++) {
+		const struct model_category *c = &m->category[i];
+
+		add_string(out, "\n    ", c->field);
+		buf_add_string(out, ": [");
+		for (size_t k = 0; k < c->levels; k++)
+			add_string(out, k > 0 ? ", " : "", c->level[k]);
+		buf_add_string(out, "],");
+	}
+	buf_add_string(out, "\n}\nUNSEEN_IS_REFERENCE = [");
+	for (size_t i = 0; i < m->categories; i++)
+		if (m->category[i].unseen_is_reference)
+			add_string(out, "\n    ", m->category[i].field),
+			    buf_add_byte(out, ',');
+	buf_add_string(out, "\n]\n");
+}
+
+void
+export_python(const struct model *m, struct buf *out)
+{
+	buf_add_string(out,
+	    "#!/usr/bin/env python3\n"
+	    "\"\"\"A logistic regression as an estimator of scikit-learn, "
+	    "without a pickle.\"\"\"\n");
+	for (size_t i = 0; estimator[i] != NULL; i++) {
+		buf_add_string(out, estimator[i]);
+		if (strstr(estimator[i], "import StandardScaler") == NULL)
+			continue;
+		/* Behind the imports: what is this model's. */
+		add_string(out, "\nLABEL = ", m->label);
+		buf_add_format(out, "\nROWS = %zu\nITERATIONS = %d", m->rows,
+		    m->iterations);
+		add_number(out, "\nTHRESHOLD = ", m->threshold);
+		add_number(out, "\nINTERCEPT = ", m->intercept_standardised);
+		buf_add_string(out, "\nCOLUMNS = [\n");
+		for (size_t j = 0; j < m->features; j++)
+			add_column(out, &m->feature[j]);
+		buf_add_string(out, "]\n");
+		add_levels(out, m);
+	}
+}
