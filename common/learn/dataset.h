@@ -50,9 +50,6 @@ int dataset_set_weight(
 int
 dataset_set_fold(struct dataset *d, size_t row, size_t fold, struct error *e);
 
-/* For `held`: no fold is. */
-#define DATASET_ALL ((size_t)-1)
-
 static inline size_t
 dataset_rows(const struct dataset *d)
 {

@@ -103,4 +103,16 @@ void lr_release(struct lr *m);
  */
 int lr_fit(struct lr *m, const struct dataset *d, struct error *e);
 
+/*
+ * The same in parts, for cross-validation (cv.h). lr_scan() sets up a scan of
+ * all rows by m's options, the caller's to release; lr_fit_path() fits those
+ * that the scan is then told to visit, for each of `count` penalties in turn,
+ * from the solution of the one before. b gets (intercept, coefficients) of
+ * standardised features for each, the first of them NAN where there is no
+ * solution. Of m, scale and the counts are set.
+ */
+void lr_scan(struct lr *m, struct scan *scan, const struct dataset *d);
+int lr_fit_path(struct lr *m, struct scan *scan, const double *l2, size_t count,
+    double *b, struct error *e);
+
 #endif

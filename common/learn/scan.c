@@ -17,7 +17,6 @@ scan_init(
 	*s = (struct scan){
 	    .dataset = d,
 	    .class_weight = {1, 1},
-	    .held = DATASET_ALL,
 	    .panel_rows = panel_rows,
 	    .kernel = panel_kernel(),
 	    .team = team_new(threads),
@@ -45,6 +44,21 @@ scan_release(struct scan *s)
 	*s = (struct scan){0};
 }
 
+static bool
+is_visited(const struct scan *s, double fold)
+{
+	switch (s->rows) {
+	case SCAN_ONLY:
+		return fold == (double)s->fold;
+	case SCAN_BEFORE:
+		return fold < (double)s->fold;
+	case SCAN_BUT:
+		return fold != (double)s->fold;
+	default:
+		return true;
+	}
+}
+
 static inline double
 weight_of(const struct scan *s, const double *row)
 {
@@ -53,9 +67,8 @@ weight_of(const struct scan *s, const double *row)
 
 	if (d->weighted)
 		w *= row[dataset_weight(d)];
-	if (d->folded && row[dataset_fold(d)] == (double)s->held)
-		return 0;
-	return w;
+	return s->rows == SCAN_ALL || is_visited(s, row[dataset_fold(d)]) ? w
+									  : 0;
 }
 
 double

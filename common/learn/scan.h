@@ -18,6 +18,9 @@
 
 #define SCAN_PANEL 64 /* rows: with 30 features 16 kB, half an L1 cache */
 
+/* Those of the fold, those before it (in time), all but those of it. */
+enum scan_rows { SCAN_ALL, SCAN_ONLY, SCAN_BEFORE, SCAN_BUT };
+
 struct scan_member {
 	struct panel panel;
 	double *buffer; /* for a block that is not in memory, or NULL */
@@ -25,9 +28,10 @@ struct scan_member {
 
 struct scan {
 	const struct dataset *dataset;
-	/* Which rows count, and how much: 1, 1 and DATASET_ALL at first. */
+	/* Which rows count, and how much: all, and 1 and 1, at first. */
+	enum scan_rows rows;
+	size_t fold;
 	double class_weight[2];
-	size_t held; /* rows of this fold do not */
 
 	size_t panel_rows;
 	const struct kernel *kernel;

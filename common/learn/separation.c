@@ -1,0 +1,91 @@
+#include "learn/separation.h"
+
+#include "base/mem.h"
+#include "learn/newton.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Whether every row is on its label's side of the plane v or, nearly, in it. */
+struct sides {
+	const struct scan *scan;
+	const struct scale *scale;
+	const double *v;
+	double limit;
+	bool all, some;		/* right; strictly right */
+	bool *wrong, *strictly; /* a member's */
+};
+
+static void
+find_sides(void *context, size_t member, struct panel *p)
+{
+	struct sides *s = context;
+
+	if (s->wrong[member])
+		return;
+	scale_panel(s->scale, s->scan->kernel, p);
+	for (size_t i = 0; i < p->rows; i++) {
+		const double *row = p->x + i * p->stride;
+		double z = 0, size = 0;
+
+		for (size_t j = 0; j < p->columns; j++) {
+			z += row[j] * s->v[j];
+			size += fabs(row[j]);
+		}
+		z *= p->sign[i];
+		if (!(z >= -s->limit * size))
+			s->wrong[member] = true;
+		if (z > s->limit * size)
+			s->strictly[member] = true;
+	}
+}
+
+static void
+take_sides(void *context, size_t member)
+{
+	struct sides *s = context;
+
+	s->all = s->all && !s->wrong[member];
+	s->some = s->some || s->strictly[member];
+}
+
+bool
+separation_by(struct scan *scan, const struct scale *scale, const double *v,
+    double tolerance)
+{
+	struct sides s = {
+	    .scan = scan,
+	    .scale = scale,
+	    .v = v,
+	    .limit = tolerance * newton_max(v, scale->columns + 1),
+	    .all = true,
+	    .wrong = mem_zero(scan->members, sizeof *s.wrong),
+	    .strictly = mem_zero(scan->members, sizeof *s.strictly),
+	};
+	struct error e;
+	int rc = scan_run(scan, find_sides, take_sides, &s, &e);
+
+	free(s.wrong);
+	free(s.strictly);
+	return rc == 0 && s.all && s.some;
+}
+
+void
+separation_names(
+    const char *const *name, const double *v, size_t n, char *text, size_t size)
+{
+	double large = 0.5 * newton_max(v + 1, n - 1);
+	size_t named = 0, len = 0;
+
+	for (size_t j = 1; j < n && len < size; j++) {
+		if (fabs(v[j]) < large)
+			continue;
+		if (++named > 3) {
+			snprintf(text + len, size - len, ", ...");
+			return;
+		}
+		len += (size_t)snprintf(text + len, size - len, "%s'%.64s'",
+		    named == 1 ? "" : ", ", name[j - 1]);
+	}
+}
