@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #define BLOCK_BYTES (1 << 20)
-#define BLOCK_LEAST 64
+#define BLOCK_LEAST 256
 #define BLOCK_MOST 4096
 
 void

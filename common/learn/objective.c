@@ -58,6 +58,9 @@ objective_init(struct objective *o, struct scan *scan,
 	    .b = mem_aligned(stride, sizeof *o->b),
 	};
 	o->all = &o->part[scan->members];
+	/* The team's threads are ours; BLAS's own would change the order. */
+	if (blas)
+		openblas_set_num_threads(1);
 	for (size_t i = 0; i <= scan->members; i++) {
 		o->part[i].gradient =
 		    mem_aligned(stride, sizeof *o->part[i].gradient);

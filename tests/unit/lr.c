@@ -3,6 +3,7 @@
 #include "check.h"
 
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "base/stop.h"
@@ -429,30 +430,146 @@ the_weight_of_a_class_does_not_move_the_scale(void)
 	dataset_release(&d);
 }
 
-/* Rows enough for several chunks and for a last block that is not full. */
+/* Made-up rows of `columns` features and a label, some of which is noise. */
+static void
+make_up(struct dataset *d, size_t rows, size_t columns, double rare)
+{
+	const char **name = calloc(columns, sizeof *name);
+	double *x = calloc(columns, sizeof *x);
+	unsigned long seed = 1;
+	struct error e;
+
+	for (size_t j = 0; j < columns; j++)
+		name[j] = "x";
+	d->names = name;
+	for (size_t i = 0; i < rows; i++) {
+		double z = 0;
+
+		for (size_t j = 0; j < columns; j++) {
+			seed = (seed * 1103515245 + 12345) & 0x7fffffff;
+			x[j] = (double)seed / 0x7fffffff - 0.5;
+			z += x[j] / sqrt((double)columns / 3);
+		}
+		seed = (seed * 1103515245 + 12345) & 0x7fffffff;
+		if (!check(
+			dataset_add(d, x, z + (double)seed / 0x7fffffff > rare,
+			    1, 0, &e) == 0))
+			break;
+	}
+	free(x);
+}
+
+static void
+make_up_release(struct dataset *d)
+{
+	free((void *)(uintptr_t)d->names);
+	dataset_release(d);
+}
+
+static void
+check_same(const struct lr *a, const struct lr *b, size_t columns)
+{
+	check(memcmp(a->coefficient, b->coefficient,
+		  columns * sizeof(double)) == 0);
+	check(a->intercept == b->intercept && a->objective == b->objective);
+	check(a->gradient_max == b->gradient_max);
+	check(a->inference.valid && b->inference.valid);
+	check(a->inference.feature[1].p == b->inference.feature[1].p);
+	check(a->inference.condition_number == b->inference.condition_number);
+}
+
+/*
+ * Rows enough for samples to start from, for several blocks, and for a last
+ * one that is not full; with one thread and more, in memory and in a file.
+ */
 static void
 the_same_rows_give_the_same_bits(void)
 {
-	const size_t rows = 10001;
-	double *table = malloc(rows * 4 * sizeof *table);
-	unsigned long seed = 1;
-	struct lr a, b;
+	const size_t rows = 40001;
+	struct dataset d, spooled;
+	struct lr first, m;
 	struct error e;
 
-	for (size_t i = 0; i < 4 * rows; i++) {
-		seed = (seed * 1103515245 + 12345) & 0x7fffffff;
-		table[i] = (double)seed / 0x7fffffff;
-		if (i % 4 == 3)
-			table[i] = table[i] + table[i - 1] > 1.2;
+	dataset_init(&d, 3, NULL, false, false);
+	make_up(&d, rows, 3, 1);
+	lr_init(&first);
+	first.l2 = 0;
+	first.threads = 1;
+	check(lr_fit(&first, &d, &e) == 0);
+	check(first.gradient_max < 1e-9);
+	check(first.iterations <= 5); /* from zero it is more */
+	for (int threads = 0; threads < 4; threads++) {
+		lr_init(&m);
+		m.l2 = 0;
+		m.threads = threads;
+		m.reproducible = threads == 2;
+		check(lr_fit(&m, &d, &e) == 0);
+		check_same(&first, &m, 3);
+		lr_release(&m);
 	}
-	check(fit(&a, table, rows, 3, 0, &e) == 0);
-	check(fit(&b, table, rows, 3, 0, &e) == 0);
-	check(memcmp(a.coefficient, b.coefficient, 3 * sizeof(double)) == 0);
-	check(a.intercept == b.intercept && a.objective == b.objective);
-	check(a.gradient_max < 1e-9);
-	lr_release(&a);
-	lr_release(&b);
-	free(table);
+
+	dataset_init(&spooled, 3, NULL, false, false);
+	mat_limit(&spooled.mat, 1, "/tmp");
+	make_up(&spooled, rows, 3, 1);
+	check(mat_is_spooled(&spooled.mat));
+	lr_init(&m);
+	m.l2 = 0;
+	check(lr_fit(&m, &spooled, &e) == 0);
+	check_same(&first, &m, 3);
+	lr_release(&m);
+	lr_release(&first);
+	make_up_release(&d);
+	make_up_release(&spooled);
+}
+
+/* The start from samples only saves time: one that leads nowhere is left. */
+static void
+a_separated_dataset_is_found_out_with_many_rows_too(void)
+{
+	struct dataset d;
+	struct lr m;
+	struct error e;
+
+	dataset_init(&d, 2, NULL, false, false);
+	make_up(&d, 30000, 2, 0.5);
+	for (size_t i = 0; i < dataset_rows(&d); i++) {
+		double *row = d.mat.block[i / d.mat.block_rows] +
+		    i % d.mat.block_rows * d.mat.columns;
+
+		row[dataset_label(&d)] = row[0] > 0.1;
+	}
+	lr_init(&m);
+	m.l2 = 0;
+	check(lr_fit(&m, &d, &e) == -1);
+	check_text(e.text, SEPARATED("'x'"));
+	lr_release(&m);
+	make_up_release(&d);
+}
+
+/* Many columns: OpenBLAS's products and ours lead to the same place. */
+static void
+blas_and_portable_agree(void)
+{
+	const size_t columns = 520;
+	struct dataset d;
+	struct lr blas, portable;
+	struct error e;
+
+	dataset_init(&d, columns, NULL, false, false);
+	make_up(&d, 1500, columns, 1);
+	lr_init(&blas);
+	lr_init(&portable);
+	portable.reproducible = true;
+	check(lr_fit(&blas, &d, &e) == 0);
+	check(lr_fit(&portable, &d, &e) == 0);
+	check(blas.blas && !portable.blas);
+	for (size_t j = 0; j < columns; j++)
+		check_near(
+		    blas.standardised[j], portable.standardised[j], 1e-13);
+	check_near(blas.objective / portable.objective, 1, 1e-14);
+	lr_release(&blas);
+	lr_release(&portable);
+	make_up_release(&d);
 }
 
 /* Last, because it cannot be taken back. */
@@ -486,6 +603,8 @@ main(void)
 	a_weight_is_a_number_of_rows(0);
 	the_weight_of_a_class_does_not_move_the_scale();
 	the_same_rows_give_the_same_bits();
+	a_separated_dataset_is_found_out_with_many_rows_too();
+	blas_and_portable_agree();
 	a_signal_ends_a_fit();
 	return check_done();
 }

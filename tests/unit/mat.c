@@ -128,11 +128,11 @@ a_block_is_about_a_megabyte(void)
 	mat_init(&m, 30);
 	check(m.block_rows == 4096);
 	mat_release(&m);
-	mat_init(&m, 300);
-	check(m.block_rows == 256);
+	mat_init(&m, 150);
+	check(m.block_rows == 512);
 	mat_release(&m);
 	mat_init(&m, 100000);
-	check(m.block_rows == 64);
+	check(m.block_rows == 256);
 	mat_release(&m);
 }
 
