@@ -224,7 +224,7 @@ test-exports: all exports-deps
 	@BIN="$(CURDIR)/$B" tests/run tests/exports.bats
 
 # report's page in Chromium; screenshots go to build/screenshots.
-test-page: all page-deps
+test-page: all $(TOOLS) page-deps
 	@BIN="$(CURDIR)/$B" tests/run tests/page.bats
 
 torture: all $(TOOLS)

@@ -113,6 +113,8 @@ add_precision_recall(struct buf *out, const struct evaluation *v)
 	if (isfinite(prevalence.value))
 		plot_segment(
 		    &p, "rule", 0, prevalence.value, 1, prevalence.value);
+	/* The first step begins at a recall of 0, as its area does. */
+	plot_segment(&p, "blue curve", 0, c->y[0], c->x[0], c->y[0]);
 	plot_steps(&p, "blue curve", c->x, c->y, c->n);
 	plot_mark(&p, "pr-mark", evaluation_figure(v, "recall").value,
 	    evaluation_figure(v, "precision").value);

@@ -1,5 +1,6 @@
 #include "evaluation.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -362,7 +363,12 @@ evaluation_figure(const struct evaluation *v, const char *name)
 	const cJSON *why = member(member(v->root, "undefined"), name);
 	const cJSON *interval = member(member(v->root, "intervals"), name);
 	const cJSON *method = member(interval, "method");
+	const cJSON *none;
+	struct buf path = {0};
 
+	buf_add_format(&path, "intervals.%s", name);
+	none = member(member(v->root, "undefined"), buf_string(&path));
+	buf_release(&path);
 	return (struct figure){
 	    .there = item != NULL,
 	    .value = value_of(item),
@@ -371,5 +377,6 @@ evaluation_figure(const struct evaluation *v, const char *name)
 	    .high = value_of(member(interval, "high")),
 	    .level = value_of(member(interval, "level")),
 	    .method = cJSON_IsString(method) ? method->valuestring : NULL,
+	    .no_interval = cJSON_IsString(none) ? none->valuestring : NULL,
 	};
 }

@@ -15,12 +15,13 @@
 
 /* One metric. */
 struct figure {
-	bool there;	    /* does this evaluation have it? */
-	double value;	    /* NAN: undefined */
-	const char *reason; /* why it is, or NULL */
-	double low, high;   /* of its interval; NAN: none */
-	double level;	    /* 0.95 */
-	const char *method; /* "wilson", or NULL */
+	bool there;		 /* does this evaluation have it? */
+	double value;		 /* NAN: undefined */
+	const char *reason;	 /* why it is, or NULL */
+	double low, high;	 /* of its interval; NAN: none */
+	double level;		 /* 0.95 */
+	const char *method;	 /* "wilson", or NULL */
+	const char *no_interval; /* why there is none, or NULL */
 };
 
 /* What was asked of the metrics, and whether it held. */

@@ -106,8 +106,8 @@ section_requirements(struct buf *out, const struct evaluation *v)
 		buf_add_string(out, "<tr><th scope=\"row\">");
 		html_text(out, q->text);
 		buf_add_string(out, "</th>");
-		add_number_cell(out, q->value, 4);
-		add_number_cell(out, q->bound, 4);
+		add_number_cell(out, q->value, 6);
+		add_number_cell(out, q->bound, 6);
 		buf_add_format(out, "<td class=\"%s\">%s</td></tr>\n",
 		    q->held ? "good" : "bad", q->held ? "✓ held" : "✗ failed");
 	}
@@ -120,8 +120,13 @@ section_requirements(struct buf *out, const struct evaluation *v)
 static void
 add_interval(struct buf *out, const struct figure *f, bool method)
 {
-	if (!isfinite(f->low) || !isfinite(f->high))
+	if (!isfinite(f->low) || !isfinite(f->high)) {
+		if (f->no_interval != NULL) {
+			buf_add_string(out, "no interval: ");
+			html_text(out, f->no_interval);
+		}
 		return;
+	}
 	figure_add_padded(out, f->low, 3);
 	buf_add_string(out, " to ");
 	figure_add_padded(out, f->high, 3);
@@ -282,7 +287,7 @@ add_plain(struct buf *out, const struct evaluation *v, const char *group,
 	buf_add_string(out, "</th><td class=\"number\">");
 	add_value(out, item);
 	buf_add_string(out, "</td><td>");
-	if (cJSON_IsNull(item))
+	if (cJSON_IsNull(item) && f.reason != NULL)
 		add_undefined(out, &f);
 	else
 		add_interval(out, &f, true);

@@ -35,13 +35,13 @@ add_x_axis(const struct plot *p)
 		    "<line class=\"grid\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" "
 		    "y2=\"%d\"/>"
 		    "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">",
-		    x, PLOT_TOP, x, BOTTOM, x, BOTTOM + 17);
+		    x, PLOT_TOP, x, BOTTOM, x, BOTTOM + 21);
 		axis_tick_text(&p->x, ticks[i], p->out);
 		buf_add_string(p->out, "</text>\n");
 	}
 	buf_add_format(p->out,
 	    "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">",
-	    PLOT_LEFT + PLOT_WIDTH / 2, BOTTOM + 38);
+	    PLOT_LEFT + PLOT_WIDTH / 2, BOTTOM + 41);
 	html_text(p->out, p->x.label);
 	buf_add_string(p->out, "</text>\n");
 }
@@ -64,7 +64,7 @@ add_y_axis(const struct plot *p)
 		buf_add_string(p->out, "</text>\n");
 	}
 	buf_add_format(p->out,
-	    "<text transform=\"translate(12 %d) rotate(-90)\" "
+	    "<text transform=\"translate(14.5 %d) rotate(-90)\" "
 	    "text-anchor=\"middle\">",
 	    PLOT_TOP + PLOT_HEIGHT / 2);
 	html_text(p->out, p->y.label);
