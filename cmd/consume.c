@@ -171,31 +171,77 @@ parse_options(struct opts *o, int argc, char **argv)
 		    argv[optind]);
 }
 
-/* What is printed for a message, in c->line; -1 when it is rejected. */
+/* Print a value as it is; -1 when it is no JSON. */
 static int
-convert(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
+print_value(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
+{
+	char *p;
+
+	if (value_fits(m, c->o->common.max_line, f) < 0)
+		return -1;
+	p = out_reserve(m->len + JSON_SLACK);
+	if (value_copy(p, m, &c->rec, f) < 0)
+		return -1;
+	p[m->len] = '\n';
+	out_advance(m->len + 1);
+	return 0;
+}
+
+/* Print a record with its place; -1 when it is none. */
+static int
+print_stamped(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
+{
+	char *p;
+
+	if (value_fits(m, c->o->common.max_line, f) < 0)
+		return -1;
+	c->value.len = c->line.len = 0;
+	p = buf_reserve(&c->value, m->len + JSON_SLACK);
+	if (value_copy(p, m, &c->rec, f) != 1 ||
+	    position_stamp(&c->line, &c->rec, c->stamp, m, f) < 0)
+		return -1;
+	buf_add_byte(&c->line, '\n');
+	out_add(c->line.data, c->line.len);
+	return 0;
+}
+
+static void
+print_raw(const rd_kafka_message_t *m)
+{
+	size_t len = m->payload != NULL ? m->len : 0;
+	char *p = out_reserve(len + 1);
+
+	if (len > 0)
+		memcpy(p, m->payload, len);
+	p[len] = '\n';
+	out_advance(len + 1);
+}
+
+static void
+print_envelope(struct consumer *c, const rd_kafka_message_t *m)
+{
+	c->line.len = 0;
+	envelope_write(&c->line, m);
+	buf_add_byte(&c->line, '\n');
+	out_add(c->line.data, c->line.len);
+}
+
+/* Print what is asked for of a message, a whole line; -1: it is rejected. */
+static int
+print(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
 {
 	const struct opts *o = c->o;
 
-	c->line.len = 0;
-	c->value.len = 0;
 	if (m->payload != NULL && m->len > o->common.max_line)
-		return fault_set(f, REASON_TOO_LONG, NULL,
-		    "value of %zu bytes, the limit is %zu", m->len,
-		    o->common.max_line);
-	if (o->envelope) {
-		envelope_write(&c->line, m);
-	} else if (o->raw) {
-		buf_add(&c->line, m->payload, m->payload == NULL ? 0 : m->len);
-	} else if (!o->position) {
-		if (value_line(&c->line, m, o->common.max_line, f) < 0)
-			return -1;
-	} else if (value_line(&c->value, m, o->common.max_line, f) < 0 ||
-	    rec_read(&c->rec, c->value.data, c->value.len, f) < 0 ||
-	    position_stamp(&c->line, &c->rec, c->stamp, m, f) < 0) {
-		return -1;
-	}
-	buf_add_byte(&c->line, '\n');
+		return value_fits(m, o->common.max_line, f);
+	if (o->position)
+		return print_stamped(c, m, f);
+	if (!o->envelope && !o->raw)
+		return print_value(c, m, f);
+	if (o->envelope)
+		print_envelope(c, m);
+	else
+		print_raw(m);
 	return 0;
 }
 
@@ -214,9 +260,7 @@ handle(struct consumer *c, const rd_kafka_message_t *m)
 	struct fault f;
 
 	progress(++c->in);
-	if (convert(c, m, &f) == 0)
-		out_add(c->line.data, c->line.len);
-	else if (reject(c, m, &f) < 0)
+	if (print(c, m, &f) < 0 && reject(c, m, &f) < 0)
 		return -1;
 	if (c->o->unbuffered)
 		out_flush();
@@ -229,8 +273,11 @@ static void
 flush_and_commit(struct consumer *c)
 {
 	struct error e;
-	int64_t now = clock_ms();
+	int64_t now;
 
+	if (c->o->source.group == NULL)
+		return;
+	now = clock_ms();
 	if (now - c->committed_at < COMMIT_MS)
 		return;
 	c->committed_at = now;

@@ -37,6 +37,7 @@ void
 intake_release(struct intake *in)
 {
 	rec_release(&in->rec);
+	buf_release(&in->stamped);
 }
 
 int
@@ -52,24 +53,24 @@ intake_reject(struct intake *in, const rd_kafka_message_t *m,
 static int
 add_line(struct intake *in, const rd_kafka_message_t *m, struct fault *f)
 {
-	struct buf *text = &in->batch.text, stamped = {0};
-	size_t start = text->len;
-	int failed;
+	struct buf *text = &in->batch.text;
+	char *p;
 
-	if (value_line(text, m, in->max_line, f) < 0)
+	if (value_fits(m, in->max_line, f) < 0)
 		return -1;
-	failed = rec_read(&in->rec, text->data + start, m->len, f);
-	if (failed == 0 && in->o->position) {
-		failed = position_stamp(&stamped, &in->rec, in->stamp, m, f);
-		text->len = start;
-		buf_add(text, stamped.data, stamped.len);
-		buf_release(&stamped);
+	p = buf_reserve(text, m->len + JSON_SLACK);
+	if (value_copy(p, m, &in->rec, f) != 1)
+		return -1;
+	if (in->o->position) {
+		in->stamped.len = 0;
+		if (position_stamp(&in->stamped, &in->rec, in->stamp, m, f) < 0)
+			return -1;
+		buf_add(text, in->stamped.data, in->stamped.len);
+	} else {
+		text->len += m->len;
 	}
-	if (failed < 0)
-		text->len = start;
-	else
-		buf_add_byte(text, '\n');
-	return failed;
+	buf_add_byte(text, '\n');
+	return 0;
 }
 
 /* Into the batch, or where rejects go; -1 when that cannot be done. */

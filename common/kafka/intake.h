@@ -36,7 +36,8 @@ struct intake {
 	uint64_t in;	     /* messages taken, less those that were lost */
 
 	struct rec rec;
-	size_t stamp; /* its field */
+	size_t stamp;	    /* its field */
+	struct buf stamped; /* a record with its place */
 };
 
 /* Join the group. All that is pointed to must outlive `in`. */

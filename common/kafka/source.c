@@ -17,6 +17,7 @@
 #define CLOSE_MS 4000 /* how long leaving a group may take */
 #define SERVE_MS 50   /* between two looks at the group while reading */
 #define LOOK_MS 100   /* between two looks at signals while waiting */
+#define IN_HAND 32    /* messages between two looks at the clock */
 
 bool
 source_parse_start(const char *text, struct source_opts *o)
@@ -44,13 +45,24 @@ source_parse_start(const char *text, struct source_opts *o)
 	return true;
 }
 
+static bool
+is_at(const struct place *p, const char *topic, int32_t partition)
+{
+	return p->partition == partition && strcmp(p->topic, topic) == 0;
+}
+
 static struct place *
 find_place(struct source *s, const char *topic, int32_t partition)
 {
+	/* Mostly it is where the message before came from. */
+	if (s->found < s->places &&
+	    is_at(&s->place[s->found], topic, partition))
+		return &s->place[s->found];
 	for (size_t i = 0; i < s->places; i++)
-		if (s->place[i].partition == partition &&
-		    strcmp(s->place[i].topic, topic) == 0)
+		if (is_at(&s->place[i], topic, partition)) {
+			s->found = i;
 			return &s->place[i];
+		}
 	return NULL;
 }
 
@@ -552,7 +564,10 @@ static int
 start(struct source *s, const struct kafka_opts *k, struct error *e)
 {
 	static const char *const defaults[] = {"client.id", "weir-consume",
-	    "check.crcs", "true", "queued.max.messages.kbytes", "65536", NULL};
+	    "check.crcs", "true",
+	    /* Small answers are used again before they leave the cache. */
+	    "fetch.max.bytes", "4000000", "queued.max.messages.kbytes", "32768",
+	    NULL};
 	/* What our promises rest on: no file made for Java may change it. */
 	const char *fixed[] = {"group.id",
 	    s->o->group != NULL ? s->o->group : "weir-none",
@@ -570,6 +585,7 @@ start(struct source *s, const struct kafka_opts *k, struct error *e)
 	if (s->o->committed_only)
 		rd_kafka_conf_set(
 		    conf, "isolation.level", "read_committed", why, sizeof why);
+	nudge_configure(conf);
 	if (s->o->group != NULL)
 		rd_kafka_conf_set_rebalance_cb(conf, on_rebalance);
 	if (s->o->instance != NULL &&
@@ -590,6 +606,7 @@ source_open(struct source *s, const struct kafka_opts *k,
 		return -1;
 	s->queue = rd_kafka_queue_new(s->kafka.rk);
 	watch_topics(s);
+	nudge_init(&s->nudge, s->kafka.rk);
 	if (o->group == NULL)
 		return read_all(s, e);
 	if (o->partition != SOURCE_ALL_PARTITIONS)
@@ -693,14 +710,40 @@ static rd_kafka_message_t *
 next_message(struct source *s, int ms)
 {
 	rd_kafka_message_t *m = NULL;
-	int64_t now = clock_ms();
+	int64_t now;
 
+	/* Of those that are there already, many go by in a millisecond. */
+	if (s->in_hand > 0) {
+		s->in_hand--;
+		m = rd_kafka_consume_queue(s->queue, 0);
+		if (m != NULL)
+			return m;
+	}
+	s->in_hand = IN_HAND;
+	now = clock_ms();
 	if (now - s->served >= SERVE_MS || now < s->served) {
 		s->served = now;
 		m = rd_kafka_consumer_poll(s->kafka.rk, 0);
 		watch_look(&s->watch, now);
 	}
 	return m != NULL ? m : rd_kafka_consume_queue(s->queue, ms);
+}
+
+/* See to it that there are more when those that wait are used up. */
+static void
+count_taken(struct source *s, const rd_kafka_message_t *m)
+{
+	rd_kafka_topic_partition_list_t *list;
+
+	if (!nudge_took(&s->nudge, m->len + m->key_len))
+		return;
+	list = rd_kafka_topic_partition_list_new((int)s->places);
+	for (size_t i = 0; i < s->places; i++)
+		if (s->place[i].mine && !s->place[i].done)
+			rd_kafka_topic_partition_list_add(
+			    list, s->place[i].topic, s->place[i].partition);
+	nudge(&s->nudge, s->kafka.rk, s->queue, list);
+	rd_kafka_topic_partition_list_destroy(list);
 }
 
 void
@@ -749,9 +792,11 @@ source_next(struct source *s, int ms, rd_kafka_message_t **m, struct error *e)
 			return SOURCE_IDLE;
 		}
 		s->waited = 0;
-		if ((*m)->err == RD_KAFKA_RESP_ERR_NO_ERROR &&
-		    !is_beyond_end(s, *m))
-			return SOURCE_MESSAGE;
+		if ((*m)->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+			count_taken(s, *m);
+			if (!is_beyond_end(s, *m))
+				return SOURCE_MESSAGE;
+		}
 		if ((*m)->err != RD_KAFKA_RESP_ERR_NO_ERROR &&
 		    heed_error(s, *m, e) < 0) {
 			rd_kafka_message_destroy(*m);

@@ -18,6 +18,7 @@
 
 #include "base/buf.h"
 #include "kafka/kafka.h"
+#include "kafka/nudge.h"
 #include "kafka/watch.h"
 
 #include <stdbool.h>
@@ -67,13 +68,16 @@ struct source {
 	const struct source_opts *o;
 	struct place *place;
 	size_t places, capacity;
+	size_t found;  /* the place that was last looked for */
 	bool assigned; /* the group has given us partitions, or none, once */
 	/*
 	 * Messages come by a queue of their own, so that rebalances can be
 	 * served while no message is wanted (source_serve).
 	 */
 	rd_kafka_queue_t *queue;
-	int64_t served; /* when that was last done */
+	int64_t served;	  /* when that was last done */
+	unsigned in_hand; /* messages to take before that is looked at */
+	struct nudge nudge;
 	/* Get out what was put out; false when that cannot be done now. */
 	bool (*flush)(void);
 	/*

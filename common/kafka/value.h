@@ -4,21 +4,23 @@
 #ifndef VALUE_H
 #define VALUE_H
 
-#include "base/buf.h"
+#include "stream/rec.h"
 #include "stream/rejects.h"
 
 #include <librdkafka/rdkafka.h>
 #include <stddef.h>
 
+/* -1 when it has none (a tombstone), or one longer than max_line. */
+int value_fits(const rd_kafka_message_t *m, size_t max_line, struct fault *f);
 /*
- * Append the value of `m` to `b`, without a newline behind it. The blanks
- * between its tokens may hold newlines, which become spaces; nothing else
- * changes. Behind it are JSON_SLACK readable bytes, so that rec_read() may
- * follow. -1, and `b` is as it was, when it is a tombstone, longer than
- * max_line, or not JSON.
+ * Copy a value that fits to `p`, where there is room for it and for JSON_SLACK
+ * bytes more, as a line without its newline. The blanks between its tokens may
+ * hold newlines, which become spaces; nothing else changes. 1 when it is a
+ * record, which `r` has read at `p`; 0 when it is other JSON; -1 when it is no
+ * JSON. `f` tells why it is no record.
  */
-int value_line(struct buf *b, const rd_kafka_message_t *m, size_t max_line,
-    struct fault *f);
+int value_copy(
+    char *p, const rd_kafka_message_t *m, struct rec *r, struct fault *f);
 
 /* A message as what rejects_add() takes; the bytes are lent. */
 struct rejected value_rejected(const rd_kafka_message_t *m);
