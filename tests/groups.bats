@@ -62,15 +62,15 @@ term() {
 	member a
 	member b
 	b=$PID
-	put 1 2000
+	put 1 2000 --key id # every partition gets some
 	ids 1 2000 >want
 	within 30 all_out want a b
 	member c
-	put 2001 4000
+	put 2001 4000 --key id
 	ids 1 4000 >want
 	within 30 all_out want a b c
 	[ -s a ] && [ -s b ]
-	put 4001 8000 &
+	put 4001 8000 --key id &
 	within 10 has_lines b 1
 	kill -KILL "$b"
 	wait "$b" || true
@@ -172,7 +172,7 @@ was_never_missed() { # NAME
 @test "while one reader is stalled, the group goes on for the others" {
 	local a reader b
 	topic 2
-	put 1 100000
+	put 1 100000 --key id
 	ids 1 100000 >want
 	stalled_member a
 	a=$PID reader=$READER

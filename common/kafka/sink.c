@@ -8,12 +8,16 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define REBUILDS_MAX 3 /* producers given up one after the other */
 
 #define BATCH 256	    /* messages handed over together */
 #define HELD_MIN (64 << 20) /* for copies of what is on its way */
-#define PUSH_MS 2	    /* for what lingers to be sent */
+#define FRAME 32	    /* about what a batch has around a message */
+#define RUNS 8		    /* for a partition until its batch is full */
+#define TURN_MS 10 /* the least between two turns that are no full batch */
+#define PUSH_MS 2  /* for what lingers to be sent */
 
 /* --- failures ------------------------------------------------------------- */
 
@@ -164,19 +168,21 @@ start(struct sink *s, struct error *e)
 		rd_kafka_conf_destroy(conf);
 		return error_set(e, ST_CANNOT, "-z: %s", why);
 	}
+	/* Some partitioners have their own place for what has no key. */
+	s->spreads =
+	    strstr(kafka_conf_get(conf, "partitioner", why, sizeof why),
+		"random") != NULL;
 	rd_kafka_conf_set_dr_msg_cb(conf, on_report);
 	return kafka_start(&s->kafka, s->options, RD_KAFKA_PRODUCER, conf, e);
 }
 
-/* Twice what librdkafka's queue takes: it bounds what lies around its gaps. */
 static size_t
-held_max(const struct sink *s)
+configured(const struct sink *s, const char *key)
 {
-	char kbytes[32];
+	char value[32];
 
-	kafka_conf_get(rd_kafka_conf(s->kafka.rk), "queue.buffering.max.kbytes",
-	    kbytes, sizeof kbytes);
-	return (size_t)2048 * strtoul(kbytes, NULL, 10) + HELD_MIN;
+	kafka_conf_get(rd_kafka_conf(s->kafka.rk), key, value, sizeof value);
+	return strtoul(value, NULL, 10);
 }
 
 int
@@ -189,7 +195,12 @@ sink_open(struct sink *s, const struct kafka_opts *o, const char *topic,
 		return -1;
 	s->rkt = rd_kafka_topic_new(s->kafka.rk, topic, NULL);
 	s->batch = mem_zero(BATCH, sizeof *s->batch);
-	s->held_max = held_max(s);
+	/* Twice what the queue takes: it bounds what lies around its gaps. */
+	s->held_max =
+	    2048 * configured(s, "queue.buffering.max.kbytes") + HELD_MIN;
+	s->run_max = configured(s, "batch.size") / RUNS;
+	s->any = (int32_t)((uint64_t)(clock_wall_ms() ^ getpid()) %
+	    (uint64_t)s->partitions);
 	s->progressed = clock_ms();
 	return 0;
 }
@@ -426,6 +437,24 @@ settle_suspects(struct sink *s)
 	}
 }
 
+static void
+turn(struct sink *s)
+{
+	s->any = (s->any + 1) % s->partitions;
+	s->run = 0;
+	s->turned = clock_ms();
+}
+
+/* The partition for a message that may go to any. */
+static int32_t
+any_partition(struct sink *s, const struct message *m)
+{
+	if (s->run > 0 && s->run + m->value.len + FRAME > s->run_max)
+		turn(s);
+	s->run += m->value.len + FRAME;
+	return s->any;
+}
+
 /* Put it behind the others of the batch. */
 static void
 add_to_batch(struct sink *s, struct pending *p)
@@ -444,6 +473,9 @@ sink_send(struct sink *s, const struct message *m)
 {
 	struct pending *p = pending_add(&s->pendings, m);
 
+	if (s->spreads && m->key.p == NULL &&
+	    m->partition == MESSAGE_ANY_PARTITION)
+		p->m.partition = any_partition(s, m);
 	if (s->given_up)
 		fail(s, p, RD_KAFKA_RESP_ERR__PURGE_QUEUE, false);
 	else if (s->suspects > 0)
@@ -489,6 +521,8 @@ sink_poll(struct sink *s)
 	if (s->suspects > 0)
 		settle_suspects(s);
 	push(s);
+	if (s->run > 0 && clock_ms() - s->turned >= TURN_MS)
+		turn(s);
 	return !s->given_up;
 }
 
