@@ -9,9 +9,7 @@ write_table(const struct metric *m)
 	struct curve all, c;
 	struct buf b = {0};
 
-	curve_start(&all, m);
-	while (curve_next(&all))
-		;
+	curve_end(&all, m);
 	curve_start(&c, m);
 	while (curve_next(&c)) {
 		struct confusion at = {

@@ -44,10 +44,9 @@ struct sample {
 static void
 init_strata(struct sample *s, const struct metric *m)
 {
-	size_t count[2] = {0}, filled[2] = {0};
+	size_t count[2] = {m->count - m->positives, m->positives};
+	size_t filled[2] = {0};
 
-	for (size_t i = 0; i < m->count; i++)
-		count[metric_is_positive(&m->rows[i])]++;
 	for (int y = 0; y < 2; y++) {
 		struct stratum *stratum = &s->stratum[y];
 

@@ -40,6 +40,18 @@ struct bin_sums {
 };
 
 static void
+add_weighted(struct bin_sums *s, const struct metric_row *row)
+{
+	double w = metric_weight(row);
+
+	sum_add(&s->weight, w);
+	sum_add(&s->square, w * w);
+	sum_add(&s->score, w * row->score);
+	if (metric_is_positive(row))
+		sum_add(&s->positive, w);
+}
+
+static void
 close_bin(struct calibration_bin *bin, const struct bin_sums *s)
 {
 	double positive = sum_value(&s->positive);
@@ -62,22 +74,25 @@ calibration_bins(
 	for (size_t k = 0; k < count; k++) {
 		double high = edge(m, k + 1, count);
 		struct bin_sums s = {0};
-		size_t first = i;
+		size_t first = i, positives = 0;
 
 		for (;
 		     i > 0 && (m->rows[i - 1].score <= high || k + 1 == count);
 		     i--) {
 			const struct metric_row *row = &m->rows[i - 1];
-			double w = metric_weight(row);
 
-			sum_add(&s.weight, w);
-			sum_add(&s.square, w * w);
-			sum_add(&s.score, w * row->score);
-			if (metric_is_positive(row))
-				sum_add(&s.positive, w);
+			if (m->weighted)
+				add_weighted(&s, row);
+			else
+				sum_add(&s.score, row->score);
+			positives += metric_is_positive(row);
 		}
 		if (i == first)
 			continue;
+		if (!m->weighted) {
+			s.weight.total = s.square.total = (double)(first - i);
+			s.positive.total = (double)positives;
+		}
 		bin[used].low = edge(m, k, count);
 		bin[used].high = high;
 		close_bin(&bin[used++], &s);

@@ -5,21 +5,23 @@
 
 #include <math.h>
 
-/* One cell: rows, or weights and their squares. */
+/* One cell: weights and their squares. */
 struct cell {
-	size_t count;
 	struct sum weight, square;
 };
 
+/* Where each row weighs 1 only those above the threshold need a look. */
 static void
-set_cell(const struct metric *m, const struct cell *cell, double *weight,
-    double *square)
+count_cells(struct confusion *c, const struct metric *m, double threshold)
 {
-	*weight = *square = (double)cell->count;
-	if (m->weighted) {
-		*weight = sum_value(&cell->weight);
-		*square = sum_value(&cell->square);
-	}
+	size_t tp = 0, i = 0;
+
+	for (; i < m->count && m->rows[i].score >= threshold; i++)
+		tp += metric_is_positive(&m->rows[i]);
+	c->tp = c->tp2 = (double)tp;
+	c->fp = c->fp2 = (double)(i - tp);
+	c->fn = c->fn2 = (double)(m->positives - tp);
+	c->tn = c->tn2 = (double)(m->count - i - (m->positives - tp));
 }
 
 void
@@ -27,23 +29,28 @@ confusion_at(struct confusion *c, const struct metric *m, double threshold)
 {
 	struct cell cell[2][2] = {0}; /* predicted, label */
 
+	if (!m->weighted) {
+		count_cells(c, m, threshold);
+		return;
+	}
 	for (size_t i = 0; i < m->count; i++) {
 		const struct metric_row *row = &m->rows[i];
 		struct cell *into =
 		    &cell[row->score >= threshold][metric_is_positive(row)];
 
-		into->count++;
-		if (m->weighted) {
-			double weight = metric_weight(row);
-
-			sum_add(&into->weight, weight);
-			sum_add(&into->square, weight * weight);
-		}
+		sum_add(&into->weight, metric_weight(row));
+		sum_add(&into->square, row->signed_weight * row->signed_weight);
 	}
-	set_cell(m, &cell[1][1], &c->tp, &c->tp2);
-	set_cell(m, &cell[1][0], &c->fp, &c->fp2);
-	set_cell(m, &cell[0][1], &c->fn, &c->fn2);
-	set_cell(m, &cell[0][0], &c->tn, &c->tn2);
+	*c = (struct confusion){
+	    .tp = sum_value(&cell[1][1].weight),
+	    .fp = sum_value(&cell[1][0].weight),
+	    .fn = sum_value(&cell[0][1].weight),
+	    .tn = sum_value(&cell[0][0].weight),
+	    .tp2 = sum_value(&cell[1][1].square),
+	    .fp2 = sum_value(&cell[1][0].square),
+	    .fn2 = sum_value(&cell[0][1].square),
+	    .tn2 = sum_value(&cell[0][0].square),
+	};
 }
 
 struct value

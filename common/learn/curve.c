@@ -41,15 +41,24 @@ add_weights(struct curve *c)
 	c->negatives = c->fp - fp;
 }
 
-bool
-curve_next(struct curve *c)
+void
+curve_block(struct curve *c)
 {
-	if (c->next == c->m->count)
-		return false;
-	c->threshold = c->m->rows[c->next].score;
 	if (c->m->weighted)
 		add_weights(c);
 	else
 		add_counts(c);
-	return true;
+}
+
+void
+curve_end(struct curve *c, const struct metric *m)
+{
+	curve_start(c, m);
+	if (!m->weighted) {
+		c->next = m->count;
+		c->tp = (double)m->positives;
+		c->fp = (double)(m->count - m->positives);
+	}
+	while (curve_next(c))
+		;
 }

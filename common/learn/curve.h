@@ -32,6 +32,33 @@ struct curve {
 
 /* The rows must be sorted: metric_sort(). */
 void curve_start(struct curve *c, const struct metric *m);
-bool curve_next(struct curve *c);
+/* To the next threshold, where rows are tied or have weights. */
+void curve_block(struct curve *c);
+
+/* False when there are no more. Most rows are alone, and weigh 1. */
+static inline bool
+curve_next(struct curve *c)
+{
+	const struct metric_row *row = c->m->rows + c->next;
+	size_t left = c->m->count - c->next;
+
+	if (left == 0)
+		return false;
+	c->threshold = row->score;
+	if (c->m->weighted || (left > 1 && row[1].score == row->score)) {
+		curve_block(c);
+		return true;
+	}
+	c->next++;
+	c->tied = 1;
+	c->positives = metric_is_positive(row);
+	c->negatives = 1 - c->positives;
+	c->tp += c->positives;
+	c->fp += c->negatives;
+	return true;
+}
+
+/* To the last one: what all rows come to. */
+void curve_end(struct curve *c, const struct metric *m);
 
 #endif

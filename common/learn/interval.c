@@ -40,6 +40,21 @@ variance(const struct spread *s)
 	    (s->count - 1);
 }
 
+/* Of rows [from, to): how many of either class, and their squared weights. */
+static void
+find_squares(const struct metric *m, size_t from, size_t to,
+    struct spread *positive, struct spread *negative, double *positive2,
+    double *negative2)
+{
+	*positive2 = *negative2 = 0;
+	for (size_t i = from; i < to; i++) {
+		double w = m->rows[i].signed_weight;
+
+		*(w > 0 ? positive2 : negative2) += w * w;
+		(w > 0 ? positive : negative)->count++;
+	}
+}
+
 /*
  * The placement of a positive is the share of negatives below it, that of a
  * negative the share of positives above it, ties counting half; the mean of
@@ -49,33 +64,22 @@ double
 interval_delong_variance(const struct metric *m, double auc)
 {
 	struct spread positive = {0}, negative = {0};
-	double positives, negatives;
-	struct curve c;
+	struct curve all, c;
 	size_t first = 0;
 
-	curve_start(&c, m);
-	while (curve_next(&c))
-		;
-	positive.weight = positives = c.tp;
-	negative.weight = negatives = c.fp;
+	curve_end(&all, m);
+	positive.weight = all.tp;
+	negative.weight = all.fp;
 	curve_start(&c, m);
 	for (; curve_next(&c); first = c.next) {
 		double of_positive =
-		    (negatives - c.fp + c.negatives / 2) / negatives - auc;
-		double of_negative = (c.tp - c.positives / 2) / positives - auc;
-		double positive2 = 0, negative2 = 0;
+		    (all.fp - c.fp + c.negatives / 2) / all.fp - auc;
+		double of_negative = (c.tp - c.positives / 2) / all.tp - auc;
+		double positive2 = c.positives, negative2 = c.negatives;
 
-		for (size_t i = first; i < c.next; i++) {
-			double w = m->rows[i].signed_weight;
-
-			if (w > 0) {
-				positive2 += w * w;
-				positive.count++;
-			} else {
-				negative2 += w * w;
-				negative.count++;
-			}
-		}
+		if (m->weighted)
+			find_squares(m, first, c.next, &positive, &negative,
+			    &positive2, &negative2);
 		if (positive2 > 0)
 			sum_add(&positive.squares,
 			    positive2 * of_positive * of_positive);
@@ -83,22 +87,23 @@ interval_delong_variance(const struct metric *m, double auc)
 			sum_add(&negative.squares,
 			    negative2 * of_negative * of_negative);
 	}
+	if (!m->weighted) {
+		positive.count = all.tp;
+		negative.count = all.fp;
+	}
 	return variance(&positive) + variance(&negative);
 }
 
 struct interval
 interval_delong(const struct metric *m, struct value auc)
 {
-	size_t positives = 0;
 	double half;
 
 	if (!auc.defined)
 		return interval_none(auc.reason);
-	for (size_t i = 0; i < m->count; i++)
-		positives += metric_is_positive(&m->rows[i]);
-	if (positives < 2)
+	if (m->positives < 2)
 		return interval_none("fewer than two positives");
-	if (m->count - positives < 2)
+	if (m->count - m->positives < 2)
 		return interval_none("fewer than two negatives");
 	half = INTERVAL_Z * sqrt(interval_delong_variance(m, auc.value));
 	if (half <= 0)

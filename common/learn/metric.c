@@ -1,6 +1,5 @@
 #include "learn/metric.h"
 
-#include "base/mem.h"
 #include "learn/curve.h"
 #include "learn/radix.h"
 #include "learn/sum.h"
@@ -8,20 +7,6 @@
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
-
-void
-metric_add(struct metric *m, double score, bool label, double weight)
-{
-	if (weight == 0)
-		return;
-	m->rows = mem_grow(m->rows, m->count, &m->capacity, sizeof *m->rows);
-	m->rows[m->count++] = (struct metric_row){
-	    .score = score + 0.0, /* -0 becomes 0 */
-	    .signed_weight = label ? weight : -weight,
-	};
-	m->weighted |= weight != 1;
-	m->sorted = false;
-}
 
 void
 metric_release(struct metric *m)
@@ -164,10 +149,9 @@ find_ks(const struct metric *m, struct metric_result *r)
 void
 metric_evaluate(struct metric *m, double threshold, struct metric_result *r)
 {
-	*r = (struct metric_result){.n = m->count, .threshold = threshold};
+	*r = (struct metric_result){
+	    .n = m->count, .positives = m->positives, .threshold = threshold};
 	metric_sort(m);
-	for (size_t i = 0; i < m->count; i++)
-		r->positives += metric_is_positive(&m->rows[i]);
 	walk(m, r);
 	find_ks(m, r);
 	confusion_at(&r->at, m, threshold);

@@ -26,6 +26,7 @@
 #ifndef METRIC_H
 #define METRIC_H
 
+#include "base/mem.h"
 #include "learn/confusion.h"
 #include "learn/value.h"
 
@@ -43,7 +44,8 @@ struct metric_row {
 struct metric {
 	struct metric_row *rows;
 	size_t count, capacity;
-	bool weighted; /* there is a weight other than 1 */
+	size_t positives; /* how many of them */
+	bool weighted;	  /* there is a weight other than 1 */
 	bool sorted;
 };
 
@@ -71,7 +73,23 @@ metric_weight(const struct metric_row *row)
 }
 
 /* Both finite, weight >= 0; without weights, give each row 1. */
-void metric_add(struct metric *m, double score, bool label, double weight);
+static inline void
+metric_add(struct metric *m, double score, bool label, double weight)
+{
+	if (weight == 0)
+		return;
+	if (m->count == m->capacity)
+		m->rows =
+		    mem_grow(m->rows, m->count, &m->capacity, sizeof *m->rows);
+	m->rows[m->count++] = (struct metric_row){
+	    .score = score + 0.0, /* -0 becomes 0 */
+	    .signed_weight = label ? weight : -weight,
+	};
+	m->positives += label;
+	m->weighted |= weight != 1;
+	m->sorted = false;
+}
+
 /* By descending score, in place: O(n), and no other memory. */
 void metric_sort(struct metric *m);
 /* Evaluate the rows so far; this sorts them. */

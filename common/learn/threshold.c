@@ -116,34 +116,22 @@ settle(const struct metric *m, double threshold, struct threshold *chosen)
 	confusion_at(&chosen->at, m, threshold);
 }
 
-static void
-find_totals(const struct metric *m, double *positives, double *negatives)
-{
-	struct curve c;
-
-	curve_start(&c, m);
-	while (curve_next(&c))
-		;
-	*positives = c.tp;
-	*negatives = c.fp;
-}
-
 bool
 threshold_highest(struct measure highest, const struct condition *condition,
     const struct metric *m, struct threshold *chosen)
 {
-	double positives, negatives, best = 0, best_tp = 0, threshold = 0;
+	double best = 0, best_tp = 0, threshold = 0;
 	bool found = false;
-	struct curve c;
+	struct curve all, c;
 
-	find_totals(m, &positives, &negatives);
+	curve_end(&all, m);
 	curve_start(&c, m);
 	while (curve_next(&c)) {
 		struct confusion at = {
 		    .tp = c.tp,
 		    .fp = c.fp,
-		    .fn = positives - c.tp,
-		    .tn = negatives - c.fp,
+		    .fn = all.tp - c.tp,
+		    .tn = all.fp - c.fp,
 		};
 		struct value v = measure_value(highest, &at);
 
@@ -166,15 +154,14 @@ threshold_highest(struct measure highest, const struct condition *condition,
 static void
 choose_cheapest(const struct metric *m, struct threshold *chosen)
 {
-	double positives, negatives, best, threshold;
-	struct curve c;
+	double threshold = nextafter(m->rows[0].score, INFINITY), best;
+	struct curve all, c;
 
-	find_totals(m, &positives, &negatives);
-	best = positives; /* of predicting nothing */
-	threshold = m->count > 0 ? nextafter(m->rows[0].score, INFINITY) : 0;
+	curve_end(&all, m);
+	best = all.tp; /* of predicting nothing */
 	curve_start(&c, m);
 	while (curve_next(&c)) {
-		double cost = c.fp + (positives - c.tp);
+		double cost = c.fp + (all.tp - c.tp);
 
 		if (cost < best) {
 			best = cost;
