@@ -112,7 +112,7 @@ plain_digits(const char *end, unsigned count)
 
 /* 10^n, and as a double with either sign. */
 extern const uint64_t plain_ten_to[17];
-extern const double plain_signed_ten_to[2][17];
+extern const double plain_signed_ten_to[2][20];
 
 /*
  * The plain number at p, before which are PLAIN_LEAD readable bytes; returns
@@ -133,10 +133,14 @@ plain_number(const char *p, double *x)
 	if (__builtin_expect(at.whole - at.first > 1, 0))
 		n = plain_digits(p + at.whole, at.whole - at.first);
 	if (at.end != at.whole) {
-		places = at.end - at.whole - 1;
-		if (places > 16)
-			return NULL;
-		n = n * plain_ten_to[places] + plain_digits(p + at.end, places);
+		unsigned last = places = at.end - at.whole - 1;
+
+		if (places > 16) {
+			last = 16;
+			n = n * plain_ten_to[places - last] +
+			    plain_digits(p + at.end - last, places - last);
+		}
+		n = n * plain_ten_to[last] + plain_digits(p + at.end, last);
 	}
 	if (__builtin_expect(n <= UINT64_C(1) << 53, 1))
 		/* Both are exact, so that the quotient is the nearest one. */
