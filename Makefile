@@ -28,7 +28,7 @@ B = build/$(VARIANT)
 # What a program links beyond our own library. These ask pkg-config only when
 # a recipe needs them, so that `make deps test` can install it first.
 LIBS_csv2json = -lcsv
-LIBS_train-lr = $(shell pkg-config --libs openblas libcjson)
+LIBS_train-lr = $(shell pkg-config --libs openblas libcjson libcrypto)
 LIBS_score = $(shell pkg-config --libs libcjson)
 LIBS_evaluate = $(LIBS_score)
 LIBS_model = $(LIBS_score)
@@ -143,7 +143,7 @@ $B/txn-produce: $B/obj/tests/mock/txn.o $(LIB)
 # --- set-up -----------------------------------------------------------------
 
 DEPS = gcc libc6-dev pkg-config librdkafka-dev libcsv-dev libcjson-dev \
-	libopenblas-dev bats parallel jq mandoc
+	libopenblas-dev libssl-dev bats parallel jq mandoc
 DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
 	python3-numpy libclang-rt-14-dev
 KAFKA_DEPS = default-jre-headless maven openssl kafkacat python3

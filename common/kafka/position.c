@@ -1,5 +1,7 @@
 #include "kafka/position.h"
 
+#include "stream/cut.h"
+
 size_t
 position_want(struct rec *r)
 {
@@ -22,29 +24,6 @@ position_stamp(struct buf *b, const struct rec *r, size_t field,
 	return 0;
 }
 
-/*
- * The stamp's own bytes and those that join it to its neighbours: the comma
- * before it or, where it is the first member, the one behind it.
- */
-static void
-find_cut(const struct rec *r, const struct rec_field *v, const char **from,
-    const char **to)
-{
-	const char *end = r->text + r->len;
-	const char *p = json_blanks(r->text, end);
-	const char *comma = NULL, *key = json_blanks(p + 1, end);
-	struct json_member m;
-
-	while (json_next(&p, end, &m) && m.text != v->text) {
-		comma = json_blanks(p, end);
-		key = json_blanks(comma + 1, end);
-	}
-	*to = v->text + v->len;
-	*from = comma != NULL ? comma : key;
-	if (comma == NULL && *json_blanks(*to, end) == ',')
-		*to = json_blanks(*to, end) + 1;
-}
-
 int
 position_strip(struct buf *b, const struct rec *r, size_t field,
     struct envelope *env, struct message *m, struct fault *f)
@@ -59,7 +38,7 @@ position_strip(struct buf *b, const struct rec *r, size_t field,
 		    "field '%s' is not a position", POSITION_MEMBER);
 	if (envelope_read_place(env, v->text, v->len, m, f) < 0)
 		return -1;
-	find_cut(r, v, &from, &to);
+	cut_find(r, field, &from, &to);
 	buf_add(b, r->text, (size_t)(from - r->text));
 	buf_add(b, to, (size_t)(r->text + r->len - to));
 	return 1;

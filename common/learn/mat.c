@@ -189,6 +189,58 @@ mat_set(struct mat *m, size_t row, size_t column, double value, struct error *e)
 	return 0;
 }
 
+/* The row's place in memory, or NULL when it is in the file. */
+static double *
+find_row(const struct mat *m, size_t row)
+{
+	size_t block = row / m->block_rows;
+	size_t at = row % m->block_rows * m->columns;
+
+	if (block < m->blocks)
+		return m->block[block] + at;
+	return block == mat_blocks(m) - 1 ? m->last + at : NULL;
+}
+
+static off_t
+row_offset(const struct mat *m, size_t row)
+{
+	return spool_offset(m, row / m->block_rows) +
+	    (off_t)(row % m->block_rows * m->columns * sizeof(double));
+}
+
+int
+mat_read_row(const struct mat *m, size_t row, double *x, struct error *e)
+{
+	size_t size = m->columns * sizeof *x;
+	const double *place = find_row(m, row);
+
+	if (place == NULL)
+		return spool_read(m, x, size, row_offset(m, row), e);
+	memcpy(x, place, size);
+	return 0;
+}
+
+int
+mat_write_row(struct mat *m, size_t row, const double *x, struct error *e)
+{
+	size_t size = m->columns * sizeof *x;
+	double *place = find_row(m, row);
+
+	if (place == NULL)
+		return spool_write(m, x, size, row_offset(m, row), e);
+	memcpy(place, x, size);
+	return 0;
+}
+
+void
+mat_drop_block(struct mat *m, size_t block)
+{
+	if (block >= m->blocks)
+		return;
+	free(m->block[block]);
+	m->block[block] = NULL;
+}
+
 const double *
 mat_block(const struct mat *m, size_t block, double *buffer, size_t *count,
     struct error *e)
@@ -205,4 +257,35 @@ mat_block(const struct mat *m, size_t block, double *buffer, size_t *count,
 		spool_offset(m, block), e) < 0)
 		return NULL;
 	return buffer;
+}
+
+void
+mat_walk_start(struct mat_walk *w, const struct mat *m)
+{
+	*w = (struct mat_walk){.mat = m,
+	    .buffer = mem_resize(NULL, mat_block_size(m), sizeof(double))};
+}
+
+const double *
+mat_walk_next(struct mat_walk *w, int *failed, struct error *e)
+{
+	if (w->at == w->count) {
+		if (w->block == mat_blocks(w->mat))
+			return NULL;
+		w->rows =
+		    mat_block(w->mat, w->block++, w->buffer, &w->count, e);
+		w->at = 0;
+		if (w->rows == NULL) {
+			*failed = -1;
+			return NULL;
+		}
+	}
+	w->row = (w->block - 1) * w->mat->block_rows + w->at;
+	return w->rows + w->at++ * w->mat->columns;
+}
+
+void
+mat_walk_end(struct mat_walk *w)
+{
+	free(w->buffer);
 }

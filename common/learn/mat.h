@@ -49,6 +49,12 @@ double *mat_append_row(struct mat *m, struct error *e);
 int mat_set(
     struct mat *m, size_t row, size_t column, double value, struct error *e);
 
+/* Copy a row out or in; -1 with status ST_FAILED when the file fails. */
+int mat_read_row(const struct mat *m, size_t row, double *x, struct error *e);
+int mat_write_row(struct mat *m, size_t row, const double *x, struct error *e);
+/* The rows of this block will not be looked at again: free its memory. */
+void mat_drop_block(struct mat *m, size_t block);
+
 /*
  * The blocks are numbers below mat_blocks(). mat_block() lends one: its rows,
  * `*count` of them, lie in memory or are read into `buffer`, which has room
@@ -59,5 +65,27 @@ size_t mat_blocks(const struct mat *m);
 size_t mat_block_size(const struct mat *m);
 const double *mat_block(const struct mat *m, size_t block, double *buffer,
     size_t *count, struct error *e);
+
+/*
+ * One row after the other:
+ *
+ *	mat_walk_start(&w, m);
+ *	while ((x = mat_walk_next(&w, &failed, e)) != NULL)
+ *		... x is row w.row ...
+ *	mat_walk_end(&w);
+ *
+ * *failed becomes -1 where a block cannot be read, which ends it, too.
+ */
+struct mat_walk {
+	const struct mat *mat;
+	double *buffer;
+	const double *rows; /* the block's */
+	size_t block, count, at;
+	size_t row;
+};
+
+void mat_walk_start(struct mat_walk *w, const struct mat *m);
+const double *mat_walk_next(struct mat_walk *w, int *failed, struct error *e);
+void mat_walk_end(struct mat_walk *w);
 
 #endif

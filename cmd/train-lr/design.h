@@ -1,0 +1,35 @@
+/*
+ * design: from the table of raw values to the columns that the fit sees, and
+ * how they are computed, as the model will say it.
+ *
+ * What is learned from the rows here (means, levels, limits) is learned from
+ * those that are kept, with the weights of --weight.
+ */
+#ifndef DESIGN_H
+#define DESIGN_H
+
+#include "options.h"
+#include "table.h"
+
+#include "learn/dataset.h"
+#include "learn/model.h"
+
+struct design {
+	struct dataset data;
+	const char **name; /* of its columns: the model's */
+	double *by;	   /* one a row, or NULL */
+	double kept_share; /* of the negatives' weight */
+};
+
+/*
+ * Make `d`, and the features, categories and the choice of rows of `m`. The
+ * table's rows are used up. -1 with a sentence when it cannot be done.
+ */
+int design_make(struct design *d, struct model *m, struct table *t,
+    const struct opts *o, struct error *e);
+/* The sum of the rows' weights, and of those of positives. */
+int design_weights(
+    const struct design *d, double *all, double *positives, struct error *e);
+void design_release(struct design *d);
+
+#endif

@@ -1,0 +1,384 @@
+#include "options.h"
+
+#include <float.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/num.h"
+#include "learn/lr.h"
+
+static const char usage[] =
+    " -y LABEL [-x A,B,... | --exclude A,B,...]\n"
+    "                [--categorical A,B,...|auto] [--max-levels N]\n"
+    "                [--unseen reject|reference] [--missing mean|indicator]\n"
+    "                [--log A,B,...] [--clip SD]\n"
+    "                [--class-weight balanced|0=W,1=W] [--weight FIELD]\n"
+    "                [--undersample RATIO] [--seed N]\n"
+    "                [--l2 LAMBDA] [--max-iterations N] [--tolerance T]\n"
+    "                [--memory BYTES] [--output FILE] [FILE ...]\n"
+    "       train-lr --verify MODEL [--memory BYTES] [FILE ...]\n"
+    "Fit a logistic regression to records.\n"
+    "  -y, --label LABEL    the member to learn: 0 or 1, or false or true\n"
+    "  -x, --features A,B,...\n"
+    "                       the members to learn from (default: the numbers\n"
+    "                       of the first record)\n"
+    "  --exclude A,B,...    all of these but some\n"
+    "  --categorical A,B,...|auto\n"
+    "                       members that are categories: a column a level\n"
+    "  --max-levels N       give up at more levels (default 100)\n"
+    "  --unseen reject|reference\n"
+    "                       what score does with another level (default\n"
+    "                       reject)\n"
+    "  --missing mean|indicator\n"
+    "                       fill in missing values (default: reject)\n"
+    "  --log A,B,...        take ln(1 + x) of these\n"
+    "  --clip SD            cut numbers at so many sds from the mean\n"
+    "  --class-weight balanced|0=W,1=W\n"
+    "                       weigh the labels\n"
+    "  --weight FIELD       the member that says how much a record counts\n"
+    "  --undersample RATIO  keep so many negatives a positive\n"
+    "  --seed N             another N is another choice (default 0)\n"
+    "  --l2 LAMBDA          the penalty's weight, 0 for none (default 1)\n"
+    "  --max-iterations N   give up after so many (default 100)\n"
+    "  --tolerance T        the size of a step that ends it (default 1e-8)\n"
+    "  --memory BYTES       keep rows beyond it in a file\n"
+    "  --output FILE        write the model there, not to stdout\n"
+    "  --verify MODEL       make it again: is it the same?\n" OPT_COMMON_USAGE;
+
+bool
+names_have(const struct names *list, const char *name)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->name[i], name) == 0)
+			return true;
+	return false;
+}
+
+static struct names
+parse_names(const char *option)
+{
+	struct names list;
+
+	list.name = opt_list(option, optarg, &list.count);
+	return list;
+}
+
+/* Which of two words it is: false for the first. */
+static bool
+parse_word(const char *option, const char *no, const char *yes)
+{
+	if (strcmp(optarg, no) != 0 && strcmp(optarg, yes) != 0)
+		diex(ST_CANNOT, "%s: '%s' is neither %s nor %s", option, optarg,
+		    no, yes);
+	return strcmp(optarg, yes) == 0;
+}
+
+static void
+parse_categorical(struct opts *o)
+{
+	o->categorical_auto = strcmp(optarg, "auto") == 0;
+	o->categorical = (struct names){0};
+	if (!o->categorical_auto)
+		o->categorical = parse_names("--categorical");
+}
+
+static void
+parse_class_weight(struct opts *o)
+{
+	struct names list;
+
+	o->by_class = true;
+	o->balanced = strcmp(optarg, "balanced") == 0;
+	o->class_weight[0] = o->class_weight[1] = 1;
+	if (o->balanced)
+		return;
+	list = parse_names("--class-weight");
+	for (size_t i = 0; i < list.count; i++) {
+		const char *item = list.name[i];
+		double *w = &o->class_weight[item[0] == '1'];
+
+		if ((item[0] != '0' && item[0] != '1') || item[1] != '=' ||
+		    !num_real(item + 2, 1e-100, 1e100, w) || list.count > 2 ||
+		    (i > 0 && item[0] == list.name[0][0]))
+			diex(ST_CANNOT,
+			    "--class-weight: '%s' is neither balanced nor "
+			    "0=W,1=W with weights from 1e-100 to 1e+100",
+			    optarg);
+	}
+	for (size_t i = 0; i < list.count; i++)
+		free(list.name[i]);
+	free(list.name);
+}
+
+static void
+check_fields(const struct opts *o)
+{
+	const struct names *named[] = {&o->categorical, &o->log};
+	static const char *const option[] = {"--categorical", "--log"};
+
+	if (o->features.name != NULL && o->exclude.name != NULL)
+		diex(ST_CANNOT, "-x and --exclude exclude each other");
+	if (names_have(&o->features, o->label))
+		diex(ST_CANNOT, "-x: '%s' is the label", o->label);
+	for (size_t k = 0; k < 2; k++) {
+		for (size_t i = 0; i < named[k]->count; i++) {
+			const char *name = named[k]->name[i];
+
+			if (strcmp(name, o->label) == 0)
+				diex(ST_CANNOT, "%s: '%s' is the label",
+				    option[k], name);
+			if (o->features.name != NULL &&
+			    !names_have(&o->features, name))
+				diex(ST_CANNOT, "%s: '%s' is not in -x",
+				    option[k], name);
+			if (names_have(&o->exclude, name))
+				diex(ST_CANNOT, "%s: '%s' is in --exclude",
+				    option[k], name);
+		}
+	}
+	for (size_t i = 0; i < o->log.count; i++)
+		if (names_have(&o->categorical, o->log.name[i]))
+			diex(ST_CANNOT,
+			    "--log: '%s' is in --categorical: a category has "
+			    "no logarithm",
+			    o->log.name[i]);
+	if (o->weight != NULL && strcmp(o->weight, o->label) == 0)
+		diex(ST_CANNOT, "--weight: '%s' is the label", o->weight);
+	if (o->weight != NULL && names_have(&o->features, o->weight))
+		diex(ST_CANNOT, "--weight: '%s' is in -x", o->weight);
+	if (o->by != NULL && strcmp(o->by, o->label) == 0)
+		diex(ST_CANNOT, "--by: '%s' is the label", o->by);
+}
+
+/* What was given, for the options that need others. */
+struct given {
+	bool seed, max_levels, unseen, any;
+};
+
+static void
+check_options(const struct opts *o, const struct given *g)
+{
+	if (o->verify != NULL) {
+		if (g->any)
+			diex(ST_CANNOT,
+			    "--verify takes the options of the model: only "
+			    "--memory and those that all programs have go "
+			    "with it");
+		return;
+	}
+	if (o->label == NULL)
+		diex(ST_CANNOT, "a label is needed: -y LABEL");
+	check_fields(o);
+	if (o->undersample > 0 && o->by_class)
+		diex(ST_CANNOT,
+		    "--undersample and --class-weight exclude each other");
+	if (g->seed && o->undersample == 0)
+		diex(ST_CANNOT, "--seed goes with --undersample");
+	if ((g->max_levels || g->unseen) && o->categorical.name == NULL &&
+	    !o->categorical_auto)
+		diex(ST_CANNOT,
+		    "--max-levels and --unseen go with --categorical");
+}
+
+void
+options_parse(struct opts *o, int argc, char **argv)
+{
+	enum {
+		OPT_EXCLUDE = OPT_OWN,
+		OPT_CATEGORICAL,
+		OPT_MAX_LEVELS,
+		OPT_UNSEEN,
+		OPT_MISSING,
+		OPT_LOG,
+		OPT_CLIP,
+		OPT_CLASS_WEIGHT,
+		OPT_WEIGHT,
+		OPT_UNDERSAMPLE,
+		OPT_SEED,
+		OPT_L2,
+		OPT_MAX,
+		OPT_TOL,
+		OPT_MEMORY,
+		OPT_OUTPUT,
+		OPT_VERIFY
+	};
+	static const struct option longs[] = {
+	    {"label", required_argument, NULL, 'y'},
+	    {"features", required_argument, NULL, 'x'},
+	    {"exclude", required_argument, NULL, OPT_EXCLUDE},
+	    {"categorical", required_argument, NULL, OPT_CATEGORICAL},
+	    {"max-levels", required_argument, NULL, OPT_MAX_LEVELS},
+	    {"unseen", required_argument, NULL, OPT_UNSEEN},
+	    {"missing", required_argument, NULL, OPT_MISSING},
+	    {"log", required_argument, NULL, OPT_LOG},
+	    {"clip", required_argument, NULL, OPT_CLIP},
+	    {"class-weight", required_argument, NULL, OPT_CLASS_WEIGHT},
+	    {"weight", required_argument, NULL, OPT_WEIGHT},
+	    {"undersample", required_argument, NULL, OPT_UNDERSAMPLE},
+	    {"seed", required_argument, NULL, OPT_SEED},
+	    {"l2", required_argument, NULL, OPT_L2},
+	    {"max-iterations", required_argument, NULL, OPT_MAX},
+	    {"tolerance", required_argument, NULL, OPT_TOL},
+	    {"memory", required_argument, NULL, OPT_MEMORY},
+	    {"output", required_argument, NULL, OPT_OUTPUT},
+	    {"verify", required_argument, NULL, OPT_VERIFY},
+	    OPT_COMMON_LONG,
+	};
+	struct given given = {0};
+	int c;
+
+	*o = (struct opts){.common = OPT_COMMON_DEFAULT,
+	    .max_levels = LEVELS_DEFAULT,
+	    .class_weight = {1, 1},
+	    .folds = FOLDS_DEFAULT,
+	    .l2 = LR_L2,
+	    .max_iterations = LR_MAX_ITERATIONS,
+	    .tolerance = LR_TOLERANCE};
+	while ((c = getopt_long(
+		    argc, argv, ":y:x:" OPT_COMMON_SHORT, longs, NULL)) != -1) {
+		given.any = given.any || c == 'y' || c == 'x' ||
+		    (c >= OPT_OWN && c != OPT_MEMORY && c != OPT_VERIFY);
+		switch (c) {
+		case 'y':
+			o->label = optarg;
+			break;
+		case 'x':
+			o->features = parse_names("-x");
+			break;
+		case OPT_EXCLUDE:
+			o->exclude = parse_names("--exclude");
+			break;
+		case OPT_CATEGORICAL:
+			parse_categorical(o);
+			break;
+		case OPT_MAX_LEVELS:
+			given.max_levels = true;
+			o->max_levels =
+			    (size_t)opt_int("--max-levels", 2, 10000);
+			break;
+		case OPT_UNSEEN:
+			given.unseen = true;
+			o->unseen_is_reference =
+			    parse_word("--unseen", "reject", "reference");
+			break;
+		case OPT_MISSING:
+			o->missing =
+			    parse_word("--missing", "mean", "indicator")
+			    ? MISSING_INDICATOR
+			    : MISSING_MEAN;
+			break;
+		case OPT_LOG:
+			o->log = parse_names("--log");
+			break;
+		case OPT_CLIP:
+			o->clip = opt_real("--clip", 0.1, 1e100);
+			break;
+		case OPT_CLASS_WEIGHT:
+			parse_class_weight(o);
+			break;
+		case OPT_WEIGHT:
+			o->weight = optarg;
+			break;
+		case OPT_UNDERSAMPLE:
+			o->undersample = opt_real("--undersample", 1e-6, 1e12);
+			break;
+		case OPT_SEED:
+			given.seed = true;
+			o->seed =
+			    (double)opt_int("--seed", 0, INT64_C(1) << 53);
+			break;
+		case OPT_L2:
+			o->l2 = opt_real("--l2", 0, 1e300);
+			break;
+		case OPT_MAX:
+			o->max_iterations =
+			    opt_int("--max-iterations", 1, 1000000);
+			break;
+		case OPT_TOL:
+			o->tolerance = opt_real("--tolerance", 1e-15, 1);
+			break;
+		case OPT_MEMORY:
+			o->memory = (size_t)opt_int("--memory", 1, INT64_MAX);
+			break;
+		case OPT_OUTPUT:
+			o->output = optarg;
+			break;
+		case OPT_VERIFY:
+			o->verify = optarg;
+			break;
+		default:
+			opt_common(&o->common, c, argv, usage);
+		}
+	}
+	check_options(o, &given);
+}
+
+static void
+add_name(struct names *list, char *name)
+{
+	if (!names_have(list, name))
+		list->name[list->count++] = name;
+}
+
+/*
+ * The fields in their order. A category of one level only has no column, and
+ * is known by its place among the categories.
+ */
+static void
+fields_of_model(struct opts *o, const struct model *m)
+{
+	size_t most = m->features + m->categories + 1, next = 0;
+
+	o->features.name = mem_zero(most, sizeof *o->features.name);
+	o->log.name = mem_zero(most, sizeof *o->log.name);
+	o->categorical.name = mem_zero(most, sizeof *o->categorical.name);
+	for (size_t j = 0; j < m->features; j++) {
+		struct model_feature *f = &m->feature[j];
+		const struct model_category *c = model_category(m, f->field);
+
+		for (; c != NULL && &m->category[next] <= c; next++)
+			add_name(&o->features, m->category[next].field);
+		add_name(&o->features, f->field);
+		if (f->log1p)
+			add_name(&o->log, f->field);
+	}
+	for (size_t i = 0; i < m->categories; i++) {
+		add_name(&o->features, m->category[i].field);
+		add_name(&o->categorical, m->category[i].field);
+		o->unseen_is_reference = m->category[i].unseen_is_reference;
+	}
+}
+
+void
+options_of_model(struct opts *o, const struct model *m)
+{
+	o->label = m->label;
+	fields_of_model(o, m);
+	o->max_levels = SIZE_MAX;
+	if (m->missing != NULL)
+		o->missing = strcmp(m->missing, "mean") == 0
+		    ? MISSING_MEAN
+		    : MISSING_INDICATOR;
+	o->clip = m->clip;
+	o->by_class = m->weights.by_class;
+	o->balanced = m->class_weight != NULL;
+	if (o->by_class && !o->balanced)
+		memcpy(
+		    o->class_weight, m->weights.class, sizeof o->class_weight);
+	o->weight = m->weights.field;
+	o->undersample = m->undersample.ratio;
+	o->seed =
+	    m->undersample.ratio > 0 ? m->undersample.seed : m->selection.seed;
+	o->l2 = m->l2;
+	o->l2_auto = m->selection.folds > 0;
+	o->folds = m->selection.folds;
+	o->by = m->selection.by;
+	o->by_precision = m->selection.score != NULL &&
+	    strcmp(m->selection.score, "average_precision") == 0;
+	o->max_iterations = m->max_iterations;
+	o->tolerance = m->tolerance;
+	o->reproducible = m->reproducible;
+}

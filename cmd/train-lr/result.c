@@ -1,0 +1,151 @@
+#include "result.h"
+
+#include <cblas.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/version.h"
+
+static void
+tell_coefficients(struct model *m, const struct lr *fit)
+{
+	for (size_t j = 0; j < m->features; j++) {
+		struct model_feature *f = &m->feature[j];
+
+		f->mean = fit->scale.mean[j];
+		f->sd = fit->scale.sd[j];
+		f->coefficient = fit->coefficient[j];
+		f->standardised = fit->standardised[j];
+	}
+}
+
+/*
+ * What was done to the classes is undone. With the weights w- and w+, or with
+ * a share w- of the negatives and all positives (w+ = 1), the fitted odds are
+ * w+/w- times the true ones: logit(p) = logit(fitted) + ln(w-/w+).
+ */
+static void
+tell_correction(struct model *m, const struct opts *o, const struct design *d,
+    const struct lr *fit)
+{
+	struct model_correction *c = &m->correction;
+
+	m->intercept = fit->intercept;
+	m->intercept_standardised = fit->intercept_standardised;
+	if (o->undersample > 0) {
+		c->method = mem_string("undersampling");
+		c->beta = d->kept_share;
+	} else if (o->by_class) {
+		c->method = mem_string("class-weight");
+		c->beta = fit->class_weight[0] / fit->class_weight[1];
+	} else {
+		return;
+	}
+	c->ln_beta = log(c->beta);
+	c->intercept_fitted = fit->intercept;
+	c->intercept_standardised_fitted = fit->intercept_standardised;
+	m->intercept += c->ln_beta;
+	m->intercept_standardised += c->ln_beta;
+}
+
+static void
+tell_weights(struct model *m, const struct opts *o, const struct lr *fit)
+{
+	m->rows = fit->rows;
+	m->positives = fit->positives;
+	m->weights = (struct model_weights){
+	    .by_class = o->by_class,
+	    .class = {fit->class_weight[0], fit->class_weight[1]},
+	    .field = o->weight != NULL ? mem_string(o->weight) : NULL,
+	    .sum = fit->weight,
+	    .sum_positives = fit->weight_positives,
+	};
+}
+
+static void
+tell_options(struct model *m, const struct opts *o, const struct lr *fit)
+{
+	static const char *const missing[] = {
+	    [MISSING_MEAN] = "mean", [MISSING_INDICATOR] = "indicator"};
+
+	m->l2 = fit->l2;
+	m->tolerance = fit->tolerance;
+	m->max_iterations = fit->max_iterations;
+	if (o->missing != MISSING_REJECT)
+		m->missing = mem_string(missing[o->missing]);
+	m->clip = o->clip;
+	if (o->balanced)
+		m->class_weight = mem_string("balanced");
+	m->reproducible = o->reproducible;
+}
+
+static void
+tell_convergence(struct model *m, const struct lr *fit)
+{
+	m->converged = true;
+	m->iterations = fit->iterations;
+	m->halvings = fit->halvings;
+	m->gradient_max = fit->gradient_max;
+	m->objective = fit->objective;
+	m->log_loss = fit->log_loss;
+	m->log_likelihood = fit->log_likelihood;
+	m->null_log_likelihood = fit->null_log_likelihood;
+}
+
+static void
+tell_arithmetic(struct model *m, const struct opts *o)
+{
+	m->arithmetic = (struct model_arithmetic){
+	    .mode = mem_string(o->reproducible ? "portable" : "blas"),
+	    .threads = 1,
+	    .kernel =
+		o->reproducible ? NULL : mem_string(openblas_get_corename()),
+	};
+}
+
+void
+result_tell(struct model *m, const struct opts *o, const struct design *d,
+    const struct lr *fit)
+{
+	m->label = mem_string(o->label);
+	tell_coefficients(m, fit);
+	tell_correction(m, o, d, fit);
+	tell_weights(m, o, fit);
+	tell_options(m, o, fit);
+	tell_convergence(m, fit);
+	tell_arithmetic(m, o);
+	m->tool = mem_string("weir " WEIR_VERSION);
+}
+
+void
+result_report(const struct model *m)
+{
+	for (size_t j = 0; j < m->features; j++)
+		if (m->feature[j].sd == 0)
+			warnx("feature '%s' is constant: its coefficient is 0",
+			    m->feature[j].name);
+	note("%zu rows, %zu positives", m->rows, m->positives);
+	if (m->undersample.ratio > 0)
+		note("kept %zu of %zu negatives", m->undersample.kept,
+		    m->undersample.negatives);
+	if (m->weights.by_class)
+		note("labels 0 and 1 weigh %.6g and %.6g", m->weights.class[0],
+		    m -> weights.class[1]);
+	if (m->weights.by_class || m->weights.field != NULL)
+		note("weights sum to %.12g, of positives to %.12g",
+		    m->weights.sum, m->weights.sum_positives);
+	if (m->correction.method != NULL)
+		note("intercepts corrected by ln(%.6g) = %.6g for %s",
+		    m->correction.beta, m->correction.ln_beta,
+		    m->correction.method);
+	if (m->lineage.count > 0)
+		note("learned from %zu partitions, %s", m->lineage.count,
+		    m->lineage.digest);
+	note("converged after %d iterations (%d halvings), gradient %.3g",
+	    m->iterations, m->halvings, m->gradient_max);
+	note("log likelihood %.12g (%.12g with only an intercept)",
+	    m->log_likelihood, m->null_log_likelihood);
+	note("mean log loss %.12g, objective %.12g", m->log_loss, m->objective);
+}

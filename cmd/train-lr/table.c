@@ -1,0 +1,441 @@
+#include "table.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "stream/cell.h"
+#include "stream/split.h"
+
+/* Members that no model should learn from unless it is told to. */
+static const char *const never[] = {"_kafka", "score", "alert"};
+
+/* --- the fields ----------------------------------------------------------- */
+
+static int
+add_field(struct table *t, const struct opts *o, struct rec *rec,
+    const char *name, enum kind kind, struct fault *f)
+{
+	for (size_t i = 0; i < t->fields; i++)
+		if (strcmp(t->field[i].name, name) == 0)
+			return fault_set(f, REASON_DUPLICATE_KEY,
+			    t->field[i].name, "field '%s' stands twice", name);
+	t->field =
+	    mem_grow(t->field, t->fields, &t->capacity, sizeof *t->field);
+	t->field[t->fields++] = (struct field){
+	    .name = mem_string(name),
+	    .wanted = rec_want(rec, name),
+	    .kind = kind,
+	    .named = names_have(&o->features, name) ||
+		names_have(&o->categorical, name) || names_have(&o->log, name),
+	    .log1p = names_have(&o->log, name),
+	};
+	return 0;
+}
+
+/* What is known of a field's kind from the options alone. */
+static enum kind
+kind_by_name(const struct opts *o, const char *name)
+{
+	if (names_have(&o->categorical, name))
+		return FIELD_CATEGORY;
+	if (names_have(&o->log, name) ||
+	    (names_have(&o->features, name) && !o->categorical_auto))
+		return FIELD_NUMBER;
+	return FIELD_UNKNOWN;
+}
+
+static bool
+may_be_feature(const struct opts *o, const char *name)
+{
+	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
+		if (strcmp(never[i], name) == 0)
+			return false;
+	return strcmp(name, o->label) != 0 && !names_have(&o->exclude, name) &&
+	    (o->weight == NULL || strcmp(name, o->weight) != 0);
+}
+
+/* Is the member of the first record a feature, and of what kind? */
+static enum kind
+kind_of_member(
+    const struct opts *o, const struct json_member *m, const char *name)
+{
+	enum kind kind = kind_by_name(o, name);
+
+	if (kind != FIELD_UNKNOWN)
+		return kind;
+	switch (m->type) {
+	case JSON_NUMBER:
+		return FIELD_NUMBER;
+	case JSON_TRUE:
+	case JSON_FALSE:
+		return o->categorical_auto ? FIELD_CATEGORY : FIELD_NONE;
+	case JSON_STRING:
+		if (m->len > 2)
+			return o->categorical_auto ? FIELD_CATEGORY
+						   : FIELD_NONE;
+		break;
+	case JSON_NULL:
+		break;
+	default:
+		return FIELD_NONE;
+	}
+	if (o->missing != MISSING_REJECT)
+		return FIELD_UNKNOWN;
+	if (m->type == JSON_NULL || o->categorical_auto)
+		warnx("'%s' is %s in the first record: not a feature unless "
+		      "-x names it",
+		    name, m->type == JSON_NULL ? "null" : "empty");
+	return FIELD_NONE;
+}
+
+/*
+ * The features are the numbers of this record, or with auto the categories
+ * too, and what the options name.
+ */
+static int
+fields_of_record(
+    struct table *t, const struct opts *o, struct rec *rec, struct fault *f)
+{
+	const char *end = rec->text + rec->len;
+	const char *p = json_blanks(rec->text, end);
+	struct json_member m;
+	struct buf name = {0};
+	int failed = 0;
+
+	while (failed == 0 && json_next(&p, end, &m)) {
+		enum kind kind;
+
+		name.len = 0;
+		json_unescape(&name, m.key, m.key_len);
+		if (memchr(buf_string(&name), '\0', name.len) != NULL) {
+			warnx("'%s' has a NUL in its name: not a feature",
+			    name.data);
+			continue;
+		}
+		if (!may_be_feature(o, name.data))
+			continue;
+		kind = kind_of_member(o, &m, name.data);
+		if (kind != FIELD_NONE)
+			failed = add_field(t, o, rec, name.data, kind, f);
+	}
+	buf_release(&name);
+	return failed;
+}
+
+/* Those that the options name and that are not there yet. */
+static void
+add_named(struct table *t, const struct opts *o, struct rec *rec,
+    const struct names *list)
+{
+	struct fault f;
+
+	for (size_t i = 0; i < list->count; i++)
+		add_field(t, o, rec, list->name[i],
+		    kind_by_name(o, list->name[i]), &f);
+}
+
+static void
+check_excluded(const struct opts *o, const struct rec *rec)
+{
+	const char *end = rec->text + rec->len;
+
+	for (size_t i = 0; i < o->exclude.count; i++) {
+		const char *p = json_blanks(rec->text, end);
+		struct json_member m;
+		bool found = false;
+
+		while (!found && json_next(&p, end, &m))
+			found = json_key_is(&m, o->exclude.name[i]);
+		if (!found)
+			warnx("--exclude: the first record has no '%s'",
+			    o->exclude.name[i]);
+	}
+}
+
+/* --- a record ------------------------------------------------------------- */
+
+/* What kind this record makes of a field of which nothing was known. */
+static enum kind
+kind_of_value(
+    const struct opts *o, const struct field *d, const struct rec_field *v)
+{
+	if (v->type == JSON_NUMBER)
+		return FIELD_NUMBER;
+	if (o->categorical_auto &&
+	    (v->type == JSON_STRING || v->type == JSON_TRUE ||
+		v->type == JSON_FALSE))
+		return FIELD_CATEGORY;
+	return d->named ? FIELD_NUMBER : FIELD_NONE;
+}
+
+/* The raw value of a field; that of a category is settled by keep_row(). */
+static int
+read_field(struct field *d, const struct opts *o, const struct rec *rec,
+    double *x, struct fault *f)
+{
+	d->next_kind = d->kind;
+	*x = NAN;
+	if (o->missing != MISSING_REJECT && cell_is_missing(rec, d->wanted))
+		return 0;
+	if (d->kind == FIELD_UNKNOWN)
+		d->next_kind = kind_of_value(o, d, &rec->field[d->wanted]);
+	if (d->next_kind == FIELD_CATEGORY) {
+		*x = 0;
+		return cell_word(rec, d->wanted, &d->word, f);
+	}
+	if (d->next_kind == FIELD_NONE)
+		return 0;
+	if (rec_number(rec, d->wanted, x, f) < 0)
+		return -1;
+	if (d->log1p && *x <= -1)
+		return fault_set(f, REASON_OUT_OF_RANGE, d->name,
+		    "field '%s' is -1 or less: ln(1 + it) is no number",
+		    d->name);
+	return 0;
+}
+
+static int
+read_weight(struct table *t, const struct opts *o, const struct rec *rec,
+    struct fault *f)
+{
+	t->weight = 1;
+	if (o->weight == NULL)
+		return 0;
+	if (rec_number(rec, t->wanted_weight, &t->weight, f) < 0)
+		return -1;
+	if (t->weight < 0)
+		return fault_set(f, REASON_OUT_OF_RANGE, o->weight,
+		    "weight '%s' is negative", o->weight);
+	return 0;
+}
+
+/* The record's values; -1 when it cannot be a row. */
+static int
+read_row(struct table *t, const struct opts *o, const struct rec *rec,
+    struct fault *f)
+{
+	if (rec_label(rec, t->wanted_label, &t->label, f) < 0)
+		return -1;
+	for (size_t i = 0; i < t->fields; i++)
+		if (read_field(&t->field[i], o, rec, &t->x[i], f) < 0)
+			return -1;
+	if (read_weight(t, o, rec, f) < 0)
+		return -1;
+	if (o->by != NULL && rec_number(rec, t->wanted_by, &t->next_by, f) < 0)
+		return -1;
+	return t->lineage.on ? lineage_read(&t->lineage, rec, f) : 0;
+}
+
+static int
+keep_level(struct field *d, const struct opts *o, double *x, struct error *e)
+{
+	*x = (double)levels_add(&d->levels, d->word.data, d->word.len);
+	if (d->levels.count <= o->max_levels)
+		return 0;
+	return error_set(e, ST_CANNOT,
+	    "category '%s' has more than %zu levels: exclude it, or raise "
+	    "--max-levels",
+	    d->name, o->max_levels);
+}
+
+/* The record is a row. */
+static int
+keep_row(struct table *t, const struct opts *o, const struct rec *rec,
+    struct error *e)
+{
+	size_t rows = dataset_rows(&t->raw);
+
+	for (size_t i = 0; i < t->fields; i++) {
+		struct field *d = &t->field[i];
+
+		if (d->kind != d->next_kind && d->next_kind == FIELD_NONE)
+			warnx("'%s' is not a number: not a feature", d->name);
+		d->kind = d->next_kind;
+		if (d->kind == FIELD_CATEGORY && !isnan(t->x[i]) &&
+		    keep_level(d, o, &t->x[i], e) < 0)
+			return -1;
+	}
+	if (o->by != NULL) {
+		t->by = mem_grow(t->by, rows, &t->by_capacity, sizeof *t->by);
+		t->by[rows] = t->next_by;
+	}
+	if (o->undersample > 0) {
+		t->hash =
+		    mem_grow(t->hash, rows, &t->hash_capacity, sizeof *t->hash);
+		t->text.len = 0;
+		split_text(rec, &t->text);
+		t->hash[rows] =
+		    split_hash(t->text.data, t->text.len, (uint64_t)o->seed);
+	}
+	if (t->lineage.on)
+		lineage_add(&t->lineage);
+	return dataset_add(&t->raw, t->x, t->label, t->weight, 0, e);
+}
+
+/* --- all of them ---------------------------------------------------------- */
+
+static const char *
+spool_directory(void)
+{
+	const char *path = getenv("TMPDIR");
+
+	return path != NULL && *path != '\0' ? path : "/var/tmp";
+}
+
+/* The first record with a good label says what the fields are. */
+static int
+start_with(
+    struct table *t, const struct opts *o, struct rec *rec, struct fault *f)
+{
+	const char *text = rec->text;
+	size_t len = rec->len;
+
+	if (rec_label(rec, t->wanted_label, &t->label, f) < 0)
+		return -1;
+	check_excluded(o, rec);
+	if (o->features.name == NULL && fields_of_record(t, o, rec, f) < 0)
+		return -1;
+	add_named(t, o, rec, &o->features);
+	add_named(t, o, rec, &o->categorical);
+	add_named(t, o, rec, &o->log);
+	if (t->fields == 0)
+		diex(
+		    ST_CANNOT, "the first record has no numbers to learn from");
+	dataset_init(&t->raw, t->fields, NULL, o->weight != NULL, o->l2_auto);
+	if (o->memory > 0)
+		mat_limit(&t->raw.mat, o->memory, spool_directory());
+	t->x = mem_zero(t->fields, sizeof *t->x);
+	t->lineage.on = rec->field[t->lineage.field].type == JSON_OBJECT;
+	/* Now that its members are wanted. */
+	return rec_read(rec, text, len, f);
+}
+
+static void
+release_fields(struct table *t)
+{
+	for (size_t i = 0; i < t->fields; i++) {
+		free(t->field[i].name);
+		levels_release(&t->field[i].levels);
+		buf_release(&t->field[i].word);
+	}
+	t->fields = 0;
+	free(t->x);
+	t->x = NULL;
+	dataset_release(&t->raw);
+}
+
+int
+table_read(struct table *t, const struct opts *o,
+    const struct model_lineage *range, struct filter *f, struct error *e)
+{
+	struct fault fault;
+	bool started = false;
+
+	*t = (struct table){0};
+	t->wanted_label = rec_want(&f->rec, o->label);
+	if (o->weight != NULL)
+		t->wanted_weight = rec_want(&f->rec, o->weight);
+	if (o->by != NULL)
+		t->wanted_by = rec_want(&f->rec, o->by);
+	lineage_init(&t->lineage, &f->rec);
+	while (filter_next(f)) {
+		if ((!started && start_with(t, o, &f->rec, &fault) < 0) ||
+		    read_row(t, o, &f->rec, &fault) < 0) {
+			filter_reject(f, &fault);
+			/* What a rejected record said does not hold. */
+			if (!started)
+				release_fields(t);
+			continue;
+		}
+		if (range != NULL && range->count > 0 && t->lineage.on &&
+		    !lineage_within(&t->lineage, range)) {
+			t->passed_over++;
+			if (!started)
+				release_fields(t);
+			continue;
+		}
+		started = true;
+		if (keep_row(t, o, &f->rec, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Row i becomes what row place[i].row was. */
+static int
+permute(struct table *t, struct error *e)
+{
+	struct mat *m = &t->raw.mat;
+	struct place *place = t->lineage.place;
+	double *first = mem_zero(m->columns, sizeof *first);
+	double *row = mem_zero(m->columns, sizeof *row);
+	int failed = 0;
+
+	for (size_t i = 0; failed == 0 && i < m->rows; i++) {
+		size_t to = i, from = place[i].row;
+
+		if (from == i)
+			continue;
+		failed = mat_read_row(m, i, first, e);
+		while (failed == 0 && from != i) {
+			failed = mat_read_row(m, from, row, e) < 0
+			    ? -1
+			    : mat_write_row(m, to, row, e);
+			place[to].row = to;
+			to = from;
+			from = place[to].row;
+		}
+		if (failed == 0)
+			failed = mat_write_row(m, to, first, e);
+		place[to].row = to;
+	}
+	free(first);
+	free(row);
+	return failed;
+}
+
+int
+table_sort(struct table *t, struct error *e)
+{
+	size_t rows = dataset_rows(&t->raw);
+	double *by = NULL;
+	uint64_t *hash = NULL;
+	int moved;
+
+	if (!t->lineage.on || (moved = lineage_sort(&t->lineage, e)) == 0)
+		return 0;
+	if (moved < 0)
+		return -1;
+	if (t->by != NULL)
+		by = mem_resize(NULL, rows, sizeof *by);
+	if (t->hash != NULL)
+		hash = mem_resize(NULL, rows, sizeof *hash);
+	for (size_t i = 0; i < rows; i++) {
+		size_t row = t->lineage.place[i].row;
+
+		if (by != NULL)
+			by[i] = t->by[row];
+		if (hash != NULL)
+			hash[i] = t->hash[row];
+	}
+	free(t->by);
+	free(t->hash);
+	t->by = by;
+	t->hash = hash;
+	return permute(t, e);
+}
+
+void
+table_release(struct table *t)
+{
+	release_fields(t);
+	free(t->field);
+	free(t->by);
+	free(t->hash);
+	buf_release(&t->text);
+	lineage_release(&t->lineage);
+	*t = (struct table){0};
+}

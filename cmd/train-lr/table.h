@@ -1,0 +1,71 @@
+/*
+ * table: the rows that records become, as they come in.
+ *
+ * A row has the raw value of each field (column.h): a number, the number of a
+ * category's level in the order in which they were first seen, or NAN where it
+ * is missing. It takes 8 bytes a field and 8 for the label, and 8 more each
+ * for a weight, for a fold, for what folds are ordered by and for the hash by
+ * which negatives are left out.
+ */
+#ifndef TABLE_H
+#define TABLE_H
+
+#include "lineage.h"
+#include "options.h"
+
+#include "learn/dataset.h"
+#include "learn/levels.h"
+#include "stream/filter.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum kind {
+	FIELD_UNKNOWN, /* missing so far */
+	FIELD_NUMBER,
+	FIELD_CATEGORY,
+	FIELD_NONE, /* it turned out to be no feature */
+};
+
+struct field {
+	char *name;
+	size_t wanted; /* the record's field */
+	enum kind kind, next_kind;
+	bool named; /* by an option: it must be a feature */
+	bool log1p;
+	struct levels levels;
+	struct buf word; /* of the present record */
+};
+
+struct table {
+	struct field *field;
+	size_t fields, capacity;
+	struct dataset raw;
+	double *by; /* one a row, or NULL */
+	size_t by_capacity;
+	uint64_t *hash; /* one a row, or NULL */
+	size_t hash_capacity;
+	struct lineage lineage;
+	uint64_t passed_over; /* records that the model does not know */
+
+	/* The present record, until all of it is known to be good. */
+	size_t wanted_label, wanted_weight, wanted_by;
+	double *x;
+	int label;
+	double weight, next_by;
+	struct buf text;
+};
+
+/*
+ * Read all records of `f`, rejecting those that cannot be rows. With `range`,
+ * those from other places are passed over. -1 with a sentence when it cannot
+ * go on.
+ */
+int table_read(struct table *t, const struct opts *o,
+    const struct model_lineage *range, struct filter *f, struct error *e);
+/* Put the rows into the order of their places, if they have any. */
+int table_sort(struct table *t, struct error *e);
+void table_release(struct table *t);
+
+#endif

@@ -1,0 +1,157 @@
+/*
+ * train-lr - fit a logistic regression to records
+ *
+ * in:   {"V1":-1.36,"Amount":149.62,"Class":0}
+ * out:  one model file (weir(7)): {"format":"weir-model", ...}
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include <cblas.h>
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/stop.h"
+#include "design.h"
+#include "learn/lr.h"
+#include "learn/model.h"
+#include "options.h"
+#include "result.h"
+#include "stream/filter.h"
+#include "stream/out.h"
+#include "table.h"
+#include "verify.h"
+
+/* With 'balanced' each label's rows weigh half of all: n / (2 n_label). */
+static int
+weigh_classes(struct lr *fit, const struct opts *o, const struct design *d,
+    struct error *e)
+{
+	double positives, all;
+
+	fit->class_weight[0] = o->class_weight[0];
+	fit->class_weight[1] = o->class_weight[1];
+	if (!o->balanced)
+		return 0;
+	if (design_weights(d, &all, &positives, e) < 0)
+		return -1;
+	if (positives == 0 || positives == all)
+		return 0; /* which the fit will say */
+	fit->class_weight[0] = all / (2 * (all - positives));
+	fit->class_weight[1] = all / (2 * positives);
+	return 0;
+}
+
+static void
+fit_rows(struct lr *fit, const struct opts *o, const struct design *d)
+{
+	struct error e;
+
+	/* One thread: the same bits each time. */
+	openblas_set_num_threads(1);
+	lr_init(fit);
+	fit->l2 = o->l2;
+	fit->max_iterations = (int)o->max_iterations;
+	fit->tolerance = o->tolerance;
+	if (weigh_classes(fit, o, d, &e) < 0)
+		die_error(&e);
+	switch (lr_fit(fit, &d->data, &e)) {
+	case 0:
+		return;
+	case 1:
+		stop_reraise();
+		exit(ST_FAILED);
+	default:
+		die_error(&e);
+	}
+}
+
+/* The model of the table's rows, as text. */
+static void
+make_model(struct buf *text, const struct opts *o, struct table *t)
+{
+	struct design d;
+	struct model model;
+	struct lr fit;
+	struct error e;
+
+	model_init(&model);
+	if (table_sort(t, &e) < 0 || design_make(&d, &model, t, o, &e) < 0)
+		die_error(&e);
+	fit_rows(&fit, o, &d);
+	result_tell(&model, o, &d, &fit);
+	lineage_tell(&t->lineage, &model.lineage);
+	result_report(&model);
+	model_write(&model, text);
+	lr_release(&fit);
+	model_release(&model);
+	design_release(&d);
+}
+
+static void
+write_model(const struct buf *text, const char *path)
+{
+	struct file file;
+	struct error e;
+
+	if (path == NULL)
+		out_add(text->data, text->len);
+	else if (file_create(&file, path, &e) < 0 ||
+	    file_add(&file, text->data, text->len, &e) < 0 ||
+	    file_commit(&file, &e) < 0)
+		die_error(&e);
+}
+
+/* The model file to verify, and with it what was asked for. */
+static void
+read_model(struct opts *o, struct model *m, struct buf *text)
+{
+	struct error e;
+
+	if (file_read(o->verify, text, &e) < 0)
+		die_error(&e);
+	if (model_read(m, text->data, text->len, &e) < 0)
+		diex(e.status, "'%s' %s", o->verify, e.text);
+	options_of_model(o, m);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct opts o;
+	struct filter f;
+	struct table t;
+	struct model wanted = {0};
+	struct buf file = {0}, text = {0};
+	struct error e;
+	enum status status;
+	bool whole;
+
+	opt_start(argv);
+	options_parse(&o, argc, argv);
+	if (o.verify != NULL)
+		read_model(&o, &wanted, &file);
+	if (filter_open(&f, &o.common, argv + optind, &e) < 0)
+		die_error(&e);
+	if (table_read(&t, &o, &wanted.lineage, &f, &e) < 0)
+		die_error(&e);
+	whole = filter_whole(&f);
+	status = filter_close(&f);
+	if (whole) { /* a model of some of the records would mislead */
+		make_model(&text, &o, &t);
+		if (t.passed_over > 0)
+			note("%" PRIu64 " records are none of the model's",
+			    t.passed_over);
+		if (o.verify == NULL)
+			write_model(&text, o.output);
+		else if (!verify_same(&file, &text) && status < ST_REJECTED)
+			status = ST_REJECTED;
+	}
+	table_release(&t);
+	model_release(&wanted);
+	buf_release(&file);
+	buf_release(&text);
+	out_close();
+	return status;
+}
