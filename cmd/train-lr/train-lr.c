@@ -141,7 +141,8 @@ main(int argc, char **argv)
 	if (whole) { /* a model of some of the records would mislead */
 		make_model(&text, &o, &t);
 		if (t.passed_over > 0)
-			note("%" PRIu64 " records are none of the model's",
+			note("%" PRIu64
+			     " records are outside of the model's ranges",
 			    t.passed_over);
 		if (o.verify == NULL)
 			write_model(&text, o.output);
