@@ -319,12 +319,16 @@ is_number(const struct model_feature *f)
 static int
 clip(struct design *d, struct model *m, double sds, struct error *e)
 {
+	struct scan scan;
 	struct scale scale;
 	const double *row;
 	struct mat_walk w;
-	int failed = 0;
+	int failed;
 
-	if (scale_init(&scale, &d->data, e) < 0)
+	scan_init(&scan, &d->data, SCAN_PANEL, 0);
+	failed = scale_init(&scale, &scan, e);
+	scan_release(&scan);
+	if (failed < 0)
 		return -1;
 	for (size_t j = 0; j < m->features; j++) {
 		if (!is_number(&m->feature[j]) || scale_is_constant(&scale, j))

@@ -1,12 +1,12 @@
 #include "result.h"
 
 #include <cblas.h>
-#include <math.h>
 #include <stdlib.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/version.h"
+#include "learn/portable.h"
 
 static void
 tell_coefficients(struct model *m, const struct lr *fit)
@@ -43,7 +43,7 @@ tell_correction(struct model *m, const struct opts *o, const struct design *d,
 	} else {
 		return;
 	}
-	c->ln_beta = log(c->beta);
+	c->ln_beta = portable_log(c->beta);
 	c->intercept_fitted = fit->intercept;
 	c->intercept_standardised_fitted = fit->intercept_standardised;
 	m->intercept += c->ln_beta;
@@ -95,14 +95,13 @@ tell_convergence(struct model *m, const struct lr *fit)
 }
 
 static void
-tell_arithmetic(struct model *m, const struct opts *o)
+tell_arithmetic(struct model *m, const struct lr *fit)
 {
-	m->arithmetic = (struct model_arithmetic){
-	    .mode = mem_string(o->reproducible ? "portable" : "blas"),
-	    .threads = 1,
-	    .kernel =
-		o->reproducible ? NULL : mem_string(openblas_get_corename()),
-	};
+	m->arithmetic.mode = mem_string(fit->blas ? "blas" : "portable");
+	if (!fit->blas)
+		return;
+	m->arithmetic.threads = 1;
+	m->arithmetic.kernel = mem_string(openblas_get_corename());
 }
 
 void
@@ -115,7 +114,7 @@ result_tell(struct model *m, const struct opts *o, const struct design *d,
 	tell_weights(m, o, fit);
 	tell_options(m, o, fit);
 	tell_convergence(m, fit);
-	tell_arithmetic(m, o);
+	tell_arithmetic(m, fit);
 	m->tool = mem_string("weir " WEIR_VERSION);
 }
 

@@ -48,12 +48,13 @@ fit_rows(struct lr *fit, const struct opts *o, const struct design *d)
 {
 	struct error e;
 
-	/* One thread: the same bits each time. */
+	/* The threads are ours: the same bits each time. */
 	openblas_set_num_threads(1);
 	lr_init(fit);
 	fit->l2 = o->l2;
 	fit->max_iterations = (int)o->max_iterations;
 	fit->tolerance = o->tolerance;
+	fit->reproducible = o->reproducible;
 	if (weigh_classes(fit, o, d, &e) < 0)
 		die_error(&e);
 	switch (lr_fit(fit, &d->data, &e)) {

@@ -113,8 +113,8 @@ struct model_lineage {
 
 /* What decides about the last bits. */
 struct model_arithmetic {
-	char *mode; /* "blas", "portable", or NULL for not known */
-	int threads;
+	char *mode;   /* "blas", "portable", or NULL for not known */
+	int threads;  /* of BLAS, or 0 */
 	char *kernel; /* the processor BLAS takes this one for, or NULL */
 };
 

@@ -543,7 +543,8 @@ get_arithmetic(struct reader *r, const cJSON *root, struct model_arithmetic *a)
 		return;
 	get(r, o, "mode", cJSON_String);
 	a->mode = get_word(r, o, "mode", modes);
-	a->threads = (int)get_whole(r, o, "threads", 1, INT_MAX);
+	if (has(o, "threads"))
+		a->threads = (int)get_whole(r, o, "threads", 1, INT_MAX);
 	a->kernel = get_text(r, o, "kernel");
 }
 

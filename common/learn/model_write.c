@@ -307,7 +307,8 @@ put_arithmetic(struct buf *out, const struct model_arithmetic *a)
 	top(out, "arithmetic");
 	buf_add_byte(out, '{');
 	put_string(out, "mode", a->mode);
-	put_number(out, "threads", a->threads);
+	if (a->threads > 0)
+		put_number(out, "threads", a->threads);
 	put_string(out, "kernel", a->kernel);
 	buf_add_byte(out, '}');
 }
