@@ -160,13 +160,14 @@ shows() {
 	jq -c '.requirements = [
 		{text: "ap>=0.70", value: 0.75, bound: 0.7, held: true},
 		{text: "recall>=0.9", value: 0.5, bound: 0.9, held: false},
-		{text: "precision>=0.9", value: null, bound: 0.9, held: false}]' \
+		{text: "no-leak", value: null, bound: 0, held: false,
+			reason: "the model does not say"}]' \
 		evaluation >gated
 	try 0 report gated
 	shows '1 of 3 held.'
 	shows 'ap&gt;=0.70 0.75 0.7 ✓ held'
 	shows 'recall&gt;=0.9 0.5 0.9 ✗ failed'
-	shows 'precision&gt;=0.9 undefined 0.9 ✗ failed'
+	shows 'no-leak the model does not say undefined 0 ✗ failed'
 	try 0 report evaluation
 	lacks 'id="requirements"'
 }

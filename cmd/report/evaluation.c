@@ -257,6 +257,7 @@ read_requirements(struct reader *r, const cJSON *root, struct evaluation *v)
 	{
 		const cJSON *text = member(item, "text");
 		const cJSON *held = member(item, "held");
+		const cJSON *why = member(item, "reason");
 
 		if (!cJSON_IsString(text) || !cJSON_IsBool(held)) {
 			fail(r, "has a requirement without 'text' or 'held'");
@@ -267,6 +268,7 @@ read_requirements(struct reader *r, const cJSON *root, struct evaluation *v)
 		    .value = number_or_null(r, item, "value"),
 		    .bound = number_or_null(r, item, "bound"),
 		    .held = cJSON_IsTrue(held),
+		    .reason = cJSON_IsString(why) ? why->valuestring : NULL,
 		};
 	}
 }

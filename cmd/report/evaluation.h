@@ -29,6 +29,7 @@ struct requirement {
 	const char *text;
 	double value, bound; /* NAN: undefined */
 	bool held;
+	const char *reason; /* why it cannot be told, or NULL */
 };
 
 /* n points of a curve; the bounds of a point are NAN where it has none. */

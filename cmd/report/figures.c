@@ -105,6 +105,11 @@ section_requirements(struct buf *out, const struct evaluation *v)
 
 		buf_add_string(out, "<tr><th scope=\"row\">");
 		html_text(out, q->text);
+		if (q->reason != NULL) {
+			buf_add_string(out, "<span class=\"note\">");
+			html_text(out, q->reason);
+			buf_add_string(out, "</span>");
+		}
 		buf_add_string(out, "</th>");
 		add_number_cell(out, q->value, 6);
 		add_number_cell(out, q->bound, 6);
