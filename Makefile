@@ -236,10 +236,12 @@ test-oracle: all $(TOOLS)
 		$(or $(CREDITCARD_CSV),data/creditcard-sample.csv)
 
 # QUICK=1: small files, only to see that it works. ROWS=csv,score: these only.
+# SIZE=N: of so many rows.
 comma = ,
 bench: all $(TOOLS) bench-deps
 	@BIN="$(CURDIR)/$B" PROGRAMS="$(PROGRAMS)" tests/bench/run \
-		$(if $(QUICK),--quick) $(subst $(comma), ,$(ROWS))
+		$(if $(QUICK),--quick) $(SIZE:%=--rows=%) \
+		$(subst $(comma), ,$(ROWS))
 
 lint:
 	@tests/lint

@@ -1,7 +1,8 @@
 """The files that the rows are measured on, made when they are first asked for.
 
 All come from gencard, so they are the same on every machine. A file is made
-again when the program that makes it is newer.
+again when the program that makes it is newer, or when it was made by another
+command.
 """
 
 import functools
@@ -9,6 +10,15 @@ import os
 import subprocess
 
 FEATURES = [f"V{i}" for i in range(1, 29)] + ["Amount"]
+
+
+def read(path):
+    """A small file's text, or nothing."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except FileNotFoundError:
+        return ""
 
 
 class Data:
@@ -22,14 +32,18 @@ class Data:
         """The path of NAME, written by a shell command's stdout."""
         path = os.path.join(self.folder, f"{self.rows}.{name}")
         maker = by if os.path.isabs(by) else os.path.join(self.bin, by)
+        said = path + ".command"
         if (os.path.exists(path) and
-                os.path.getmtime(path) >= os.path.getmtime(maker)):
+                os.path.getmtime(path) >= os.path.getmtime(maker) and
+                read(said) == command):
             return path
         with open(path + ".part", "wb") as out:
             subprocess.run(["bash", "-o", "pipefail", "-c", command],
                            stdout=out, stdin=subprocess.DEVNULL, check=True,
                            **more)
         os.rename(path + ".part", path)
+        with open(said, "w", encoding="utf-8") as file:
+            file.write(command)
         return path
 
     def size(self, name):

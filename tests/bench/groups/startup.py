@@ -23,12 +23,17 @@ def without_kafka(b):
 def commands(b):
     one, two, model = b.data(1), b.data(2), b.data(2000).model
     scored = one.make("scored", f"score -m {model} {one.ndjson}", "score")
+    evaluation = b.data(2000).make(
+        "evaluation.json", "evaluate -y Class --curves --format json"
+        f" {b.data(2000).scored}", "evaluate")
     one_record = {
         "csv2json": f"csv2json {one.csv}",
         "holdout": f"holdout --at Time=9 --to /dev/null {one.ndjson}",
         "train-lr": f"train-lr -q -y Class -x V1,V2 {two.ndjson}",
         "score": f"score -m {model} {one.ndjson}",
         "evaluate": f"evaluate -y Class {scored}",
+        "model": f"model show {model}",
+        "report": f"report {evaluation}",
     }
     for program in without_kafka(b):
         yield Command(f"{program} --version", f"{program} --version",
