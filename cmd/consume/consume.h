@@ -1,0 +1,29 @@
+/*
+ * consume: what its files share.
+ *
+ *	main.c	    from messages to lines
+ *	options.c   what was asked
+ */
+#ifndef CONSUME_H
+#define CONSUME_H
+
+#include "base/opt.h"
+#include "kafka/conf.h"
+#include "kafka/source.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct opts {
+	struct opt_common common;
+	struct kafka_opts kafka;
+	struct source_opts source;
+	uint64_t count;
+	bool raw, envelope, position, unbuffered;
+	const char *offsets_to; /* a file, or NULL */
+};
+
+/* options.c */
+void parse_options(struct opts *o, int argc, char **argv);
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * produce: what its files share.
+ *
+ *	main.c	    from lines to messages
+ *	options.c   what was asked
+ */
+#ifndef PRODUCE_H
+#define PRODUCE_H
+
+#include "base/opt.h"
+#include "kafka/conf.h"
+#include "kafka/message.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct opts {
+	struct opt_common common;
+	struct kafka_opts kafka;
+	const char *topic;
+	const char *key, *timestamp; /* fields, or NULL */
+	struct header *header;
+	size_t headers, header_capacity;
+	int32_t partition;
+	const char *codec;
+	bool raw, envelope, keep_position;
+};
+
+/* options.c */
+void parse_options(struct opts *o, int argc, char **argv);
+
+#endif

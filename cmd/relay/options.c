@@ -1,0 +1,129 @@
+#include "relay.h"
+
+#include "base/diag.h"
+
+#define RECORDS 10000	  /* of -n */
+#define LINGER_MS 50	  /* of --linger */
+#define RETRIES 3	  /* of --retries */
+#define COMMAND_MS 300000 /* of --command-timeout */
+
+static const char usage[] =
+    " -g GROUP -t IN -T OUT [-b BROKERS] [-F FILE] [-X KEY=VALUE]\n"
+    "             [-n RECORDS] [--linger MS] [--keep] [--instance NAME]\n"
+    "             [--key FIELD] [--position] [--retries N] [-e]\n"
+    "             [--command-timeout SECONDS] [--timeout SECONDS]\n"
+    "             -- COMMAND [ARG ...]\n"
+    "Bring records from topic to topic through a command, exactly once.\n"
+    "  -g, --group GROUP    whose offsets say what is done\n"
+    "  -t, --topic IN       where from\n"
+    "  -T, --to OUT         where to\n"
+    "  -n, --batch RECORDS  the most that one transaction takes (default "
+    "10000)\n"
+    "  --linger MS          how long a batch waits for more (default 50)\n"
+    "  --keep               keep one COMMAND, which answers each line with "
+    "one\n"
+    "  --instance NAME      of several that run at once: a name that stays\n"
+    "  --key FIELD          the member of an output that is its key\n"
+    "  --position           add the source's place, time and key, as _kafka\n"
+    "  --retries N          how often to try a batch again (default 3)\n"
+    "  -e, --exit           stop at the end as it is at the start\n"
+    "  --command-timeout SECONDS\n"
+    "                       for a command that neither reads nor writes\n"
+    "                       (default 300)\n" KAFKA_USAGE OPT_COMMON_USAGE;
+
+void
+parse_options(struct opts *o, int argc, char **argv)
+{
+	enum {
+		OPT_LINGER = OPT_KAFKA_OWN,
+		OPT_KEEP,
+		OPT_INSTANCE,
+		OPT_KEY,
+		OPT_POSITION,
+		OPT_RETRIES,
+		OPT_COMMAND_TIMEOUT
+	};
+	static const struct option longs[] = {
+	    {"group", required_argument, NULL, 'g'},
+	    {"topic", required_argument, NULL, 't'},
+	    {"to", required_argument, NULL, 'T'},
+	    {"batch", required_argument, NULL, 'n'},
+	    {"linger", required_argument, NULL, OPT_LINGER},
+	    {"keep", no_argument, NULL, OPT_KEEP},
+	    {"instance", required_argument, NULL, OPT_INSTANCE},
+	    {"key", required_argument, NULL, OPT_KEY},
+	    {"position", no_argument, NULL, OPT_POSITION},
+	    {"retries", required_argument, NULL, OPT_RETRIES},
+	    {"exit", no_argument, NULL, 'e'},
+	    {"command-timeout", required_argument, NULL, OPT_COMMAND_TIMEOUT},
+	    KAFKA_LONG,
+	    OPT_COMMON_LONG,
+	};
+	size_t topics;
+	int c;
+
+	*o = (struct opts){.common = OPT_COMMON_DEFAULT,
+	    .kafka = KAFKA_OPTS_DEFAULT,
+	    .intake = {.source = {.partition = SOURCE_ALL_PARTITIONS,
+			   .no_commit = true,
+			   .committed_only = true},
+		.records = RECORDS,
+		.linger_ms = LINGER_MS},
+	    .retries = RETRIES,
+	    .command_ms = COMMAND_MS};
+	while ((c = getopt_long(argc, argv,
+		    "+:g:t:T:n:e" KAFKA_SHORT OPT_COMMON_SHORT, longs, NULL)) !=
+	    -1) {
+		switch (c) {
+		case 'g':
+			o->intake.source.group = optarg;
+			break;
+		case 't':
+			o->intake.source.topics =
+			    opt_list("-t", optarg, &topics);
+			break;
+		case 'T':
+			o->out = optarg;
+			break;
+		case 'n':
+			o->intake.records = (size_t)opt_int("-n", 1, 10000000);
+			break;
+		case 'e':
+			o->intake.source.to_end = true;
+			break;
+		case OPT_LINGER:
+			o->intake.linger_ms = opt_int("--linger", 0, 3600000);
+			break;
+		case OPT_KEEP:
+			o->keep = true;
+			break;
+		case OPT_INSTANCE:
+			o->intake.source.instance = optarg;
+			break;
+		case OPT_KEY:
+			o->key = optarg;
+			break;
+		case OPT_POSITION:
+			o->intake.position = true;
+			break;
+		case OPT_RETRIES:
+			o->retries = opt_int("--retries", 0, 1000000);
+			break;
+		case OPT_COMMAND_TIMEOUT:
+			o->command_ms = (int64_t)(1000 *
+			    opt_real("--command-timeout", 0.1, 86400));
+			break;
+		default:
+			if (!kafka_option(&o->kafka, c))
+				opt_common(&o->common, c, argv, usage);
+		}
+	}
+	if (o->intake.source.group == NULL || o->intake.source.topics == NULL ||
+	    o->out == NULL)
+		diex(ST_CANNOT,
+		    "a group and two topics are needed: "
+		    "-g GROUP -t IN -T OUT");
+	o->command = argv + optind;
+	if (o->command[0] == NULL)
+		diex(ST_CANNOT, "a command is needed: -- COMMAND");
+}
