@@ -1,8 +1,8 @@
 #include "kafka/kafka.h"
 
-#include "base/buf.h"
 #include "base/clock.h"
 #include "base/stop.h"
+#include "kafka/attempt.h"
 #include "kafka/near.h"
 
 #include <ctype.h>
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define REMIND_MS 5000 /* between two words about waiting for a broker */
+#define ASK_MS 500 /* one question for metadata */
 /* The first librdkafka whose SCRAM is accepted by Kafka 4 (#4895). */
 #define SCRAM_MENDED 0x020601ff
 #define REFUSALS_MAX 3 /* of a password that was good before */
@@ -381,29 +381,17 @@ static int
 wait_for_metadata(struct kafka *k, const char *topic,
     const struct rd_kafka_metadata **md, struct error *e)
 {
-	int64_t start = clock_ms(), reminded = start, now;
+	struct attempt a = attempt_begin(k);
 	rd_kafka_topic_t *rkt = NULL;
 	rd_kafka_resp_err_t err;
 
+	a.patient = true;
 	if (k->auto_create)
 		rkt = rd_kafka_topic_new(k->rk, topic, NULL);
-	for (;;) {
-		err = rd_kafka_metadata(k->rk, rkt == NULL, rkt, md, 500);
+	do {
+		err = rd_kafka_metadata(k->rk, rkt == NULL, rkt, md, ASK_MS);
 		serve(k);
-		now = clock_ms();
-		if (err == RD_KAFKA_RESP_ERR_NO_ERROR || k->denied ||
-		    now - start > k->timeout_ms || stop_requested() != 0)
-			break;
-		if (now - reminded > REMIND_MS) {
-			reminded = now;
-			warnx("no broker answers%s%s; trying on",
-			    k->error != RD_KAFKA_RESP_ERR_NO_ERROR ? ": " : "",
-			    k->text);
-		}
-		/* It fails at once when there is nobody to ask. */
-		if (err != RD_KAFKA_RESP_ERR__TIMED_OUT)
-			clock_sleep(100);
-	}
+	} while (attempt_again(&a, err));
 	if (rkt != NULL)
 		rd_kafka_topic_destroy(rkt);
 	if (err == RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -443,14 +431,8 @@ look_for_topic(
 		found = error_set(e, ST_CANNOT, "topic '%s': %s", topic,
 		    rd_kafka_err2str(t->err));
 	}
-	if (found == 0) {
-		struct buf near = {0};
-
-		near_topics(&near, topic, md);
-		error_set(e, ST_CANNOT, "there is no topic '%s'%s", topic,
-		    buf_string(&near));
-		buf_release(&near);
-	}
+	if (found == 0)
+		near_error(e, topic, md);
 	rd_kafka_metadata_destroy(md);
 	return found;
 }

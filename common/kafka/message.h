@@ -4,6 +4,7 @@
 #ifndef MESSAGE_H
 #define MESSAGE_H
 
+#include <librdkafka/rdkafka.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,5 +34,13 @@ struct message {
 	const char *source; /* of the line: a name that lives on */
 	uint64_t line;
 };
+
+/*
+ * Hand it to a producer, which borrows key and value until its report, and
+ * gives `opaque` back with that. QUEUE_FULL: try again later. (Of librdkafka's
+ * ways only this one takes headers and times.)
+ */
+rd_kafka_resp_err_t message_send(rd_kafka_t *producer, rd_kafka_topic_t *topic,
+    const struct message *m, void *opaque);
 
 #endif

@@ -1,5 +1,7 @@
 #include "kafka/near.h"
 
+#include "base/buf.h"
+
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -83,9 +85,9 @@ keep_nearest(struct candidate *best, int n, struct candidate c)
 	return n < SUGGESTIONS ? n + 1 : n;
 }
 
-void
-near_topics(
-    struct buf *b, const char *wanted, const struct rd_kafka_metadata *md)
+/* ": did you mean ...?", or nothing when none is near. */
+static void
+suggest(struct buf *b, const char *wanted, const struct rd_kafka_metadata *md)
 {
 	struct candidate best[SUGGESTIONS];
 	int n = 0;
@@ -113,4 +115,17 @@ near_topics(
 		    best[i].name);
 	if (n > 0)
 		buf_add_byte(b, '?');
+}
+
+int
+near_error(
+    struct error *e, const char *wanted, const struct rd_kafka_metadata *md)
+{
+	struct buf near = {0};
+
+	suggest(&near, wanted, md);
+	error_set(e, ST_CANNOT, "there is no topic '%s'%s", wanted,
+	    buf_string(&near));
+	buf_release(&near);
+	return -1;
 }

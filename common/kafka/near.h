@@ -4,17 +4,17 @@
 #ifndef NEAR_H
 #define NEAR_H
 
-#include "base/buf.h"
+#include "base/diag.h"
 
 #include <librdkafka/rdkafka.h>
 
 /*
- * Append ": did you mean 'a', 'b' or 'c'?" with at most three topics of `md`,
- * the nearest first, or nothing when none is near. Names that differ in case
- * only come first, then those of the fewest slips: a character too many, too
- * few, another one, or two in each other's place.
+ * The error (status 2) that there is no such topic: "did you mean 'a', 'b' or
+ * 'c'?", with at most three topics of `md`, the nearest first. Names that
+ * differ in case only come first, then those of the fewest slips: a character
+ * too many, too few, another one, or two in each other's place. Returns -1.
  */
-void near_topics(
-    struct buf *b, const char *wanted, const struct rd_kafka_metadata *md);
+int near_error(
+    struct error *e, const char *wanted, const struct rd_kafka_metadata *md);
 
 #endif

@@ -68,15 +68,9 @@ int
 partitions_add(struct partitions *t, const char *name, struct error *e)
 {
 	const struct rd_kafka_metadata_topic *topic = find_topic(t, name);
-	struct buf near = {0};
 
-	if (topic == NULL) {
-		near_topics(&near, name, t->md);
-		error_set(e, ST_CANNOT, "there is no topic '%s'%s", name,
-		    buf_string(&near));
-		buf_release(&near);
-		return -1;
-	}
+	if (topic == NULL)
+		return near_error(e, name, t->md);
 	if (topic->err != RD_KAFKA_RESP_ERR_NO_ERROR)
 		return error_set(e,
 		    kafka_is_denial(topic->err) ? ST_CANNOT : ST_FAILED,

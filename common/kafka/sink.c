@@ -226,33 +226,6 @@ sink_release(struct sink *s)
 	s->batch = NULL;
 }
 
-/*
- * Hand it to librdkafka, which lends our copy until the report. Only this way
- * takes headers and times.
- */
-static rd_kafka_resp_err_t
-hand_over(struct sink *s, struct pending *p)
-{
-	rd_kafka_headers_t *headers;
-	rd_kafka_resp_err_t err;
-	const struct message *m = &p->m;
-
-	headers = rd_kafka_headers_new(m->headers);
-	for (size_t i = 0; i < m->headers; i++)
-		rd_kafka_header_add(headers, m->header[i].name.p,
-		    (ssize_t)m->header[i].name.len, m->header[i].value.p,
-		    (ssize_t)m->header[i].value.len);
-	err = rd_kafka_producev(s->kafka.rk, RD_KAFKA_V_RKT(s->rkt),
-	    RD_KAFKA_V_PARTITION(m->partition),
-	    RD_KAFKA_V_VALUE((void *)(uintptr_t)m->value.p, m->value.len),
-	    RD_KAFKA_V_KEY(m->key.p, m->key.len),
-	    RD_KAFKA_V_TIMESTAMP(m->timestamp), RD_KAFKA_V_HEADERS(headers),
-	    RD_KAFKA_V_MSGFLAGS(0), RD_KAFKA_V_OPAQUE(p), RD_KAFKA_V_END);
-	if (err != RD_KAFKA_RESP_ERR_NO_ERROR)
-		rd_kafka_headers_destroy(headers);
-	return err;
-}
-
 /* Has it been tried for long enough? */
 static bool
 is_stuck(struct sink *s)
@@ -316,7 +289,8 @@ rebuild(struct sink *s)
 		if (p->suspect || p->unsent)
 			continue;
 		/* Reports may end others meanwhile, but not this one. */
-		while (hand_over(s, p) == RD_KAFKA_RESP_ERR__QUEUE_FULL) {
+		while (message_send(s->kafka.rk, s->rkt, &p->m, p) ==
+		    RD_KAFKA_RESP_ERR__QUEUE_FULL) {
 			rd_kafka_poll(s->kafka.rk, 50);
 			if (is_stuck(s) || is_fatal(s))
 				return; /* serve() sees to it */
@@ -398,7 +372,8 @@ static void
 send_alone(struct sink *s, struct pending *p)
 {
 	while (!s->given_up) {
-		rd_kafka_resp_err_t err = hand_over(s, p);
+		rd_kafka_resp_err_t err =
+		    message_send(s->kafka.rk, s->rkt, &p->m, p);
 
 		if (!is_not_now(err)) {
 			note_handed(s, p, err);

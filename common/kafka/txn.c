@@ -134,27 +134,6 @@ txn_release(struct txn *t)
 
 /* --- a transaction -------------------------------------------------------- */
 
-static rd_kafka_resp_err_t
-send_one(struct txn *t, const struct message *m)
-{
-	rd_kafka_headers_t *headers = rd_kafka_headers_new(m->headers);
-	rd_kafka_resp_err_t err;
-
-	for (size_t i = 0; i < m->headers; i++)
-		rd_kafka_header_add(headers, m->header[i].name.p,
-		    (ssize_t)m->header[i].name.len, m->header[i].value.p,
-		    (ssize_t)m->header[i].value.len);
-	err = rd_kafka_producev(t->kafka.rk, RD_KAFKA_V_RKT(t->rkt),
-	    RD_KAFKA_V_PARTITION(m->partition),
-	    RD_KAFKA_V_VALUE((void *)(uintptr_t)m->value.p, m->value.len),
-	    RD_KAFKA_V_KEY(m->key.p, m->key.len),
-	    RD_KAFKA_V_TIMESTAMP(m->timestamp), RD_KAFKA_V_HEADERS(headers),
-	    RD_KAFKA_V_MSGFLAGS(0), RD_KAFKA_V_END);
-	if (err != RD_KAFKA_RESP_ERR_NO_ERROR)
-		rd_kafka_headers_destroy(headers);
-	return err;
-}
-
 static enum verdict
 send_all(struct txn *t, const struct message *messages, size_t count,
     struct error *e)
@@ -162,8 +141,8 @@ send_all(struct txn *t, const struct message *messages, size_t count,
 	rd_kafka_resp_err_t err;
 
 	for (size_t i = 0; i < count; i++) {
-		while ((err = send_one(t, &messages[i])) ==
-		    RD_KAFKA_RESP_ERR__QUEUE_FULL)
+		while ((err = message_send(t->kafka.rk, t->rkt, &messages[i],
+			    NULL)) == RD_KAFKA_RESP_ERR__QUEUE_FULL)
 			rd_kafka_poll(t->kafka.rk, 100);
 		if (err != RD_KAFKA_RESP_ERR_NO_ERROR) {
 			error_set(e, ST_FAILED, "cannot send an output: %s",
