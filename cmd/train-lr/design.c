@@ -295,8 +295,8 @@ expand(struct design *d, const struct columns *c, struct table *t,
 	while (failed == 0 && (row = mat_walk_next(&w, &failed, e)) != NULL) {
 		if (keep != NULL && !keep[w.row])
 			continue;
-		if (d->by != NULL)
-			d->by[dataset_rows(&d->data)] = d->by[w.row];
+		if (d->key != NULL)
+			d->key[dataset_rows(&d->data)] = d->key[w.row];
 		failed = expand_row(d, c, t, place, s, row, raw, x, e);
 		if (w.at == w.count)
 			mat_drop_block(&t->raw.mat, w.block - 1);
@@ -365,8 +365,8 @@ make_rows(struct design *d, struct model *m, struct table *t, const bool *keep,
 	d->name = mem_zero(m->features + 1, sizeof *d->name);
 	for (size_t j = 0; j < m->features; j++)
 		d->name[j] = m->feature[j].name;
-	d->by = t->by;
-	t->by = NULL;
+	d->key = t->key;
+	t->key = NULL;
 	columns_init(&c, m);
 	if (c.plain && keep == NULL && c.count == t->fields) {
 		d->data = t->raw;
@@ -435,5 +435,5 @@ design_release(struct design *d)
 {
 	dataset_release(&d->data);
 	free(d->name);
-	free(d->by);
+	free(d->key);
 }

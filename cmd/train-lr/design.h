@@ -17,7 +17,7 @@
 struct design {
 	struct dataset data;
 	const char **name; /* of its columns: the model's */
-	double *by;	   /* one a row, or NULL */
+	double *key;	   /* what folds are ordered by, one a row, or NULL */
 	double kept_share; /* of the negatives' weight */
 };
 

@@ -17,8 +17,10 @@ static const char usage[] =
     "                [--log A,B,...] [--clip SD]\n"
     "                [--class-weight balanced|0=W,1=W] [--weight FIELD]\n"
     "                [--undersample RATIO] [--seed N]\n"
-    "                [--l2 LAMBDA] [--max-iterations N] [--tolerance T]\n"
-    "                [--memory BYTES] [--output FILE] [FILE ...]\n"
+    "                [--l2 LAMBDA|auto] [--folds K] [--by FIELD]\n"
+    "                [--select log-loss|ap] [--max-iterations N]\n"
+    "                [--tolerance T] [--reproducible] [--memory BYTES]\n"
+    "                [--output FILE] [FILE ...]\n"
     "       train-lr --verify MODEL [--memory BYTES] [FILE ...]\n"
     "Fit a logistic regression to records.\n"
     "  -y, --label LABEL    the member to learn: 0 or 1, or false or true\n"
@@ -40,10 +42,15 @@ static const char usage[] =
     "                       weigh the labels\n"
     "  --weight FIELD       the member that says how much a record counts\n"
     "  --undersample RATIO  keep so many negatives a positive\n"
-    "  --seed N             another N is another choice (default 0)\n"
-    "  --l2 LAMBDA          the penalty's weight, 0 for none (default 1)\n"
+    "  --seed N             of that choice, and of folds (default 0)\n"
+    "  --l2 LAMBDA|auto     the penalty's weight, 0 for none (default 1)\n"
+    "  --folds K            parts to choose it by (default 5)\n"
+    "  --by FIELD           ordered by it: each part is tested on those\n"
+    "                       before it\n"
+    "  --select log-loss|ap what decides (default log-loss)\n"
     "  --max-iterations N   give up after so many (default 100)\n"
     "  --tolerance T        the size of a step that ends it (default 1e-8)\n"
+    "  --reproducible       the same bits on every machine\n"
     "  --memory BYTES       keep rows beyond it in a file\n"
     "  --output FILE        write the model there, not to stdout\n"
     "  --verify MODEL       make it again: is it the same?\n" OPT_COMMON_USAGE;
@@ -155,7 +162,7 @@ check_fields(const struct opts *o)
 
 /* What was given, for the options that need others. */
 struct given {
-	bool seed, max_levels, unseen, any;
+	bool seed, folds, select, max_levels, unseen, any;
 };
 
 static void
@@ -175,8 +182,16 @@ check_options(const struct opts *o, const struct given *g)
 	if (o->undersample > 0 && o->by_class)
 		diex(ST_CANNOT,
 		    "--undersample and --class-weight exclude each other");
-	if (g->seed && o->undersample == 0)
-		diex(ST_CANNOT, "--seed goes with --undersample");
+	if (!o->l2_auto && (g->folds || o->by != NULL || g->select))
+		diex(ST_CANNOT, "--folds, --by and --select go with --l2 auto");
+	if (o->by != NULL && o->folds < 3)
+		diex(ST_CANNOT,
+		    "--by: the first of the folds is never tested: at least 3 "
+		    "are needed");
+	if (g->seed && o->undersample == 0 && (!o->l2_auto || o->by != NULL))
+		diex(ST_CANNOT,
+		    "--seed goes with --undersample, and with --l2 auto "
+		    "without --by");
 	if ((g->max_levels || g->unseen) && o->categorical.name == NULL &&
 	    !o->categorical_auto)
 		diex(ST_CANNOT,
@@ -199,8 +214,12 @@ options_parse(struct opts *o, int argc, char **argv)
 		OPT_UNDERSAMPLE,
 		OPT_SEED,
 		OPT_L2,
+		OPT_FOLDS,
+		OPT_BY,
+		OPT_SELECT,
 		OPT_MAX,
 		OPT_TOL,
+		OPT_REPRODUCIBLE,
 		OPT_MEMORY,
 		OPT_OUTPUT,
 		OPT_VERIFY
@@ -220,8 +239,12 @@ options_parse(struct opts *o, int argc, char **argv)
 	    {"undersample", required_argument, NULL, OPT_UNDERSAMPLE},
 	    {"seed", required_argument, NULL, OPT_SEED},
 	    {"l2", required_argument, NULL, OPT_L2},
+	    {"folds", required_argument, NULL, OPT_FOLDS},
+	    {"by", required_argument, NULL, OPT_BY},
+	    {"select", required_argument, NULL, OPT_SELECT},
 	    {"max-iterations", required_argument, NULL, OPT_MAX},
 	    {"tolerance", required_argument, NULL, OPT_TOL},
+	    {"reproducible", no_argument, NULL, OPT_REPRODUCIBLE},
 	    {"memory", required_argument, NULL, OPT_MEMORY},
 	    {"output", required_argument, NULL, OPT_OUTPUT},
 	    {"verify", required_argument, NULL, OPT_VERIFY},
@@ -291,7 +314,21 @@ options_parse(struct opts *o, int argc, char **argv)
 			    (double)opt_int("--seed", 0, INT64_C(1) << 53);
 			break;
 		case OPT_L2:
-			o->l2 = opt_real("--l2", 0, 1e300);
+			o->l2_auto = strcmp(optarg, "auto") == 0;
+			if (!o->l2_auto)
+				o->l2 = opt_real("--l2", 0, 1e300);
+			break;
+		case OPT_FOLDS:
+			given.folds = true;
+			o->folds = (size_t)opt_int("--folds", 2, 1000);
+			break;
+		case OPT_BY:
+			o->by = optarg;
+			break;
+		case OPT_SELECT:
+			given.select = true;
+			o->by_precision =
+			    parse_word("--select", "log-loss", "ap");
 			break;
 		case OPT_MAX:
 			o->max_iterations =
@@ -299,6 +336,9 @@ options_parse(struct opts *o, int argc, char **argv)
 			break;
 		case OPT_TOL:
 			o->tolerance = opt_real("--tolerance", 1e-15, 1);
+			break;
+		case OPT_REPRODUCIBLE:
+			o->reproducible = true;
 			break;
 		case OPT_MEMORY:
 			o->memory = (size_t)opt_int("--memory", 1, INT64_MAX);

@@ -1,7 +1,7 @@
 #include "result.h"
 
 #include <cblas.h>
-#include <stdlib.h>
+#include <math.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
@@ -21,11 +21,21 @@ tell_coefficients(struct model *m, const struct lr *fit)
 	}
 }
 
-/*
- * What was done to the classes is undone. With the weights w- and w+, or with
- * a share w- of the negatives and all positives (w+ = 1), the fitted odds are
- * w+/w- times the true ones: logit(p) = logit(fitted) + ln(w-/w+).
- */
+static double
+find_beta(const struct opts *o, const struct design *d, const struct lr *asked)
+{
+	if (o->undersample > 0)
+		return d->kept_share;
+	return asked->class_weight[0] / asked->class_weight[1];
+}
+
+double
+result_ln_beta(
+    const struct opts *o, const struct design *d, const struct lr *asked)
+{
+	return portable_log(find_beta(o, d, asked));
+}
+
 static void
 tell_correction(struct model *m, const struct opts *o, const struct design *d,
     const struct lr *fit)
@@ -34,16 +44,12 @@ tell_correction(struct model *m, const struct opts *o, const struct design *d,
 
 	m->intercept = fit->intercept;
 	m->intercept_standardised = fit->intercept_standardised;
-	if (o->undersample > 0) {
-		c->method = mem_string("undersampling");
-		c->beta = d->kept_share;
-	} else if (o->by_class) {
-		c->method = mem_string("class-weight");
-		c->beta = fit->class_weight[0] / fit->class_weight[1];
-	} else {
+	if (o->undersample == 0 && !o->by_class)
 		return;
-	}
-	c->ln_beta = portable_log(c->beta);
+	c->method =
+	    mem_string(o->undersample > 0 ? "undersampling" : "class-weight");
+	c->beta = find_beta(o, d, fit);
+	c->ln_beta = result_ln_beta(o, d, fit);
 	c->intercept_fitted = fit->intercept;
 	c->intercept_standardised_fitted = fit->intercept_standardised;
 	m->intercept += c->ln_beta;
@@ -104,6 +110,44 @@ tell_arithmetic(struct model *m, const struct lr *fit)
 	m->arithmetic.kernel = mem_string(openblas_get_corename());
 }
 
+static void
+tell_inference(struct model *m, const struct inference *f)
+{
+	if (!f->valid)
+		return;
+	for (size_t j = 0; j < m->features; j++) {
+		const struct inference_term *t = &f->feature[j];
+
+		m->feature[j].std_error = t->std_error;
+		m->feature[j].z = t->z;
+		m->feature[j].p = t->p;
+		m->feature[j].ci[0] = t->low;
+		m->feature[j].ci[1] = t->high;
+		m->feature[j].vif = f->vif[j];
+	}
+	m->fit = (struct model_fit){
+	    .aic = f->aic,
+	    .bic = f->bic,
+	    .deviance = f->deviance,
+	    .null_deviance = f->null_deviance,
+	    .mcfadden = f->mcfadden,
+	    .lr_chi2 = f->lr_chi2,
+	    .lr_df = f->lr_df,
+	    .lr_p = f->lr_p,
+	    .condition_number = f->condition_number,
+	    .intercept_std_error = f->intercept.std_error,
+	    .intercept_z = NAN,
+	    .intercept_p = NAN,
+	    .intercept_ci = {NAN, NAN},
+	};
+	if (m->correction.method != NULL)
+		return; /* these are of the intercept as it was fitted */
+	m->fit.intercept_z = f->intercept.z;
+	m->fit.intercept_p = f->intercept.p;
+	m->fit.intercept_ci[0] = f->intercept.low;
+	m->fit.intercept_ci[1] = f->intercept.high;
+}
+
 void
 result_tell(struct model *m, const struct opts *o, const struct design *d,
     const struct lr *fit)
@@ -114,8 +158,40 @@ result_tell(struct model *m, const struct opts *o, const struct design *d,
 	tell_weights(m, o, fit);
 	tell_options(m, o, fit);
 	tell_convergence(m, fit);
+	tell_inference(m, &fit->inference);
 	tell_arithmetic(m, fit);
 	m->tool = mem_string("weir " WEIR_VERSION);
+}
+
+static void
+report_term(const char *name, double estimate, double std_error, double z,
+    double p, const double ci[2])
+{
+	note("%s: %.9g (std error %.6g, z %.4g, p %.4g), odds ratio %.6g "
+	     "[%.6g, %.6g]",
+	    name, estimate, std_error, z, p, exp(estimate), exp(ci[0]),
+	    exp(ci[1]));
+}
+
+static void
+report_inference(const struct model *m)
+{
+	const struct model_fit *f = &m->fit;
+
+	if (isnan(f->aic))
+		return;
+	report_term("(intercept)", m->intercept, f->intercept_std_error,
+	    f->intercept_z, f->intercept_p, f->intercept_ci);
+	for (size_t j = 0; j < m->features; j++) {
+		const struct model_feature *t = &m->feature[j];
+
+		if (!isnan(t->std_error))
+			report_term(t->name, t->coefficient, t->std_error, t->z,
+			    t->p, t->ci);
+	}
+	note("AIC %.9g, BIC %.9g, McFadden %.6g, LR chi2 %.6g (df %g, p %.4g)",
+	    f->aic, f->bic, f->mcfadden, f->lr_chi2, f->lr_df, f->lr_p);
+	note("condition number %.4g", f->condition_number);
 }
 
 void
@@ -147,4 +223,5 @@ result_report(const struct model *m)
 	note("log likelihood %.12g (%.12g with only an intercept)",
 	    m->log_likelihood, m->null_log_likelihood);
 	note("mean log loss %.12g, objective %.12g", m->log_loss, m->objective);
+	report_inference(m);
 }

@@ -16,6 +16,14 @@
  */
 void result_tell(struct model *m, const struct opts *o, const struct design *d,
     const struct lr *fit);
+/*
+ * What is to be added to the intercepts. What was done to the classes is
+ * undone: with the weights w- and w+, or with a share w- of the negatives and
+ * all positives (w+ = 1), the fitted odds are w+/w- times the true ones, so
+ * that logit(p) = logit(fitted) + ln(w-/w+).
+ */
+double result_ln_beta(
+    const struct opts *o, const struct design *d, const struct lr *asked);
 /* Warn of what a reader must know, and with -v tell the rest. */
 void result_report(const struct model *m);
 

@@ -224,7 +224,7 @@ read_row(struct table *t, const struct opts *o, const struct rec *rec,
 			return -1;
 	if (read_weight(t, o, rec, f) < 0)
 		return -1;
-	if (o->by != NULL && rec_number(rec, t->wanted_by, &t->next_by, f) < 0)
+	if (o->by != NULL && rec_number(rec, t->wanted_by, &t->next_key, f) < 0)
 		return -1;
 	return t->lineage.on ? lineage_read(&t->lineage, rec, f) : 0;
 }
@@ -239,6 +239,24 @@ keep_level(struct field *d, const struct opts *o, double *x, struct error *e)
 	    "category '%s' has more than %zu levels: exclude it, or raise "
 	    "--max-levels",
 	    d->name, o->max_levels);
+}
+
+/* The record's hash, to choose by and, if nothing else does, to fold by. */
+static void
+keep_hash(struct table *t, const struct opts *o, const struct rec *rec)
+{
+	size_t rows = dataset_rows(&t->raw);
+	uint64_t hash;
+
+	t->text.len = 0;
+	split_text(rec, &t->text);
+	hash = split_hash(t->text.data, t->text.len, (uint64_t)o->seed);
+	if (o->by == NULL)
+		t->next_key = (double)(hash >> 11); /* exactly */
+	if (o->undersample == 0)
+		return;
+	t->hash = mem_grow(t->hash, rows, &t->hash_capacity, sizeof *t->hash);
+	t->hash[rows] = hash;
 }
 
 /* The record is a row. */
@@ -258,17 +276,12 @@ keep_row(struct table *t, const struct opts *o, const struct rec *rec,
 		    keep_level(d, o, &t->x[i], e) < 0)
 			return -1;
 	}
-	if (o->by != NULL) {
-		t->by = mem_grow(t->by, rows, &t->by_capacity, sizeof *t->by);
-		t->by[rows] = t->next_by;
-	}
-	if (o->undersample > 0) {
-		t->hash =
-		    mem_grow(t->hash, rows, &t->hash_capacity, sizeof *t->hash);
-		t->text.len = 0;
-		split_text(rec, &t->text);
-		t->hash[rows] =
-		    split_hash(t->text.data, t->text.len, (uint64_t)o->seed);
+	if (o->undersample > 0 || (o->l2_auto && o->by == NULL))
+		keep_hash(t, o, rec);
+	if (o->l2_auto) {
+		t->key =
+		    mem_grow(t->key, rows, &t->key_capacity, sizeof *t->key);
+		t->key[rows] = t->next_key;
 	}
 	if (t->lineage.on)
 		lineage_add(&t->lineage);
@@ -397,34 +410,41 @@ permute(struct table *t, struct error *e)
 	return failed;
 }
 
+/* The same for what is one number a row. */
+static void
+permute_hashes(struct table *t)
+{
+	size_t rows = dataset_rows(&t->raw);
+	const struct place *place = t->lineage.place;
+
+	if (t->key != NULL) {
+		double *key = mem_resize(NULL, rows, sizeof *key);
+
+		for (size_t i = 0; i < rows; i++)
+			key[i] = t->key[place[i].row];
+		free(t->key);
+		t->key = key;
+	}
+	if (t->hash != NULL) {
+		uint64_t *hash = mem_resize(NULL, rows, sizeof *hash);
+
+		for (size_t i = 0; i < rows; i++)
+			hash[i] = t->hash[place[i].row];
+		free(t->hash);
+		t->hash = hash;
+	}
+}
+
 int
 table_sort(struct table *t, struct error *e)
 {
-	size_t rows = dataset_rows(&t->raw);
-	double *by = NULL;
-	uint64_t *hash = NULL;
 	int moved;
 
 	if (!t->lineage.on || (moved = lineage_sort(&t->lineage, e)) == 0)
 		return 0;
 	if (moved < 0)
 		return -1;
-	if (t->by != NULL)
-		by = mem_resize(NULL, rows, sizeof *by);
-	if (t->hash != NULL)
-		hash = mem_resize(NULL, rows, sizeof *hash);
-	for (size_t i = 0; i < rows; i++) {
-		size_t row = t->lineage.place[i].row;
-
-		if (by != NULL)
-			by[i] = t->by[row];
-		if (hash != NULL)
-			hash[i] = t->hash[row];
-	}
-	free(t->by);
-	free(t->hash);
-	t->by = by;
-	t->hash = hash;
+	permute_hashes(t);
 	return permute(t, e);
 }
 
@@ -433,7 +453,7 @@ table_release(struct table *t)
 {
 	release_fields(t);
 	free(t->field);
-	free(t->by);
+	free(t->key);
 	free(t->hash);
 	buf_release(&t->text);
 	lineage_release(&t->lineage);

@@ -42,8 +42,8 @@ struct table {
 	struct field *field;
 	size_t fields, capacity;
 	struct dataset raw;
-	double *by; /* one a row, or NULL */
-	size_t by_capacity;
+	double *key; /* what folds are ordered by, one a row, or NULL */
+	size_t key_capacity;
 	uint64_t *hash; /* one a row, or NULL */
 	size_t hash_capacity;
 	struct lineage lineage;
@@ -53,7 +53,7 @@ struct table {
 	size_t wanted_label, wanted_weight, wanted_by;
 	double *x;
 	int label;
-	double weight, next_by;
+	double weight, next_key;
 	struct buf text;
 };
 

@@ -13,6 +13,7 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/stop.h"
+#include "choice.h"
 #include "design.h"
 #include "learn/lr.h"
 #include "learn/model.h"
@@ -43,29 +44,36 @@ weigh_classes(struct lr *fit, const struct opts *o, const struct design *d,
 	return 0;
 }
 
-static void
-fit_rows(struct lr *fit, const struct opts *o, const struct design *d)
+/* The fit as it is asked for, but for a penalty that is to be chosen. */
+static int
+ask(struct lr *fit, const struct opts *o, const struct design *d,
+    struct error *e)
 {
-	struct error e;
-
-	/* The threads are ours: the same bits each time. */
-	openblas_set_num_threads(1);
 	lr_init(fit);
 	fit->l2 = o->l2;
 	fit->max_iterations = (int)o->max_iterations;
 	fit->tolerance = o->tolerance;
 	fit->reproducible = o->reproducible;
-	if (weigh_classes(fit, o, d, &e) < 0)
-		die_error(&e);
-	switch (lr_fit(fit, &d->data, &e)) {
-	case 0:
-		return;
-	case 1:
-		stop_reraise();
-		exit(ST_FAILED);
-	default:
-		die_error(&e);
+	return weigh_classes(fit, o, d, e);
+}
+
+static int
+fit_rows(struct lr *fit, struct model *m, const struct opts *o,
+    struct design *d, struct error *e)
+{
+	int rc;
+
+	/* The threads are ours: the same bits each time. */
+	openblas_set_num_threads(1);
+	if (ask(fit, o, d, e) < 0)
+		return -1;
+	if (o->l2_auto) {
+		rc = choice_make(
+		    fit, &m->selection, d, o, result_ln_beta(o, d, fit), e);
+		if (rc != 0)
+			return rc;
 	}
+	return lr_fit(fit, &d->data, e);
 }
 
 /* The model of the table's rows, as text. */
@@ -80,7 +88,15 @@ make_model(struct buf *text, const struct opts *o, struct table *t)
 	model_init(&model);
 	if (table_sort(t, &e) < 0 || design_make(&d, &model, t, o, &e) < 0)
 		die_error(&e);
-	fit_rows(&fit, o, &d);
+	switch (fit_rows(&fit, &model, o, &d, &e)) {
+	case 0:
+		break;
+	case 1:
+		stop_reraise();
+		exit(ST_FAILED);
+	default:
+		die_error(&e);
+	}
 	result_tell(&model, o, &d, &fit);
 	lineage_tell(&t->lineage, &model.lineage);
 	result_report(&model);

@@ -23,7 +23,11 @@ model_init(struct model *m)
 		.lr_chi2 = NAN,
 		.lr_df = NAN,
 		.lr_p = NAN,
-		.condition_number = NAN},
+		.condition_number = NAN,
+		.intercept_std_error = NAN,
+		.intercept_z = NAN,
+		.intercept_p = NAN,
+		.intercept_ci = {NAN, NAN}},
 	    .lineage = {.timestamp_first = NAN, .timestamp_last = NAN},
 	};
 }

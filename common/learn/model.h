@@ -80,6 +80,7 @@ struct model_fit {
 	double aic, bic, deviance, null_deviance, mcfadden;
 	double lr_chi2, lr_df, lr_p;
 	double condition_number;
+	double intercept_std_error, intercept_z, intercept_p, intercept_ci[2];
 };
 
 struct model_tried {

@@ -472,6 +472,12 @@ get_fit(struct reader *r, const cJSON *root, struct model_fit *f)
 	f->lr_df = get_known(r, o, "lr_df", 0, DBL_MAX);
 	f->lr_p = get_known(r, o, "lr_p", 0, 1);
 	f->condition_number = get_known(r, o, "condition_number", 0, DBL_MAX);
+	f->intercept_std_error =
+	    get_known(r, o, "intercept_std_error", 0, DBL_MAX);
+	f->intercept_z = get_known(r, o, "intercept_z", -DBL_MAX, DBL_MAX);
+	f->intercept_p = get_known(r, o, "intercept_p", 0, 1);
+	if (o != NULL)
+		get_pair(r, o, "intercept_ci", -DBL_MAX, f->intercept_ci);
 }
 
 static void

@@ -44,7 +44,7 @@ put_number(struct buf *out, const char *name, double x)
 static void
 put_known(struct buf *out, const char *name, double x)
 {
-	if (!isnan(x))
+	if (isfinite(x))
 		put_number(out, name, x);
 }
 
@@ -67,7 +67,7 @@ put_string(struct buf *out, const char *name, const char *s)
 static void
 put_pair(struct buf *out, const char *name, const double pair[2])
 {
-	if (isnan(pair[0]) || isnan(pair[1]))
+	if (!isfinite(pair[0]) || !isfinite(pair[1]))
 		return;
 	key(out, name);
 	buf_add_byte(out, '[');
@@ -243,6 +243,10 @@ put_fit(struct buf *out, const struct model_fit *f)
 	put_known(out, "lr_df", f->lr_df);
 	put_known(out, "lr_p", f->lr_p);
 	put_known(out, "condition_number", f->condition_number);
+	put_known(out, "intercept_std_error", f->intercept_std_error);
+	put_known(out, "intercept_z", f->intercept_z);
+	put_known(out, "intercept_p", f->intercept_p);
+	put_pair(out, "intercept_ci", f->intercept_ci);
 	if (out->len == brace)
 		out->len = start; /* nothing is known */
 	else
