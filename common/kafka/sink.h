@@ -40,8 +40,6 @@ struct sink {
 	size_t run, run_max;  /* the bytes that went there, */
 	int64_t turned;	      /* and since when it is the one */
 	uint64_t outstanding; /* handed over, not yet reported */
-	uint64_t sent;	      /* handed over in all, */
-	uint64_t pushed;      /* and when what lingered was last pushed on */
 	uint64_t suspects;    /* of those: refused with their batch, unsent */
 	uint64_t delivered;
 	uint64_t failed;
@@ -71,8 +69,7 @@ void sink_release(struct sink *s);
 bool sink_send(struct sink *s, const struct message *m);
 /*
  * Hand over what was sent, and take reports; false when the sink has given up.
- * Call it while idle. When nothing is on its way, what lingers for others to
- * come is not let wait for them.
+ * Call it while idle.
  */
 bool sink_poll(struct sink *s);
 /*
