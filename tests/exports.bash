@@ -79,6 +79,32 @@ mixed() {
 	END
 }
 
+# A table with categories, missing values and heavy tails, and what train-lr
+# learns from it with these options.
+learned() {
+	"$PYTHON" - >records <<-'END'
+		import json
+		import math
+		import random
+
+		random.seed(3)
+		for i in range(1, 1001):
+		    kind = random.choice(["online", "shop", "cash", "O'Neil"])
+		    spent = random.lognormvariate(3, 2)
+		    visits = random.choice([None, 0, 1, 2, 5, 20])
+		    z = -1 + 0.5 * math.log1p(spent) - (kind == "cash")
+		    z += 0.1 * (visits or 0) + random.gauss(0, 1) - 2
+		    print(json.dumps({
+		        "id": i, "bad": int(random.random() < 1 / (1 + math.exp(-z))),
+		        "kind": random.choice([kind] * 9 + [None]),
+		        "channel": random.choice([True, False, 3, "3", "three"]),
+		        "spent": random.choice([spent] * 9 + [None]),
+		        "visits": visits, "age": random.uniform(18, 80)}))
+	END
+	train-lr -q -y bad -x kind,channel,spent,visits,age \
+		--categorical kind,channel "$@" records >model
+}
+
 # What score says, as lines "id score".
 scored() {
 	local status=0

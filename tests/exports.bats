@@ -31,6 +31,7 @@ insert() {
 			if . == null then "NULL"
 			elif type == "string" then
 				"'"'"'" + gsub("'"'"'"; "'"''"'") + "'"'"'"
+			elif type == "boolean" then "'"'"'\(.)'"'"'"
 			else "(" + tojson + ")" end] | join(", ")) + ");"' records
 }
 
@@ -120,7 +121,7 @@ run_onnx() {
 		          json.load(open("model")).get("categories", [])}
 
 		def word(value):
-		    return str(value)
+		    return str(value).lower() if value in (True, False) else str(value)
 
 		def value(column, record):
 		    x = record.get(column["field"])
@@ -220,4 +221,28 @@ run_python() {
 		try 1 score -m model one
 		try 1 "$PYTHON" estimator.py <one
 	done
+}
+
+# --- what train-lr learns from a table --------------------------------------
+
+# All four, on the same model and records.
+run_all() {
+	local engine
+	for engine in sqlite postgresql onnx python; do
+		echo "$engine"
+		"run_$engine"
+		agrees got 999
+	done
+}
+
+@test "all of them score a table with categories as score does, --missing mean" {
+	learned --missing mean --log spent --clip 3
+	jq -e '[.features[] | has("clip")] | any' model
+	run_all
+}
+
+@test "all of them score a table with categories as score does, --missing indicator" {
+	learned --missing indicator --unseen reference --class-weight balanced
+	jq -e '[.features[] | has("indicator")] | any' model
+	run_all
 }
