@@ -54,6 +54,8 @@ add_lifts(struct buf *b, const struct evaluation *v)
 	for (size_t i = 0; i < v->lifts; i++) {
 		const struct lift *l = &v->lift[i];
 
+		if (i > 0 && l->k == l[-1].k)
+			continue; /* of few records */
 		buf_add_format(b, "lift@%-*.6g ", NAME_WIDTH - 5, l->k);
 		add_number(b, l->lift.value);
 		buf_add_format(b, " (precision %.4g, recall %.4g)\n",

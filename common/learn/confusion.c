@@ -90,8 +90,12 @@ confusion_mcc(const struct confusion *c)
 	    : c->tn + c->fp <= 0	     ? "no negatives"
 	    : c->tp + c->fp <= 0	     ? "no predicted positives"
 					     : "no predicted negatives";
+	double mcc;
 
-	return value_ratio(c->tp * c->tn - c->fp * c->fn, bottom, why);
+	if (bottom <= 0)
+		return value_none(why);
+	mcc = (c->tp * c->tn - c->fp * c->fn) / bottom;
+	return value_of(fmax(-1, fmin(mcc, 1))); /* but for rounding */
 }
 
 struct value
