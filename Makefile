@@ -84,7 +84,8 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 .SECONDARY:
 .PHONY: all deps dev-deps kafka-deps exports-deps page-deps demo test \
 	test-kafka test-oracle test-exports test-page torture fuzz fuzz-build \
-	bench bench-deps bench-packages kafka-up kafka-down lint install \
+	bench bench-creditcard \
+	bench-deps bench-packages kafka-up kafka-down lint install \
 	uninstall clean FORCE
 
 all: $(BINS)
@@ -242,6 +243,12 @@ bench: all $(TOOLS) bench-deps
 	@BIN="$(CURDIR)/$B" PROGRAMS="$(PROGRAMS)" tests/bench/run \
 		$(if $(QUICK),--quick) $(SIZE:%=--rows=%) \
 		$(subst $(comma), ,$(ROWS))
+
+# Kaggle's file, or a sample with WEIGHTS=..., beside what was published.
+bench-creditcard: all
+	@PATH="$(CURDIR)/$B:$$PATH" tests/bench/creditcard \
+		$(or $(CSV),$(error CSV=path/to/creditcard.csv is needed)) \
+		$(WEIGHTS)
 
 lint:
 	@tests/lint
