@@ -28,7 +28,7 @@ B = build/$(VARIANT)
 # What a program links beyond our own library. These ask pkg-config only when
 # a recipe needs them, so that `make deps test` can install it first.
 LIBS_csv2json = -lcsv
-LIBS_train-lr = $(shell pkg-config --libs openblas libcjson libcrypto)
+LIBS_train-lr = $(shell pkg-config --libs libcjson libcrypto)
 LIBS_score = $(shell pkg-config --libs libcjson)
 LIBS_evaluate = $(LIBS_score)
 LIBS_model = $(LIBS_score)
@@ -38,7 +38,7 @@ LIBS_consume = $(LIBS_produce)
 LIBS_kafka-sandbox = $(LIBS_produce)
 LIBS_relay = $(LIBS_produce)
 LIBS_topics = $(LIBS_produce)
-UNIT_LIBS = $(shell pkg-config --libs openblas libcjson rdkafka) -lcsv
+UNIT_LIBS = $(shell pkg-config --libs libcjson rdkafka) -lcsv
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wwrite-strings \
 	-Wstrict-prototypes -Wmissing-prototypes -Wno-psabi

@@ -295,3 +295,21 @@ rows() {
 	try 0 score -m model in
 	[ "$(wc -l <"$OUT")" -eq 20 ]
 }
+
+@test "a limit of memory that has no room for OpenBLAS is no obstacle" {
+	awk 'BEGIN {
+		srand(1)
+		for (i = 0; i < 700; i++) {
+			printf "{\"y\":%d", rand() < 0.4
+			for (j = 0; j < 520; j++)
+				printf ",\"x%d\":%.6f", j, rand()
+			print "}"
+		}
+	}' >in
+	try 0 train-lr -y y in
+	[ "$(of "$OUT" .arithmetic.mode)" = blas ] || sanitized
+	sanitized || {
+		try 0 sh -c 'ulimit -v 150000; exec train-lr -y y in'
+		[ "$(of "$OUT" .arithmetic.mode)" = portable ]
+	}
+}

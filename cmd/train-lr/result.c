@@ -1,11 +1,11 @@
 #include "result.h"
 
-#include <cblas.h>
 #include <math.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/version.h"
+#include "learn/blas.h"
 #include "learn/portable.h"
 
 static void
@@ -107,7 +107,7 @@ tell_arithmetic(struct model *m, const struct lr *fit)
 	if (!fit->blas)
 		return;
 	m->arithmetic.threads = 1;
-	m->arithmetic.kernel = mem_string(openblas_get_corename());
+	m->arithmetic.kernel = mem_string(blas_kernel());
 }
 
 static void

@@ -7,8 +7,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include <cblas.h>
-
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/file.h"
@@ -63,8 +61,6 @@ fit_rows(struct lr *fit, struct model *m, const struct opts *o,
 {
 	int rc;
 
-	/* The threads are ours: the same bits each time. */
-	openblas_set_num_threads(1);
 	if (ask(fit, o, d, e) < 0)
 		return -1;
 	if (o->l2_auto) {

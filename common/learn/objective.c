@@ -1,9 +1,9 @@
 #include "learn/objective.h"
 
 #include "base/mem.h"
+#include "learn/blas.h"
 #include "learn/sum.h"
 
-#include <cblas.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,9 +58,6 @@ objective_init(struct objective *o, struct scan *scan,
 	    .b = mem_aligned(stride, sizeof *o->b),
 	};
 	o->all = &o->part[scan->members];
-	/* The team's threads are ours; BLAS's own would change the order. */
-	if (blas)
-		openblas_set_num_threads(1);
 	for (size_t i = 0; i <= scan->members; i++) {
 		o->part[i].gradient =
 		    mem_aligned(stride, sizeof *o->part[i].gradient);
@@ -85,11 +82,8 @@ objective_release(struct objective *o)
 static void
 add_products(const struct objective *o, const struct panel *p, double *hessian)
 {
-	int rows = (int)p->rows, stride = (int)o->stride;
-
 	if (o->blas)
-		cblas_dsyrk(CblasRowMajor, CblasLower, CblasTrans, stride, rows,
-		    1, p->x, stride, 1, hessian, stride);
+		blas_add_products(p->x, p->rows, o->stride, hessian);
 	else
 		o->scan->kernel->add_products(p, hessian);
 }
