@@ -88,6 +88,17 @@ run_postgresql() {
 	agrees got 500
 }
 
+@test "SQLite takes a model of 1500 features" {
+	seq 0 1499 | jq -c '{key: "f\(.)", value: ((. * 7919 % 1000) / 500 - 1)}' |
+		jq -sc '[range(1; 4) as $i | from_entries | map_values(. * $i) |
+			.id = $i] | .[]' >records
+	jq -c '(.features[0]) as $f | .features = [range(1500) as $j |
+		$f + {name: "f\($j)", coefficient: (($j % 7 - 3) / 100),
+			standardised: (($j % 7 - 3) / 100)}]' <(small_model) >model
+	run_sqlite
+	agrees got 2
+}
+
 @test "PostgreSQL's NaN and infinity have no score" {
 	small_model >model
 	{

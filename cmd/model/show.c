@@ -185,6 +185,27 @@ add_row(
 	buf_add_byte(out, '\n');
 }
 
+/* What a feature's row has, but for what has no meaning here. */
+static void
+add_intercept(struct buf *out, const struct model *m, bool inference, int width)
+{
+	const struct model_fit *f = &m->fit;
+
+	add_name(out, "(intercept)", width);
+	add_cell(out, m->intercept, "%.6g");
+	if (inference) {
+		add_cell(out, f->intercept_std_error, "%.6g");
+		add_cell(out, f->intercept_z, "%.3f");
+		add_cell(out, f->intercept_p, "%.3g");
+	}
+	add_cell(out, exp(m->intercept), "%.6g");
+	if (inference) {
+		add_cell(out, exp(f->intercept_ci[0]), "%.6g");
+		add_cell(out, exp(f->intercept_ci[1]), "%.6g");
+	}
+	buf_add_byte(out, '\n');
+}
+
 static void
 add_table(struct buf *out, const struct model *m, bool by_importance)
 {
@@ -209,9 +230,7 @@ add_table(struct buf *out, const struct model *m, bool by_importance)
 	buf_add_byte(out, '\n');
 	for (size_t j = 0; j < m->features; j++)
 		add_row(out, order[j], inference, width);
-	add_name(out, "(intercept)", width);
-	add_cell(out, m->intercept, "%.6g");
-	buf_add_byte(out, '\n');
+	add_intercept(out, m, inference, width);
 	free(order);
 }
 
@@ -239,6 +258,7 @@ static void
 add_origin(struct buf *out, const struct model *m)
 {
 	const struct model_lineage *l = &m->lineage;
+	const struct model_arithmetic *a = &m->arithmetic;
 
 	for (size_t i = 0; i < l->count; i++)
 		add_line(out, i == 0 ? "learned from" : "",
@@ -248,11 +268,11 @@ add_origin(struct buf *out, const struct model *m)
 		    l->range[i].rows);
 	if (l->count > 0)
 		add_line(out, "digest", "%s", l->digest);
-	if (m->arithmetic.mode != NULL)
-		add_line(out, "arithmetic", "%s, threads %d%s%s",
-		    m->arithmetic.mode, m->arithmetic.threads,
-		    m->arithmetic.kernel != NULL ? ", " : "",
-		    m->arithmetic.kernel != NULL ? m->arithmetic.kernel : "");
+	if (a->mode != NULL && a->kernel != NULL)
+		add_line(out, "arithmetic", "%.64s, %d threads, %.64s", a->mode,
+		    a->threads, a->kernel);
+	else if (a->mode != NULL)
+		add_line(out, "arithmetic", "%.64s", a->mode);
 	add_line(out, "tool", "%.256s", m->tool);
 }
 

@@ -10,6 +10,11 @@
  * 300 digits.
  */
 #define LOGIT_MAX "700.0"
+/*
+ * So many terms stand in one row; then a parenthesis begins, as SQLite takes
+ * expressions of 1000 levels and each term is one.
+ */
+#define BLOCK 500
 /* No member is larger. It also keeps NaN and infinity out. */
 #define VALUE_MAX "1E308"
 
@@ -376,6 +381,22 @@ has_column(const struct model *m, const char *field)
 	return false;
 }
 
+/* All that follows goes into a parenthesis. */
+static void
+begin_block(const struct sql *s, const char **lead)
+{
+	buf_add_string(s->out, *lead);
+	buf_add_string(s->out, "(TRUE");
+	*lead = "\n AND ";
+}
+
+static void
+end_blocks(const struct sql *s)
+{
+	for (size_t j = BLOCK; j < s->m->features; j += BLOCK)
+		buf_add_byte(s->out, ')');
+}
+
 /* Returns whether there are any. */
 static bool
 add_checks(const struct sql *s)
@@ -383,13 +404,17 @@ add_checks(const struct sql *s)
 	static const char first[] = "CASE WHEN ";
 	const char *lead = first;
 
-	for (size_t j = 0; j < s->m->features; j++)
+	for (size_t j = 0; j < s->m->features; j++) {
+		if (j > 0 && j % BLOCK == 0)
+			begin_block(s, &lead);
 		if (!is_checked(s->m, j))
 			add_check(s, s->m->feature[j].field, &lead);
+	}
 	/* A category of one level has no column, but can be unseen. */
 	for (size_t i = 0; i < s->m->categories; i++)
 		if (!has_column(s->m, s->m->category[i].field))
 			add_check(s, s->m->category[i].field, &lead);
+	end_blocks(s);
 	return lead != first;
 }
 
@@ -402,13 +427,18 @@ add_logit(const struct sql *s)
 	for (size_t j = 0; j < s->m->features; j++) {
 		const struct model_feature *f = &s->m->feature[j];
 
-		buf_add_string(s->out, "\n");
+		if (j > 0 && j % BLOCK == 0) {
+			buf_add_string(s->out, "\n + (");
+			add_number(s, 0);
+		}
+		buf_add_byte(s->out, '\n');
 		add_signed(s, f->coefficient);
 		buf_add_string(s->out, " * (");
 		add_value(s, f);
 		add_signed(s, -f->mean);
 		buf_add_byte(s->out, ')');
 	}
+	end_blocks(s);
 }
 
 void
