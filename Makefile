@@ -190,7 +190,8 @@ page-deps: deps
 
 # `make -j deps test`: nothing is built before everything is installed.
 SET_UP = $(filter deps dev-deps kafka-deps exports-deps page-deps, \
-	$(MAKECMDGOALS)) \
+	$(MAKECMDGOALS) $(patsubst test-%,%-deps, \
+	$(filter test-exports test-page,$(MAKECMDGOALS)))) \
 	$(if $(filter bench bench-deps,$(MAKECMDGOALS)),bench-packages)
 $(OBJS) $B/flags: | $(SET_UP)
 
