@@ -177,9 +177,11 @@ bench-deps: bench-packages $(LIB)
 
 exports-deps: deps
 	@tests/install-packages $(EXPORTS_DEPS)
-	@$(MAKE) -s build/python/with-$(EXPORTS_PIP)
+	@$(MAKE) -s $(PYTHON_READY)
 
-build/python/with-$(EXPORTS_PIP):
+# (A `=` in a goal would be taken for a variable's.)
+PYTHON_READY = build/python/with-$(subst ==,-,$(EXPORTS_PIP))
+$(PYTHON_READY):
 	rm -rf $(@D)
 	/usr/bin/python3 -m venv --system-site-packages $(@D)
 	$(@D)/bin/pip install -q --disable-pip-version-check $(EXPORTS_PIP)
