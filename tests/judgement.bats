@@ -496,6 +496,8 @@ placed() {
 	jq -e '.curves.thresholds.threshold == [7]' "$OUT"
 	printf '{"y":0,"score":%s}\n' 0.1 0.2 >class
 	judge --curves class
+	jq -e '(.lift | all(.lift == null)) and .undefined.lift ==
+		"no positives"' "$OUT"
 	jq -e '.curves.precision_recall.recall | all(. == null)' "$OUT"
 	run ! grep -qiE 'nan|inf' "$OUT"
 }

@@ -150,14 +150,19 @@ find_bootstrap(struct evaluation *v, const struct opts *o,
     struct interval interval[BOOTSTRAP_FIGURES])
 {
 	const char *reason = refuse_bootstrap(v, o);
+	const struct bootstrap_ask ask = {
+	    .threshold = v->threshold,
+	    .beta = o->beta,
+	    .resamples = o->resamples,
+	    .seed = o->seed,
+	};
 	struct bootstrap b;
 
 	for (int f = 0; f < BOOTSTRAP_FIGURES; f++)
 		interval[f] = interval_none(reason);
 	if (reason != NULL)
 		return;
-	bootstrap_run(
-	    &b, &v->rows.m, NULL, v->threshold, o->resamples, o->seed);
+	bootstrap_run(&b, &v->rows.m, NULL, &ask);
 	for (int f = 0; f < BOOTSTRAP_FIGURES; f++)
 		interval[f] = interval_percentile(b.value[0][f], b.resamples);
 	bootstrap_release(&b);
@@ -202,7 +207,8 @@ add_metrics(struct evaluation *v, const struct opts *o)
 	    confusion_specificity_interval(&r->at));
 	add(all, "f1", confusion_f(&r->at, 1), resampled[BOOTSTRAP_F1]);
 	if (o->has_beta)
-		add_single(all, "f_beta", confusion_f(&r->at, o->beta));
+		add(all, "f_beta", confusion_f(&r->at, o->beta),
+		    resampled[BOOTSTRAP_F_BETA]);
 	add(all, "mcc", confusion_mcc(&r->at), resampled[BOOTSTRAP_MCC]);
 	add(all, "balanced_accuracy", confusion_balanced_accuracy(&r->at),
 	    resampled[BOOTSTRAP_BALANCED_ACCURACY]);

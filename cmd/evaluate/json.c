@@ -113,8 +113,10 @@ add_reason(
 
 /* What is null, and why. */
 static void
-add_undefined(struct buf *b, const struct figures *all)
+add_undefined(struct buf *b, const struct evaluation *v)
 {
+	const struct figures *all = &v->figures;
+
 	buf_add_string(b, ",\"undefined\":{");
 	for (size_t i = 0; i < all->count; i++) {
 		const struct figure *item = &all->item[i];
@@ -125,6 +127,8 @@ add_undefined(struct buf *b, const struct figures *all)
 			add_reason(
 			    b, "intervals.", item->name, item->interval.reason);
 	}
+	if (!v->lift[0].lift.defined)
+		add_reason(b, "", "lift", v->lift[0].lift.reason);
 	buf_add_byte(b, '}');
 }
 
@@ -227,7 +231,7 @@ write_json(const struct evaluation *v, const struct opts *o)
 	add_values(&b, &v->figures);
 	buf_add_string(&b, ",\"rule\":\"score >= threshold\"");
 	add_intervals(&b, &v->figures);
-	add_undefined(&b, &v->figures);
+	add_undefined(&b, v);
 	add_lifts(&b, v);
 	if (o->has_rule)
 		add_choose(&b, o);

@@ -37,6 +37,7 @@ struct sample {
 	struct stratum stratum[2];
 	struct ranking ranking[2];
 	int models;
+	double beta;
 };
 
 /* --- from rows ------------------------------------------------------------ */
@@ -288,6 +289,7 @@ evaluate(const struct sample *s, const struct ranking *r, const double all[2],
 	at.fn = all[1] - at.tp;
 	at.tn = all[0] - at.fp;
 	figure[BOOTSTRAP_F1] = or_zero(confusion_f(&at, 1));
+	figure[BOOTSTRAP_F_BETA] = or_zero(confusion_f(&at, s->beta));
 	figure[BOOTSTRAP_MCC] = or_zero(confusion_mcc(&at));
 	figure[BOOTSTRAP_BALANCED_ACCURACY] =
 	    or_zero(confusion_balanced_accuracy(&at));
@@ -295,19 +297,20 @@ evaluate(const struct sample *s, const struct ranking *r, const double all[2],
 
 void
 bootstrap_run(struct bootstrap *b, const struct metric *m, const double *other,
-    double threshold, size_t resamples, uint64_t seed)
+    const struct bootstrap_ask *ask)
 {
 	struct sample s;
 	struct random random;
 	double figure[BOOTSTRAP_FIGURES], all[2];
 
-	*b = (struct bootstrap){.resamples = resamples};
-	sample_init(&s, m, other, threshold);
-	random_seed(&random, seed);
+	*b = (struct bootstrap){.resamples = ask->resamples};
+	sample_init(&s, m, other, ask->threshold);
+	s.beta = ask->beta;
+	random_seed(&random, ask->seed);
 	for (int k = 0; k < s.models; k++)
 		for (int f = 0; f < BOOTSTRAP_FIGURES; f++)
-			b->value[k][f] = mem_zero(resamples, sizeof(double));
-	for (size_t i = 0; i < resamples; i++) {
+			b->value[k][f] = mem_zero(b->resamples, sizeof(double));
+	for (size_t i = 0; i < b->resamples; i++) {
 		for (int y = 1; y >= 0; y--) {
 			struct stratum *stratum = &s.stratum[y];
 

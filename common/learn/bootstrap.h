@@ -27,6 +27,7 @@ enum bootstrap_figure {
 	BOOTSTRAP_LOG_LOSS, /* scores must be in 0 .. 1 */
 	BOOTSTRAP_BRIER,    /* likewise */
 	BOOTSTRAP_F1,	    /* this one and the next ones at the threshold */
+	BOOTSTRAP_F_BETA,
 	BOOTSTRAP_MCC,
 	BOOTSTRAP_BALANCED_ACCURACY,
 	BOOTSTRAP_FIGURES,
@@ -38,12 +39,20 @@ struct bootstrap {
 	double *value[2][BOOTSTRAP_FIGURES];
 };
 
+/* What to resample for. */
+struct bootstrap_ask {
+	double threshold;
+	double beta; /* of F-beta */
+	size_t resamples;
+	uint64_t seed;
+};
+
 /*
  * The rows must be sorted, and of both classes. `other` is NULL, or has the
  * second model's score of each of them.
  */
 void bootstrap_run(struct bootstrap *b, const struct metric *m,
-    const double *other, double threshold, size_t resamples, uint64_t seed);
+    const double *other, const struct bootstrap_ask *ask);
 void bootstrap_release(struct bootstrap *b);
 
 #endif

@@ -177,9 +177,11 @@ resample(const struct metric *ours, const double *theirs, size_t resamples,
 	    {COMPARED_LOG_LOSS, BOOTSTRAP_LOG_LOSS},
 	    {COMPARED_BRIER, BOOTSTRAP_BRIER},
 	};
+	const struct bootstrap_ask ask = {
+	    .threshold = 0.5, .resamples = resamples, .seed = seed};
 	struct bootstrap b;
 
-	bootstrap_run(&b, ours, theirs, 0.5, resamples, seed);
+	bootstrap_run(&b, ours, theirs, &ask);
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
 		struct comparison *r = &result[pairs[i].compared];
 		enum bootstrap_figure f = pairs[i].figure;

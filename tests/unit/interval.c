@@ -179,11 +179,13 @@ bootstrap_draws_within_classes(void)
 	const int labels[] = {1, 0, 1, 0};
 	const double scores[] = {.9, .8, .7, .1};
 	size_t all_above = 0, n = 20000;
+	const struct bootstrap_ask ask = {
+	    .threshold = .5, .resamples = n, .seed = 7};
 	struct bootstrap b;
 	struct metric m;
 
 	make(&m, labels, scores, NULL, 4);
-	bootstrap_run(&b, &m, NULL, .5, n, 7);
+	bootstrap_run(&b, &m, NULL, &ask);
 	for (size_t i = 0; i < n; i++) {
 		double ap = b.value[0][BOOTSTRAP_AVERAGE_PRECISION][i];
 
