@@ -19,6 +19,7 @@
 
 #include "learn/levels.h"
 #include "learn/model.h"
+#include "learn/portable.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -51,7 +52,7 @@ column_value(const struct column *c, double raw)
 	if (isnan(x))
 		x = c->missing;
 	if (c->log1p)
-		x = log1p(x);
+		x = portable_log1p(x);
 	return x < c->low ? c->low : x > c->high ? c->high : x;
 }
 

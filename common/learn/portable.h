@@ -2,8 +2,8 @@
  * portable: functions that are the same bits on every machine.
  *
  * The C library's exp and log choose their code by the processor, and differ
- * in the last place from one to another. These are lanes.h's, within one unit
- * in the last place of the exact value.
+ * in the last place from one to another. These are lanes.h's, within one and a
+ * half units in the last place of the exact value.
  */
 #ifndef PORTABLE_H
 #define PORTABLE_H
@@ -12,7 +12,7 @@
 double portable_exp(double x);
 /* x is finite and above 0. */
 double portable_log(double x);
-/* ln(1 + x), for x from 0 to 1. */
+/* ln(1 + x), for finite x above -1. */
 double portable_log1p(double x);
 
 #endif

@@ -33,6 +33,8 @@ errors_are_about_a_unit_in_the_last_place(void)
 		of_exp = fmax(of_exp, units(portable_exp(x), expl(x)));
 		of_log = fmax(of_log, units(portable_log(y), logl(y)));
 		of_log1p = fmax(of_log1p, units(portable_log1p(e), log1pl(e)));
+		e = i % 2 ? -drand48() : exp(700 * drand48());
+		of_log1p = fmax(of_log1p, units(portable_log1p(e), log1pl(e)));
 	}
 	check(of_exp < 0.9);
 	check(of_log < 0.9);

@@ -1,0 +1,113 @@
+#!/usr/bin/env bats
+# The same records and options give the same model, byte for byte.
+load helper
+
+# What there is of everything: categories, missing values, weights, folds.
+records() {
+	awk 'BEGIN {
+		srand(3)
+		for (i = 0; i < 3000; i++) {
+			x = rand() * 10
+			z = x + rand() * 6
+			printf "{\"y\":%d,\"x\":%.9f,", (z > 9), x
+			printf "\"c\":\"%s\",\"w\":%.3f,\"a\":%s}\n", \
+				substr("abcd", int(rand() * 4) + 1, 1), \
+				rand() + 0.1, (rand() < 0.1 ? "null" : rand())
+		}
+	}'
+}
+
+# Rows with so many columns that OpenBLAS has a part in the fit.
+wide() {
+	awk 'BEGIN {
+		srand(1)
+		for (i = 0; i < 700; i++) {
+			printf "{\"y\":%d", (rand() < 0.4)
+			for (j = 0; j < 520; j++)
+				printf ",\"x%d\":%.6f", j, rand()
+			print "}"
+		}
+	}'
+}
+
+# All that a model can be made by, but --undersample.
+everything=(-y y --categorical c --missing indicator --log x --clip 3
+	--weight w)
+
+@test "100 fits of 100 give the same bytes, however the input is cut" {
+	records >in
+	try 0 train-lr "${everything[@]}" in
+	cp "$OUT" first
+	local i
+	for i in $(seq 100); do
+		# (Pieces of 1000 to 100000 bytes, at the mercy of the pipe.)
+		dd if=in bs=$((i * 1000)) status=none |
+			train-lr "${everything[@]}" >again 2>>said
+		cmp first again
+	done
+	try 0 train-lr "${everything[@]}" --l2 auto --seed 5 in
+	cp "$OUT" first
+	for i in 1 2 3; do
+		try 0 train-lr "${everything[@]}" --l2 auto --seed 5 in
+		same first "$OUT"
+	done
+}
+
+@test "rows in a file give the same bytes as rows in memory" {
+	records | cat - <(records) <(records) >in
+	try 0 train-lr "${everything[@]}" in
+	cp "$OUT" first
+	try 0 train-lr "${everything[@]}" --memory 1000 in
+	same first "$OUT"
+}
+
+@test "--reproducible: not what OpenBLAS takes the processor for" {
+	wide >in
+	try 0 train-lr -y y --reproducible in
+	[ "$(jq -r .arithmetic.mode "$OUT")" = portable ]
+	[ "$(jq -r .options.reproducible "$OUT")" = true ]
+	cp "$OUT" first
+	local core
+	for core in Prescott Nehalem Haswell SkylakeX; do
+		OPENBLAS_CORETYPE=$core try 0 train-lr -y y --reproducible in
+		same first "$OUT"
+	done
+	# Without it, the model says what it was.
+	OPENBLAS_CORETYPE=Nehalem try 0 train-lr -y y in
+	[ "$(jq -r .arithmetic.kernel "$OUT")" = Nehalem ] || sanitized
+	jq -n --slurpfile a first --slurpfile b "$OUT" -e \
+		'[$a, $b | .[0].intercept_standardised] |
+		(.[0] - .[1] | fabs) < 1e-12'
+}
+
+# compile NAME COMPILER [FLAG...]: train-lr, by other means than make's.
+compile() {
+	local name=$1
+	local -a compiler=("${@:2}" -std=c11 -D_XOPEN_SOURCE=700
+		-I"$ROOT/common" -ffp-contract=off -w -Wno-psabi)
+	mkdir "$name.lib"
+	(
+		cd "$name.lib"
+		"${compiler[@]}" -c "$ROOT"/common/{base,stream,learn}/*.c
+		ar rcs lib.a ./*.o
+	)
+	# shellcheck disable=SC2046
+	"${compiler[@]}" -o "$name" "$ROOT"/cmd/train-lr/*.c "$name.lib/lib.a" \
+		$(pkg-config --libs libcjson libcrypto) -lcsv -lm
+}
+
+@test "--reproducible: not the compiler, nor how it optimises" {
+	records >in
+	try 0 train-lr "${everything[@]}" --l2 0 --reproducible in
+	cp "$OUT" first
+	local p
+	compile gcc0 gcc -O0 &
+	local other=$!
+	compile gcc3 gcc -O3 -march=native
+	compile clang0 clang -O0
+	wait "$other"
+	for p in gcc0 gcc3 clang0; do
+		try 0 "./$p" "${everything[@]}" --l2 0 --reproducible in
+		same first "$OUT"
+	done
+}
