@@ -17,7 +17,8 @@ struct batch {
 	struct buf text; /* a line a record */
 	/* Behind the last record of each partition, rejected ones too. */
 	rd_kafka_topic_partition_list_t *offsets;
-	int64_t since; /* clock_ms() of its first record, or 0 */
+	int64_t since;	     /* clock_ms() of its first record, or 0 */
+	uint64_t rebalances; /* the source's, when it was begun */
 };
 
 void batch_init(struct batch *b);

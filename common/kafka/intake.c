@@ -95,16 +95,15 @@ take(struct intake *in, rd_kafka_message_t *m, struct error *e)
 bool
 intake_is_lost(const struct intake *in)
 {
-	return in->source.rebalances != in->rebalances;
+	return in->source.rebalances != in->batch.rebalances;
 }
 
-/* Whoever has the partitions now reads its records again. */
-static void
-forget_batch(struct intake *in)
+void
+intake_forget(struct intake *in)
 {
 	in->in -= in->batch.count;
 	batch_clear(&in->batch);
-	in->rebalances = in->source.rebalances;
+	in->batch.rebalances = in->source.rebalances;
 }
 
 /* How long to wait for another record. */
@@ -147,7 +146,7 @@ fill(struct intake *in, struct error *e)
 		if (event == SOURCE_ERROR)
 			return -1;
 		if (intake_is_lost(in))
-			forget_batch(in);
+			intake_forget(in);
 		if (event == SOURCE_END)
 			return 0;
 		if (event == SOURCE_MESSAGE) {
@@ -159,6 +158,8 @@ fill(struct intake *in, struct error *e)
 		if (in->batch.since != 0 &&
 		    clock_ms() - in->batch.since >= in->o->linger_ms)
 			return 1;
+		if (in->hurry != NULL && in->hurry(in->hurry_arg))
+			return 1;
 	}
 	return !is_stopped(in);
 }
@@ -168,7 +169,7 @@ intake_collect(struct intake *in, struct error *e)
 {
 	int more;
 
-	forget_batch(in);
+	intake_forget(in);
 	more = fill(in, e);
 	if (more >= 0)
 		pass_marks(in);

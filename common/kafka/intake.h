@@ -30,10 +30,15 @@ struct intake {
 	const struct intake_opts *o;
 	size_t max_line;
 	struct rejects *rejects; /* the caller's */
+	/*
+	 * Asked at least ten times a second while a batch waits for more:
+	 * should it not? NULL: never.
+	 */
+	bool (*hurry)(void *arg);
+	void *hurry_arg;
 	struct source source;
 	struct batch batch;
-	uint64_t rebalances; /* the source's, when the batch was begun */
-	uint64_t in;	     /* messages taken, less those that were lost */
+	uint64_t in; /* messages taken, less those that were lost */
 
 	struct rec rec;
 	size_t stamp;	    /* its field */
@@ -60,6 +65,8 @@ int intake_reject(struct intake *in, const rd_kafka_message_t *m,
     const struct fault *f, struct error *e);
 /* Have the partitions changed hands since the batch was begun? */
 bool intake_is_lost(const struct intake *in);
+/* The batch is lost: whoever has the partitions reads its records again. */
+void intake_forget(struct intake *in);
 /*
  * The broker says that the partitions are not ours any more, before librdkafka
  * has noticed: wait until it has, or records would be read twice. -1 when that

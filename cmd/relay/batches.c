@@ -1,0 +1,245 @@
+#include "relay.h"
+
+#include "base/clock.h"
+#include "base/diag.h"
+#include "base/stop.h"
+
+#define DRAIN_MS 10000 /* for a command to end after a signal */
+
+/* --- the end -------------------------------------------------------------- */
+
+void
+leave(struct relay *r)
+{
+	struct error e;
+
+	/* It needs the group. */
+	if (r->flight.under_way)
+		flight_await(&r->flight, &e);
+	command_kill(&r->command);
+	intake_close(&r->intake);
+}
+
+_Noreturn void
+give_up(struct relay *r, const struct error *e)
+{
+	leave(r);
+	if (stop_requested() != 0)
+		warnx("%s", e->text);
+	stop_reraise();
+	die_error(e);
+}
+
+/* --- the command ---------------------------------------------------------- */
+
+bool
+stay_alive(void *arg)
+{
+	struct relay *r = arg;
+	int64_t now = clock_ms();
+
+	source_serve(&r->intake.source);
+	if (stop_requested() != 0 && r->stopping == 0)
+		r->stopping = now;
+	return !intake_is_lost(&r->intake) && !r->intake.source.failed &&
+	    (r->stopping == 0 || now - r->stopping < DRAIN_MS);
+}
+
+/* It comes behind the commit: it cannot be mended any more. */
+_Noreturn void
+stop_for_surplus(struct relay *r)
+{
+	leave(r);
+	diex(ST_FAILED,
+	    "'%s' wrote more lines than it read (--keep): what was committed "
+	    "of it before may be wrong",
+	    r->o->command[0]);
+}
+
+/* Give the batch to the command; -1 when its output does not count. */
+static int
+run_command(struct relay *r, struct error *e)
+{
+	const struct batch *b = &r->intake.batch;
+
+	switch (
+	    command_ask(&r->command, b->text.data, b->text.len, b->count, e)) {
+	case ANSWER_WHOLE:
+		return 0;
+	case ANSWER_SURPLUS:
+		stop_for_surplus(r);
+	case ANSWER_NONE:
+		die_error(e);
+	default:
+		return -1;
+	}
+}
+
+/*
+ * What the command makes of the batch: 1 that is at hand, 0 the batch is to be
+ * let go, -1 it does not count.
+ */
+static int
+make_outputs(struct relay *r, struct error *e)
+{
+	struct intake *in = &r->intake;
+	bool some = in->batch.count > 0;
+	int failed;
+
+	outputs_clear(&r->outputs);
+	failed = some ? run_command(r, e) : 0;
+	if (intake_is_lost(in) || in->source.failed)
+		return 0;
+	if (failed && r->stopping != 0)
+		return 0; /* not done, not committed */
+	if (!failed && some)
+		failed = outputs_read(&r->outputs, &r->command.output, e);
+	return failed ? -1 : 1;
+}
+
+/* --- batches -------------------------------------------------------------- */
+
+/* Keep the batch's records where rejects go, and end. */
+_Noreturn static void
+stop_with_batch(struct relay *r, const char *why, bool by_command)
+{
+	const struct batch *b = &r->intake.batch;
+	size_t count = b->count;
+	struct fault f;
+	struct error e;
+
+	fault_set(&f, REASON_COMMAND_FAILED, NULL,
+	    "not relayed, and not committed: %s", why);
+	for (size_t i = 0; i < count; i++)
+		if (intake_reject(&r->intake, b->message[i], &f, &e) < 0)
+			die_error(&e);
+	rejects_close(&r->rejects, r->intake.in);
+	leave(r);
+	diex(ST_FAILED,
+	    "giving up after %lld tries: %s%s%s%s; nothing of this "
+	    "batch of %zu records is committed",
+	    r->o->retries + 1, by_command ? "'" : "",
+	    by_command ? r->o->command[0] : "", by_command ? "' failed: " : "",
+	    why, count);
+}
+
+/* Exchange the batch at hand for the one before. */
+static void
+swap(struct relay *r)
+{
+	flight_swap(
+	    &r->flight, &r->intake.batch, &r->outputs, &r->command.output);
+}
+
+static void
+begin_commit(struct relay *r)
+{
+	struct intake *in = &r->intake;
+
+	if (in->batch.offsets->cnt == 0 || intake_is_lost(in))
+		return;
+	source_all_left(&in->source);
+	swap(r);
+	intake_forget(in); /* it is an empty one: begin it */
+	flight_start(
+	    &r->flight, &r->txn, in->source.kafka.rk, in->source.member);
+}
+
+/* The batch at hand was committed, or not; -1 when it must be done again. */
+static int
+end_commit(struct relay *r, enum txn_outcome outcome, struct error *e)
+{
+	struct intake *in = &r->intake;
+
+	switch (outcome) {
+	case TXN_COMMITTED:
+		r->out += r->outputs.count;
+		batch_clear(&in->batch);
+		return 0;
+	case TXN_LOST:
+		note("lost the partitions: %s", e->text);
+		if (intake_await_rebalance(in, e) < 0)
+			give_up(r, e);
+		return 0;
+	case TXN_ABORTED:
+		return intake_is_lost(in) ? 0 : -1;
+	default:
+		give_up(r, e);
+	}
+}
+
+/* Make and commit the batch at hand once more, and wait; -1: again. */
+static int
+try_again(struct relay *r, bool *by_command, struct error *e)
+{
+	struct intake *in = &r->intake;
+	struct txn_source from = {
+	    .consumer = in->source.kafka.rk, .offsets = in->batch.offsets};
+	int made = make_outputs(r, e);
+
+	*by_command = made < 0;
+	if (made != 1 || intake_is_lost(in))
+		return made < 0 ? -1 : 0;
+	source_all_left(&in->source);
+	from.member = in->source.member;
+	return end_commit(r,
+	    txn_run(&r->txn, r->outputs.message, r->outputs.count, &from, e),
+	    e);
+}
+
+/* The batch at hand failed: try it as often as was asked for. */
+static void
+persist(struct relay *r, bool by_command, struct error *e)
+{
+	for (long long tried = 0;; tried++) {
+		if (tried >= r->o->retries)
+			stop_with_batch(r, e->text, by_command);
+		warnx("trying a batch of %zu records again: %s",
+		    r->intake.batch.count, e->text);
+		command_kill(&r->command);
+		/* Soon at first, then less often. */
+		clock_sleep(tried < 6 ? INT64_C(100) << tried : 5000);
+		if (try_again(r, &by_command, e) == 0)
+			return;
+	}
+}
+
+void
+settle(struct relay *r)
+{
+	enum txn_outcome outcome;
+	struct error e;
+
+	if (!r->flight.under_way)
+		return;
+	outcome = flight_await(&r->flight, &e);
+	swap(r); /* what is at hand waits meanwhile */
+	if (end_commit(r, outcome, &e) < 0)
+		persist(r, false, &e);
+	if (intake_is_lost(&r->intake))
+		r->lost = true;
+	intake_forget(&r->intake); /* unless it was committed */
+	swap(r);
+}
+
+bool
+is_in_trouble(void *arg)
+{
+	struct relay *r = arg;
+
+	return r->flight.under_way && flight_has_landed(&r->flight) &&
+	    r->flight.outcome != TXN_COMMITTED;
+}
+
+void
+relay_batch(struct relay *r)
+{
+	struct error e;
+	int made = make_outputs(r, &e);
+
+	settle(r);
+	if (made > 0)
+		begin_commit(r);
+	else if (made < 0)
+		persist(r, true, &e);
+}

@@ -1,0 +1,113 @@
+#include "kafka/flight.h"
+
+#include <signal.h>
+
+void
+flight_init(struct flight *f, const char *key)
+{
+	*f = (struct flight){.under_way = false};
+	batch_init(&f->batch);
+	outputs_init(&f->outputs, key);
+}
+
+void
+flight_release(struct flight *f)
+{
+	batch_release(&f->batch);
+	outputs_release(&f->outputs);
+	buf_release(&f->answers);
+}
+
+void
+flight_swap(
+    struct flight *f, struct batch *b, struct outputs *o, struct buf *answers)
+{
+	struct batch batch = f->batch;
+	struct outputs outputs = f->outputs;
+	struct buf text = f->answers;
+
+	f->batch = *b;
+	f->outputs = *o;
+	f->answers = *answers;
+	*b = batch;
+	*o = outputs;
+	*answers = text;
+}
+
+/* The consumer's own may be replaced by a rebalance meanwhile. */
+static int
+copy_member(struct flight *f, const rd_kafka_consumer_group_metadata_t *member)
+{
+	rd_kafka_error_t *error;
+	size_t len;
+	void *p;
+
+	error = rd_kafka_consumer_group_metadata_write(member, &p, &len);
+	if (error == NULL) {
+		error =
+		    rd_kafka_consumer_group_metadata_read(&f->member, p, len);
+		rd_kafka_mem_free(NULL, p);
+	}
+	if (error == NULL)
+		return 0;
+	error_set(&f->error, ST_FAILED, "cannot tell which member we are: %s",
+	    rd_kafka_error_string(error));
+	rd_kafka_error_destroy(error);
+	return -1;
+}
+
+static void *
+fly(void *arg)
+{
+	struct flight *f = arg;
+
+	f->outcome = txn_run(f->txn, f->outputs.message, f->outputs.count,
+	    &f->source, &f->error);
+	f->landed = true;
+	return NULL;
+}
+
+void
+flight_start(struct flight *f, struct txn *t, rd_kafka_t *consumer,
+    const rd_kafka_consumer_group_metadata_t *member)
+{
+	sigset_t all, before;
+
+	f->under_way = true;
+	f->threaded = false;
+	f->landed = true;
+	f->outcome = TXN_ABORTED;
+	if (copy_member(f, member) < 0)
+		return;
+	f->txn = t;
+	f->source = (struct txn_source){.consumer = consumer,
+	    .offsets = f->batch.offsets,
+	    .member = f->member};
+	f->landed = false;
+	/* A signal is to interrupt the thread that looks for signals. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	f->threaded = pthread_create(&f->thread, NULL, fly, f) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (!f->threaded)
+		fly(f);
+}
+
+bool
+flight_has_landed(const struct flight *f)
+{
+	return f->landed;
+}
+
+enum txn_outcome
+flight_await(struct flight *f, struct error *e)
+{
+	if (f->threaded)
+		pthread_join(f->thread, NULL);
+	if (f->member != NULL)
+		rd_kafka_consumer_group_metadata_destroy(f->member);
+	f->member = NULL;
+	f->under_way = false;
+	*e = f->error;
+	return f->outcome;
+}
