@@ -8,15 +8,12 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define REBUILDS_MAX 3 /* producers given up one after the other */
 
 #define BATCH 256	    /* messages handed over together */
 #define HELD_MIN (64 << 20) /* for copies of what is on its way */
-#define FRAME 32	    /* about what a batch has around a message */
 #define RUNS 8		    /* for a partition until its batch is full */
-#define TURN_MS 10 /* the least between two turns that are no full batch */
 
 /* --- failures ------------------------------------------------------------- */
 
@@ -168,10 +165,6 @@ start(struct sink *s, struct error *e)
 		rd_kafka_conf_destroy(conf);
 		return error_set(e, ST_CANNOT, "-z: %s", why);
 	}
-	/* Some partitioners have their own place for what has no key. */
-	s->spreads =
-	    strstr(kafka_conf_get(conf, "partitioner", why, sizeof why),
-		"random") != NULL;
 	rd_kafka_conf_set_dr_msg_cb(conf, on_report);
 	return kafka_start(&s->kafka, s->options, RD_KAFKA_PRODUCER, conf, e);
 }
@@ -198,9 +191,7 @@ sink_open(struct sink *s, const struct kafka_opts *o, const char *topic,
 	/* Twice what the queue takes: it bounds what lies around its gaps. */
 	s->held_max =
 	    2048 * configured(s, "queue.buffering.max.kbytes") + HELD_MIN;
-	s->run_max = configured(s, "batch.size") / RUNS;
-	s->any = (int32_t)((uint64_t)(clock_wall_ms() ^ getpid()) %
-	    (uint64_t)s->partitions);
+	spread_init(&s->spread, s->kafka.rk, s->partitions, RUNS);
 	s->progressed = clock_ms();
 	return 0;
 }
@@ -411,24 +402,6 @@ settle_suspects(struct sink *s)
 	}
 }
 
-static void
-turn(struct sink *s)
-{
-	s->any = (s->any + 1) % s->partitions;
-	s->run = 0;
-	s->turned = clock_ms();
-}
-
-/* The partition for a message that may go to any. */
-static int32_t
-any_partition(struct sink *s, const struct message *m)
-{
-	if (s->run > 0 && s->run + m->value.len + FRAME > s->run_max)
-		turn(s);
-	s->run += m->value.len + FRAME;
-	return s->any;
-}
-
 /* Put it behind the others of the batch. */
 static void
 add_to_batch(struct sink *s, struct pending *p)
@@ -447,9 +420,7 @@ sink_send(struct sink *s, const struct message *m)
 {
 	struct pending *p = pending_add(&s->pendings, m);
 
-	if (s->spreads && m->key.p == NULL &&
-	    m->partition == MESSAGE_ANY_PARTITION)
-		p->m.partition = any_partition(s, m);
+	p->m.partition = spread_partition(&s->spread, m);
 	if (s->given_up)
 		fail(s, p, RD_KAFKA_RESP_ERR__PURGE_QUEUE, false);
 	else if (s->suspects > 0)
@@ -477,8 +448,7 @@ sink_poll(struct sink *s)
 	serve(s, 0);
 	if (s->suspects > 0)
 		settle_suspects(s);
-	if (s->run > 0 && clock_ms() - s->turned >= TURN_MS)
-		turn(s);
+	spread_pause(&s->spread);
 	return !s->given_up;
 }
 

@@ -12,6 +12,7 @@
 
 #include "kafka/kafka.h"
 #include "kafka/pending.h"
+#include "kafka/spread.h"
 #include "stream/rejects.h"
 
 #include <stdbool.h>
@@ -31,14 +32,7 @@ struct sink {
 	/* The last of them, to be handed to librdkafka together. */
 	rd_kafka_message_t *batch;
 	size_t batched;
-	/*
-	 * Messages that may go to any partition go to one for a while, so that
-	 * its batches are full, and then to the next.
-	 */
-	bool spreads;	      /* or that is left to librdkafka */
-	int32_t any;	      /* that partition, */
-	size_t run, run_max;  /* the bytes that went there, */
-	int64_t turned;	      /* and since when it is the one */
+	struct spread spread;
 	uint64_t outstanding; /* handed over, not yet reported */
 	uint64_t suspects;    /* of those: refused with their batch, unsent */
 	uint64_t delivered;

@@ -1,13 +1,16 @@
 #include "kafka/txn.h"
 
 #include "base/clock.h"
+#include "base/mem.h"
 #include "base/stop.h"
 #include "kafka/committed.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#define PART 256      /* messages handed over together */
 #define CALL_MS 10000 /* one attempt at a step of the protocol */
 
 /* --- what an error of librdkafka asks for --------------------------------- */
@@ -107,6 +110,9 @@ init(struct txn *t, struct error *e)
 	if (verdict != VERDICT_FINE)
 		return -1;
 	t->rkt = rd_kafka_topic_new(t->kafka.rk, t->topic, NULL);
+	spread_init(&t->spread, t->kafka.rk, t->partitions, 1);
+	if (t->part == NULL)
+		t->part = mem_zero(PART, sizeof *t->part);
 	return 0;
 }
 
@@ -128,31 +134,78 @@ txn_release(struct txn *t)
 		rd_kafka_topic_destroy(t->rkt);
 	if (t->kafka.rk != NULL)
 		rd_kafka_destroy(t->kafka.rk);
+	free(t->part);
 	t->rkt = NULL;
 	t->kafka.rk = NULL;
+	t->part = NULL;
 }
 
 /* --- a transaction -------------------------------------------------------- */
+
+/* As librdkafka takes them in numbers: without headers and times. */
+static size_t
+fill_part(struct txn *t, const struct message *m, size_t count)
+{
+	size_t n = 0;
+
+	for (; n < count && n < PART; n++, m++) {
+		if (m->headers > 0 || m->timestamp != 0)
+			break;
+		t->part[n] = (rd_kafka_message_t){
+		    .partition = spread_partition(&t->spread, m),
+		    .payload = (void *)(uintptr_t)m->value.p,
+		    .len = m->value.len,
+		    .key = (void *)(uintptr_t)m->key.p,
+		    .key_len = m->key.len};
+	}
+	return n;
+}
+
+/* Hand over what was filled, as soon as there is room for it. */
+static rd_kafka_resp_err_t
+send_part(struct txn *t, size_t n)
+{
+	for (size_t i = 0; i < n;) {
+		rd_kafka_produce_batch(t->rkt, MESSAGE_ANY_PARTITION,
+		    RD_KAFKA_MSG_F_PARTITION, t->part + i, (int)(n - i));
+		while (i < n && t->part[i].err == RD_KAFKA_RESP_ERR_NO_ERROR)
+			i++;
+		if (i < n && t->part[i].err != RD_KAFKA_RESP_ERR__QUEUE_FULL)
+			return t->part[i].err;
+		rd_kafka_poll(t->kafka.rk, i < n ? 100 : 0);
+	}
+	return RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
+static rd_kafka_resp_err_t
+send_one(struct txn *t, const struct message *m)
+{
+	rd_kafka_resp_err_t err;
+
+	while ((err = message_send(t->kafka.rk, t->rkt, m, NULL)) ==
+	    RD_KAFKA_RESP_ERR__QUEUE_FULL)
+		rd_kafka_poll(t->kafka.rk, 100);
+	return err;
+}
 
 static enum verdict
 send_all(struct txn *t, const struct message *messages, size_t count,
     struct error *e)
 {
-	rd_kafka_resp_err_t err;
+	for (size_t i = 0; i < count;) {
+		size_t n = fill_part(t, messages + i, count - i);
+		rd_kafka_resp_err_t err =
+		    n > 0 ? send_part(t, n) : send_one(t, messages + i);
 
-	for (size_t i = 0; i < count; i++) {
-		while ((err = message_send(t->kafka.rk, t->rkt, &messages[i],
-			    NULL)) == RD_KAFKA_RESP_ERR__QUEUE_FULL)
-			rd_kafka_poll(t->kafka.rk, 100);
 		if (err != RD_KAFKA_RESP_ERR_NO_ERROR) {
 			error_set(e, ST_FAILED, "cannot send an output: %s",
 			    rd_kafka_err2str(err));
 			return err == RD_KAFKA_RESP_ERR__FATAL ? VERDICT_REBUILD
 							       : VERDICT_ABORT;
 		}
-		if (i % 1000 == 0)
-			rd_kafka_poll(t->kafka.rk, 0);
+		i += n > 0 ? n : 1;
 	}
+	spread_pause(&t->spread);
 	return VERDICT_FINE;
 }
 

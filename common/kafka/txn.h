@@ -13,7 +13,8 @@
 #define TXN_H
 
 #include "kafka/kafka.h"
-#include "kafka/sink.h"
+#include "kafka/message.h"
+#include "kafka/spread.h"
 
 #include <stdint.h>
 
@@ -24,7 +25,9 @@ struct txn {
 	const char *id; /* transactional.id */
 	int32_t partitions;
 	rd_kafka_topic_t *rkt;
-	int rebuilds; /* how often the producer was given up */
+	struct spread spread;
+	rd_kafka_message_t *part; /* messages handed over together */
+	int rebuilds;		  /* how often the producer was given up */
 };
 
 /* The source's side of a transaction. */
