@@ -513,7 +513,8 @@ load kafka
 	STARTED+=($!)
 	exec 7>&-
 	until gone "$PID"; do
-		megabytes=$(($(peak_memory || echo 0) / 1024))
+		megabytes=$(peak_memory || true) # none of one that is ending
+		megabytes=$((${megabytes:-0} / 1024))
 		[ "$megabytes" -eq 0 ] || echo "$megabytes" >peak
 		sleep 0.1 # between two looks at the memory
 	done

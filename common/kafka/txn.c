@@ -79,7 +79,9 @@ start(struct txn *t, struct error *e)
 {
 	static const char *const defaults[] = {"client.id", "weir-relay",
 	    "partitioner", "murmur2_random", "transaction.timeout.ms", "30000",
-	    "queue.buffering.max.messages", "1000000", NULL};
+	    "queue.buffering.max.messages", "1000000",
+	    /* Until the markers of the transaction before are written. */
+	    "retry.backoff.ms", "20", NULL};
 	rd_kafka_conf_t *conf = kafka_conf(t->options, defaults, e);
 	char why[256];
 
