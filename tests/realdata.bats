@@ -89,3 +89,37 @@ golden() {
 		near "$(jq ".$name" "$tag")" "$value" "$size"
 	done <"$FIXTURES/creditcard-24k-metrics.txt"
 }
+
+# The sample's weights, one a row, lie beside it.
+weighted() {
+	local weights=${CREDITCARD_CSV%.csv}-weights.csv
+	golden && [ -f "$weights" ] || return 1
+	paste -d, "$CREDITCARD_CSV" "$weights" | tr -d '\r' | csv2json >all
+}
+
+@test "real data: a weighted fit and its metrics are scikit-learn's to 1e-6" {
+	data
+	weighted || return 0
+	local name value
+	holdout --at Time=145248 --to late all >early
+	train-lr -y Class --exclude Time,Weight --weight Weight early >model
+	score -m model late |
+		evaluate -y Class --weight Weight --format json >metrics
+	while read -r name value; do
+		near "$(jq ".$name" metrics)" "$value" 1e-6
+	done <"$FIXTURES/creditcard-24k-weighted.txt"
+}
+
+@test "real data: the README's recipe is better than 0.79 in time" {
+	data
+	weighted || return 0
+	"$TESTS/bench/recipe" all Weight >tried
+	read -r _ _ best <tried
+	[ "$best" = try-4.json ]
+	jq -e '.average_precision > 0.79 and .roc_auc > 0.98 and
+		.precision > 0.9 and .recall > 0.65' recipe.evaluation.json
+	# What it says of later records, it has not seen.
+	jq -e '.rows' recipe.json
+	[ "$(jq .rows recipe.json)" -eq "$(wc -l <early.ndjson)" ]
+	[ "$(jq .n recipe.evaluation.json)" -eq "$(wc -l <late.ndjson)" ]
+}
