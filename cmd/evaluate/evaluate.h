@@ -6,7 +6,8 @@
  *	read.c	    from records to rows
  *	baseline.c  the other model's scores of the same records
  *	leak.c	    was the model trained on these records?
- *	figures.c   from rows to the list of figures
+ *	names.c	    what figures there are
+ *	figures.c   from rows to the list of them
  *	gates.c	    what is required of the figures
  *	text.c	    all of it for people
  *	json.c	    all of it for programs, with curves.c and table.c
@@ -212,7 +213,10 @@ struct evaluation {
 void evaluation_make(struct evaluation *v, const struct opts *o);
 void evaluation_release(struct evaluation *v);
 const struct figure *figures_find(const struct figures *all, const char *name);
-/* Will the list have this name? If not, `why` gets the reason. */
+
+/* --- names.c -------------------------------------------------------------- */
+
+/* Will the list have this name? If not, `why` gets the option, or NULL. */
 bool figures_expect(const char *name, const struct opts *o, const char **why);
 
 /* --- gates.c -------------------------------------------------------------- */
