@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/* A thread's, in bytes: the usual 8 MiB may be all that ulimit -v leaves. */
+#define STACK (1 << 20)
+
 struct member {
 	struct team *team;
 	size_t number;
@@ -86,8 +89,11 @@ struct team *
 team_new(size_t members)
 {
 	struct team *t = mem_zero(1, sizeof *t);
+	pthread_attr_t attributes;
 	sigset_t all, old;
 
+	pthread_attr_init(&attributes);
+	pthread_attr_setstacksize(&attributes, STACK);
 	t->member = mem_zero(members, sizeof *t->member);
 	pthread_mutex_init(&t->lock, NULL);
 	pthread_cond_init(&t->change, NULL);
@@ -98,10 +104,11 @@ team_new(size_t members)
 
 		m->team = t;
 		m->number = t->members;
-		if (pthread_create(&m->thread, NULL, serve, m) != 0)
+		if (pthread_create(&m->thread, &attributes, serve, m) != 0)
 			break;
 	}
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	pthread_attr_destroy(&attributes);
 	return t;
 }
 

@@ -1,0 +1,169 @@
+#!/usr/bin/env bats
+# What a model says of where its records came from, and that it is the same
+# however they came: order, pieces, memory, threads.
+load helper
+
+# Records of four partitions and two topics, with their positions.
+positioned() {
+	jq -nc 'range(400) | {i: ., x: (. * 7 % 13), z: (. * . % 31),
+		y: (. * 5 % 7 < 2), _kafka: {
+		topic: (if . % 2 == 0 then "b" else "a" end),
+		partition: (. / 2 % 2 | floor), offset: (. / 4 | floor + 10),
+		timestamp: (1700000000000 + .), key: null, headers: []}}'
+}
+
+@test "the model has ranges, times and a digest, whatever the interleaving" {
+	positioned >in
+	try 0 train-lr -y y -x x,z in
+	cp "$OUT" model
+	[ "$(jq -c .lineage.topics model)" = '[{"topic":"a","partition":0,"first":10,"last":109,"rows":100},{"topic":"a","partition":1,"first":10,"last":109,"rows":100},{"topic":"b","partition":0,"first":10,"last":109,"rows":100},{"topic":"b","partition":1,"first":10,"last":109,"rows":100}]' ]
+	[ "$(jq -c '.lineage | .rows, .timestamp_first, .timestamp_last' model |
+		xargs)" = '400 1700000000000 1700000000399' ]
+	local i
+	for i in 1 2 3; do
+		shuf in >mixed
+		try 0 train-lr -y y -x x,z mixed
+		same model "$OUT"
+	done
+	shuf in >mixed
+	try 0 train-lr -y y -x x,z --missing mean --l2 auto --undersample 1 in
+	cp "$OUT" chosen
+	try 0 train-lr -y y -x x,z --missing mean --l2 auto --undersample 1 mixed
+	same chosen "$OUT"
+}
+
+@test "the digest is that of the messages, as sha256sum has it" {
+	positioned | head -n 40 >in
+	try 0 train-lr -y y -x x,z in
+	cp "$OUT" model
+	jq -c '[._kafka.topic, ._kafka.partition, ._kafka.offset,
+		(del(._kafka) | tojson)]' in |
+		jq -rs 'sort[] | .[3]' >values
+	while IFS= read -r value; do
+		printf %s "$value" | sha256sum | cut -d ' ' -f 1
+	done <values >hex
+	printf %b "$(tr -d '\n' <hex | sed 's/../\\x&/g')" | sha256sum |
+		cut -d ' ' -f 1 >wanted
+	[ "$(jq -r .lineage.digest model)" = "sha256:$(<wanted)" ]
+}
+
+@test "--verify makes the same bytes again, or says what differs" {
+	positioned >in
+	train-lr -y y -x x,z --log z --clip 2 --class-weight balanced in >model
+	shuf in >mixed
+	try 0 train-lr --verify model mixed
+	prints
+	says
+	# The topic has grown since.
+	{ jq -c '._kafka.offset += 1000' in; cat mixed; } >grown
+	try 0 train-lr --verify model grown
+	says
+	# A member that is no feature: the digest.
+	sed 's/"i":7,/"i":8,/' in >other
+	try 1 train-lr --verify model other
+	prints
+	says 'train-lr: the model is another one: it differs in lineage'
+	sed '5s/"x":[0-9]*/"x":99/' in >other
+	try 1 train-lr --verify model other
+	grep -q 'differs in features, .*convergence, lineage$' "$ERR"
+	head -n 399 in >fewer
+	try 1 train-lr --verify model fewer
+	# With rejects, too.
+	{ cat in; echo '{'; } >bad
+	try 1 train-lr --verify model bad
+	sed 's/^"tool":.*/"tool":"weir 0"}/' model >old
+	try 1 train-lr --verify old in
+	says 'train-lr: the model is another one: it differs in tool'
+}
+
+@test "a position that is wrong, missing or there twice" {
+	positioned >in
+	{ cat in; head -n 1 in; } >twice
+	refuses_like 2 'train-lr: b[0]@10 is there twice' \
+		train-lr -y y -x x twice
+	{
+		cat in
+		jq -c 'del(._kafka)' in | head -n 1
+		local change
+		for change in '.partition = -1' '.offset = "1"' 'del(.topic)' \
+			'.offset = 1.5' '.timestamp = "now"' '.topic = ""'; do
+			head -n 1 in | jq -c "._kafka |= ($change)"
+		done
+	} >bad
+	try 1 train-lr -y y -x x --rejects why bad
+	[ "$(jq -r '.reason + " " + .field' why | sort | uniq -c | xargs)" = \
+		'1 missing _kafka 6 wrong-type _kafka' ]
+	[ "$(jq .rows "$OUT")" = 400 ]
+	# Where the first record has none, none matters.
+	{ head -n 1 in | jq -c 'del(._kafka)'; cat in; } >none
+	try 0 train-lr -y y -x x none
+	[ "$(jq 'has("lineage")' "$OUT")" = false ]
+}
+
+@test "a hundred runs give the same bytes, whatever the pieces they come in" {
+	sample 300 | csv2json | jq -c '. + {k: (.V1 > 0)}' >in
+	local options=(-y Class --exclude Time --categorical k --missing mean
+		--log Amount --clip 4 --class-weight balanced)
+	train-lr "${options[@]}" in >wanted
+	local i
+	for ((i = 0; i < 100; i++)); do
+		case $((i % 4)) in
+		0) train-lr "${options[@]}" in ;;
+		1) train-lr "${options[@]}" <in ;;
+		2) dd if=in bs=$((i * 37 + 11)) status=none |
+			train-lr "${options[@]}" ;;
+		3) head -n $((i + 1)) in | cat - <(tail -n +$((i + 2)) in) |
+			train-lr "${options[@]}" --memory $((i * 1000 + 1)) ;;
+		esac >made
+		cmp made wanted || { echo "run $i"; return 1; }
+	done
+}
+
+@test "one processor or two, plain or vectors: the same bytes" {
+	sample | csv2json >in
+	local options=(-y Class --exclude Time --reproducible)
+	train-lr "${options[@]}" in >wanted
+	[ "$(jq -r .arithmetic.mode wanted)" = portable ]
+	try 0 taskset -c 0 train-lr "${options[@]}" in
+	same wanted "$OUT"
+	try 0 env OPENBLAS_CORETYPE=Prescott train-lr "${options[@]}" in
+	same wanted "$OUT"
+}
+
+@test "more rows than memory go to a file; the model is the same" {
+	# 200,000 rows of 12 doubles are 19 MB.
+	awk 'BEGIN { for (i = 0; i < 200000; i++) { printf "{\"y\":%d",
+		i * 7919 % 13 < 3; for (j = 0; j < 11; j++)
+		printf ",\"v%d\":%d", j, (i * (j + 3) * 31 + j * i * i) % 1009
+		print "}" } }' >in
+	train-lr -y y in >wanted
+	mkdir spool
+	export TMPDIR=$PWD/spool
+	try 0 train-lr -y y --memory 1000000 in
+	same wanted "$OUT"
+	[ -z "$(ls spool)" ]
+	train-lr -y y --log v1 --missing indicator in >wanted
+	try 0 train-lr -y y --log v1 --missing indicator --memory 1000000 in
+	same wanted "$OUT"
+	# The sanitizers need address space without end.
+	sanitized || {
+		try 3 bash -c 'ulimit -v 20000; exec train-lr -y y in'
+		train-lr -y y in >wanted
+		try 0 bash -c \
+			'ulimit -v 20000; exec train-lr -y y --memory 1000000 in'
+		same wanted "$OUT"
+	}
+	TMPDIR=$PWD/nowhere
+	refuses_like 3 "train-lr: cannot create a file in '$TMPDIR/nowhere'" \
+		env TMPDIR="$TMPDIR/nowhere" train-lr -y y --memory 1000000 in
+}
+
+@test "sorted by position in a file as in memory" {
+	jq -nc 'range(30000) | {x: (. * 7 % 13), z: (. * . % 31), y: (. * 5 % 7 < 2),
+		_kafka: {topic: "t", partition: (. % 3), offset: ., timestamp: null}}' >in
+	shuf --random-source=in in >mixed
+	train-lr -y y in >wanted
+	try 0 train-lr -y y --memory 200000 mixed
+	same wanted "$OUT"
+	[ "$(jq '.lineage | has("timestamp_first")' "$OUT")" = false ]
+}
