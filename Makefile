@@ -146,7 +146,7 @@ $B/txn-produce: $B/obj/tests/mock/txn.o $(LIB)
 DEPS = gcc libc6-dev pkg-config librdkafka-dev libcsv-dev libcjson-dev \
 	libopenblas-dev libssl-dev bats parallel jq mandoc
 DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
-	python3-numpy libclang-rt-14-dev
+	python3-numpy python3-statsmodels libclang-rt-14-dev
 KAFKA_DEPS = default-jre-headless maven openssl kafkacat python3
 # Databases, a runtime for ONNX (which Debian lacks) and a browser, for tests.
 EXPORTS_DEPS = sqlite3 postgresql python3-venv python3-numpy python3-sklearn \
@@ -234,9 +234,11 @@ test-page: all $(TOOLS) page-deps
 torture: all $(TOOLS)
 	@BIN="$(CURDIR)/$B" tests/torture $(TORTURE)
 
-# Live against scikit-learn, which Debian's own Python has.
+# Live against scikit-learn and statsmodels, which Debian's own Python has.
 test-oracle: all $(TOOLS)
 	@/usr/bin/python3 tests/oracle.py $B \
+		$(or $(CREDITCARD_CSV),data/creditcard-sample.csv)
+	@/usr/bin/python3 tests/oracle_fit.py $B \
 		$(or $(CREDITCARD_CSV),data/creditcard-sample.csv)
 
 # QUICK=1: small files, only to see that it works. ROWS=csv,score: these only.

@@ -87,7 +87,7 @@ compile() {
 		-I"$ROOT/common" -ffp-contract=off -w -Wno-psabi)
 	mkdir "$name.lib"
 	(
-		cd "$name.lib"
+		cd "$name.lib" || exit
 		"${compiler[@]}" -c "$ROOT"/common/{base,stream,learn}/*.c
 		ar rcs lib.a ./*.o
 	)
