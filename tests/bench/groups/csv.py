@@ -15,8 +15,7 @@ def csv2json(b, d):
          Command("mawk", f"{b.peer('csv2json.awk')} {d.csv}"),
          Command("mlr", f"mlr --icsv --ojsonl cat {d.csv}"),
          Command("pandas", f"{b.python('csv2json_pandas.py')} {d.csv}"),
-         Command("jq", f"jq -R -c -f {b.peer('csv2json.jq')} {d.csv}",
-                 checked=not b.quick)]
+         Command("jq", f"jq -R -c -f {b.peer('csv2json.jq')} {d.csv}")]
         + b.slow(Command("csvjson", f"csvjson --stream {d.csv}")),
         [faster("csv2json", "libcsv loop", at_least=4),
          faster("csv2json", "mawk", at_least=6),

@@ -42,7 +42,7 @@ def of_features(b, d):
                          "train-lr")
         command[copies] = f"score -m {model} {d.wide(copies)}"
     return grow("features", f"score, {d.rows:,} records of 30 and 300"
-                " features", command[1], command[TIMES])
+                " features", command[1], command[TIMES], memory=None)
 
 
 def csv(d):
