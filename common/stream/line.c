@@ -7,8 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK (256 << 10) /* bytes asked for at a time */
-#define HEAD 1024	  /* bytes kept of a line that is too long */
+/*
+ * Bytes asked for at a time; from 64 KiB to 1 MiB it makes no difference. To
+ * map a file instead would save 6 % of the time in which records are read, and
+ * a file that is cut short meanwhile would end the program by a signal.
+ */
+#define BLOCK (256 << 10)
+#define HEAD 1024 /* bytes kept of a line that is too long */
 
 int
 line_open(struct line *l, char **files, size_t limit, struct error *e)

@@ -107,10 +107,18 @@ look_up(struct rec *r, const char *key, size_t len, bool escaped)
 	return *find_slot(r, r->key.data, r->key.len);
 }
 
-/* Remember the bytes from the value before to the nth one. */
+/* What was found between two values. */
+struct span {
+	const char *start;
+	size_t len; /* 0: nothing */
+	int field;
+};
+
+/* Guess from now on that this stands in the nth place. */
 static void
-learn(struct rec *r, size_t nth, const char *span, size_t len, int field)
+learn(struct rec *r, size_t nth, const struct span *span)
 {
+	size_t len = span->len;
 	struct rec_guess *g;
 
 	if (nth >= GUESSES_MAX)
@@ -120,18 +128,22 @@ learn(struct rec *r, size_t nth, const char *span, size_t len, int field)
 	g = &r->guess[nth];
 	if (nth >= r->guesses)
 		r->guesses = nth + 1;
+	g->len = 0;
+	/* A message may have newlines, which guessed() takes for the end. */
+	if (memchr(span->start, '\n', len) != NULL)
+		return;
 	memset(g->head, 0, sizeof g->head);
-	memcpy(g->head, span, len < REC_SPAN ? len : REC_SPAN);
+	memcpy(g->head, span->start, len < REC_SPAN ? len : REC_SPAN);
 	g->head_bits = len < REC_SPAN ? (1u << len) - 1 : UINT32_MAX;
 	g->len = len;
-	g->field = field;
+	g->field = span->field;
 	if (len <= REC_SPAN)
 		return;
 	if (len > g->capacity) {
 		g->whole = mem_resize(g->whole, 2 * len, 1);
 		g->capacity = 2 * len;
 	}
-	memcpy(g->whole, span, len);
+	memcpy(g->whole, span->start, len);
 }
 
 /* A bit for each of 16 bytes that is the same. */
@@ -145,8 +157,8 @@ same16(const char *a, const char *b)
 }
 
 /*
- * What was guessed to stand before the nth value, if it is that. It holds no
- * newline, so that none of these bytes can stand behind the line's end.
+ * What was guessed to stand in the nth place, if it does. It holds no newline,
+ * so that none of these bytes can stand behind the line's end.
  */
 static inline const struct rec_guess *
 guessed(const struct rec *r, size_t nth, const char *p, const char *end)
@@ -175,21 +187,22 @@ refuse(struct json_fault *fault, const char *at, const char *what)
 }
 
 /*
- * From behind a value (or the opening brace) to the nth value, with the field
- * that its key names, or to the closing brace, with AT_BRACE.
+ * From behind a value (or the opening brace) to the next value, with what is
+ * between, or to the closing brace, with the field AT_BRACE.
  */
 static const char *
-to_value(struct rec *r, size_t nth, const char *p, const char *end, int *field,
-    struct json_fault *fault)
+to_value(struct rec *r, bool first, const char *p, const char *end,
+    struct span *span, struct json_fault *fault)
 {
-	const char *start = p, *key;
+	const char *key;
 	bool escaped;
 
+	span->start = p;
+	span->field = AT_BRACE;
 	p = json_blanks(p, end);
-	*field = AT_BRACE;
 	if (*p == '}')
 		return p;
-	if (nth > 0) {
+	if (!first) {
 		if (*p != ',')
 			return refuse(fault, p, "expected ',' or '}'");
 		p = json_blanks(p + 1, end);
@@ -200,12 +213,12 @@ to_value(struct rec *r, size_t nth, const char *p, const char *end, int *field,
 	p = json_string(p, end, &escaped, fault);
 	if (p == NULL)
 		return NULL;
-	*field = look_up(r, key, (size_t)(p - key), escaped);
+	span->field = look_up(r, key, (size_t)(p - key), escaped);
 	p = json_blanks(p, end);
 	if (*p != ':')
 		return refuse(fault, p, "expected ':'");
 	p = json_blanks(p + 1, end);
-	learn(r, nth, start, (size_t)(p - start), *field);
+	span->len = (size_t)(p - span->start);
 	return p;
 }
 
@@ -283,27 +296,52 @@ duplicate(const struct rec *r, int number, struct fault *f)
 	    f, REASON_DUPLICATE_KEY, name, "field '%s' stands twice", name);
 }
 
-/* The members, from behind the opening brace to the closing one. */
+/*
+ * The members, from behind the opening brace to the closing one.
+ *
+ * `at` is the place where the next one is guessed to be. Records may lack a
+ * member, then the next place is looked at too; or have one more, which is held
+ * back until it is clear that nothing guessed is in its place instead. The
+ * first place, where no comma stands, is for the first member alone.
+ */
 static int
 read_members(struct rec *r, const char *p, const char *end, struct fault *f)
 {
+	struct span span, held = {0};
 	struct json_fault fault;
+	size_t at = 0;
 
 	for (size_t nth = 0;; nth++) {
-		const struct rec_guess *g = guessed(r, nth, p, end);
+		const struct rec_guess *g = guessed(r, at, p, end);
 		int field;
 
+		if (g == NULL && at > 0 &&
+		    (g = guessed(r, at + 1, p, end)) != NULL) {
+			if (held.len != 0)
+				learn(r, at, &held);
+			at++;
+		}
 		if (g != NULL) {
 			field = g->field;
 			p += g->len;
+			held.len = 0;
+			at++;
 		} else {
-			p = to_value(r, nth, p, end, &field, &fault);
+			p = to_value(r, nth == 0, p, end, &span, &fault);
 			if (p == NULL)
 				return not_json(r, &fault, f);
+			if (held.len != 0)
+				learn(r, at++, &held);
+			field = span.field;
 			if (field == AT_BRACE) {
 				r->brace = (size_t)(p - r->text);
 				r->empty = nth == 0;
 				return 0;
+			}
+			held = span;
+			if (nth == 0) {
+				learn(r, at++, &held);
+				held.len = 0;
 			}
 		}
 		if (field == NO_FIELD)

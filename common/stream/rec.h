@@ -4,9 +4,10 @@
  *
  * rec_read() checks the whole line and finds the wanted members on the way:
  * no tree, no copy, and no allocation a record once it has seen the first
- * ones. Records of a stream mostly have the same keys in the same order; the
- * reader guesses that between two values stand the same bytes as in the record
- * before, and looks at them one by one only where that is wrong.
+ * ones. Records of a stream mostly have the same keys in the same order, of
+ * which some may be missing; the reader guesses that between two values stand
+ * the same bytes as in the record before, and looks at them one by one only
+ * where that is wrong.
  */
 #ifndef REC_H
 #define REC_H
@@ -29,7 +30,7 @@ struct rec_field {
 	double number; /* of a JSON_NUMBER; may be infinite */
 };
 
-/* What stood between two values: `,"V1":` and the field that this names. */
+/* What stood between two values, `,"V1":`, and the field that this names. */
 #define REC_SPAN 32
 struct rec_guess {
 	char head[REC_SPAN]; /* its first bytes */

@@ -68,6 +68,7 @@ fails(struct rec *r, const char *text, size_t len, enum reason reason)
 		printf("\t%s: reason %d, %s\n", text, (int)f.reason, f.text);
 }
 
+#define READS(r, text) check(compare(r, text, sizeof(text) - 1))
 #define FAILS(r, text, reason) fails(r, text, sizeof(text) - 1, reason)
 
 /* Every prefix is refused; of every change, none is read in another way. */
@@ -131,6 +132,29 @@ main(void)
 	check(rec_label(&r, 1, &y, &f) == 0 && y == 1);
 	check(rec_label(&r, 2, &y, &f) == 0 && y == 0);
 	check(rec_label(&r, 3, &y, &f) == -1 && f.reason == REASON_MISSING);
+
+	/* Commas, where the guess is of a member in another place. */
+	READS(&r, "{\"a\":1,\"b\":2,\"V1\":3}");
+	FAILS(&r, "{,\"b\":2,\"V1\":3}", REASON_BAD_JSON);
+	FAILS(&r, "{\"b\":2\"a\":1}", REASON_BAD_JSON);
+	FAILS(&r, "{\"z\":2\"a\":1,\"b\":1}", REASON_BAD_JSON);
+	/* Members that come and go, and others in their place. */
+	for (int i = 0; i < 3; i++) {
+		READS(&r, "{\"a\":1,\"b\":2,\"V1\":3}");
+		READS(&r, "{\"a\":1,\"V1\":3}");
+		READS(&r, "{\"b\":2,\"V1\":3}");
+		READS(&r, "{\"a\":1,\"z\":0,\"b\":2,\"V1\":3}");
+		READS(&r, "{\"a\":1,\"z\":0,\"V1\":3}");
+		READS(&r, "{\"V1\":3,\"b\":2,\"a\":1}");
+		READS(&r, "{\"a\":1,\n\"V1\":3}");
+		FAILS(&r, "{\"a\":1", REASON_BAD_JSON);
+	}
+
+	/* The same bytes, the newline of which is the end now. */
+	READS(&r, "{\"a\":1,\n\"b\":2}");
+	READS(&r, "{\"a\":1,\n\"b\":2}");
+	lend("{\"b\":1,\n\"b\":2}", 15);
+	check(rec_read(&r, line, 7, &f) == -1 && f.reason == REASON_BAD_JSON);
 
 	/* A key that ends in a NUL is another one. */
 	check(rec_read(&r, lend("{\"a\\u0000\":1}", 13), 13, &f) == 0);
