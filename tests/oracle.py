@@ -23,8 +23,9 @@ import numpy as np
 from scipy import special, stats
 from sklearn import metrics
 from sklearn.calibration import calibration_curve
+from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 COEFFICIENTS = 1e-6
 LBFGS = 1e-3
@@ -518,6 +519,103 @@ def check_scores(name, path, weights):
     check_metrics(f"{name}, weighted", path, y[kept], s[kept], weights[kept])
 
 
+def words(rows, field):
+    """A category as its words, None where it is missing."""
+    return [None if row[field] in (None, "") else
+            str(row[field]).lower() if isinstance(row[field], bool) else
+            str(row[field]) for row in rows]
+
+
+def one_hot(rows, field):
+    """Its columns without the first level's, NaN where it is missing."""
+    values = words(rows, field)
+    levels = sorted({v for v in values if v is not None},
+                    key=lambda v: v.encode())
+    encoder = OneHotEncoder(categories=[levels], drop="first",
+                            sparse_output=False)
+    x = encoder.fit_transform([[levels[0] if v is None else v]
+                               for v in values])
+    x[[v is None for v in values]] = np.nan
+    return x
+
+
+def number(rows, field):
+    return np.array([[np.nan if row[field] is None else row[field]]
+                     for row in rows], dtype=float)
+
+
+def check_fit(name, path, args, rows, x, w=None, balanced=None):
+    """A model of these columns, weights and weights of labels."""
+    run("train-lr", "-y", "y", *args, stdin=path, stdout=path + ".model")
+    with open(path + ".model", encoding="utf-8") as f:
+        model = json.load(f)
+    y = np.array([row["y"] for row in rows])
+    scaler = StandardScaler().fit(x, sample_weight=w)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        fit = LogisticRegression(
+            C=1, solver="newton-cholesky", tol=1e-12, max_iter=1000,
+            class_weight=balanced).fit(scaler.transform(x), y,
+                                       sample_weight=w)
+    shift = model.get("correction", {}).get("ln_beta", 0)
+    if balanced:
+        weights = model["weights"]["class"]
+        check(f"{name}: ln beta",
+              abs(shift - np.log(weights[0] / weights[1])), 1e-12)
+    b = np.array([f["standardised"] for f in model["features"]])
+    check(f"{name}: coefficients",
+          distance(fit, b, model["intercept_standardised"] - shift), 1e-9)
+    scored = run("score", "-m", path + ".model", stdin=path).splitlines()
+    s = np.array([json.loads(line)["score"] for line in scored])
+    z = fit.decision_function(scaler.transform(x)) + shift
+    check(f"{name}: scores", np.abs(s - 1 / (1 + np.exp(-z))).max(), 1e-9)
+
+
+def check_fits(path, rng):
+    """Categories, missing values, transforms and weights."""
+    n = 3000
+    rows = []
+    for _ in range(n):
+        row = {
+            "c": str(rng.choice(["de", "fr", "us", "\u00e9", "a=b"])),
+            "k": int(rng.choice([1, 2, 10])), "b": bool(rng.random() < 0.3),
+            "a": float(rng.lognormal(2, 1)), "n": float(rng.normal()),
+            "w": int(rng.integers(1, 4)),
+        }
+        z = (-3 + 1.5 * (row["c"] == "us") + 0.7 * (row["k"] == 10) +
+             0.5 * row["b"] + 0.4 * np.log1p(row["a"]) + 0.3 * row["n"])
+        row["y"] = int(rng.random() < 1 / (1 + np.exp(-z)))
+        if rng.random() < 0.1:
+            row["n"] = None
+        if rng.random() < 0.06:
+            row["c"] = None if rng.random() < 0.5 else ""
+        rows.append(row)
+    write(path, rows)
+    c, k, b = (one_hot(rows, field) for field in "ckb")
+    a, x, w = (number(rows, field) for field in "anw")
+    w = w[:, 0]
+    lost = np.isnan(c[:, :1]), np.isnan(x)
+    mean = SimpleImputer(strategy="mean").fit_transform
+    log = np.log1p(a)
+    low, high = log.mean() - 2 * log.std(), log.mean() + 2 * log.std()
+    table = ["-x", "c,k,b,a,n", "--categorical", "c,k,b"]
+    check_fit("mean", path, [*table, "--missing", "mean"], rows,
+                np.hstack([mean(c), k, b, a, mean(x)]))
+    check_fit("indicator, log", path,
+                [*table, "--missing", "indicator", "--log", "a"], rows,
+                np.hstack([np.where(lost[0], 0, c), lost[0], k, b, log,
+                           mean(x), lost[1]]))
+    check_fit("clip", path, ["-x", "a", "--log", "a", "--clip", "2"], rows,
+                np.clip(log, low, high))
+    check_fit("balanced", path,
+                ["-x", "a,k", "--class-weight", "balanced"], rows,
+                np.hstack([a, number(rows, "k")]), balanced="balanced")
+    check_fit("weights of labels", path,
+                ["-x", "a", "--class-weight", "1=50"], rows, a,
+                balanced={0: 1, 1: 50})
+    check_fit("weights", path, ["-x", "a", "--weight", "w"], rows, a, w=w)
+
+
 def check_million(path, rng):
     n = 1_000_000
     y = (rng.random(n) < 0.02).astype(int)
@@ -559,6 +657,7 @@ def main(csv):
             check(f"{name}: scores", np.abs(s - p).max(), COEFFICIENTS)
             weights = rng.integers(0, 5, len(rows)) * 0.7
             check_scores(name, scored, weights)
+        check_fits(data, rng)
         check_million(scored, rng)
         check_small(scored, rng)
         check_baseline(tmp, rng)
