@@ -181,12 +181,15 @@ has_run() { # TIMES
 }
 
 @test "SCRAM works, or it is said that this librdkafka cannot with Kafka 4" {
-	local n
+	local n works
 	a_topic
 	for n in 256 512; do
 		cloud "scram.ScramLoginModule required username=\"alice\" password=\"alice-secret\";" "SCRAM-SHA-$n"
-		if consume -q "${WAIT[@]}" -t "$TOPIC" -e -F client.properties \
-			2>said; then
+		works=0
+		consume -q "${WAIT[@]}" -t "$TOPIC" -e -F client.properties \
+			2>said || works=$?
+		# Ours must take it; what a cluster of somebody else is, is unknown.
+		if [ "$works" -eq 0 ] || [ "${WEIR_TEST_VERSION%%.*}" = 3 ]; then
 			goes_round -F client.properties
 			continue
 		fi
