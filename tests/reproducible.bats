@@ -61,6 +61,28 @@ everything=(-y y --categorical c --missing indicator --log x --clip 3
 	same first "$OUT"
 }
 
+@test "more rows than memory has room for are no obstacle" {
+	sanitized || {
+		awk 'BEGIN {
+			srand(1)
+			for (i = 0; i < 40000; i++) {
+				printf "{\"y\":%d", (rand() < 0.4)
+				for (j = 0; j < 100; j++)
+					printf ",\"x%d\":%.3f", j, rand()
+				print "}"
+			}
+		}' >in
+		try 0 train-lr -y y in
+		cp "$OUT" first
+		# 32 MB of values, and 13 MB of program and libraries.
+		TRY_SECONDS=200 try 0 \
+			sh -c 'ulimit -v 40000 && exec train-lr -y y in'
+		same first "$OUT"
+		try 3 sh -c 'ulimit -v 40000 &&
+			exec train-lr -y y --memory 1000000000 in'
+	}
+}
+
 @test "--reproducible: not what OpenBLAS takes the processor for" {
 	wide >in
 	try 0 train-lr -y y --reproducible in

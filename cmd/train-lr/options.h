@@ -52,7 +52,7 @@ struct opts {
 	double tolerance;
 	bool reproducible;
 
-	size_t memory;	    /* bytes, 0: no limit */
+	size_t memory;	    /* bytes, 0: a third of what there is */
 	const char *output; /* NULL: stdout */
 	const char *verify; /* a model file, or NULL */
 };

@@ -318,8 +318,8 @@ start_with(
 		diex(
 		    ST_CANNOT, "the first record has no numbers to learn from");
 	dataset_init(&t->raw, t->fields, NULL, o->weight != NULL, o->l2_auto);
-	if (o->memory > 0)
-		mat_limit(&t->raw.mat, o->memory, spool_directory());
+	mat_limit(&t->raw.mat, o->memory > 0 ? o->memory : mem_total() / 3,
+	    spool_directory());
 	t->x = mem_zero(t->fields, sizeof *t->x);
 	t->lineage.on = rec->field[t->lineage.field].type == JSON_OBJECT;
 	/* Now that its members are wanted. */

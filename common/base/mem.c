@@ -3,8 +3,11 @@
 #include "base/diag.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 static void *
 checked(void *p, size_t size)
@@ -79,4 +82,36 @@ mem_grow(void *p, size_t count, size_t *capacity, size_t size)
 	if (*capacity <= count)
 		*capacity = count + 1;
 	return mem_resize(p, *capacity, size);
+}
+
+/* What the control group says, of version 2; SIZE_MAX: nothing. */
+static size_t
+group_limit(void)
+{
+	FILE *f = fopen("/sys/fs/cgroup/memory.max", "re");
+	unsigned long long bytes;
+	size_t limit = SIZE_MAX;
+
+	if (f == NULL)
+		return limit;
+	/* Or it is "max". */
+	if (fscanf(f, "%llu", &bytes) == 1 && bytes < SIZE_MAX)
+		limit = (size_t)bytes;
+	fclose(f);
+	return limit;
+}
+
+size_t
+mem_total(void)
+{
+	long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+	size_t total = group_limit();
+	struct rlimit r;
+
+	if (pages > 0 && page > 0 && (size_t)pages < total / (size_t)page)
+		total = (size_t)pages * (size_t)page;
+	if (getrlimit(RLIMIT_AS, &r) == 0 && r.rlim_cur != RLIM_INFINITY &&
+	    r.rlim_cur < total)
+		total = (size_t)r.rlim_cur;
+	return total;
 }

@@ -17,6 +17,23 @@
 #define START_BETTER_ROWS 16384
 #define START_TOLERANCE 0.01
 #define START_WORTH (3 * START_ROWS)
+/* A sample is no larger, nor smaller than so many rows a column. */
+#define START_BYTES (4 << 20)
+#define START_LEAST 10
+
+/* Of each label, for so many rows in all; 0 when that is too few. */
+static size_t
+most_of_label(const struct newton *f, size_t wanted)
+{
+	const size_t *rows = f->objective.scale->rows;
+	size_t fewer = rows[0] < rows[1] ? rows[0] : rows[1];
+	size_t room = START_BYTES / ((f->n + 1) * sizeof(double));
+	size_t most = fewer < room / 2 ? room - fewer : room / 2;
+
+	if (room < START_LEAST * f->n)
+		return 0;
+	return most < wanted ? most : wanted;
+}
 
 /* The sums of w |y - p| of each label, at f->at. */
 struct uncertainty {
@@ -92,7 +109,8 @@ refine_start(struct newton *f, double uncertainty[2])
 	bool found;
 
 	if (sample_informative(&sample, f->objective.scan, scale, f->at.b,
-		scale->rows, uncertainty, START_BETTER_ROWS, &e) < 0)
+		scale->rows, uncertainty, most_of_label(f, START_BETTER_ROWS),
+		&e) < 0)
 		return false;
 	scale_standard(&standard, scale);
 	found = solve_sample(f, &sample, &standard, f->at.b, uncertainty);
@@ -112,11 +130,12 @@ start_warm(struct newton *f)
 	double uncertainty[2];
 	struct dataset sample;
 	struct error e;
+	size_t most = most_of_label(f, START_ROWS);
 	bool found;
 
-	if (scale->rows[0] + scale->rows[1] < START_WORTH ||
-	    sample_uniform(
-		&sample, f->objective.scan, scale->rows, START_ROWS, &e) < 0)
+	if (most == 0 || scale->rows[0] + scale->rows[1] < START_WORTH ||
+	    sample_uniform(&sample, f->objective.scan, scale->rows, most, &e) <
+		0)
 		return false;
 	found = solve_sample(f, &sample, scale, f->at.b, uncertainty);
 	dataset_release(&sample);
