@@ -4,6 +4,7 @@
 load helper
 
 # only COMMAND...: a PATH with these, and what every system has.
+# shellcheck disable=SC2120 # none: that is enough
 only() {
 	local command
 	mkdir bin
