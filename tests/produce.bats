@@ -589,6 +589,17 @@ has_read() {
 	grep -q '^produce: gave up: ' "$ERR"
 }
 
+@test "what has no key reaches every partition, unless one is its own" {
+	a_broker t:4 k:4
+	# 1 MB in one go: more than a run for each partition.
+	seq -f '{"id":%.0f,"s":"'"$(head -c 900 /dev/zero | tr '\0' x)"'"}' 1 1000 |
+		tee all | produce -t t
+	[ "$(topics -t t | jq -s 'map(select(.end > 100)) | length')" -eq 4 ]
+	# A partitioner that has a place for what has no key keeps it.
+	produce -t k -X partitioner=murmur2 all
+	[ "$(topics -t k | jq -s 'map(select(.end > 0)) | length')" -eq 1 ]
+}
+
 @test "a second signal ends produce at once" {
 	local before
 	a_broker t:1
