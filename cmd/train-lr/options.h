@@ -59,8 +59,6 @@ struct opts {
 
 /* Parse and check; a usage error ends the program. */
 void options_parse(struct opts *o, int argc, char **argv);
-/* What was asked when `m` was made; points into `m`. */
-void options_of_model(struct opts *o, const struct model *m);
 bool names_have(const struct names *list, const char *name);
 
 #endif

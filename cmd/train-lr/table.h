@@ -10,6 +10,7 @@
 #ifndef TABLE_H
 #define TABLE_H
 
+#include "fields.h"
 #include "lineage.h"
 #include "options.h"
 
@@ -21,26 +22,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum kind {
-	FIELD_UNKNOWN, /* missing so far */
-	FIELD_NUMBER,
-	FIELD_CATEGORY,
-	FIELD_NONE, /* it turned out to be no feature */
-};
-
-struct field {
-	char *name;
-	size_t wanted; /* the record's field */
-	enum kind kind, next_kind;
-	bool named; /* by an option: it must be a feature */
-	bool log1p;
-	struct levels levels;
-	struct buf word; /* of the present record */
-};
-
 struct table {
-	struct field *field;
-	size_t fields, capacity;
+	struct fields fields;
 	struct dataset raw;
 	double *key; /* what folds are ordered by, one a row, or NULL */
 	size_t key_capacity;

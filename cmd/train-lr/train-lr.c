@@ -126,7 +126,7 @@ read_model(struct opts *o, struct model *m, struct buf *text)
 		die_error(&e);
 	if (model_read(m, text->data, text->len, &e) < 0)
 		diex(e.status, "'%s' %s", o->verify, e.text);
-	options_of_model(o, m);
+	verify_options(o, m);
 }
 
 int

@@ -2,8 +2,77 @@
 
 #include "base/diag.h"
 #include "base/json.h"
+#include "base/mem.h"
 
+#include <stdint.h>
 #include <string.h>
+
+static void
+add_name(struct names *list, char *name)
+{
+	if (!names_have(list, name))
+		list->name[list->count++] = name;
+}
+
+/*
+ * The fields in their order. A category of one level only has no column, and
+ * is known by its place among the categories.
+ */
+static void
+fields_of_model(struct opts *o, const struct model *m)
+{
+	size_t most = m->features + m->categories + 1, next = 0;
+
+	o->features.name = mem_zero(most, sizeof *o->features.name);
+	o->log.name = mem_zero(most, sizeof *o->log.name);
+	o->categorical.name = mem_zero(most, sizeof *o->categorical.name);
+	for (size_t j = 0; j < m->features; j++) {
+		struct model_feature *f = &m->feature[j];
+		const struct model_category *c = model_category(m, f->field);
+
+		for (; c != NULL && &m->category[next] <= c; next++)
+			add_name(&o->features, m->category[next].field);
+		add_name(&o->features, f->field);
+		if (f->log1p)
+			add_name(&o->log, f->field);
+	}
+	for (size_t i = 0; i < m->categories; i++) {
+		add_name(&o->features, m->category[i].field);
+		add_name(&o->categorical, m->category[i].field);
+		o->unseen_is_reference = m->category[i].unseen_is_reference;
+	}
+}
+
+void
+verify_options(struct opts *o, const struct model *m)
+{
+	o->label = m->label;
+	fields_of_model(o, m);
+	o->max_levels = SIZE_MAX;
+	if (m->missing != NULL)
+		o->missing = strcmp(m->missing, "mean") == 0
+		    ? MISSING_MEAN
+		    : MISSING_INDICATOR;
+	o->clip = m->clip;
+	o->by_class = m->weights.by_class;
+	o->balanced = m->class_weight != NULL;
+	if (o->by_class && !o->balanced)
+		memcpy(
+		    o->class_weight, m->weights.class, sizeof o->class_weight);
+	o->weight = m->weights.field;
+	o->undersample = m->undersample.ratio;
+	o->seed =
+	    m->undersample.ratio > 0 ? m->undersample.seed : m->selection.seed;
+	o->l2 = m->l2;
+	o->l2_auto = m->selection.folds > 0;
+	o->folds = m->selection.folds;
+	o->by = m->selection.by;
+	o->by_precision = m->selection.score != NULL &&
+	    strcmp(m->selection.score, "average_precision") == 0;
+	o->max_iterations = m->max_iterations;
+	o->tolerance = m->tolerance;
+	o->reproducible = m->reproducible;
+}
 
 /* The member of this name, or false. */
 static bool

@@ -1,13 +1,18 @@
 /*
- * verify: is a model that was made again the same as the file?
+ * verify: make a model again, and see whether it is the same as the file.
  */
 #ifndef VERIFY_H
 #define VERIFY_H
 
+#include "options.h"
+
 #include "base/buf.h"
+#include "learn/model.h"
 
 #include <stdbool.h>
 
+/* Into `o`: what was asked for when `m` was made; it points into `m`. */
+void verify_options(struct opts *o, const struct model *m);
 /* Compare byte for byte, and say which members differ. */
 bool verify_same(const struct buf *file, const struct buf *made);
 

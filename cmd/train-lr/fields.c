@@ -1,0 +1,176 @@
+#include "fields.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/json.h"
+#include "base/mem.h"
+
+/* Members that no model should learn from unless it is told to. */
+static const char *const never[] = {"_kafka", "score", "alert"};
+
+static int
+add_field(struct fields *t, const struct opts *o, struct rec *rec,
+    const char *name, enum kind kind, struct fault *f)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (strcmp(t->field[i].name, name) == 0)
+			return fault_set(f, REASON_DUPLICATE_KEY,
+			    t->field[i].name, "field '%s' stands twice", name);
+	t->field = mem_grow(t->field, t->count, &t->capacity, sizeof *t->field);
+	t->field[t->count++] = (struct field){
+	    .name = mem_string(name),
+	    .wanted = rec_want(rec, name),
+	    .kind = kind,
+	    .named = names_have(&o->features, name) ||
+		names_have(&o->categorical, name) || names_have(&o->log, name),
+	    .log1p = names_have(&o->log, name),
+	};
+	return 0;
+}
+
+/* What is known of a field's kind from the options alone. */
+static enum kind
+kind_by_name(const struct opts *o, const char *name)
+{
+	if (names_have(&o->categorical, name))
+		return FIELD_CATEGORY;
+	if (names_have(&o->log, name) ||
+	    (names_have(&o->features, name) && !o->categorical_auto))
+		return FIELD_NUMBER;
+	return FIELD_UNKNOWN;
+}
+
+static bool
+may_be_feature(const struct opts *o, const char *name)
+{
+	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
+		if (strcmp(never[i], name) == 0)
+			return false;
+	return strcmp(name, o->label) != 0 && !names_have(&o->exclude, name) &&
+	    (o->weight == NULL || strcmp(name, o->weight) != 0);
+}
+
+/* Is the member of the first record a feature, and of what kind? */
+static enum kind
+kind_of_member(
+    const struct opts *o, const struct json_member *m, const char *name)
+{
+	enum kind kind = kind_by_name(o, name);
+
+	if (kind != FIELD_UNKNOWN)
+		return kind;
+	switch (m->type) {
+	case JSON_NUMBER:
+		return FIELD_NUMBER;
+	case JSON_TRUE:
+	case JSON_FALSE:
+		return o->categorical_auto ? FIELD_CATEGORY : FIELD_NONE;
+	case JSON_STRING:
+		if (m->len > 2)
+			return o->categorical_auto ? FIELD_CATEGORY
+						   : FIELD_NONE;
+		break;
+	case JSON_NULL:
+		break;
+	default:
+		return FIELD_NONE;
+	}
+	if (o->missing != MISSING_REJECT)
+		return FIELD_UNKNOWN;
+	if (m->type == JSON_NULL || o->categorical_auto)
+		warnx("'%s' is %s in the first record: not a feature unless "
+		      "-x names it",
+		    name, m->type == JSON_NULL ? "null" : "empty");
+	return FIELD_NONE;
+}
+
+/*
+ * The features are the numbers of this record, or with auto the categories
+ * too, and what the options name.
+ */
+static int
+fields_of_record(
+    struct fields *t, const struct opts *o, struct rec *rec, struct fault *f)
+{
+	const char *end = rec->text + rec->len;
+	const char *p = json_blanks(rec->text, end);
+	struct json_member m;
+	struct buf name = {0};
+	int failed = 0;
+
+	while (failed == 0 && json_next(&p, end, &m)) {
+		enum kind kind;
+
+		name.len = 0;
+		json_unescape(&name, m.key, m.key_len);
+		if (memchr(buf_string(&name), '\0', name.len) != NULL) {
+			warnx("'%s' has a NUL in its name: not a feature",
+			    name.data);
+			continue;
+		}
+		if (!may_be_feature(o, name.data))
+			continue;
+		kind = kind_of_member(o, &m, name.data);
+		if (kind != FIELD_NONE)
+			failed = add_field(t, o, rec, name.data, kind, f);
+	}
+	buf_release(&name);
+	return failed;
+}
+
+/* Those that the options name and that are not there yet. */
+static void
+add_named(struct fields *t, const struct opts *o, struct rec *rec,
+    const struct names *list)
+{
+	struct fault f;
+
+	for (size_t i = 0; i < list->count; i++)
+		add_field(t, o, rec, list->name[i],
+		    kind_by_name(o, list->name[i]), &f);
+}
+
+static void
+check_excluded(const struct opts *o, const struct rec *rec)
+{
+	const char *end = rec->text + rec->len;
+
+	for (size_t i = 0; i < o->exclude.count; i++) {
+		const char *p = json_blanks(rec->text, end);
+		struct json_member m;
+		bool found = false;
+
+		while (!found && json_next(&p, end, &m))
+			found = json_key_is(&m, o->exclude.name[i]);
+		if (!found)
+			warnx("--exclude: the first record has no '%s'",
+			    o->exclude.name[i]);
+	}
+}
+
+int
+fields_init(
+    struct fields *t, const struct opts *o, struct rec *rec, struct fault *f)
+{
+	check_excluded(o, rec);
+	if (o->features.name == NULL && fields_of_record(t, o, rec, f) < 0)
+		return -1;
+	add_named(t, o, rec, &o->features);
+	add_named(t, o, rec, &o->categorical);
+	add_named(t, o, rec, &o->log);
+	return 0;
+}
+
+void
+fields_release(struct fields *t)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		free(t->field[i].name);
+		levels_release(&t->field[i].levels);
+		buf_release(&t->field[i].word);
+	}
+	free(t->field);
+	*t = (struct fields){0};
+}

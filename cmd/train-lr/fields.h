@@ -1,0 +1,51 @@
+/*
+ * fields: the members of records that are to be learned from.
+ *
+ * They are those that the options name and, without -x, the numbers of the
+ * first record, or its words, too, with --categorical auto. Where a member is
+ * missing there, its first value will tell what it is.
+ */
+#ifndef FIELDS_H
+#define FIELDS_H
+
+#include "options.h"
+
+#include "base/buf.h"
+#include "learn/levels.h"
+#include "stream/rec.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum kind {
+	FIELD_UNKNOWN, /* missing so far */
+	FIELD_NUMBER,
+	FIELD_CATEGORY,
+	FIELD_NONE, /* it turned out to be no feature */
+};
+
+struct field {
+	char *name;
+	size_t wanted; /* the record's field */
+	enum kind kind, next_kind;
+	bool named; /* by an option: it must be a feature */
+	bool log1p;
+	struct levels levels;
+	struct buf word; /* of the present record */
+};
+
+struct fields {
+	struct field *field;
+	size_t count, capacity;
+};
+
+/*
+ * Find the fields, in `{0}`, by the options and the first record, and want
+ * them. -1 when it cannot be the first one: there is something to release then,
+ * too.
+ */
+int fields_init(
+    struct fields *t, const struct opts *o, struct rec *rec, struct fault *f);
+void fields_release(struct fields *t);
+
+#endif

@@ -1,0 +1,236 @@
+#include "recipe.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+static void
+add_to_summary(
+    struct summary *s, const struct field *f, double raw, double weight)
+{
+	if (isnan(raw)) {
+		s->missing++;
+		return;
+	}
+	sum_add(&s->weight, weight);
+	if (f->kind == FIELD_CATEGORY)
+		sum_add(&s->level[s->now[(size_t)raw]], weight);
+	else
+		sum_add(&s->total, weight * raw);
+}
+
+/* Is there anything to learn from the rows before the fit? */
+static bool
+has_to_look(const struct table *t, const struct opts *o)
+{
+	for (size_t i = 0; i < t->fields.count; i++)
+		if (t->fields.field[i].kind != FIELD_NUMBER)
+			return true;
+	return o->missing != MISSING_REJECT;
+}
+
+static int
+look(
+    struct summary *s, const struct table *t, const bool *keep, struct error *e)
+{
+	const double *row;
+	struct mat_walk w;
+	int failed = 0;
+
+	mat_walk_start(&w, &t->raw.mat);
+	while ((row = mat_walk_next(&w, &failed, e)) != NULL) {
+		double weight =
+		    t->raw.weighted ? row[dataset_weight(&t->raw)] : 1;
+
+		if (keep != NULL && !keep[w.row])
+			continue;
+		for (size_t i = 0; i < t->fields.count; i++)
+			add_to_summary(
+			    &s[i], &t->fields.field[i], row[i], weight);
+	}
+	mat_walk_end(&w);
+	return failed;
+}
+
+/*
+ * Levels that no row of weight above 0 has are as good as not there. A row of
+ * weight 0 that has one gets the reference.
+ */
+static void
+forget_unused(struct field *f, struct summary *s)
+{
+	size_t *place = mem_zero(f->levels.count + 1, sizeof *place);
+	struct levels used = {0};
+
+	for (size_t k = 0; k < f->levels.count; k++) {
+		const char *text = f->levels.text[k];
+
+		if (!(sum_value(&s->level[k]) > 0))
+			continue;
+		s->level[used.count] = s->level[k];
+		place[k] = levels_add(&used, text, strlen(text));
+	}
+	for (size_t k = 0; k < f->levels.count; k++)
+		s->now[k] = place[s->now[k]];
+	free(place);
+	levels_release(&f->levels);
+	f->levels = used;
+}
+
+int
+recipe_summarise(struct summary *s, struct table *t, const bool *keep,
+    const struct opts *o, struct error *e)
+{
+	for (size_t i = 0; i < t->fields.count; i++) {
+		struct levels *levels = &t->fields.field[i].levels;
+
+		s[i].now = levels_sort(levels);
+		s[i].level = mem_zero(levels->count + 1, sizeof *s[i].level);
+	}
+	if (!has_to_look(t, o)) {
+		for (size_t i = 0; i < t->fields.count; i++)
+			sum_add(&s[i].weight, 1);
+		return 0;
+	}
+	if (look(s, t, keep, e) < 0)
+		return -1;
+	for (size_t i = 0; i < t->fields.count; i++)
+		forget_unused(&t->fields.field[i], &s[i]);
+	return 0;
+}
+
+static struct model_feature *
+add_feature(struct model *m, size_t *capacity, const struct field *f,
+    const char *suffix, const char *level)
+{
+	struct buf name = {0};
+	struct model_feature *feature;
+
+	buf_add_string(&name, f->name);
+	buf_add_string(&name, suffix);
+	buf_add_string(&name, level);
+	m->feature =
+	    mem_grow(m->feature, m->features, capacity, sizeof *m->feature);
+	feature = &m->feature[m->features++];
+	model_feature_init(feature, buf_string(&name), f->name);
+	buf_release(&name);
+	return feature;
+}
+
+static void
+add_category(struct model *m, const struct field *f, const struct opts *o)
+{
+	struct model_category *c = &m->category[m->categories++];
+
+	*c = (struct model_category){
+	    .field = mem_string(f->name),
+	    .levels = f->levels.count,
+	    .level = mem_zero(f->levels.count, sizeof *c->level),
+	    .unseen_is_reference = o->unseen_is_reference,
+	};
+	for (size_t k = 0; k < c->levels; k++)
+		c->level[k] = mem_string(f->levels.text[k]);
+}
+
+/* The columns of a field. */
+static int
+add_columns(struct model *m, size_t *capacity, const struct field *f,
+    const struct summary *s, const struct opts *o, struct error *e)
+{
+	double known = sum_value(&s->weight);
+	bool indicator = o->missing == MISSING_INDICATOR && s->missing > 0;
+	struct model_feature *feature;
+
+	if (f->kind == FIELD_CATEGORY) {
+		add_category(m, f, o);
+		if (f->levels.count == 1)
+			warnx("category '%s' has one level only: it has no "
+			      "column",
+			    f->name);
+		for (size_t k = 1; k < f->levels.count; k++) {
+			feature =
+			    add_feature(m, capacity, f, "=", f->levels.text[k]);
+			feature->level = mem_string(f->levels.text[k]);
+			if (o->missing != MISSING_REJECT)
+				feature->missing = indicator
+				    ? 0
+				    : sum_value(&s->level[k]) / known;
+		}
+	} else {
+		feature = add_feature(m, capacity, f, "", "");
+		feature->log1p = f->log1p;
+		if (o->missing != MISSING_REJECT)
+			feature->missing = sum_value(&s->total) / known;
+		if (o->missing != MISSING_REJECT && !isfinite(feature->missing))
+			return error_set(e, ST_CANNOT,
+			    "feature '%s' has values that are too large to "
+			    "take their mean",
+			    f->name);
+	}
+	if (indicator)
+		add_feature(m, capacity, f, " is missing", "")->is_indicator =
+		    true;
+	return 0;
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* A member may have the name that a level's column gets. */
+static int
+check_names(const struct model *m, const struct opts *o, struct error *e)
+{
+	size_t count = m->features + 1;
+	const char **names = mem_zero(count, sizeof *names);
+	int failed = 0;
+
+	for (size_t j = 0; j < m->features; j++)
+		names[j] = m->feature[j].name;
+	names[m->features] = o->label;
+	qsort(names, count, sizeof *names, compare_names);
+	for (size_t j = 1; failed == 0 && j < count; j++)
+		if (strcmp(names[j - 1], names[j]) == 0)
+			failed = error_set(e, ST_CANNOT,
+			    "two columns would be named '%.64s': exclude one "
+			    "of the members",
+			    names[j]);
+	free(names);
+	return failed;
+}
+
+int
+recipe_make(struct model *m, struct table *t, const struct summary *s,
+    const struct opts *o, struct error *e)
+{
+	size_t capacity = 0;
+
+	m->category = mem_zero(t->fields.count, sizeof *m->category);
+	for (size_t i = 0; i < t->fields.count; i++) {
+		const struct field *f = &t->fields.field[i];
+
+		if (f->kind == FIELD_NONE)
+			continue;
+		if (!(sum_value(&s[i].weight) > 0)) {
+			if (dataset_rows(&t->raw) == 0)
+				continue; /* which the fit will say */
+			if (f->named)
+				return error_set(e, ST_CANNOT,
+				    "feature '%s' is missing in all records",
+				    f->name);
+			warnx("'%s' is missing in all records: not a feature",
+			    f->name);
+			continue;
+		}
+		if (add_columns(m, &capacity, f, &s[i], o, e) < 0)
+			return -1;
+	}
+	if (m->features == 0 && dataset_rows(&t->raw) > 0)
+		return error_set(e, ST_CANNOT, "no feature has a column");
+	return check_names(m, o, e);
+}

@@ -1,0 +1,40 @@
+/*
+ * recipe: what columns the fields become: a number, or one for each level but
+ * the first, and an indicator where values are missing.
+ */
+#ifndef RECIPE_H
+#define RECIPE_H
+
+#include "options.h"
+#include "table.h"
+
+#include "learn/model.h"
+#include "learn/sum.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What the rows say of a field. */
+struct summary {
+	struct sum weight, total; /* of those that are not missing */
+	struct sum *level;	  /* a category's: the weight of each */
+	size_t missing;
+	size_t *now; /* the place of each level among the sorted ones */
+};
+
+/*
+ * Fill `s`, one a field, from the rows that are kept (all, where `keep` is
+ * NULL), and sort the fields' levels; those without a row are forgotten. The
+ * arrays are the caller's to free. -1 when rows cannot be read.
+ */
+int recipe_summarise(struct summary *s, struct table *t, const bool *keep,
+    const struct opts *o, struct error *e);
+/*
+ * Make the features and categories of `m`, but for the limits of --clip. -1
+ * with a sentence when there are none, or two of one name, or one without a
+ * value.
+ */
+int recipe_make(struct model *m, struct table *t, const struct summary *s,
+    const struct opts *o, struct error *e);
+
+#endif
