@@ -324,6 +324,9 @@ rare() {
 	near "$(of '.features[0].mean')" "$(jq '.features[0].mean' one)" 1e-14
 	try 0 train-lr -y y -x x --undersample 3 --seed 1 in
 	[ "$(of '.features[0].mean')" != "$(jq '.features[0].mean' one)" ]
+	jq -c '.y = 0' in >negatives
+	no_model 'all 400 records have label 0' -y y -x x \
+		--undersample 1 negatives
 	# More than there are is all of them.
 	try 0 train-lr -y y -x x --undersample 1000 in
 	[ "$(of '.rows, .correction.beta' | xargs)" = '400 1' ]

@@ -78,7 +78,10 @@ sample_negatives(struct model_undersample *u, double *kept_share,
 	    .ratio = o->undersample, .seed = o->seed};
 	hash = sort_hashes(&u->negatives, keep, t, &failed, e);
 	wanted = floor(o->undersample * (double)(rows - u->negatives) + 0.5);
-	u->kept = wanted < (double)u->negatives ? (size_t)wanted : u->negatives;
+	u->kept = u->negatives;
+	/* (Without positives the fit has something to say.) */
+	if (u->negatives < rows && wanted < (double)u->negatives)
+		u->kept = (size_t)wanted;
 	if (u->kept > 0)
 		cutoff = hash[u->kept - 1];
 	for (size_t i = u->kept; i > 0 && hash[i - 1] == cutoff; i--)
