@@ -303,7 +303,7 @@ rare() {
 		bad=$(log_loss raw)
 		better=$(log_loss "$model")
 		awk -v g="$good" -v c="$better" -v b="$bad" '
-			BEGIN { exit !(b > 4 * g && c < 1.01 * g) }' || {
+			BEGIN { exit !(b > 4 * g && c > 0 && c < 1.01 * g) }' || {
 			echo "$model: plain $good, corrected $better, raw $bad"
 			return 1
 		}

@@ -45,6 +45,36 @@ rows() {
 	[ "$(of "$OUT" .label)" = grade ]
 }
 
+@test "without a penalty the inference is R's and statsmodels'" {
+	spector >in
+	try 0 train-lr -v -y grade --l2 0 in
+	local name se z p
+	while read -r name se z p; do
+		jq --arg n "$name" '.features[] | select(.name == $n)' "$OUT" >f
+		near "$(jq .std_error f)" "$se" 1e-8
+		near "$(jq .z f)" "$z" 1e-8
+		near "$(jq .p f)" "$p" 1e-9
+	done <<-'END'
+		gpa 1.262941075528 2.237723239549 0.02523910879086
+		tuce 0.141554205665 0.672234787166 0.50143423805697
+		psi 1.064564254410 2.234423751540 0.02545520434920
+	END
+	near "$(of "$OUT" .fit.intercept_std_error)" 4.931324212990 1e-8
+	near "$(of "$OUT" .fit.intercept_p)" 0.00827746142747 1e-9
+	near "$(of "$OUT" '.features[0].ci[0] | exp')" 1.4201941 1e-6
+	near "$(of "$OUT" '.features[0].ci[1] | exp')" 200.62382 1e-4
+	near "$(of "$OUT" .fit.deviance)" 25.779268444263 1e-9
+	near "$(of "$OUT" .fit.null_deviance)" 41.183459393235 1e-9
+	near "$(of "$OUT" .fit.aic)" 33.779268444263 1e-9
+	near "$(of "$OUT" .fit.lr_p)" 0.001502 1e-6
+	grep -q '^train-lr: gpa: 2.82611.*odds ratio 16.8797 \[1.42019, 200.624\]$' "$ERR"
+	# None under a penalty, nor with weights of classes.
+	try 0 train-lr -y grade in
+	[ "$(of "$OUT" '[.features[] | has("z")] | any')" = false ]
+	try 0 train-lr -y grade --l2 0 --class-weight balanced in
+	[ "$(of "$OUT" '[.features[] | has("z")] | any')" = false ]
+}
+
 @test "the model is one JSON object with all that it needs" {
 	spector >in
 	try 0 train-lr -y grade in
