@@ -154,6 +154,15 @@ read_steps(struct reader *r, const cJSON *curves, struct steps *s)
 			    where, i);
 }
 
+static bool
+has_point(const struct curve *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (isfinite(c->x[i]) && isfinite(c->y[i]))
+			return true;
+	return false;
+}
+
 static void
 read_curve(struct reader *r, const cJSON *curves, const char *where,
     const char *x, const char *y, struct curve *c)
@@ -167,6 +176,8 @@ read_curve(struct reader *r, const cJSON *curves, const char *where,
 	c->y = numbers(r, part, where, y, &c->n, true);
 	c->low = numbers(r, part, where, "low", &c->n, true);
 	c->high = numbers(r, part, where, "high", &c->n, true);
+	if (!r->failed && !has_point(c)) /* of one class only, too */
+		c->n = 0;
 }
 
 static void
