@@ -37,7 +37,10 @@ inference() {
 		'penalty +l2 1' 'log likelihood +-200' 'tool +weir 0\.1\.0' \
 		'convergence +yes after 7 iterations, 0 halvings' \
 		"categories +kind: 3 levels, reference 'plain', others are rejected" \
-		" +channel: 3 levels, reference 'app', others count as it"; do
+		" +channel: 3 levels, reference 'app', others count as it" \
+		'missing values +the mean stands for them' \
+		'logarithm +ln\(1 \+ amount\)' \
+		'clipped +at 4 standard deviations from the mean'; do
 		grep -qxE "$line" "$OUT" || complain "no line: $line"
 	done
 	grep -qx 'warning: penalised: standard errors are not valid' "$OUT"
@@ -106,6 +109,10 @@ inference() {
 	try 0 model show --format json "$MIXED"
 	jq -e '.features | length == 9 and .[0].standardised == 375.75' "$OUT"
 	jq -e '[.features[] | has("std_error")] | any | not' "$OUT"
+	jq -e --slurpfile m "$MIXED" '
+		def columns: [.features[] | {name, missing, transform, clip,
+			indicator}] | sort_by(.name);
+		columns == ($m[0] | columns)' "$OUT"
 	try 0 model show --format json --sort file "$MIXED"
 	jq -e '[.features[].name] == $m[0] ' --argjson m \
 		"[$(jq -c '[.features[].name]' "$MIXED")]" "$OUT"

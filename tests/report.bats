@@ -155,6 +155,18 @@ shows() {
 	run ! grep -qiwE 'nan|inf|null' text
 }
 
+@test "where all labels are the same a curve is a sentence" {
+	evaluation 0,0,0 .5,.5,.1
+	try 0 report evaluation
+	shows 'no curve, as there are no positives'
+	shows 'no curve, as there is one class only'
+	run ! grep -qwi nan "$OUT"
+	evaluation 1,1 .5,.1
+	try 0 report evaluation
+	shows 'no curve, as there is one class only'
+	run ! grep -qwi nan "$OUT"
+}
+
 @test "requirements are listed with what held and what failed" {
 	ten
 	jq -c '.requirements = [
@@ -211,7 +223,7 @@ shows() {
 	sed -n '/id="coefficients"/,$p' "$OUT" >rest
 	cp rest "$OUT"
 	shows 'feature importance per sd odds ratio per sd per unit odds ratio per unit größe &quot;x&quot; o&#39;clock 375.8'
-	shows 'amount 0.9800 2.664 0.7000 2.014'
+	shows 'ln(1 + amount) 0.9800 2.664 0.7000 2.014'
 	jq -c '.options.l2 = 0 | .features[0] += {std_error: 0.5, z: 2, p: 0.0455,
 		ci: [0.02, 1.98]}' <(small_model) >fitted
 	try 0 report -m fitted evaluation

@@ -332,6 +332,28 @@ add_categories(struct buf *out, const struct model *m)
 	}
 }
 
+/* What is done to a member before the table's coefficient applies to it. */
+static void
+add_columns(struct buf *out, const struct model *m)
+{
+	const char *name = "logarithm";
+
+	if (m->missing != NULL)
+		add_line(out, "missing values",
+		    strcmp(m->missing, "mean") == 0
+			? "the mean stands for them"
+			: "the mean stands for them, with an indicator");
+	for (size_t j = 0; j < m->features; j++)
+		if (m->feature[j].log1p) {
+			add_line(
+			    out, name, "ln(1 + %.256s)", m->feature[j].name);
+			name = "";
+		}
+	if (m->clip > 0)
+		add_line(out, "clipped",
+		    "at %.10g standard deviations from the mean", m->clip);
+}
+
 static void
 add_summary(struct buf *out, const struct model *m)
 {
@@ -343,6 +365,7 @@ add_summary(struct buf *out, const struct model *m)
 	    100 * (double)m->positives / (double)m->rows);
 	add_weights(out, m);
 	add_categories(out, m);
+	add_columns(out, m);
 	add_line(out, "penalty", m->l2 > 0 ? "l2 %.10g" : "none", m->l2);
 	add_selection(out, &m->selection);
 	add_known(out, "log likelihood", m->log_likelihood);
@@ -414,6 +437,12 @@ put_feature(struct buf *out, const struct model_feature *f)
 		buf_add_string(out, ",\"level\":");
 		json_quote(out, f->level, strlen(f->level));
 	}
+	if (f->is_indicator)
+		buf_add_string(out, ",\"indicator\":\"missing\"");
+	put(out, ",\"missing\":", f->missing);
+	if (f->log1p)
+		buf_add_string(out, ",\"transform\":\"log1p\"");
+	put_pair(out, ",\"clip\":[", f->clip[0], f->clip[1]);
 	put(out, ",\"coefficient\":", f->coefficient);
 	put(out, ",\"std_error\":", f->std_error);
 	put(out, ",\"z\":", f->z);

@@ -51,8 +51,9 @@ add_feature(
     struct buf *out, const struct model_feature *f, bool inference, double most)
 {
 	buf_add_string(out, "<tr><th scope=\"row\">");
+	buf_add_string(out, f->log1p ? "ln(1 + " : "");
 	html_text(out, f->name);
-	buf_add_string(out, "</th>");
+	buf_add_string(out, f->log1p ? ")</th>" : "</th>");
 	add_bar(out, f->standardised, most);
 	add_cell(out, f->standardised, 4);
 	add_cell(out, exp(f->standardised), 4);
