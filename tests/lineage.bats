@@ -138,3 +138,22 @@ positioned() {
 	same wanted "$OUT"
 	[ "$(jq '.lineage | has("timestamp_first")' "$OUT")" = false ]
 }
+
+@test "from a topic: the digest of messages, and the same model again" {
+	sample 300 | csv2json >in
+	cat >job <<-'END'
+		set -e
+		produce -t tx <in
+		consume -t tx -e --position >one
+		train-lr -y Class -x V14,V4,Amount one >model
+		produce -t tx <in # it grows
+		consume -t tx -e --position | train-lr --verify model
+	END
+	try 0 kafka-sandbox --topic tx:4 sh job
+	says
+	[ "$(jq '.lineage.topics | map(.rows) | add' model)" = 300 ]
+	# The same records without their positions.
+	train-lr -y Class -x V14,V4,Amount in >plain
+	[ "$(jq 'has("lineage")' plain)" = false ]
+	near "$(jq .intercept model)" "$(jq .intercept plain)" 1e-9
+}
