@@ -232,3 +232,19 @@ has_partitions() {
 	[ "$(wc -l <"$OUT")" -eq 1 ]
 	[ "$(jq -r '.position[2]' rejects | xargs)" = '0 1 2' ]
 }
+
+@test "score and evaluate pass a position by, and produce restores what it says" {
+	topic 1
+	topics --create "$TOPIC-scored:1"
+	printf '{"Amount":%d,"Class":%d}\n' 1 1 -1 0 |
+		produce -t "$TOPIC" -H h=1
+	small_model >model.json
+	consume -t "$TOPIC" -e --position | score -m model.json >scored
+	[ "$(jq -c '[._kafka.offset, .score > 0.5]' scored | xargs)" = \
+		'[0,true] [1,false]' ]
+	[ "$(evaluate -y Class --format json scored | jq .n)" -eq 2 ]
+	produce -t "$TOPIC-scored" scored
+	[ "$(consume -t "$TOPIC-scored" -e --envelope |
+		jq -c '[.headers[0].value, (.value | keys_unsorted)]' |
+		sort -u)" = '["1",["Amount","Class","score"]]' ]
+}

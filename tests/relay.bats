@@ -329,6 +329,17 @@ committed of it before may be wrong"
 	all_committed
 }
 
+@test "relay reads what is committed only, whatever a property says" {
+	two_topics 1
+	put 1 10
+	txn-produce abort "$TOPIC" 0 11 20
+	put 21 25
+	{ ids 1 10; ids 21 25; } >want
+	relays 0 -X isolation.level=read_uncommitted -X transactional.id=x -- cat
+	came_out want
+	all_committed
+}
+
 # --- groups -----------------------------------------------------------------
 
 @test "two instances share the partitions" {
