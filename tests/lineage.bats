@@ -71,6 +71,7 @@ positioned() {
 	# With rejects, too.
 	{ cat in; echo '{'; } >bad
 	try 1 train-lr --verify model bad
+	grep -qx 'train-lr: the model is the same, of the records that were not rejected' "$ERR"
 	sed 's/^"tool":.*/"tool":"weir 0"}/' model >old
 	try 1 train-lr --verify old in
 	says 'train-lr: the model is another one: it differs in tool'

@@ -159,8 +159,11 @@ main(int argc, char **argv)
 			    t.passed_over);
 		if (o.verify == NULL)
 			write_model(&text, o.output);
-		else if (!verify_same(&file, &text) && status < ST_REJECTED)
-			status = ST_REJECTED;
+		else if (!verify_same(&file, &text))
+			status = status < ST_REJECTED ? ST_REJECTED : status;
+		else if (status == ST_REJECTED)
+			warnx("the model is the same, of the records that "
+			      "were not rejected");
 	}
 	table_release(&t);
 	model_release(&wanted);
