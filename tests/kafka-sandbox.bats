@@ -53,7 +53,7 @@ load kafka
 	# shellcheck disable=SC2016 # for the inner shell
 	try 0 kafka-sandbox --topic one:1 --topic many:9 sh -c '
 		for t in one many other; do
-			produce -t $t <in
+			produce -t $t --key id <in
 			consume -t $t -e --envelope
 		done'
 	[ "$(jq -r '"\(.topic) \(.partition)"' "$OUT" | sort -u | cut -d ' ' -f 1 |
