@@ -10,6 +10,7 @@ FAST=(-X session.timeout.ms=6000 -X max.poll.interval.ms=6000
 
 # member NAME [OPTION...]: in the background, prints into the file NAME.
 member() {
+	: >"$1" # the name is there for a pattern at once
 	env --default-signal=PIPE,INT,TERM \
 		consume -t "$TOPIC" -g "$GROUP" "${FAST[@]}" -v "${@:2}" \
 		>"$1" 2>"$1.err" 3>&- 7>&- &
