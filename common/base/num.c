@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -213,6 +212,21 @@ put_digits(char text[24], uint64_t n)
 	return len;
 }
 
+/* As %e has it: a sign, and two digits or three. */
+static char *
+put_exponent(char *p, int exponent)
+{
+	int size = abs(exponent);
+
+	*p++ = 'e';
+	*p++ = exponent < 0 ? '-' : '+';
+	if (size >= 100)
+		*p++ = (char)('0' + size / 100);
+	*p++ = (char)('0' + size / 10 % 10);
+	*p++ = (char)('0' + size % 10);
+	return p;
+}
+
 size_t
 num_format(char text[NUM_MAX], double x)
 {
@@ -244,7 +258,7 @@ num_format(char text[NUM_MAX], double x)
 			*p++ = '.';
 		memcpy(p, digits + 1, (size_t)len - 1);
 		p += len - 1;
-		p += sprintf(p, "e%+03d", point - 1);
+		p = put_exponent(p, point - 1);
 	} else if (point <= 0) {
 		memcpy(p, "0.000", 5);
 		p += 2 - point;
