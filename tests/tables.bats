@@ -120,6 +120,12 @@ three_levels() {
 	echo '{"x":1,"k":"other"}' >other
 	try 1 score -m model other
 	try 0 train-lr -q --verify model one
+	# What may be missing there may be missing for score.
+	jq -c 'if .x == 3 then del(.k) else . end' one >gaps
+	try 0 train-lr -q -y y --categorical k --missing mean gaps
+	cp "$OUT" model
+	try 0 score -m model gaps
+	try 1 score -m model other
 	jq -c '.["k=b"] = .x | .k = (if .x > 3 then "a" else "b" end)' in >clash
 	no_model "two columns would be named 'k=b'" -y y --categorical k clash
 	no_model "no feature has a column" -q -y y -x k --categorical k one

@@ -265,18 +265,25 @@ add_value(const struct sql *s, const struct model_feature *f)
 
 /* --- which rows have a score ---------------------------------------------- */
 
-/* May the member be missing? Then some column says what to do. */
+/*
+ * May the member be missing? Then some column says what to do; for a category
+ * of one level, which has none, nothing needs to be done.
+ */
 static bool
 may_be_missing(const struct model *m, const char *field)
 {
+	bool has_column = false;
+
 	for (size_t j = 0; j < m->features; j++) {
 		const struct model_feature *f = &m->feature[j];
 
-		if (strcmp(f->field, field) == 0 &&
-		    (f->is_indicator || !isnan(f->missing)))
+		if (strcmp(f->field, field) != 0)
+			continue;
+		if (f->is_indicator || !isnan(f->missing))
 			return true;
+		has_column = true;
 	}
-	return false;
+	return !has_column && m->missing != NULL;
 }
 
 static bool

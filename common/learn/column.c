@@ -72,8 +72,13 @@ columns_init(struct columns *c, const struct model *m)
 			c->plain = false;
 	}
 	/* A category of one level has no column, but may be wrong. */
-	for (size_t i = 0; i < m->categories; i++)
-		find_field(c, m, m->category[i].field);
+	for (size_t i = 0; i < m->categories; i++) {
+		size_t with_columns = c->fields;
+		size_t field = find_field(c, m, m->category[i].field);
+
+		if (field == with_columns)
+			c->field[field].may_be_missing = m->missing != NULL;
+	}
 }
 
 void
