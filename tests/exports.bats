@@ -234,6 +234,31 @@ run_python() {
 	done
 }
 
+@test "the estimator has the words and the single levels of train-lr" {
+	local n
+	for n in 1e16 10000000000000000 12345678901234567890 1e22 -0.0 1e-7 0.1 \
+		1.50 1e300 9007199254740993 72057594037927945.0 '"1e+22"'; do
+		printf '{"id":%d,"c":%s,"k":"one","y":%d}\n' $((++i)) "$n" \
+			$((i % 2)) $((++i)) "$n" 0
+	done >records
+	echo '{"id":99,"c":0.1,"y":1}' >>records
+	train-lr -q -y y -x c,k --categorical c,k --missing mean records >model
+	model export --to python model >estimator.py
+	# (jq would change the largest numbers.)
+	"$PYTHON" estimator.py <records >only
+	paste <(jq .id records) only >got
+	agrees got 24
+	for n in '"c":[1],"k":"one"' '"c":1e400,"k":"one"' '"c":0.1,"k":"two"'; do
+		echo "{$n}" >one
+		try 1 score -m model one
+		try 1 "$PYTHON" estimator.py <one
+	done
+	sed 's/,"missing":"mean"//' model >strict
+	model export --to python strict >estimator.py
+	echo '{"c":0.1}' >one
+	try 1 "$PYTHON" estimator.py <one
+}
+
 # --- what train-lr learns from a table --------------------------------------
 
 # All four, on the same model and records.

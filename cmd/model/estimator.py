@@ -1,5 +1,7 @@
 import json
 import sys
+from decimal import Decimal
+from math import inf
 
 import numpy
 from sklearn.base import BaseEstimator, TransformerMixin
@@ -12,8 +14,13 @@ def word(value):
     """The level of a category that a value of JSON stands for."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value == int(value) else repr(value)
+    if isinstance(value, float) and value.is_integer():
+        if abs(value) < 2 ** 53:
+            return str(int(value))
+        if abs(value) < 1e17:  # all digits, the shortest that read back
+            return format(Decimal(repr(value)), "f")
+    if isinstance(value, (list, dict)) or value in (inf, -inf):
+        raise ValueError(f"'{value}' is not a category")
     return str(value)
 
 
@@ -21,7 +28,7 @@ def number(field, value):
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise ValueError(f"field '{field}' is not a number")
     value = float(value)
-    if value != value or value in (float("inf"), float("-inf")):
+    if value != value or value in (inf, -inf):
         raise ValueError(f"field '{field}' is not finite")
     return value
 
@@ -33,8 +40,20 @@ class Columns(BaseEstimator, TransformerMixin):
         return self
 
     def transform(self, records):
+        for record in records:
+            self.check(record)
         return numpy.array([[self.value(column, record) for column in COLUMNS]
                             for record in records], dtype=float)
+
+    def check(self, record):
+        """A category of one level has no column, but can be wrong."""
+        seen = {column["field"] for column in COLUMNS if "level" in column}
+        for field in LEVELS.keys() - seen:
+            value = record.get(field)
+            if value is not None and value != "":
+                self.level({"level": None}, field, word(value))
+            elif not MISSING_IS_FILLED:
+                raise ValueError(f"field '{field}' is missing")
 
     def value(self, column, record):
         field = column["field"]

@@ -95,5 +95,7 @@ export_python(const struct model *m, struct buf *out)
 			add_column(out, &m->feature[j]);
 		buf_add_string(out, "]\n");
 		add_levels(out, m);
+		buf_add_format(out, "MISSING_IS_FILLED = %s\n",
+		    m->missing != NULL ? "True" : "False");
 	}
 }
