@@ -110,9 +110,10 @@ plain_digits(const char *end, unsigned count)
 	return (halves & UINT32_MAX) * 100000000 + (halves >> 32);
 }
 
-/* 10^n, and as a double with either sign. */
+/* 10^n, and as a double with either sign, where a double holds it. */
+#define PLAIN_EXACT 23
 extern const uint64_t plain_ten_to[17];
-extern const double plain_signed_ten_to[2][20];
+extern const double plain_signed_ten_to[2][PLAIN_EXACT];
 
 /*
  * The plain number at p, before which are PLAIN_LEAD readable bytes; returns
@@ -125,8 +126,12 @@ plain_number(const char *p, double *x)
 	unsigned places = 0;
 	uint64_t n;
 
-	/* At most 19 digits, a sign and a point. */
-	if (!plain_parts(p, &at) || at.end - at.first > 20 ||
+	/*
+	 * At most 19 digits, a sign and a point; more behind a single digit,
+	 * which may be zeros: 0.00010339194218145472.
+	 */
+	if (!plain_parts(p, &at) ||
+	    (at.end - at.first > 20 && at.whole - at.first > 1) ||
 	    at.whole - at.first > 16 || plain_goes_on(at.end, p[at.end]))
 		return NULL;
 	n = (uint64_t)(p[at.first] - '0');
@@ -139,10 +144,12 @@ plain_number(const char *p, double *x)
 			last = 16;
 			n = n * plain_ten_to[places - last] +
 			    plain_digits(p + at.end - last, places - last);
+			if (n >= 1000) /* with 16 more it may not fit */
+				return NULL;
 		}
 		n = n * plain_ten_to[last] + plain_digits(p + at.end, last);
 	}
-	if (__builtin_expect(n <= UINT64_C(1) << 53, 1))
+	if (__builtin_expect(n <= UINT64_C(1) << 53 && places < PLAIN_EXACT, 1))
 		/* Both are exact, so that the quotient is the nearest one. */
 		*x = (double)(int64_t)n / plain_signed_ten_to[at.first][places];
 	else

@@ -261,6 +261,12 @@ skip_value(const char *p, const char *end, struct json_fault *fault)
 	return json_value(json_blanks(p, end), end, 1, &type, NULL, fault);
 }
 
+static inline bool
+is_digit_alone(const char *p)
+{
+	return *p >= '0' && *p <= '9' && (p[1] == ',' || p[1] == '}');
+}
+
 /* The same for a wanted member, whose value is kept. */
 static inline const char *
 read_value(const struct rec *r, struct rec_field *field, const char *p,
@@ -269,8 +275,12 @@ read_value(const struct rec *r, struct rec_field *field, const char *p,
 	const char *behind = NULL;
 	struct decimal d;
 
-	if (p - r->text >= PLAIN_LEAD)
+	if (p - r->text >= PLAIN_LEAD) {
 		behind = plain_number(p, &field->number);
+	} else if (is_digit_alone(p)) { /* a label that comes first */
+		field->number = *p - '0';
+		behind = p + 1;
+	}
 	if (behind != NULL) {
 		field->type = JSON_NUMBER;
 	} else {

@@ -112,6 +112,34 @@ test_rounding(void)
 	}
 }
 
+/* Small ones, as probabilities are: zeros behind the point, then digits. */
+static void
+test_small(void)
+{
+	uint64_t state = 88172645463325252u;
+	char text[64];
+
+	for (int zeros = 0; zeros <= 27; zeros++)
+		for (int digits = 1; digits + zeros <= 28; digits++)
+			for (int i = 0; i < 1000; i++) {
+				int len = snprintf(text, sizeof text, "%s%d.",
+				    i % 2 == 0 ? "-" : "", i % 50 == 0);
+				bool one = i % 50 == 0;
+
+				memset(text + len, '0', (size_t)zeros);
+				len += zeros;
+				for (int d = 0; d < digits; d++) {
+					state ^= state << 13;
+					state ^= state >> 7;
+					state ^= state << 17;
+					text[len++] = (char)('0' + state % 10);
+				}
+				/* Some are too long, or too large with a 1. */
+				check(takes(text, (size_t)len) || len > 30 ||
+				    digits > 18 || one);
+			}
+}
+
 int
 main(void)
 {
@@ -131,5 +159,6 @@ main(void)
 	test_all_short();
 	test_lengths();
 	test_rounding();
+	test_small();
 	return check_done();
 }
