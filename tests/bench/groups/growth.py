@@ -61,7 +61,8 @@ ROWS = [
     of_rows("csv2json", "csv2json FILE", csv),
     of_rows("holdout", "holdout --at Time=145248 --to /dev/null FILE", ndjson),
     of_rows("score", "score -m MODEL FILE", ndjson),
-    of_rows("evaluate", "evaluate -y Class FILE", bare),
+    # These two hold what they read: scores and labels, and the matrix.
+    of_rows("evaluate", "evaluate -y Class FILE", bare, memory=AT_MOST),
     of_rows("train-lr", "train-lr -y Class --exclude Time FILE", ndjson,
             memory=AT_MOST),
     of_features,
