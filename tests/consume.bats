@@ -45,7 +45,7 @@ load kafka
 	start_fresh consume -t t -e -v -X debug=fetch
 	# It knows where the topic ends, and has not read it yet.
 	eventually grep -q 'Fetch topic t \[0\] at offset' "$ERR"
-	kill -STOP "$PID"
+	freeze "$PID"
 	broker rtt 1 0
 	put t 1001 2000
 	kill -CONT "$PID"
@@ -384,7 +384,7 @@ into_pipe() {
 		# shellcheck disable=SC2086 # words
 		start_fresh consume -t t $group
 		eventually lines "$OUT" 10
-		kill -STOP "$BROKER"
+		freeze "$BROKER"
 		kill -TERM "$PID"
 		ends_within 11000 143
 		kill -CONT "$BROKER"
@@ -478,7 +478,7 @@ start_into_head() {
 @test "a silent broker is status 3 after the timeout, also in the middle" {
 	a_broker t:1
 	put t 1 3
-	kill -STOP "$BROKER"
+	freeze "$BROKER"
 	start_fresh consume -t t -e --timeout 1
 	ends_within 4000 3
 	kill -CONT "$BROKER"
@@ -486,7 +486,7 @@ start_into_head() {
 	broker rtt 1 300
 	start_fresh consume -t t -e --timeout 1 -X debug=fetch -v
 	eventually grep -q 'Fetch topic t \[0\] at offset' "$ERR"
-	kill -STOP "$BROKER"
+	freeze "$BROKER"
 	ends_within 4000 3
 }
 

@@ -160,6 +160,17 @@ reap() {
 	STARTED=()
 }
 
+# freeze PID: it runs no more when this returns. The signal alone is only on
+# its way then, and a thread on another processor may still answer something.
+freeze() {
+	kill -STOP "$1"
+	eventually stands_still "$1"
+}
+
+stands_still() {
+	! grep -hv '^[0-9]* ([^)]*) T ' "/proc/$1"/task/*/stat
+}
+
 # The largest amount of memory that $PID ever had, in KiB.
 peak_memory() {
 	awk '$1 == "VmHWM:" { print $2 }' "/proc/$PID/status"

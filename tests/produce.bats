@@ -359,7 +359,7 @@ load kafka
 
 @test "a broker that is silent from the start is status 3 after the timeout" {
 	a_broker t:1
-	kill -STOP "$BROKER"
+	freeze "$BROKER"
 	ids 1 5 >in
 	start_fresh produce -t t --timeout 1 <in
 	ends_within 3000 3
@@ -425,7 +425,7 @@ load kafka
 	start_fresh produce -t t --timeout 1 --rejects rejects <pipe
 	ids 1 1 >&7
 	eventually holds t 1 1
-	kill -STOP "$BROKER"
+	freeze "$BROKER"
 	ids 2 4 >&7
 	exec 7>&-
 	ends_within 4500 3
@@ -579,7 +579,7 @@ has_read() {
 	start_fresh produce -t t --rejects rejects <pipe
 	ids 1 1 >&7
 	eventually holds t 1 1
-	kill -STOP "$BROKER"
+	freeze "$BROKER"
 	before=$(awk '$1 == "rchar:" { print $2 }' "/proc/$PID/io")
 	ids 2 4 >&7
 	eventually has_read $((before + $(ids 2 4 | wc -c)))
@@ -607,7 +607,7 @@ has_read() {
 	start_fresh produce -t t <pipe
 	ids 1 1 >&7
 	eventually holds t 1 1
-	kill -STOP "$BROKER"
+	freeze "$BROKER"
 	before=$(awk '$1 == "rchar:" { print $2 }' "/proc/$PID/io")
 	ids 2 4 >&7
 	eventually has_read $((before + $(ids 2 4 | wc -c)))

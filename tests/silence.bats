@@ -122,7 +122,7 @@ ends_by_one_signal() { # PROGRAM [ARG...]
 
 @test "a signal ends each program soon, when a broker is silent at the start" {
 	a_silent_one t:1 u:1
-	kill -STOP "$BROKER"
+	freeze "$BROKER"
 	all_programs ends_by_one_signal
 }
 
