@@ -191,6 +191,24 @@ metrics() {
 	prints
 }
 
+@test "weights whose sums or squares would be no doubles are rejected" {
+	printf '{"y":%d,"score":0.%d,"w":%s}\n' 1 5 1e308 0 2 1e308 0 3 1 1 1 1 \
+		0 4 5e-324 >in
+	try 1 evaluate -y y --weight w --format json in
+	says_line "evaluate: in:1: weight 'w' is more than 1e+50"
+	says_line "evaluate: in:5: weight 'w' is less than 1e-50"
+	is n 2
+	local w
+	for w in 1 1e50 1e-50; do
+		printf '{"y":%d,"score":0.%d,"w":'$w'}\n' 1 5 0 2 0 3 1 1 >in
+		try 0 evaluate -y y --weight w --format json in
+		is roc_auc 0.5
+		is mcc 0.5773502691896258 1e-15
+		near "$(jq .calibration.slope "$OUT")" 0.0284201 1e-7
+		[ "$(jq '.intervals.brier.low > 0.09' "$OUT")" = true ]
+	done
+}
+
 @test "weights that are all 0 leave nothing, and no nan" {
 	printf '{"y":%s,"score":0.5,"w":0}\n' 0 1 >in
 	evaluate -y y --weight w --format json in >out 2>err || [ $? -eq 2 ]

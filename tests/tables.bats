@@ -246,7 +246,9 @@ three_levels() {
 		'.features[0].sd' .convergence.log_likelihood; do
 		near "$(of "$member")" "$(jq "$member" weighted)" 1e-10
 	done
-	echo '{"x":1,"w":-1,"y":1}' >bad
+	for w in -1 1e51 1e-51; do
+		echo "{\"x\":1,\"w\":$w,\"y\":1}"
+	done >bad
 	try 1 train-lr -y y --weight w in bad
 	says_line "train-lr: bad:1: weight 'w' is negative"
 }

@@ -1,6 +1,7 @@
 #include "evaluate.h"
 
 #include "base/mem.h"
+#include "stream/amount.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -23,21 +24,6 @@ want_fields(struct fields *fields, const struct opts *o, struct rec *rec)
 		fields->card = rec_want(rec, o->card);
 }
 
-/* A number that may not be negative. */
-static int
-read_amount(const struct rec *rec, size_t field, const char *what, double *x,
-    struct fault *f)
-{
-	const char *name = rec->field[field].name;
-
-	if (rec_number(rec, field, x, f) < 0)
-		return -1;
-	if (*x < 0)
-		return fault_set(f, REASON_OUT_OF_RANGE, name,
-		    "%s '%s' is negative", what, name);
-	return 0;
-}
-
 static int
 read_cost(const struct opts *o, const struct fields *fields,
     const struct rec *rec, struct record *r, struct fault *f)
@@ -46,10 +32,10 @@ read_cost(const struct opts *o, const struct fields *fields,
 	double fp = 1, fn = 1;
 
 	if (rule->fp.field != NULL &&
-	    read_amount(rec, fields->fp_cost, "cost", &fp, f) < 0)
+	    amount_read(rec, fields->fp_cost, "cost", &fp, f) < 0)
 		return -1;
 	if (rule->fn.field != NULL &&
-	    read_amount(rec, fields->fn_cost, "cost", &fn, f) < 0)
+	    amount_read(rec, fields->fn_cost, "cost", &fn, f) < 0)
 		return -1;
 	r->cost = r->label ? fn * rule->fn.factor : fp * rule->fp.factor;
 	return 0;
@@ -97,7 +83,7 @@ read_record(const struct opts *o, const struct fields *fields,
 	    rec_number(rec, fields->score, &r->score, f) < 0)
 		return -1;
 	if (o->weight != NULL &&
-	    read_amount(rec, fields->weight, "weight", &r->weight, f) < 0)
+	    amount_read(rec, fields->weight, "weight", &r->weight, f) < 0)
 		return -1;
 	if (o->has_rule && o->rule.kind == THRESHOLD_COST &&
 	    read_cost(o, fields, rec, r, f) < 0)

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "stream/amount.h"
 #include "stream/cell.h"
 #include "stream/split.h"
 
@@ -58,12 +59,7 @@ read_weight(struct table *t, const struct opts *o, const struct rec *rec,
 	t->weight = 1;
 	if (o->weight == NULL)
 		return 0;
-	if (rec_number(rec, t->wanted_weight, &t->weight, f) < 0)
-		return -1;
-	if (t->weight < 0)
-		return fault_set(f, REASON_OUT_OF_RANGE, o->weight,
-		    "weight '%s' is negative", o->weight);
-	return 0;
+	return amount_read(rec, t->wanted_weight, "weight", &t->weight, f);
 }
 
 /* The record's values; -1 when it cannot be a row. */

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Times an amount and a weight of amount.h it is a double. */
+#define COST_MOST 1e50
+
 /* --- the text ------------------------------------------------------------- */
 
 static bool
@@ -15,7 +18,8 @@ parse_cost(const char **text, const char *name, struct threshold_cost *cost)
 	size_t len;
 
 	if (!take_word(text, name) || !take_word(text, "=") ||
-	    !take_number(text, &cost->factor) || cost->factor < 0)
+	    !take_number(text, &cost->factor) || cost->factor < 0 ||
+	    cost->factor > COST_MOST)
 		return false;
 	if (**text != '*')
 		return true;
