@@ -159,9 +159,16 @@ figure() {
 	jq -e '.best == .least' costs
 	near "$(figure .cost.value)" "$(jq .best costs)" 1e-9
 	near "$(figure .cost.of_no_alerts)" "$(jq .none costs)" 1e-9
-	printf '{"y":1,"score":0.5,"Amount":-1}\n' >>in
+	cp "$OUT" wanted
+	judge --choose 'cost FN=1 * Amount, FP=20' in
+	jq -ce '[.threshold, .cost.value, .tp, .fp]' wanted "$OUT" | uniq | wc -l |
+		grep -qx 1
+	for amount in -1 1e51; do
+		printf '{"y":1,"score":0.5,"Amount":%s}\n' $amount >>in
+	done
 	try 1 evaluate -y y --choose 'cost FP=20,FN=1*Amount' in
 	grep -q "cost 'Amount' is negative" "$ERR"
+	grep -q "cost 'Amount' is more than 1e+50" "$ERR"
 }
 
 @test "where alerts cost more than they save, nothing is predicted" {

@@ -15,29 +15,39 @@
 static bool
 parse_cost(const char **text, const char *name, struct threshold_cost *cost)
 {
-	size_t len;
+	const char *name_end;
 
 	if (!take_word(text, name) || !take_word(text, "=") ||
 	    !take_number(text, &cost->factor) || cost->factor < 0 ||
 	    cost->factor > COST_MOST)
 		return false;
-	if (**text != '*')
+	if (!take_word(text, "*"))
 		return true;
-	++*text;
-	len = strcspn(*text, ",");
-	if (len == 0)
+	name_end = *text;
+	for (const char *p = *text; *p != '\0' && *p != ','; p++)
+		if (*p != ' ' && *p != '\t')
+			name_end = p + 1;
+	if (name_end == *text)
 		return false;
-	cost->field = mem_copy(*text, len);
-	*text += len;
+	cost->field = mem_copy(*text, (size_t)(name_end - *text));
+	*text += strcspn(*text, ",");
 	return true;
 }
 
+/* The two in either order. */
 static bool
 parse_costs(const char **text, struct threshold_rule *rule)
 {
+	bool good;
+
 	rule->kind = THRESHOLD_COST;
-	return parse_cost(text, "FP", &rule->fp) && take_word(text, ",") &&
-	    parse_cost(text, "FN", &rule->fn);
+	if (strncmp(*text, "FN", strlen("FN")) == 0)
+		good = parse_cost(text, "FN", &rule->fn) &&
+		    take_word(text, ",") && parse_cost(text, "FP", &rule->fp);
+	else
+		good = parse_cost(text, "FP", &rule->fp) &&
+		    take_word(text, ",") && parse_cost(text, "FN", &rule->fn);
+	return good;
 }
 
 static bool

@@ -8,7 +8,8 @@
  *			  the highest recall with that
  *	cost FP=A[*FIELD],FN=B[*FIELD]
  *			  where false positives, at A times the record's FIELD
- *			  each, and false negatives, at B, together cost least
+ *			  each, and false negatives, at B, together cost least;
+ *			  FN may stand first
  *	top=K, top=K/day  the lowest with at most K predicted positives in all,
  *			  or a day on average
  *

@@ -58,6 +58,7 @@ each_rule_chooses(void)
 	/* Of costs: to miss the positive of 1 is cheaper than two false ones. */
 	check(choose("cost FP=1,FN=1", costs, 1) == .7);
 	check(choose("cost FP=1, FN=1", NULL, 1) == .9);
+	check(choose("cost FN=1,FP=1", costs, 1) == .7);
 }
 
 static void
@@ -92,6 +93,10 @@ costs_name_their_fields(void)
 	check_text(rule.fp.field, "a");
 	check_text(rule.fn.field, "b");
 	threshold_release(&rule);
+	check(threshold_parse(&rule, "cost FN=2 * an amount , FP=1", &e) == 0);
+	check(rule.fn.factor == 2 && rule.fp.factor == 1);
+	check_text(rule.fn.field, "an amount");
+	threshold_release(&rule);
 }
 
 static void
@@ -100,8 +105,9 @@ what_is_no_rule_is_refused(void)
 	static const char *const texts[] = {"", "max-", "max-recal", "f1",
 	    "precision", "precision>=", "precision>=x", "precision<=0.5",
 	    "recall>=0.5 and more", "fpr>=0.1", "mcc>=0.1", "cost", "cost FP=1",
-	    "cost FP=-1,FN=1", "cost FN=1,FP=1", "cost FP=1,FN=1*",
-	    "top=", "top=0", "top=-1", "top=3/week",
+	    "cost FP=-1,FN=1", "cost FN=1,FN=1", "cost FN=1",
+	    "cost FP=1e60,FN=1", "cost FP=1,FN=1*", "top=", "top=0", "top=-1",
+	    "top=3/week",
 	    "max-f1 "
 	    "max-f2"};
 	struct threshold_rule rule;
