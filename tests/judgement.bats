@@ -326,8 +326,10 @@ two_days() {
 	judge --require 'ap>=0.1' --require 'auc.low > 0.5' \
 		--require 'recall@precision>=0.2 >= 0.1' \
 		--require 'precision@10>=0.1' --require 'lift@1%>=1' \
-		--require 'calibration.ece<=0.5' in
-	jq -e '.requirements | length == 6 and all(.held)' "$OUT"
+		--require 'calibration.ece<=0.5' --require 'ece<=0.5' \
+		--require 'ks>=0.1' in
+	jq -e '.requirements | length == 8 and all(.held)' "$OUT"
+	jq -e '.requirements[7].value == .ks.value' "$OUT"
 	jq -e '.requirements[0] == {text: "ap>=0.1", value: .average_precision,
 		bound: 0.1, held: true}' "$OUT"
 	ap=$(figure .average_precision)

@@ -7,6 +7,8 @@ static const struct {
 } aliases[] = {
     {"ap", "average_precision"},
     {"auc", "roc_auc"},
+    {"ece", "calibration.ece"},
+    {"ks", "ks.value"},
 };
 
 /* Does the name end so? Then without it. */
