@@ -251,6 +251,21 @@ three_levels() {
 	done >bad
 	try 1 train-lr -y y --weight w in bad
 	says_line "train-lr: bad:1: weight 'w' is negative"
+	says_line "train-lr: bad:2: weight 'w' is more than 1e+50"
+	says_line "train-lr: bad:3: weight 'w' is less than 1e-50"
+	jq -c '.w *= 1e50 / 3' in >heavy
+	try 0 train-lr -y y --weight w --l2 0 heavy
+	near "$(of '.features[0].coefficient')" \
+		"$(jq '.features[0].coefficient' weighted)" 1e-10
+}
+
+@test "what --categorical and --log name need not be in -x" {
+	jq -nc 'range(60) | {a: (. % 7), k: ["p", "q"][. % 2], v: (. % 5),
+		y: (. * 5 % 3 == 0)}' >in
+	try 0 train-lr -y y -x a,k,v --categorical k --log v in
+	cp "$OUT" named
+	try 0 train-lr -y y -x a --categorical k --log v in
+	same named "$OUT"
 }
 
 @test "weights of classes cancel out of probabilities" {
@@ -389,7 +404,6 @@ rare() {
 	no_model "--log: 'a' is in --categorical: a category has no logarithm" \
 		-y y --categorical a --log a in
 	no_model "--categorical: 'y' is the label" -y y --categorical y in
-	no_model "--categorical: 'a' is not in -x" -y y -x x --categorical a in
 	no_model "--log: 'a' is in --exclude" -y y --exclude a --log a in
 	no_model "--categorical: 'a' is named twice" -y y --categorical a,a in
 	no_model "--missing: 'zero' is neither mean nor indicator" \

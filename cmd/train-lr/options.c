@@ -135,10 +135,6 @@ check_fields(const struct opts *o)
 			if (strcmp(name, o->label) == 0)
 				diex(ST_CANNOT, "%s: '%s' is the label",
 				    option[k], name);
-			if (o->features.name != NULL &&
-			    !names_have(&o->features, name))
-				diex(ST_CANNOT, "%s: '%s' is not in -x",
-				    option[k], name);
 			if (names_have(&o->exclude, name))
 				diex(ST_CANNOT, "%s: '%s' is in --exclude",
 				    option[k], name);
