@@ -95,9 +95,10 @@ positioned() {
 	[ "$(jq -r '.reason + " " + .field' why | sort | uniq -c | xargs)" = \
 		'1 missing _kafka 6 wrong-type _kafka' ]
 	[ "$(jq .rows "$OUT")" = 400 ]
-	# Where the first record has none, none matters.
+	# Where the first record has none, none matters, which is said.
 	{ head -n 1 in | jq -c 'del(._kafka)'; cat in; } >none
 	try 0 train-lr -y y -x x none
+	says 'train-lr: records carry their position, but the first one did not: the model gets no lineage'
 	[ "$(jq 'has("lineage")' "$OUT")" = false ]
 }
 
@@ -119,9 +120,16 @@ positioned() {
 	train-lr -y y in >wanted
 	mkdir spool
 	export TMPDIR=$PWD/spool
-	try 0 train-lr -y y --memory 1000000 in
-	same wanted "$OUT"
-	[ -z "$(ls spool)" ]
+	local bytes
+	for bytes in 1000000 1000K 1M; do
+		try 0 train-lr -y y --memory $bytes in
+		same wanted "$OUT"
+		[ -z "$(ls spool)" ]
+	done
+	for bytes in 0 1k 1KB K 9999999999G 99999999999999999999999999; do
+		refuses 2 "train-lr: --memory: '$bytes' is not a number of bytes, such as 1000000 or 500M" \
+			train-lr -y y --memory $bytes in
+	done
 	train-lr -y y --log v1 --missing indicator in >wanted
 	try 0 train-lr -y y --log v1 --missing indicator --memory 1000000 in
 	same wanted "$OUT"

@@ -109,6 +109,18 @@ keep_hash(struct table *t, const struct opts *o, const struct rec *rec)
 	t->hash[rows] = hash;
 }
 
+/* Said once. */
+static void
+warn_of_position(struct table *t, const struct rec *rec)
+{
+	if (t->lineage.on || t->position_was_met ||
+	    rec->field[t->lineage.field].type != JSON_OBJECT)
+		return;
+	t->position_was_met = true;
+	warnx("records carry their position, but the first one did not: the "
+	      "model gets no lineage");
+}
+
 /* The record is a row. */
 static int
 keep_row(struct table *t, const struct opts *o, const struct rec *rec,
@@ -133,6 +145,7 @@ keep_row(struct table *t, const struct opts *o, const struct rec *rec,
 		    mem_grow(t->key, rows, &t->key_capacity, sizeof *t->key);
 		t->key[rows] = t->next_key;
 	}
+	warn_of_position(t, rec);
 	if (t->lineage.on)
 		lineage_add(&t->lineage);
 	return dataset_add(&t->raw, t->x, t->label, t->weight, 0, e);

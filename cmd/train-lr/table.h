@@ -30,7 +30,8 @@ struct table {
 	uint64_t *hash; /* one a row, or NULL */
 	size_t hash_capacity;
 	struct lineage lineage;
-	uint64_t passed_over; /* records that the model does not know */
+	bool position_was_met; /* in a later record than the first */
+	uint64_t passed_over;  /* records that the model does not know */
 
 	/* The present record, until all of it is known to be good. */
 	size_t wanted_label, wanted_weight, wanted_by;
