@@ -30,6 +30,16 @@ inference() {
 	[ "$(sed -n 2p "$OUT" | cut -d ' ' -f 1)" = age ]
 }
 
+@test "show prints no control bytes of names" {
+	jq -c '.features[0].name = "a\tb\u001b[31m\nc\u007f" |
+		.features[0].field = .features[0].name |
+		.label = "y\u0007"' <(small_model) >odd
+	try 0 model show odd
+	grep -q '^a?b?\[31m?c?  ' "$OUT"
+	grep -q '^label  *y?$' "$OUT"
+	run ! grep -q '[[:cntrl:]]' "$OUT"
+}
+
 @test "show says what the fit was" {
 	try 0 model show "$MIXED"
 	local line

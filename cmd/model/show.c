@@ -59,6 +59,15 @@ struct sentences {
 	size_t count;
 };
 
+/* For a terminal and a table: no control bytes, of names for instance. */
+static void
+add_clean(struct buf *out, const char *text)
+{
+	for (; *text != '\0'; text++)
+		buf_add_byte(out,
+		    (unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text);
+}
+
 static void __attribute__((format(printf, 2, 3)))
 say(struct sentences *s, const char *fmt, ...)
 {
@@ -79,7 +88,7 @@ say(struct sentences *s, const char *fmt, ...)
 		json_quote(s->out, text.data, text.len);
 	} else {
 		buf_add_string(s->out, "warning: ");
-		buf_add(s->out, text.data, text.len);
+		add_clean(s->out, buf_string(&text));
 		buf_add_byte(s->out, '\n');
 	}
 	s->count++;
@@ -151,7 +160,7 @@ add_name(struct buf *out, const char *name, int width)
 
 	for (const char *p = name; *p != '\0'; p++)
 		len += ((unsigned char)*p & 0xc0) != 0x80;
-	buf_add_string(out, name);
+	add_clean(out, name);
 	buf_add_format(out, "%*s", len < width ? width - len : 0, "");
 }
 
@@ -243,7 +252,9 @@ add_line(struct buf *out, const char *name, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	buf_add_format(out, "%-20s %s\n", name, text);
+	buf_add_format(out, "%-20s ", name);
+	add_clean(out, text);
+	buf_add_byte(out, '\n');
 }
 
 /* A line of a number, unless it is not known. */
