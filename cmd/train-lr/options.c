@@ -335,7 +335,7 @@ options_parse(struct opts *o, int argc, char **argv)
 			o->reproducible = true;
 			break;
 		case OPT_MEMORY:
-			o->memory = (size_t)opt_int("--memory", 1, INT64_MAX);
+			o->memory = opt_bytes("--memory");
 			break;
 		case OPT_OUTPUT:
 			o->output = optarg;

@@ -115,6 +115,31 @@ opt_real(const char *option, double lo, double hi)
 	return x;
 }
 
+size_t
+opt_bytes(const char *option)
+{
+	static const char units[] = "KMG";
+	char digits[24];
+	size_t len = strspn(optarg, "0123456789");
+	const char *unit = optarg + len;
+	int shift = 0;
+	long long n = 0;
+
+	if (*unit != '\0' && strchr(units, *unit) != NULL)
+		shift = 10 * (int)(strchr(units, *unit++) - units + 1);
+	if (len < sizeof digits) {
+		memcpy(digits, optarg, len);
+		digits[len] = '\0';
+	}
+	if (len >= sizeof digits || *unit != '\0' ||
+	    !num_int(digits, 1, INT64_MAX >> shift, &n))
+		diex(ST_CANNOT,
+		    "%s: '%s' is not a number of bytes, such as 1000000 or "
+		    "500M",
+		    option, optarg);
+	return (size_t)n << shift;
+}
+
 char **
 opt_list(const char *option, const char *text, size_t *count)
 {
