@@ -86,7 +86,7 @@ compute(struct pow10 *p, int k)
 const struct pow10 *
 pow10_get(int k)
 {
-	static struct pow10 table[POW10_MAX - POW10_MIN + 1];
+	static _Thread_local struct pow10 table[POW10_MAX - POW10_MIN + 1];
 	struct pow10 *p = &table[k - POW10_MIN];
 
 	if (!p->known)

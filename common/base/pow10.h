@@ -2,8 +2,8 @@
  * pow10: the powers of ten to 128 bits, for exact conversion of decimals.
  *
  * 10^k is g * 2^e with 2^127 <= g < 2^128 and e = floor(k * log2(10)) - 127.
- * The table is filled as it is used, by exact arithmetic: 600 entries that no
- * one could check by eye are so 40 lines that one can.
+ * The table, a thread's own, is filled as it is used, by exact arithmetic: 600
+ * entries that no one could check by eye are so 40 lines that one can.
  */
 #ifndef POW10_H
 #define POW10_H
@@ -23,7 +23,7 @@ struct pow10 {
 	bool exact; /* g is a whole number */
 };
 
-/* POW10_MIN <= k <= POW10_MAX. Not for several threads at once. */
+/* POW10_MIN <= k <= POW10_MAX. */
 const struct pow10 *pow10_get(int k);
 /* floor(k * log2(10)), for |k| <= 1233. */
 int pow10_floor_log2(int k);
