@@ -1,8 +1,10 @@
+#define _GNU_SOURCE /* POSIX has no name for a processor */
 #include "base/team.h"
 
 #include "base/mem.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -18,6 +20,7 @@ struct member {
 };
 
 struct team {
+	cpu_set_t processors; /* that members may run on; none: unknown */
 	size_t members;
 	struct member *member; /* 0 is the caller and no thread of ours */
 	pthread_mutex_t lock;  /* of all below */
@@ -63,6 +66,8 @@ serve(void *argument)
 	struct member *m = argument;
 	struct team *t = m->team;
 
+	if (CPU_COUNT(&t->processors) > 0)
+		sched_setaffinity(0, sizeof t->processors, &t->processors);
 	for (size_t run = 1;; run++) {
 		bool over;
 
@@ -85,6 +90,26 @@ team_processors(void)
 	return n > 1 ? (size_t)n : 1;
 }
 
+/*
+ * A new thread begins where its creator runs, and Linux may leave both there
+ * for many milliseconds while another processor is idle. So each has to begin
+ * on another one, and may then go where it likes.
+ */
+static void
+begin_elsewhere(struct team *t, pthread_attr_t *attributes)
+{
+	cpu_set_t others;
+	int here = sched_getcpu();
+
+	if (here < 0 || here >= CPU_SETSIZE ||
+	    sched_getaffinity(0, sizeof t->processors, &t->processors) != 0)
+		return;
+	others = t->processors;
+	CPU_CLR(here, &others);
+	if (CPU_COUNT(&others) > 0)
+		pthread_attr_setaffinity_np(attributes, sizeof others, &others);
+}
+
 struct team *
 team_new(size_t members)
 {
@@ -94,6 +119,7 @@ team_new(size_t members)
 
 	pthread_attr_init(&attributes);
 	pthread_attr_setstacksize(&attributes, STACK);
+	begin_elsewhere(t, &attributes);
 	t->member = mem_zero(members, sizeof *t->member);
 	pthread_mutex_init(&t->lock, NULL);
 	pthread_cond_init(&t->change, NULL);
