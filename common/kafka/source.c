@@ -457,6 +457,7 @@ on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t err,
 		take_partitions(s, list);
 		if (!s->failed && !is_member(s->member))
 			lose_partitions(s, false);
+		rd_kafka_yield(rk); /* next_message() waits for this */
 	} else {
 		lose_partitions(s, !rd_kafka_assignment_lost(rk));
 	}
@@ -721,6 +722,13 @@ next_message(struct source *s, int ms)
 	}
 	s->in_hand = IN_HAND;
 	now = clock_ms();
+	if (s->o->group != NULL && !s->assigned) {
+		/* First there must be partitions: wait for what tells them. */
+		s->served = now;
+		m = rd_kafka_consumer_poll(s->kafka.rk, ms);
+		watch_look(&s->watch, now);
+		return m;
+	}
 	if (now - s->served >= SERVE_MS || now < s->served) {
 		s->served = now;
 		m = rd_kafka_consumer_poll(s->kafka.rk, 0);
