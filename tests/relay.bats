@@ -276,6 +276,20 @@ committed of it before may be wrong"
 	cmp came <(cat want want want)
 }
 
+@test "without -n a batch ends at 32 MB, and with it by the number alone" {
+	local count='printf "{\"lines\":%d}\n" "$(wc -l)"'
+	two_topics 1
+	awk 'BEGIN { for (i = 1; i <= 80; i++)
+		printf "{\"id\":%d,\"pad\":\"%0500000d\"}\n", i, i }' >want
+	produce -t "$TOPIC" want
+	relays 0 --linger 5000 -- sh -c "$count"
+	printf '{"lines":%d}\n' 68 12 >want
+	came_out want
+	relays 0 -g "$GROUP-2" -n 80 --linger 5000 -- sh -c "$count"
+	echo '{"lines":80}' >>want
+	came_out want
+}
+
 # --- places and keys --------------------------------------------------------
 
 @test "--position restores key, headers and time, and takes the stamp off" {

@@ -2,10 +2,11 @@
 
 #include "base/diag.h"
 
-#define RECORDS 10000	  /* of -n */
+#define RECORDS 20000	  /* a batch without -n */
+#define BYTES (32 << 20)  /* or that, whichever is less */
 #define LINGER_MS 50	  /* of --linger */
 #define RETRIES 3	  /* of --retries */
-#define COMMAND_MS 300000 /* of --command-timeout */
+#define COMMAND_MS 200000 /* of --command-timeout */
 
 static const char usage[] =
     " -g GROUP -t IN -T OUT [-b BROKERS] [-F FILE] [-X KEY=VALUE]\n"
@@ -18,7 +19,8 @@ static const char usage[] =
     "  -t, --topic IN       where from\n"
     "  -T, --to OUT         where to\n"
     "  -n, --batch RECORDS  the most that one transaction takes (default "
-    "10000)\n"
+    "20000,\n"
+    "                       or 32 MB of lines)\n"
     "  --linger MS          how long a batch waits for more (default 50)\n"
     "  --keep               keep one COMMAND, which answers each line with "
     "one\n"
@@ -68,6 +70,7 @@ parse_options(struct opts *o, int argc, char **argv)
 			   .no_commit = true,
 			   .committed_only = true},
 		.records = RECORDS,
+		.bytes = BYTES,
 		.linger_ms = LINGER_MS},
 	    .retries = RETRIES,
 	    .command_ms = COMMAND_MS};
@@ -87,6 +90,7 @@ parse_options(struct opts *o, int argc, char **argv)
 			break;
 		case 'n':
 			o->intake.records = (size_t)opt_int("-n", 1, 10000000);
+			o->intake.bytes = SIZE_MAX;
 			break;
 		case 'e':
 			o->intake.source.to_end = true;

@@ -133,13 +133,20 @@ is_stopped(const struct intake *in)
 	return stop_requested() != 0 || rejects_too_many(in->rejects);
 }
 
+static bool
+is_full(const struct intake *in)
+{
+	return in->batch.count >= in->o->records ||
+	    in->batch.text.len >= in->o->bytes;
+}
+
 /* Take records until the batch is full; as intake_collect(). */
 static int
 fill(struct intake *in, struct error *e)
 {
 	rd_kafka_message_t *m;
 
-	while (in->batch.count < in->o->records && !is_stopped(in)) {
+	while (!is_full(in) && !is_stopped(in)) {
 		enum source_event event =
 		    source_next(&in->source, patience(in), &m, e);
 

@@ -22,6 +22,7 @@
 struct intake_opts {
 	struct source_opts source;
 	size_t records;	   /* the most that a batch takes */
+	size_t bytes;	   /* it is also full when its lines are so long */
 	int64_t linger_ms; /* how long it waits for more */
 	bool position;	   /* stamp each record with its place */
 };
