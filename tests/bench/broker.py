@@ -89,6 +89,15 @@ class Broker:
                                stdout=subprocess.PIPE).stdout
         return lines.count(b"\n")
 
+    def transacted(self, topic):
+        """The topic's messages through relay, to another topic and back."""
+        relay = os.path.join(self.environment["BIN"], "relay")
+        other = self.create(1)
+        for here, there in ((topic, other), (other, topic)):
+            subprocess.run([relay, "-q", "-e", "-b", self.address, "-g", there,
+                            "-t", here, "-T", there, "--", "cat"], check=True)
+        self.delete(other)
+
     def filled(self, partitions, file):
         """A new topic with the lines of a file, sent by kcat."""
         name = self.create(partitions)
