@@ -142,9 +142,13 @@ positioned() {
 	jq -nc 'range(30000) | {x: (. * 7 % 13), z: (. * . % 31), y: (. * 5 % 7 < 2),
 		_kafka: {topic: "t", partition: (. % 3), offset: ., timestamp: null}}' >in
 	shuf --random-source=in in >mixed
-	train-lr -y y in >wanted
-	try 0 train-lr -y y --memory 200000 mixed
-	same wanted "$OUT"
+	local options
+	for options in '--undersample 1 --l2 auto --folds 2' '--l2 auto --by x' \
+		'--weight z' ''; do
+		train-lr -q -y y $options in >wanted
+		try 0 train-lr -q -y y $options --memory 200000 mixed
+		same wanted "$OUT"
+	done
 	[ "$(jq '.lineage | has("timestamp_first")' "$OUT")" = false ]
 }
 

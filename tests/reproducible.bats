@@ -80,6 +80,23 @@ everything=(-y y --categorical c --missing indicator --log x --clip 3
 		same first "$OUT"
 		try 3 sh -c 'ulimit -v 40000 &&
 			exec train-lr -y y --memory 1000000000 in'
+		# What rows have beside their values, 19 MB here, and their order.
+		awk 'BEGIN {
+			srand(2)
+			for (i = 0; i < 300000; i++)
+				printf "{\"y\":%d,\"x\":%.3f,\"_kafka\":{" \
+					"\"topic\":\"t\",\"partition\":%d," \
+					"\"offset\":%d}}\n", rand() < 0.4,
+					rand(), i % 7, i
+		}' | shuf --random-source=in >positions
+		local options
+		for options in '' '--undersample 1 --l2 auto --folds 2'; do
+			try 0 train-lr -q -y y $options positions
+			cp "$OUT" first
+			try 0 sh -c "ulimit -v 26000 &&
+				exec train-lr -q -y y $options positions"
+			same first "$OUT"
+		done
 	}
 }
 

@@ -2,17 +2,42 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
 #include "learn/cv.h"
+#include "learn/mat_sort.h"
 
+/* The keys of one label's rows, or of all with `label` -1. */
 static int
-compare(const void *a, const void *b)
+find_keys(struct mat *keys, const struct design *d, int label, struct error *e)
 {
-	double x = *(const double *)a, y = *(const double *)b;
+	size_t of_label = dataset_label(&d->data);
+	size_t of_key = dataset_fold(&d->data);
+	const double *row;
+	struct mat_walk w;
+	int failed = 0;
 
-	return (x > y) - (x < y);
+	mat_init(keys, 1);
+	if (mat_limit_bytes(&d->data.mat) > 0)
+		mat_limit(keys, mat_limit_bytes(&d->data.mat) / 8,
+		    d->data.mat.directory);
+	mat_walk_start(&w, &d->data.mat);
+	while (failed == 0 && (row = mat_walk_next(&w, &failed, e)) != NULL) {
+		uint64_t key = sort_key(row[of_key]);
+		double *place;
+
+		if (label >= 0 && (row[of_label] != 0) != label)
+			continue;
+		place = mat_append_row(keys, e);
+		if (place == NULL)
+			failed = -1;
+		else
+			memcpy(place, &key, sizeof key);
+	}
+	mat_walk_end(&w);
+	return failed;
 }
 
 /*
@@ -23,24 +48,26 @@ static int
 find_bounds(double *bound, const struct design *d, size_t folds, int label,
     struct error *e)
 {
-	size_t column = dataset_label(&d->data), count = 0;
-	double *sorted =
-	    mem_resize(NULL, dataset_rows(&d->data) + 1, sizeof *sorted);
-	const double *row;
-	struct mat_walk w;
-	int failed = 0;
+	struct mat keys;
+	int failed = find_keys(&keys, d, label, e);
+	size_t count = keys.rows;
 
-	mat_walk_start(&w, &d->data.mat);
-	while ((row = mat_walk_next(&w, &failed, e)) != NULL)
-		if (label < 0 || (row[column] != 0) == label)
-			sorted[count++] = d->key[w.row];
-	mat_walk_end(&w);
-	qsort(sorted, count, sizeof *sorted, compare);
-	for (size_t k = 1; k < folds; k++) /* floor(k * count / folds) */
-		bound[k - 1] = count == 0
-		    ? INFINITY
-		    : sorted[count / folds * k + count % folds * k / folds];
-	free(sorted);
+	if (failed == 0)
+		failed = mat_sort(&keys, 0, 1, e);
+	for (size_t k = 1; failed == 0 && k < folds; k++) {
+		/* floor(k * count / folds) */
+		size_t at = count / folds * k + count % folds * k / folds;
+		double row;
+		uint64_t key;
+
+		bound[k - 1] = INFINITY;
+		if (count == 0)
+			continue;
+		failed = mat_read_rows(&keys, at, 1, &row, e);
+		memcpy(&key, &row, sizeof key);
+		bound[k - 1] = sort_number(key);
+	}
+	mat_release(&keys);
 	return failed;
 }
 
@@ -57,7 +84,7 @@ find_fold(const double *bound, size_t folds, double key)
 static int
 set_folds(struct design *d, const struct opts *o, struct error *e)
 {
-	size_t column = dataset_label(&d->data);
+	size_t label = dataset_label(&d->data), key = dataset_fold(&d->data);
 	double *bound = mem_zero(2 * o->folds, sizeof *bound);
 	double *of[2] = {bound, o->by != NULL ? bound : bound + o->folds};
 	const double *row;
@@ -74,8 +101,7 @@ set_folds(struct design *d, const struct opts *o, struct error *e)
 	mat_walk_start(&w, &d->data.mat);
 	while (failed == 0 && (row = mat_walk_next(&w, &failed, e)) != NULL)
 		failed = dataset_set_fold(&d->data, w.row,
-		    find_fold(of[row[column] != 0], o->folds, d->key[w.row]),
-		    e);
+		    find_fold(of[row[label] != 0], o->folds, row[key]), e);
 	mat_walk_end(&w);
 	free(bound);
 	return failed;

@@ -28,7 +28,8 @@ expand_row(struct design *d, const struct columns *c, const struct table *t,
 	}
 	columns_values(c, raw, x);
 	return dataset_add(&d->data, x, row[dataset_label(&t->raw)] != 0,
-	    t->raw.weighted ? row[dataset_weight(&t->raw)] : 1, 0, e);
+	    t->raw.weighted ? row[dataset_weight(&t->raw)] : 1,
+	    t->raw.folded ? row[dataset_fold(&t->raw)] : 0, e);
 }
 
 /* Compute the columns of each row that is kept; lets go of the raw ones. */
@@ -50,16 +51,12 @@ expand(struct design *d, const struct columns *c, struct table *t,
 	dataset_init(
 	    &d->data, c->count, d->name, t->raw.weighted, t->raw.folded);
 	if (t->raw.mat.most > 0)
-		mat_limit(&d->data.mat,
-		    t->raw.mat.most * mat_block_size(&t->raw.mat) *
-			sizeof(double),
+		mat_limit(&d->data.mat, mat_limit_bytes(&t->raw.mat),
 		    t->raw.mat.directory);
 	mat_walk_start(&w, &t->raw.mat);
 	while (failed == 0 && (row = mat_walk_next(&w, &failed, e)) != NULL) {
 		if (keep != NULL && !keep[w.row])
 			continue;
-		if (d->key != NULL)
-			d->key[dataset_rows(&d->data)] = d->key[w.row];
 		failed = expand_row(d, c, t, place, s, row, raw, x, e);
 		if (w.at == w.count)
 			mat_drop_block(&t->raw.mat, w.block - 1);
@@ -128,10 +125,9 @@ make_rows(struct design *d, struct model *m, struct table *t, const bool *keep,
 	d->name = mem_zero(m->features + 1, sizeof *d->name);
 	for (size_t j = 0; j < m->features; j++)
 		d->name[j] = m->feature[j].name;
-	d->key = t->key;
-	t->key = NULL;
 	columns_init(&c, m);
-	if (c.plain && keep == NULL && c.count == t->fields.count) {
+	if (c.plain && keep == NULL && c.count == t->fields.count &&
+	    t->hash_at == 0 && t->place_at == 0) {
 		d->data = t->raw;
 		d->data.names = d->name;
 		t->raw = (struct dataset){.mat = {.fd = -1}};
@@ -198,5 +194,4 @@ design_release(struct design *d)
 {
 	dataset_release(&d->data);
 	free(d->name);
-	free(d->key);
 }

@@ -15,10 +15,9 @@
 #include "learn/model.h"
 
 struct design {
-	struct dataset data;
-	const char **name; /* of its columns: the model's */
-	double *key;	   /* what folds are ordered by, one a row, or NULL */
-	double kept_share; /* of the negatives' weight */
+	struct dataset data; /* its folds are what they are to be made by */
+	const char **name;   /* of its columns: the model's */
+	double kept_share;   /* of the negatives' weight */
 };
 
 /*

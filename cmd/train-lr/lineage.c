@@ -80,8 +80,8 @@ void
 lineage_release(struct lineage *l)
 {
 	levels_release(&l->topics);
-	free(l->place);
 	sha_free(l->sha);
+	sha_free(l->all);
 	*l = (struct lineage){0};
 }
 
@@ -116,7 +116,7 @@ read_position(struct lineage *l, const struct rec_field *v, struct fault *f)
 	struct buf topic = {0};
 	struct json_member m;
 	int found = 0;
-	int64_t partition = 0;
+	int64_t partition = 0, offset = 0;
 	bool good = true;
 
 	l->next_timestamp = -1;
@@ -126,10 +126,9 @@ read_position(struct lineage *l, const struct rec_field *v, struct fault *f)
 			found += 1;
 		} else if (json_key_is(&m, "partition")) {
 			good = read_whole(&m, INT32_MAX, &partition);
-			l->next.partition = (int32_t)partition;
 			found += 10;
 		} else if (json_key_is(&m, "offset")) {
-			good = read_whole(&m, WHOLE_MAX, &l->next.offset);
+			good = read_whole(&m, WHOLE_MAX, &offset);
 			found += 100;
 		} else if (json_key_is(&m, "timestamp") &&
 		    m.type != JSON_NULL) {
@@ -138,9 +137,13 @@ read_position(struct lineage *l, const struct rec_field *v, struct fault *f)
 	}
 	good = good && found == 111 && topic.len > 0 &&
 	    memchr(topic.data, '\0', topic.len) == NULL;
-	if (good)
-		l->next.topic =
-		    (uint32_t)levels_add(&l->topics, topic.data, topic.len);
+	if (good) {
+		l->next.where =
+		    (uint64_t)levels_add(&l->topics, topic.data, topic.len)
+			<< 32 |
+		    (uint64_t)partition;
+		l->next.offset = (uint64_t)offset;
+	}
 	buf_release(&topic);
 	return good ? 0 : not_position(f);
 }
@@ -172,9 +175,6 @@ lineage_read(struct lineage *l, const struct rec *r, struct fault *f)
 void
 lineage_add(struct lineage *l)
 {
-	l->place = mem_grow(l->place, l->rows, &l->capacity, sizeof *l->place);
-	l->next.row = l->rows;
-	l->place[l->rows++] = l->next;
 	if (l->next_timestamp < 0)
 		return;
 	if (l->next_timestamp < l->earliest)
@@ -183,104 +183,59 @@ lineage_add(struct lineage *l)
 		l->latest = l->next_timestamp;
 }
 
-static int
-compare_places(const struct place *a, const struct place *b)
+size_t *
+lineage_sort_topics(struct lineage *l)
 {
-	if (a->topic != b->topic)
-		return a->topic < b->topic ? -1 : 1;
-	if (a->partition != b->partition)
-		return a->partition < b->partition ? -1 : 1;
-	return (a->offset > b->offset) - (a->offset < b->offset);
+	return levels_sort(&l->topics);
 }
 
-static int
-compare(const void *a, const void *b)
+void
+lineage_tell_start(struct lineage *l)
 {
-	return compare_places(a, b);
-}
-
-static bool
-is_sorted(const struct lineage *l)
-{
-	for (size_t i = 1; i < l->rows; i++)
-		if (compare_places(&l->place[i - 1], &l->place[i]) > 0)
-			return false;
-	return true;
-}
-
-static int
-check_twice(const struct lineage *l, struct error *e)
-{
-	for (size_t i = 1; i < l->rows; i++) {
-		const struct place *p = &l->place[i];
-
-		if (compare_places(p - 1, p) == 0)
-			return error_set(e, ST_CANNOT,
-			    "%s[%" PRId32 "]@%" PRId64 " is there twice",
-			    l->topics.text[p->topic], p->partition, p->offset);
-	}
-	return 0;
+	l->all = sha_new();
+	sha_start(l->all);
 }
 
 int
-lineage_sort(struct lineage *l, struct error *e)
+lineage_tell(struct lineage *l, struct model_lineage *m, const struct place *p,
+    struct error *e)
 {
-	size_t *now = levels_sort(&l->topics);
-	bool sorted;
+	const char *topic = l->topics.text[place_topic(p)];
+	struct model_range *r;
 
-	for (size_t i = 0; i < l->rows; i++)
-		l->place[i].topic = (uint32_t)now[l->place[i].topic];
-	free(now);
-	sorted = is_sorted(l);
-	if (!sorted)
-		qsort(l->place, l->rows, sizeof *l->place, compare);
-	if (check_twice(l, e) < 0)
-		return -1;
-	return sorted ? 0 : 1;
+	if (m->rows > 0 && p->where == l->last.where &&
+	    p->offset == l->last.offset)
+		return error_set(e, ST_CANNOT,
+		    "%s[%" PRId32 "]@%" PRIu64 " is there twice", topic,
+		    place_partition(p), p->offset);
+	if (m->rows == 0 || p->where != l->last.where) {
+		m->range = mem_grow(
+		    m->range, m->count, &l->capacity, sizeof *m->range);
+		m->range[m->count++] =
+		    (struct model_range){.topic = mem_string(topic),
+			.partition = place_partition(p),
+			.first = (int64_t)p->offset};
+	}
+	r = &m->range[m->count - 1];
+	r->last = (int64_t)p->offset;
+	r->rows++;
+	m->rows++;
+	sha_add(l->all, p->digest, LINEAGE_DIGEST);
+	l->last = *p;
+	return 0;
 }
 
-static void
-tell_digest(const struct lineage *l, struct model_lineage *m)
+void
+lineage_tell_end(struct lineage *l, struct model_lineage *m)
 {
 	char text[sizeof "sha256:" + 2 * LINEAGE_DIGEST];
 	unsigned char digest[LINEAGE_DIGEST];
 	size_t len = (size_t)sprintf(text, "sha256:");
 
-	sha_start(l->sha);
-	for (size_t i = 0; i < l->rows; i++)
-		sha_add(l->sha, l->place[i].digest, LINEAGE_DIGEST);
-	sha_end(l->sha, digest);
+	sha_end(l->all, digest);
 	for (size_t i = 0; i < LINEAGE_DIGEST; i++)
 		len += (size_t)sprintf(text + len, "%02x", digest[i]);
 	m->digest = mem_string(text);
-}
-
-void
-lineage_tell(const struct lineage *l, struct model_lineage *m)
-{
-	size_t capacity = 0;
-
-	if (!l->on)
-		return;
-	for (size_t i = 0; i < l->rows; i++) {
-		const struct place *p = &l->place[i];
-		struct model_range *r;
-
-		if (i == 0 || p[-1].topic != p->topic ||
-		    p[-1].partition != p->partition) {
-			m->range = mem_grow(
-			    m->range, m->count, &capacity, sizeof *m->range);
-			m->range[m->count++] = (struct model_range){
-			    .topic = mem_string(l->topics.text[p->topic]),
-			    .partition = p->partition,
-			    .first = p->offset};
-		}
-		r = &m->range[m->count - 1];
-		r->last = p->offset;
-		r->rows++;
-	}
-	m->rows = l->rows;
-	tell_digest(l, m);
 	if (l->latest >= 0) {
 		m->timestamp_first = (double)l->earliest;
 		m->timestamp_last = (double)l->latest;
@@ -290,12 +245,15 @@ lineage_tell(const struct lineage *l, struct model_lineage *m)
 bool
 lineage_within(const struct lineage *l, const struct model_lineage *m)
 {
+	int64_t offset = (int64_t)l->next.offset;
+
 	for (size_t i = 0; i < m->count; i++) {
 		const struct model_range *r = &m->range[i];
 
-		if (r->partition == l->next.partition &&
-		    r->first <= l->next.offset && l->next.offset <= r->last &&
-		    strcmp(r->topic, l->topics.text[l->next.topic]) == 0)
+		if (r->partition == place_partition(&l->next) &&
+		    r->first <= offset && offset <= r->last &&
+		    strcmp(r->topic, l->topics.text[place_topic(&l->next)]) ==
+			0)
 			return true;
 	}
 	return false;

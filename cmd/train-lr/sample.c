@@ -2,39 +2,73 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
+#include "learn/mat_sort.h"
 #include "learn/sum.h"
 
-static int
-compare_hashes(const void *a, const void *b)
+static uint64_t
+get_bits(const double *x)
 {
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	uint64_t bits;
 
-	return (x > y) - (x < y);
+	memcpy(&bits, x, sizeof bits);
+	return bits;
 }
 
 /* The hashes of the negatives, sorted; the positives are kept. */
-static uint64_t *
-sort_hashes(size_t *count, bool *keep, const struct table *t, int *failed,
-    struct error *e)
+static int
+sort_hashes(
+    struct mat *hashes, bool *keep, const struct table *t, struct error *e)
 {
+	const struct mat *rows = &t->raw.mat;
 	size_t label = dataset_label(&t->raw);
-	uint64_t *hash =
-	    mem_resize(NULL, dataset_rows(&t->raw) + 1, sizeof *hash);
 	const double *row;
 	struct mat_walk w;
+	int failed = 0;
 
-	*count = 0;
-	mat_walk_start(&w, &t->raw.mat);
-	while ((row = mat_walk_next(&w, failed, e)) != NULL) {
+	mat_init(hashes, 1);
+	if (mat_limit_bytes(rows) > 0)
+		mat_limit(hashes, mat_limit_bytes(rows) / 8, rows->directory);
+	mat_walk_start(&w, rows);
+	while (failed == 0 && (row = mat_walk_next(&w, &failed, e)) != NULL) {
+		double *place;
+
 		keep[w.row] = row[label] != 0;
-		if (!keep[w.row])
-			hash[(*count)++] = t->hash[w.row];
+		if (keep[w.row])
+			continue;
+		place = mat_append_row(hashes, e);
+		if (place == NULL)
+			failed = -1;
+		else
+			memcpy(place, row + t->hash_at, sizeof *place);
 	}
 	mat_walk_end(&w);
-	qsort(hash, *count, sizeof *hash, compare_hashes);
-	return hash;
+	return failed < 0 ? -1 : mat_sort(hashes, 0, 1, e);
+}
+
+/*
+ * The largest hash of those to keep, and how many of these have that one, both
+ * 0 before: -1
+ * when it cannot be read.
+ */
+static int
+find_cutoff(uint64_t *cutoff, size_t *ties, const struct mat *hashes,
+    size_t kept, struct error *e)
+{
+	double bits;
+
+	for (size_t i = kept; i > 0; i--) {
+		if (mat_read_rows(hashes, i - 1, 1, &bits, e) < 0)
+			return -1;
+		if (i == kept)
+			*cutoff = get_bits(&bits);
+		if (get_bits(&bits) != *cutoff)
+			break;
+		++*ties;
+	}
+	return 0;
 }
 
 /* Keep what is below the cutoff, and the first `ties` of what is at it. */
@@ -50,11 +84,12 @@ keep_below(bool *keep, double *kept_share, const struct table *t,
 	while ((row = mat_walk_next(&w, failed, e)) != NULL) {
 		double weight =
 		    t->raw.weighted ? row[dataset_weight(&t->raw)] : 1;
-		bool tied = t->hash[w.row] == cutoff && ties > 0;
+		uint64_t hash = get_bits(row + t->hash_at);
+		bool tied = hash == cutoff && ties > 0;
 
 		if (keep[w.row]) /* a positive */
 			continue;
-		keep[w.row] = t->hash[w.row] < cutoff || tied;
+		keep[w.row] = hash < cutoff || tied;
 		ties -= tied;
 		sum_add(&all, weight);
 		if (keep[w.row])
@@ -70,23 +105,22 @@ sample_negatives(struct model_undersample *u, double *kept_share,
 {
 	size_t rows = dataset_rows(&t->raw), ties = 0;
 	bool *keep = mem_resize(NULL, rows + 1, sizeof *keep);
-	int failed = 0;
-	uint64_t *hash, cutoff = 0;
+	struct mat hashes;
+	uint64_t cutoff = 0;
 	double wanted;
+	int failed = sort_hashes(&hashes, keep, t, e);
 
-	*u = (struct model_undersample){
-	    .ratio = o->undersample, .seed = o->seed};
-	hash = sort_hashes(&u->negatives, keep, t, &failed, e);
+	*u = (struct model_undersample){.ratio = o->undersample,
+	    .seed = o->seed,
+	    .negatives = hashes.rows,
+	    .kept = hashes.rows};
 	wanted = floor(o->undersample * (double)(rows - u->negatives) + 0.5);
-	u->kept = u->negatives;
 	/* (Without positives the fit has something to say.) */
 	if (u->negatives < rows && wanted < (double)u->negatives)
 		u->kept = (size_t)wanted;
-	if (u->kept > 0)
-		cutoff = hash[u->kept - 1];
-	for (size_t i = u->kept; i > 0 && hash[i - 1] == cutoff; i--)
-		ties++;
-	free(hash);
+	if (failed == 0)
+		failed = find_cutoff(&cutoff, &ties, &hashes, u->kept, e);
+	mat_release(&hashes);
 	if (failed == 0)
 		keep_below(keep, kept_share, t, cutoff, ties, &failed, e);
 	if (failed == 0)

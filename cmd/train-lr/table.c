@@ -93,20 +93,31 @@ keep_level(struct field *d, const struct opts *o, double *x, struct error *e)
 
 /* The record's hash, to choose by and, if nothing else does, to fold by. */
 static void
-keep_hash(struct table *t, const struct opts *o, const struct rec *rec)
+find_hash(struct table *t, const struct opts *o, const struct rec *rec)
 {
-	size_t rows = dataset_rows(&t->raw);
-	uint64_t hash;
-
 	t->text.len = 0;
 	split_text(rec, &t->text);
-	hash = split_hash(t->text.data, t->text.len, (uint64_t)o->seed);
+	t->next_hash = split_hash(t->text.data, t->text.len, (uint64_t)o->seed);
 	if (o->by == NULL)
-		t->next_key = (double)(hash >> 11); /* exactly */
-	if (o->undersample == 0)
-		return;
-	t->hash = mem_grow(t->hash, rows, &t->hash_capacity, sizeof *t->hash);
-	t->hash[rows] = hash;
+		t->next_key = (double)(t->next_hash >> 11); /* exactly */
+}
+
+/* Bits that are no number, in columns of the last row. */
+static int
+keep_bits(struct table *t, size_t column, const void *bits, size_t columns,
+    struct error *e)
+{
+	const char *p = bits;
+	int failed = 0;
+
+	for (size_t i = 0; failed == 0 && i < columns; i++) {
+		double x;
+
+		memcpy(&x, p + i * sizeof x, sizeof x);
+		failed = mat_set(
+		    &t->raw.mat, dataset_rows(&t->raw) - 1, column + i, x, e);
+	}
+	return failed;
 }
 
 /* Said once. */
@@ -126,8 +137,6 @@ static int
 keep_row(struct table *t, const struct opts *o, const struct rec *rec,
     struct error *e)
 {
-	size_t rows = dataset_rows(&t->raw);
-
 	for (size_t i = 0; i < t->fields.count; i++) {
 		struct field *d = &t->fields.field[i];
 
@@ -139,16 +148,17 @@ keep_row(struct table *t, const struct opts *o, const struct rec *rec,
 			return -1;
 	}
 	if (o->undersample > 0 || (o->l2_auto && o->by == NULL))
-		keep_hash(t, o, rec);
-	if (o->l2_auto) {
-		t->key =
-		    mem_grow(t->key, rows, &t->key_capacity, sizeof *t->key);
-		t->key[rows] = t->next_key;
-	}
+		find_hash(t, o, rec);
 	warn_of_position(t, rec);
-	if (t->lineage.on)
-		lineage_add(&t->lineage);
-	return dataset_add(&t->raw, t->x, t->label, t->weight, 0, e);
+	if (dataset_add(&t->raw, t->x, t->label, t->weight, t->next_key, e) <
+		0 ||
+	    (t->hash_at > 0 &&
+		keep_bits(t, t->hash_at, &t->next_hash, 1, e) < 0))
+		return -1;
+	if (!t->lineage.on)
+		return 0;
+	lineage_add(&t->lineage);
+	return keep_bits(t, t->place_at, &t->lineage.next, PLACE_COLUMNS, e);
 }
 
 /* --- all of them ---------------------------------------------------------- */
@@ -159,6 +169,25 @@ spool_directory(void)
 	const char *path = getenv("TMPDIR");
 
 	return path != NULL && *path != '\0' ? path : "/var/tmp";
+}
+
+/* What a row has. */
+static void
+init_rows(struct table *t, const struct opts *o)
+{
+	size_t columns;
+
+	dataset_init(
+	    &t->raw, t->fields.count, NULL, o->weight != NULL, o->l2_auto);
+	columns = t->raw.mat.columns;
+	t->hash_at = t->place_at = 0;
+	if (o->undersample > 0)
+		t->hash_at = columns++;
+	if (t->lineage.on) {
+		t->place_at = columns;
+		columns += PLACE_COLUMNS;
+	}
+	mat_init(&t->raw.mat, columns);
 }
 
 /* The first record with a good label says what the fields are. */
@@ -176,12 +205,11 @@ start_with(
 	if (t->fields.count == 0)
 		diex(
 		    ST_CANNOT, "the first record has no numbers to learn from");
-	dataset_init(
-	    &t->raw, t->fields.count, NULL, o->weight != NULL, o->l2_auto);
+	t->lineage.on = rec->field[t->lineage.field].type == JSON_OBJECT;
+	init_rows(t, o);
 	mat_limit(&t->raw.mat, o->memory > 0 ? o->memory : mem_total() / 3,
 	    spool_directory());
 	t->x = mem_zero(t->fields.count, sizeof *t->x);
-	t->lineage.on = rec->field[t->lineage.field].type == JSON_OBJECT;
 	/* Now that its members are wanted. */
 	return rec_read(rec, text, len, f);
 }
@@ -232,83 +260,10 @@ table_read(struct table *t, const struct opts *o,
 	return 0;
 }
 
-/* Row i becomes what row place[i].row was. */
-static int
-permute(struct table *t, struct error *e)
-{
-	struct mat *m = &t->raw.mat;
-	struct place *place = t->lineage.place;
-	double *first = mem_zero(m->columns, sizeof *first);
-	double *row = mem_zero(m->columns, sizeof *row);
-	int failed = 0;
-
-	for (size_t i = 0; failed == 0 && i < m->rows; i++) {
-		size_t to = i, from = place[i].row;
-
-		if (from == i)
-			continue;
-		failed = mat_read_row(m, i, first, e);
-		while (failed == 0 && from != i) {
-			failed = mat_read_row(m, from, row, e) < 0
-			    ? -1
-			    : mat_write_row(m, to, row, e);
-			place[to].row = to;
-			to = from;
-			from = place[to].row;
-		}
-		if (failed == 0)
-			failed = mat_write_row(m, to, first, e);
-		place[to].row = to;
-	}
-	free(first);
-	free(row);
-	return failed;
-}
-
-/* The same for what is one number a row. */
-static void
-permute_hashes(struct table *t)
-{
-	size_t rows = dataset_rows(&t->raw);
-	const struct place *place = t->lineage.place;
-
-	if (t->key != NULL) {
-		double *key = mem_resize(NULL, rows, sizeof *key);
-
-		for (size_t i = 0; i < rows; i++)
-			key[i] = t->key[place[i].row];
-		free(t->key);
-		t->key = key;
-	}
-	if (t->hash != NULL) {
-		uint64_t *hash = mem_resize(NULL, rows, sizeof *hash);
-
-		for (size_t i = 0; i < rows; i++)
-			hash[i] = t->hash[place[i].row];
-		free(t->hash);
-		t->hash = hash;
-	}
-}
-
-int
-table_sort(struct table *t, struct error *e)
-{
-	int moved;
-
-	if (!t->lineage.on || (moved = lineage_sort(&t->lineage, e)) == 0)
-		return 0;
-	if (moved < 0)
-		return -1;
-	permute_hashes(t);
-	return permute(t, e);
-}
-
 void
 table_release(struct table *t)
 {
 	forget_fields(t);
-	free(t->key);
-	free(t->hash);
 	buf_release(&t->text);
 	lineage_release(&t->lineage);
 	*t = (struct table){0};

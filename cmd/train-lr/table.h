@@ -4,8 +4,9 @@
  * A row has the raw value of each field (column.h): a number, the number of a
  * category's level in the order in which they were first seen, or NAN where it
  * is missing. It takes 8 bytes a field and 8 for the label, and 8 more each
- * for a weight, for a fold, for what folds are ordered by and for the hash by
- * which negatives are left out.
+ * for a weight, for what folds are ordered by, which is where the fold will
+ * be, and for the hash by which negatives are left out, and 48 for its place.
+ * The last two are columns behind those of the dataset.
  */
 #ifndef TABLE_H
 #define TABLE_H
@@ -25,10 +26,8 @@
 struct table {
 	struct fields fields;
 	struct dataset raw;
-	double *key; /* what folds are ordered by, one a row, or NULL */
-	size_t key_capacity;
-	uint64_t *hash; /* one a row, or NULL */
-	size_t hash_capacity;
+	size_t hash_at;	 /* the column of the hash, as bits, or 0 */
+	size_t place_at; /* the first column of the place, as bits, or 0 */
 	struct lineage lineage;
 	bool position_was_met; /* in a later record than the first */
 	uint64_t passed_over;  /* records that the model does not know */
@@ -38,6 +37,7 @@ struct table {
 	double *x;
 	int label;
 	double weight, next_key;
+	uint64_t next_hash;
 	struct buf text;
 };
 
@@ -48,8 +48,6 @@ struct table {
  */
 int table_read(struct table *t, const struct opts *o,
     const struct model_lineage *range, struct filter *f, struct error *e);
-/* Put the rows into the order of their places, if they have any. */
-int table_sort(struct table *t, struct error *e);
 void table_release(struct table *t);
 
 #endif

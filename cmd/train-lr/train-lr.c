@@ -16,6 +16,7 @@
 #include "learn/lr.h"
 #include "learn/model.h"
 #include "options.h"
+#include "places.h"
 #include "result.h"
 #include "stream/filter.h"
 #include "stream/out.h"
@@ -82,7 +83,8 @@ make_model(struct buf *text, const struct opts *o, struct table *t)
 	struct error e;
 
 	model_init(&model);
-	if (table_sort(t, &e) < 0 || design_make(&d, &model, t, o, &e) < 0)
+	if (places_sort(t, &model.lineage, &e) < 0 ||
+	    design_make(&d, &model, t, o, &e) < 0)
 		die_error(&e);
 	switch (fit_rows(&fit, &model, o, &d, &e)) {
 	case 0:
@@ -94,7 +96,6 @@ make_model(struct buf *text, const struct opts *o, struct table *t)
 		die_error(&e);
 	}
 	result_tell(&model, o, &d, &fit);
-	lineage_tell(&t->lineage, &model.lineage);
 	result_report(&model);
 	model_write(&model, text);
 	lr_release(&fit);

@@ -24,7 +24,7 @@ dataset_release(struct dataset *d)
 
 int
 dataset_add(struct dataset *d, const double *x, bool label, double weight,
-    size_t fold, struct error *e)
+    double fold, struct error *e)
 {
 	double *row = mat_append_row(&d->mat, e);
 
@@ -35,7 +35,7 @@ dataset_add(struct dataset *d, const double *x, bool label, double weight,
 	if (d->weighted)
 		row[dataset_weight(d)] = weight;
 	if (d->folded)
-		row[dataset_fold(d)] = (double)fold;
+		row[dataset_fold(d)] = fold;
 	return 0;
 }
 

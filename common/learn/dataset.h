@@ -35,11 +35,12 @@ void dataset_release(struct dataset *d);
 
 /*
  * Add a row of finite features. The weight, finite and at least 0, and the
- * fold are not looked at where the dataset has none. Returns 0, or -1 with
+ * fold, or by what number it will be found, are not looked at where the
+ * dataset has none. Returns 0, or -1 with
  * status ST_FAILED when there is no place for it.
  */
 int dataset_add(struct dataset *d, const double *x, bool label, double weight,
-    size_t fold, struct error *e);
+    double fold, struct error *e);
 
 /*
  * Change what was added, in a dataset that has it: the weight of a row, or the

@@ -57,6 +57,12 @@ mat_limit(struct mat *m, size_t bytes, const char *directory)
 	m->directory = directory;
 }
 
+size_t
+mat_limit_bytes(const struct mat *m)
+{
+	return m->most * mat_block_size(m) * sizeof(double);
+}
+
 bool
 mat_is_spooled(const struct mat *m)
 {
@@ -209,26 +215,15 @@ row_offset(const struct mat *m, size_t row)
 }
 
 int
-mat_read_row(const struct mat *m, size_t row, double *x, struct error *e)
+mat_read_rows(
+    const struct mat *m, size_t row, size_t count, double *x, struct error *e)
 {
-	size_t size = m->columns * sizeof *x;
+	size_t size = count * m->columns * sizeof *x;
 	const double *place = find_row(m, row);
 
 	if (place == NULL)
 		return spool_read(m, x, size, row_offset(m, row), e);
 	memcpy(x, place, size);
-	return 0;
-}
-
-int
-mat_write_row(struct mat *m, size_t row, const double *x, struct error *e)
-{
-	size_t size = m->columns * sizeof *x;
-	double *place = find_row(m, row);
-
-	if (place == NULL)
-		return spool_write(m, x, size, row_offset(m, row), e);
-	memcpy(place, x, size);
 	return 0;
 }
 

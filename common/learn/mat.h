@@ -37,6 +37,8 @@ void mat_release(struct mat *m);
  * `directory`, the caller's. Call it before the first row.
  */
 void mat_limit(struct mat *m, size_t bytes, const char *directory);
+/* As many bytes again for another one. 0: without a limit. */
+size_t mat_limit_bytes(const struct mat *m);
 bool mat_is_spooled(const struct mat *m);
 
 /*
@@ -49,9 +51,9 @@ double *mat_append_row(struct mat *m, struct error *e);
 int mat_set(
     struct mat *m, size_t row, size_t column, double value, struct error *e);
 
-/* Copy a row out or in; -1 with status ST_FAILED when the file fails. */
-int mat_read_row(const struct mat *m, size_t row, double *x, struct error *e);
-int mat_write_row(struct mat *m, size_t row, const double *x, struct error *e);
+/* Copy rows of one block out; -1 with status ST_FAILED when the file fails. */
+int mat_read_rows(
+    const struct mat *m, size_t row, size_t count, double *x, struct error *e);
 /* The rows of this block will not be looked at again: free its memory. */
 void mat_drop_block(struct mat *m, size_t block);
 
