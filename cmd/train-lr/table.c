@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "blocks.h"
 #include "stream/amount.h"
 #include "stream/cell.h"
 #include "stream/split.h"
@@ -26,23 +27,16 @@ kind_of_value(
 	return d->named ? FIELD_NUMBER : FIELD_NONE;
 }
 
-/* The raw value of a field; that of a category is settled by keep_row(). */
-static int
-read_field(struct field *d, const struct opts *o, const struct rec *rec,
-    double *x, struct fault *f)
+static bool
+is_missing(const struct field *d, const struct opts *o, const struct rec *rec)
 {
-	d->next_kind = d->kind;
-	*x = NAN;
-	if (o->missing != MISSING_REJECT && cell_is_missing(rec, d->wanted))
-		return 0;
-	if (d->kind == FIELD_UNKNOWN)
-		d->next_kind = kind_of_value(o, d, &rec->field[d->wanted]);
-	if (d->next_kind == FIELD_CATEGORY) {
-		*x = 0;
-		return cell_word(rec, d->wanted, &d->word, f);
-	}
-	if (d->next_kind == FIELD_NONE)
-		return 0;
+	return o->missing != MISSING_REJECT && cell_is_missing(rec, d->wanted);
+}
+
+static int
+read_number(
+    const struct field *d, const struct rec *rec, double *x, struct fault *f)
+{
 	if (rec_number(rec, d->wanted, x, f) < 0)
 		return -1;
 	if (d->log1p && *x <= -1)
@@ -52,14 +46,32 @@ read_field(struct field *d, const struct opts *o, const struct rec *rec,
 	return 0;
 }
 
+/* The raw value of a field; that of a category is settled by keep_row(). */
 static int
-read_weight(struct table *t, const struct opts *o, const struct rec *rec,
-    struct fault *f)
+read_field(struct field *d, const struct opts *o, const struct rec *rec,
+    double *x, struct fault *f)
 {
-	t->weight = 1;
+	d->next_kind = d->kind;
+	*x = NAN;
+	if (is_missing(d, o, rec))
+		return 0;
+	if (d->kind == FIELD_UNKNOWN)
+		d->next_kind = kind_of_value(o, d, &rec->field[d->wanted]);
+	if (d->next_kind == FIELD_CATEGORY) {
+		*x = 0;
+		return cell_word(rec, d->wanted, &d->word, f);
+	}
+	return d->next_kind == FIELD_NONE ? 0 : read_number(d, rec, x, f);
+}
+
+static int
+read_weight(const struct table *t, const struct opts *o, const struct rec *rec,
+    double *weight, struct fault *f)
+{
+	*weight = 1;
 	if (o->weight == NULL)
 		return 0;
-	return amount_read(rec, t->wanted_weight, "weight", &t->weight, f);
+	return amount_read(rec, t->wanted_weight, "weight", weight, f);
 }
 
 /* The record's values; -1 when it cannot be a row. */
@@ -72,7 +84,7 @@ read_row(struct table *t, const struct opts *o, const struct rec *rec,
 	for (size_t i = 0; i < t->fields.count; i++)
 		if (read_field(&t->fields.field[i], o, rec, &t->x[i], f) < 0)
 			return -1;
-	if (read_weight(t, o, rec, f) < 0)
+	if (read_weight(t, o, rec, &t->weight, f) < 0)
 		return -1;
 	if (o->by != NULL && rec_number(rec, t->wanted_by, &t->next_key, f) < 0)
 		return -1;
@@ -224,11 +236,66 @@ forget_fields(struct table *t)
 }
 
 int
+table_add(struct table *t, const struct opts *o,
+    const struct model_lineage *range, struct filter *f, struct error *e)
+{
+	bool first = dataset_rows(&t->raw) == 0;
+	struct fault fault;
+
+	if ((first && start_with(t, o, &f->rec, &fault) < 0) ||
+	    read_row(t, o, &f->rec, &fault) < 0)
+		filter_reject(f, &fault);
+	else if (range != NULL && range->count > 0 && t->lineage.on &&
+	    !lineage_within(&t->lineage, range))
+		t->passed_over++;
+	else
+		return keep_row(t, o, &f->rec, e);
+	/* What such a record said does not hold. */
+	if (first)
+		forget_fields(t);
+	return 0;
+}
+
+bool
+table_is_plain(const struct table *t, const struct opts *o)
+{
+	if (t->lineage.on || o->l2_auto || o->by != NULL || o->undersample > 0)
+		return false;
+	for (size_t i = 0; i < t->fields.count; i++)
+		if (t->fields.field[i].kind != FIELD_NUMBER)
+			return false;
+	return true;
+}
+
+int
+table_row(const struct table *t, const struct opts *o, const struct rec *rec,
+    double *row, struct fault *f)
+{
+	size_t n = t->fields.count;
+	int label;
+
+	/* A position, where the first record had none, is to be told. */
+	if (rec->field[t->lineage.field].type == JSON_OBJECT ||
+	    rec_label(rec, t->wanted_label, &label, f) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		const struct field *d = &t->fields.field[i];
+
+		if (is_missing(d, o, rec))
+			row[i] = NAN;
+		else if (read_number(d, rec, &row[i], f) < 0)
+			return -1;
+	}
+	row[n] = label;
+	return read_weight(t, o, rec, &row[n + 1], f);
+}
+
+int
 table_read(struct table *t, const struct opts *o,
     const struct model_lineage *range, struct filter *f, struct error *e)
 {
-	struct fault fault;
-	bool started = false;
+	struct blocks blocks = {0};
+	int failed = 0;
 
 	*t = (struct table){0};
 	t->wanted_label = rec_want(&f->rec, o->label);
@@ -237,27 +304,13 @@ table_read(struct table *t, const struct opts *o,
 	if (o->by != NULL)
 		t->wanted_by = rec_want(&f->rec, o->by);
 	lineage_init(&t->lineage, &f->rec);
-	while (filter_next(f)) {
-		if ((!started && start_with(t, o, &f->rec, &fault) < 0) ||
-		    read_row(t, o, &f->rec, &fault) < 0) {
-			filter_reject(f, &fault);
-			/* What a rejected record said does not hold. */
-			if (!started)
-				forget_fields(t);
-			continue;
-		}
-		if (range != NULL && range->count > 0 && t->lineage.on &&
-		    !lineage_within(&t->lineage, range)) {
-			t->passed_over++;
-			if (!started)
-				forget_fields(t);
-			continue;
-		}
-		started = true;
-		if (keep_row(t, o, &f->rec, e) < 0)
-			return -1;
+	while (failed == 0 && filter_next(f)) {
+		failed = table_add(t, o, range, f, e);
+		if (failed == 0 && table_is_plain(t, o))
+			failed = blocks_read(&blocks, t, o, f, e);
 	}
-	return 0;
+	blocks_release(&blocks);
+	return failed;
 }
 
 void

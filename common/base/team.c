@@ -6,7 +6,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -29,21 +29,39 @@ struct team {
 	size_t busy; /* members that have not finished it */
 	bool over;
 
+	pthread_mutex_t gate; /* of tasks and next, while some are handed out */
 	size_t tasks, next, taken;
+	bool (*get)(void *, size_t); /* or NULL: they are there */
 	void (*work)(void *, size_t, size_t);
 	void (*take)(void *, size_t, size_t);
 	void *context;
 };
 
+/* The number of the next task, if there is one. */
+static bool
+get_task(struct team *t, size_t member, size_t *task)
+{
+	bool got;
+
+	pthread_mutex_lock(&t->gate);
+	got = t->next < t->tasks;
+	if (got && t->get != NULL && !t->get(t->context, member)) {
+		t->tasks = t->next;
+		got = false;
+	}
+	if (got)
+		*task = t->next++;
+	pthread_mutex_unlock(&t->gate);
+	return got;
+}
+
 /* Work as long as there are tasks. */
 static void
 do_tasks(struct team *t, size_t member)
 {
-	pthread_mutex_lock(&t->lock);
-	while (t->next < t->tasks) {
-		size_t task = t->next++;
+	size_t task;
 
-		pthread_mutex_unlock(&t->lock);
+	while (get_task(t, member, &task)) {
 		t->work(t->context, member, task);
 		pthread_mutex_lock(&t->lock);
 		while (t->taken != task)
@@ -54,7 +72,9 @@ do_tasks(struct team *t, size_t member)
 		pthread_mutex_lock(&t->lock);
 		t->taken++;
 		pthread_cond_broadcast(&t->change);
+		pthread_mutex_unlock(&t->lock);
 	}
+	pthread_mutex_lock(&t->lock);
 	t->busy--;
 	pthread_cond_broadcast(&t->change);
 	pthread_mutex_unlock(&t->lock);
@@ -121,6 +141,7 @@ team_new(size_t members)
 	pthread_attr_setstacksize(&attributes, STACK);
 	begin_elsewhere(t, &attributes);
 	t->member = mem_zero(members, sizeof *t->member);
+	pthread_mutex_init(&t->gate, NULL);
 	pthread_mutex_init(&t->lock, NULL);
 	pthread_cond_init(&t->change, NULL);
 	sigfillset(&all);
@@ -149,6 +170,7 @@ team_free(struct team *t)
 		pthread_join(t->member[i].thread, NULL);
 	pthread_cond_destroy(&t->change);
 	pthread_mutex_destroy(&t->lock);
+	pthread_mutex_destroy(&t->gate);
 	free(t->member);
 	free(t);
 }
@@ -159,14 +181,15 @@ team_members(const struct team *t)
 	return t->members;
 }
 
-void
-team_run(struct team *t, size_t tasks,
-    void (*work)(void *context, size_t member, size_t task),
-    void (*take)(void *context, size_t member, size_t task), void *context)
+static void
+run(struct team *t, size_t tasks, bool (*get)(void *, size_t),
+    void (*work)(void *, size_t, size_t), void (*take)(void *, size_t, size_t),
+    void *context)
 {
 	pthread_mutex_lock(&t->lock);
 	t->tasks = tasks;
 	t->next = t->taken = 0;
+	t->get = get;
 	t->work = work;
 	t->take = take;
 	t->context = context;
@@ -179,4 +202,20 @@ team_run(struct team *t, size_t tasks,
 	while (t->busy > 0)
 		pthread_cond_wait(&t->change, &t->lock);
 	pthread_mutex_unlock(&t->lock);
+}
+
+void
+team_run(struct team *t, size_t tasks,
+    void (*work)(void *context, size_t member, size_t task),
+    void (*take)(void *context, size_t member, size_t task), void *context)
+{
+	run(t, tasks, NULL, work, take, context);
+}
+
+void
+team_feed(struct team *t, bool (*get)(void *context, size_t member),
+    void (*work)(void *context, size_t member, size_t task),
+    void (*take)(void *context, size_t member, size_t task), void *context)
+{
+	run(t, SIZE_MAX, get, work, take, context);
 }

@@ -12,6 +12,7 @@
 #ifndef TEAM_H
 #define TEAM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct team;
@@ -29,6 +30,16 @@ size_t team_processors(void);
  * order of the tasks. Returns when all are done.
  */
 void team_run(struct team *t, size_t tasks,
+    void (*work)(void *context, size_t member, size_t task),
+    void (*take)(void *context, size_t member, size_t task), void *context);
+
+/*
+ * The same where nobody knows beforehand how many tasks there are: get(context,
+ * member) fetches the next one for the member that will work on it, or is
+ * false when there are no more. It never runs twice at a time either, and in
+ * the order of the tasks.
+ */
+void team_feed(struct team *t, bool (*get)(void *context, size_t member),
     void (*work)(void *context, size_t member, size_t task),
     void (*take)(void *context, size_t member, size_t task), void *context);
 

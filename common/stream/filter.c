@@ -50,14 +50,33 @@ read_record(struct filter *f, struct fault *fault)
 }
 
 bool
-filter_next(struct filter *f)
+filter_is_over(const struct filter *f)
+{
+	return f->failed || stop_requested() != 0 ||
+	    rejects_too_many(&f->rejects);
+}
+
+/* The present line: is it a record? It is counted, and rejected if not. */
+static bool
+take_line(struct filter *f)
 {
 	struct fault fault;
+
+	f->in++;
+	progress(f->in);
+	if (read_record(f, &fault) == 0)
+		return true;
+	filter_reject(f, &fault);
+	return false;
+}
+
+bool
+filter_next(struct filter *f)
+{
 	int got;
 
-	for (;;) {
-		if (f->failed || stop_requested() != 0 ||
-		    rejects_too_many(&f->rejects))
+	do {
+		if (filter_is_over(f))
 			return false;
 		got = line_next(&f->line, &f->error);
 		f->failed = got < 0;
@@ -65,18 +84,27 @@ filter_next(struct filter *f)
 		    got == 0 && stop_requested() == 0 && !f->line.input.ended;
 		if (got != 1)
 			return false;
-		f->in++;
-		progress(f->in);
-		if (read_record(f, &fault) < 0) {
-			filter_reject(f, &fault);
-			continue;
-		}
-		if (f->line.cut)
-			warnx("%s:%" PRIu64 ": no newline at the end of the "
-			      "last record, which is whole",
-			    f->line.input.name, f->line.number);
-		return true;
-	}
+	} while (!take_line(f));
+	if (f->line.cut)
+		warnx("%s:%" PRIu64 ": no newline at the end of the "
+		      "last record, which is whole",
+		    f->line.input.name, f->line.number);
+	return true;
+}
+
+void
+filter_pass(struct filter *f)
+{
+	line_pass(&f->line);
+	f->in++;
+	progress(f->in);
+}
+
+bool
+filter_lend(struct filter *f, const char *text, size_t len)
+{
+	line_lend(&f->line, text, len);
+	return take_line(f);
 }
 
 bool

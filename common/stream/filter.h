@@ -35,6 +35,15 @@ int filter_open(struct filter *f, const struct opt_common *o, char **files,
     struct error *e);
 /* The next record; false at the end. */
 bool filter_next(struct filter *f);
+/*
+ * For the lines of a block that was taken out of f->line (line.h), in their
+ * order: filter_pass() counts one that is known to be a good record, and
+ * filter_lend() reads one as filter_next() does: false when it is none.
+ * filter_is_over(): there is to be no next record, whatever the input has.
+ */
+void filter_pass(struct filter *f);
+bool filter_lend(struct filter *f, const char *text, size_t len);
+bool filter_is_over(const struct filter *f);
 /* The present record cannot be handled. */
 void filter_reject(struct filter *f, const struct fault *fault);
 /* Was the input read to its end? (Ask after the loop.) */

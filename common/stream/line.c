@@ -31,6 +31,17 @@ line_release(struct line *l)
 	l->data = l->head = NULL;
 }
 
+/* Make room for a block behind so many bytes. */
+static void
+make_room(struct line *l, size_t held)
+{
+	if (l->capacity >= held + BLOCK + JSON_SLACK)
+		return;
+	l->capacity = 2 * held + BLOCK + JSON_SLACK;
+	l->data = mem_resize(l->data, l->capacity, 1);
+	memset(l->data + held, 0, l->capacity - held);
+}
+
 /* Read more behind the bytes at hand; 0 at the end of the file. */
 static ssize_t
 fill(struct line *l, struct error *e)
@@ -43,14 +54,11 @@ fill(struct line *l, struct error *e)
 	l->searched -= l->begin;
 	l->begin = 0;
 	l->end = held;
-	if (l->capacity < held + BLOCK + JSON_SLACK) {
-		l->capacity = 2 * held + BLOCK + JSON_SLACK;
-		l->data = mem_resize(l->data, l->capacity, 1);
-		memset(l->data + held, 0, l->capacity - held);
-	}
-	n = input_read(&l->input, l->data + held, BLOCK, e);
+	make_room(l, held);
+	n = l->drained ? 0 : input_read(&l->input, l->data + held, BLOCK, e);
 	if (n > 0)
 		l->end += (size_t)n;
+	l->drained = n == 0;
 	return n;
 }
 
@@ -62,6 +70,7 @@ next_file(struct line *l, struct error *e)
 	l->number = 0;
 	l->begin = l->end = l->searched = 0;
 	l->at_end = got != 1;
+	l->drained = false;
 	return got;
 }
 
@@ -84,14 +93,10 @@ keep_head(struct line *l)
 	l->too_long = true;
 }
 
-/* Lend the bytes up to the newline (or the file's end) at `stop`. */
-static int
-lend(struct line *l, size_t stop, bool cut)
+/* Of a line that is longer than the limit, the first bytes are lent. */
+static void
+keep_to_limit(struct line *l)
 {
-	l->text = l->data + l->begin;
-	l->len = stop - l->begin;
-	if (l->number++ == 0 && !l->too_long)
-		skip_byte_order_mark(l);
 	l->whole_len += l->len;
 	if (l->too_long) {
 		l->text = l->head;
@@ -100,6 +105,17 @@ lend(struct line *l, size_t stop, bool cut)
 		l->too_long = true;
 		l->len = l->len < HEAD ? l->len : HEAD;
 	}
+}
+
+/* Lend the bytes up to the newline (or the file's end) at `stop`. */
+static int
+lend(struct line *l, size_t stop, bool cut)
+{
+	l->text = l->data + l->begin;
+	l->len = stop - l->begin;
+	if (l->number++ == 0 && !l->too_long)
+		skip_byte_order_mark(l);
+	keep_to_limit(l);
 	l->cut = cut;
 	if (cut)
 		l->data[stop] = '\n';
@@ -151,4 +167,77 @@ line_next(struct line *l, struct error *e)
 		if (got != 1)
 			return got;
 	}
+}
+
+/* --- many at once --------------------------------------------------------- */
+
+/* Behind the last newline between two bytes at hand, or `from`. */
+static size_t
+behind_last_line(const struct line *l, size_t from, size_t to)
+{
+	while (to > from && l->data[to - 1] != '\n')
+		to--;
+	return to;
+}
+
+/* Hand over what is at hand up to `stop`, for the block's storage. */
+static void
+hand_over(struct line *l, struct line_block *b, size_t stop)
+{
+	struct line_block taken = {.text = l->data + l->begin,
+	    .end = l->data + stop,
+	    .data = l->data,
+	    .capacity = l->capacity};
+	size_t held = l->end - stop;
+
+	l->data = b->data;
+	l->capacity = b->capacity;
+	make_room(l, held);
+	memcpy(l->data, taken.data + stop, held);
+	l->begin = 0;
+	l->end = l->searched = held;
+	*b = taken;
+}
+
+bool
+line_next_block(struct line *l, struct line_block *b)
+{
+	size_t stop = behind_last_line(l, l->begin, l->end);
+
+	if (stop == l->begin) {
+		size_t held = l->end - l->begin;
+		struct error e;
+
+		if (fill(l, &e) <= 0)
+			return false;
+		stop = behind_last_line(l, held, l->end);
+		if (stop == held)
+			return false;
+	}
+	hand_over(l, b, stop);
+	return true;
+}
+
+void
+line_block_release(struct line_block *b)
+{
+	free(b->data);
+	*b = (struct line_block){0};
+}
+
+void
+line_pass(struct line *l)
+{
+	l->number++;
+}
+
+void
+line_lend(struct line *l, const char *text, size_t len)
+{
+	l->text = text;
+	l->len = len;
+	l->number++;
+	l->too_long = l->cut = false;
+	l->whole_len = 0;
+	keep_to_limit(l);
 }

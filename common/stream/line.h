@@ -34,11 +34,37 @@ struct line {
 	size_t capacity, begin, end, searched;
 	char *head; /* the first bytes of a line that is too long */
 	bool at_end;
+	bool drained; /* the file has no more bytes */
+};
+
+/* Some whole lines, taken out of the reader. `{0}` is none yet. */
+struct line_block {
+	const char *text; /* of the first line: each ends with a newline */
+	const char *end;  /* behind the last one's */
+	char *data;
+	size_t capacity;
 };
 
 int line_open(struct line *l, char **files, size_t limit, struct error *e);
 void line_release(struct line *l);
 /* 1 a line, 0 the end (or an end was asked for), -1 an error of reading. */
 int line_next(struct line *l, struct error *e);
+
+/*
+ * Many lines at once, so that one thread can look at them while another reads
+ * on. Called after line_next() has given a line and that is done with, it
+ * takes the whole lines at hand that follow, or those of the bytes that come
+ * next: true. They belong to `b` until it is given here again. False where
+ * line_next() has to say what follows: the last line of a file, if it has no
+ * newline, one that is longer than a block, the first line of the next file,
+ * the end, an error of reading.
+ *
+ * line_pass() then counts one of them, and line_lend() lends it as line_next()
+ * does; they may run at the same time as line_next_block().
+ */
+bool line_next_block(struct line *l, struct line_block *b);
+void line_block_release(struct line_block *b);
+void line_pass(struct line *l);
+void line_lend(struct line *l, const char *text, size_t len);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "check.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #define TASKS 500
@@ -11,6 +12,7 @@ struct context {
 	double total;
 	size_t taken, wrong;
 	int times[TASKS];
+	size_t got, *task; /* the last one a member got */
 };
 
 static void
@@ -69,9 +71,56 @@ any_number_of_members_adds_up_in_the_same_order(void)
 	check(sum(7) == one);
 }
 
+static bool
+get(void *context, size_t member)
+{
+	struct context *c = context;
+
+	if (c->got == TASKS)
+		return false;
+	c->task[member] = c->got++;
+	return true;
+}
+
+static void
+work_on_it(void *context, size_t member, size_t task)
+{
+	struct context *c = context;
+
+	work(context, member, task);
+	if (c->task[member] != task)
+		c->times[task]++;
+}
+
+static void
+tasks_are_fetched_until_there_are_no_more(void)
+{
+	for (size_t members = 1; members < 8; members += 3) {
+		struct team *t = team_new(members);
+		struct context c = {0};
+
+		c.found = calloc(members, sizeof *c.found);
+		c.task = calloc(members, sizeof *c.task);
+		team_feed(t, get, work_on_it, take, &c);
+		check(c.taken == TASKS && c.wrong == 0);
+		for (size_t i = 0; i < TASKS; i++)
+			check(c.times[i] == 1);
+		/* None at all, and then the other kind again. */
+		team_feed(t, get, work_on_it, take, &c);
+		check(c.taken == TASKS);
+		c.taken = 0;
+		team_run(t, TASKS, work, take, &c);
+		check(c.taken == TASKS && c.wrong == 0);
+		free(c.found);
+		free(c.task);
+		team_free(t);
+	}
+}
+
 int
 main(void)
 {
+	tasks_are_fetched_until_there_are_no_more();
 	any_number_of_members_adds_up_in_the_same_order();
 	return check_done();
 }
