@@ -66,11 +66,29 @@ open_all(struct relay *r, char *id)
 	r->intake.hurry_arg = r;
 }
 
+/* A reader that begins when we have ended is to see all of it. */
+static void
+await_visible(struct relay *r)
+{
+	struct source *s = &r->intake.source;
+	struct txn_source from = {.consumer = s->kafka.rk, .member = s->member};
+
+	if (r->out == 0 || s->member == NULL)
+		return;
+	from.offsets = rd_kafka_topic_partition_list_new(1);
+	rd_kafka_topic_partition_list_add(
+	    from.offsets, s->place[0].topic, s->place[0].partition)
+	    ->offset = 0;
+	txn_await_visible(&r->txn, &from);
+	rd_kafka_topic_partition_list_destroy(from.offsets);
+}
+
 static void
 close_all(struct relay *r)
 {
 	if (!command_end(&r->command))
 		stop_for_surplus(r);
+	await_visible(r);
 	leave(r);
 	txn_release(&r->txn);
 	command_release(&r->command);

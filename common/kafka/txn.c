@@ -12,6 +12,7 @@
 
 #define PART 256      /* messages handed over together */
 #define CALL_MS 10000 /* one attempt at a step of the protocol */
+#define VISIBLE_MS 3000
 
 /* --- what an error of librdkafka asks for --------------------------------- */
 
@@ -346,4 +347,19 @@ txn_run(struct txn *t, const struct message *messages, size_t count,
 		return TXN_FAILED;
 	}
 	return rebuild(t, source, e);
+}
+
+void
+txn_await_visible(struct txn *t, const struct txn_source *source)
+{
+	struct error e;
+
+	if (judge(rd_kafka_begin_transaction(t->kafka.rk), "cannot begin",
+		&e) != VERDICT_FINE)
+		return;
+	judge(rd_kafka_send_offsets_to_transaction(
+		  t->kafka.rk, source->offsets, source->member, VISIBLE_MS),
+	    "cannot send offsets", &e);
+	judge(rd_kafka_abort_transaction(t->kafka.rk, VISIBLE_MS),
+	    "cannot abort", &e);
 }
