@@ -189,6 +189,13 @@ figure() {
 		evaluate -y y --choose max-f1 --threshold 0.1 in
 	refuses_like 2 "evaluate: cannot open 'nosuch'" \
 		evaluate -y y --choose max-f1 --on nosuch in
+	local twice
+	for twice in '--choose max-f1 --on -' '--baseline -' '--baseline - -' \
+		'--choose max-f1 --on - --baseline - in' '- in -'; do
+		refuses 2 "evaluate: stdin cannot be read twice: only one of FILE, --on, --baseline and --known can be '-'" \
+			evaluate -y y $twice <in
+	done
+	try 0 evaluate -y y --choose max-f1 --on - in <in
 }
 
 @test "--table prints each threshold once, with what holds there" {

@@ -266,6 +266,23 @@ check_options(const struct opts *o)
 	gates_check(o);
 }
 
+/* Stdin has one end: who reads first leaves nothing to the others. */
+static void
+check_stdin(const struct opts *o, char **files)
+{
+	const char *named[] = {o->on, o->baseline, o->known};
+	int readers = *files == NULL;
+
+	for (; *files != NULL; files++)
+		readers += strcmp(*files, "-") == 0;
+	for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+		readers += named[i] != NULL && strcmp(named[i], "-") == 0;
+	if (readers > 1)
+		diex(ST_CANNOT,
+		    "stdin cannot be read twice: only one of FILE, --on, "
+		    "--baseline and --known can be '-'");
+}
+
 void
 parse_options(struct opts *o, int argc, char **argv)
 {
@@ -285,4 +302,5 @@ parse_options(struct opts *o, int argc, char **argv)
 		if (!parse_name(o, c) && !parse_count(o, c))
 			parse_other(o, c, argv);
 	check_options(o);
+	check_stdin(o, argv + optind);
 }
