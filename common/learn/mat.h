@@ -69,6 +69,18 @@ const double *mat_block(const struct mat *m, size_t block, double *buffer,
     size_t *count, struct error *e);
 
 /*
+ * For a loop over a block's rows: this one will be wanted soon. A row takes
+ * less time than memory does, even where it is read in order.
+ */
+#define MAT_AHEAD 24 /* rows: as good as 12 or 48, and 10 % of a fit */
+static inline void
+mat_fetch(const double *row, size_t columns)
+{
+	for (size_t j = 0; j < columns; j += 64 / sizeof *row)
+		__builtin_prefetch(row + j);
+}
+
+/*
  * One row after the other:
  *
  *	mat_walk_start(&w, m);

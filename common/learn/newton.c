@@ -169,11 +169,14 @@ static int
 take_step(struct newton *f, struct error *e)
 {
 	double part = 1;
+	/* Behind the last step, only inference asks for it. */
+	bool hessian = f->step_max > f->tolerance || f->objective.l2 == 0;
 
 	for (int i = 0; i <= MAX_HALVINGS; i++, part /= 2) {
 		for (size_t j = 0; j < f->n; j++)
 			f->trial.b[j] = f->at.b[j] + part * f->step[j];
-		if (objective_evaluate(&f->objective, &f->trial, e) < 0)
+		if (objective_evaluate(&f->objective, &f->trial, hessian, e) <
+		    0)
 			return -1;
 		if (f->trial.objective <= f->at.objective * (1 + ROUNDING)) {
 			struct point swap = f->at;
@@ -207,7 +210,7 @@ newton_minimise(struct newton *f, struct error *e)
 {
 	const double *v;
 
-	if (objective_evaluate(&f->objective, &f->at, e) < 0)
+	if (objective_evaluate(&f->objective, &f->at, true, e) < 0)
 		return -1;
 	for (;;) {
 		bool shrinks;

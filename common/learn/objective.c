@@ -98,6 +98,8 @@ evaluate_panel(void *context, size_t member, struct panel *p)
 	scale_panel(o->scale, k, p);
 	k->evaluate(p, o->b, &part->loss);
 	k->add_gradient(p, part->gradient);
+	if (!o->hessian)
+		return;
 	k->weigh(p);
 	add_products(o, p, part->hessian);
 }
@@ -175,10 +177,12 @@ add_penalty(const struct objective *o, struct point *p)
 }
 
 int
-objective_evaluate(struct objective *o, struct point *p, struct error *e)
+objective_evaluate(
+    struct objective *o, struct point *p, bool hessian, struct error *e)
 {
 	struct sum loss = {0};
 
+	o->hessian = hessian;
 	memcpy(o->b, p->b, o->n * sizeof *o->b);
 	if (scan(o, evaluate_panel, e) < 0)
 		return -1;

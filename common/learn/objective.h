@@ -37,6 +37,7 @@ struct objective {
 	const struct scale *scale;
 	double l2;
 	bool blas;
+	bool hessian; /* it is asked for */
 	size_t n, stride;
 	struct objective_part *part; /* one a member of the team */
 	struct objective_part *all;
@@ -51,8 +52,12 @@ void objective_init(struct objective *o, struct scan *scan,
     const struct scale *scale, double l2, bool blas);
 void objective_release(struct objective *o);
 
-/* Fill `p`, at p->b. 0, or -1 when rows cannot be read. */
-int objective_evaluate(struct objective *o, struct point *p, struct error *e);
+/*
+ * Fill `p`, at p->b, its hessian only when that is asked for: a third of the
+ * time. 0, or -1 when rows cannot be read.
+ */
+int objective_evaluate(
+    struct objective *o, struct point *p, bool hessian, struct error *e);
 /*
  * X'WX of the rows (1, standardised features) and their weights, those of the
  * classes not among them: n x n, the lower triangle.

@@ -24,6 +24,11 @@ add_block(struct dataset *sample, const struct scan *scan, struct uniform *u,
 		bool label = row[dataset_label(d)] != 0;
 		double w = scan_weight(scan, row);
 
+		/* Of most rows, only what is at the end is looked at. */
+		if (count > MAT_AHEAD)
+			mat_fetch(
+			    row + MAT_AHEAD * d->mat.columns + dataset_label(d),
+			    1);
 		if (w == 0 || u->seen[label]++ % u->step[label] != 0)
 			continue;
 		if (dataset_add(sample, row, label, w * (double)u->step[label],

@@ -110,6 +110,9 @@ scan_block(void *context, size_t member, size_t block)
 	for (size_t i = 0; i < count; i++, row += d->mat.columns) {
 		double weight = weight_of(s, row);
 
+		if (i + MAT_AHEAD < count)
+			mat_fetch(
+			    row + MAT_AHEAD * d->mat.columns, d->mat.columns);
 		if (weight == 0)
 			continue;
 		panel_add(p, row, weight, row[dataset_label(d)]);
