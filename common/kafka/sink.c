@@ -13,7 +13,6 @@
 
 #define BATCH 256	    /* messages handed over together */
 #define HELD_MIN (64 << 20) /* for copies of what is on its way */
-#define RUNS 8		    /* for a partition until its batch is full */
 
 /* --- failures ------------------------------------------------------------- */
 
@@ -191,7 +190,7 @@ sink_open(struct sink *s, const struct kafka_opts *o, const char *topic,
 	/* Twice what the queue takes: it bounds what lies around its gaps. */
 	s->held_max =
 	    2048 * configured(s, "queue.buffering.max.kbytes") + HELD_MIN;
-	spread_init(&s->spread, s->kafka.rk, s->partitions, RUNS);
+	spread_init(&s->spread, s->kafka.rk, s->partitions);
 	s->progressed = clock_ms();
 	return 0;
 }

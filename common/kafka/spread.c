@@ -9,10 +9,11 @@
 
 #define FRAME 32   /* about what a batch has around a message */
 #define TURN_MS 10 /* the least between two turns at pauses */
+#define SHORT 16   /* part of a batch that is a run of the first round */
+#define GROWTH 2   /* from round to round */
 
 void
-spread_init(
-    struct spread *s, rd_kafka_t *producer, int32_t partitions, size_t part)
+spread_init(struct spread *s, rd_kafka_t *producer, int32_t partitions)
 {
 	const rd_kafka_conf_t *conf = rd_kafka_conf(producer);
 	char how[64], size[32];
@@ -23,7 +24,8 @@ spread_init(
 	    .partitions = partitions,
 	    .present = (int32_t)((uint64_t)(clock_wall_ms() ^ getpid()) %
 		(uint64_t)partitions),
-	    .run_max = strtoul(size, NULL, 10) / part};
+	    .batch = strtoul(size, NULL, 10)};
+	s->run_max = s->batch / SHORT;
 }
 
 static void
@@ -34,6 +36,19 @@ turn(struct spread *s)
 	s->turned = clock_ms();
 }
 
+/* The present one has enough: the next, and perhaps the next round. */
+static void
+end_run(struct spread *s)
+{
+	turn(s);
+	if (++s->full < s->partitions)
+		return;
+	s->full = 0;
+	s->run_max *= GROWTH;
+	if (s->run_max > s->batch)
+		s->run_max = s->batch;
+}
+
 int32_t
 spread_partition(struct spread *s, const struct message *m)
 {
@@ -42,7 +57,7 @@ spread_partition(struct spread *s, const struct message *m)
 	if (!s->on || m->partition != MESSAGE_ANY_PARTITION || m->key.p != NULL)
 		return m->partition;
 	if (s->run > 0 && s->run + size > s->run_max)
-		turn(s);
+		end_run(s);
 	s->run += size;
 	return s->present;
 }

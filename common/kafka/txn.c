@@ -123,7 +123,7 @@ init(struct txn *t, struct error *e)
 	if (verdict != VERDICT_FINE)
 		return -1;
 	t->rkt = rd_kafka_topic_new(t->kafka.rk, t->topic, NULL);
-	spread_init(&t->spread, t->kafka.rk, t->partitions, 1);
+	spread_init(&t->spread, t->kafka.rk, t->partitions);
 	if (t->part == NULL)
 		t->part = mem_zero(PART, sizeof *t->part);
 	return 0;
