@@ -46,7 +46,7 @@ metric_sort(struct metric *m)
 	if (m->sorted)
 		return;
 	if (m->count > 0)
-		radix_sort(m->rows, m->count);
+		radix_sort_shared(m->rows, m->count);
 	if (m->weighted)
 		sort_ties(m);
 	m->sorted = true;

@@ -1,5 +1,7 @@
 #include "learn/radix.h"
 
+#include "base/team.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -8,6 +10,11 @@ enum {
 	DIGIT_BITS = 8,
 	DIGITS = 1 << DIGIT_BITS,
 	FEW = 40, /* so many are sorted by insertion: measured */
+
+	/* With more rows, all processors take part. */
+	MANY = 1 << 15,
+	PARTS = 16,   /* at most */
+	SAMPLE = 255, /* rows whose median halves a part */
 };
 
 /* Ascending, as unsigned numbers, where the scores descend. */
@@ -117,4 +124,99 @@ radix_sort(struct metric_row *rows, size_t count)
 
 	if (shift >= 0)
 		sort_by(rows, count, shift);
+}
+
+/* Some of the rows, which one processor sorts. */
+struct part {
+	struct metric_row *rows;
+	size_t count;
+};
+
+static void
+sort_part(void *context, size_t member, size_t task)
+{
+	const struct part *part = (const struct part *)context + task;
+
+	(void)member;
+	radix_sort(part->rows, part->count);
+}
+
+static void
+done(void *context, size_t member, size_t task)
+{
+	(void)context;
+	(void)member;
+	(void)task;
+}
+
+/* About the middle score. */
+static double
+find_middle(const struct part *all)
+{
+	struct metric_row sample[SAMPLE];
+
+	for (size_t i = 0; i < SAMPLE; i++)
+		sample[i] = all->rows[all->count / SAMPLE * i];
+	insert(sample, SAMPLE);
+	return sample[SAMPLE / 2].score;
+}
+
+/* Leave the higher scores, which may be none, and split off the others. */
+static struct part
+split(struct part *all)
+{
+	double middle = find_middle(all);
+	struct metric_row *rows = all->rows;
+	size_t higher = 0;
+	struct part rest;
+
+	/* No branch depends on a score, as none could be foreseen. */
+	for (size_t i = 0; i < all->count; i++) {
+		struct metric_row row = rows[i];
+
+		rows[i] = rows[higher];
+		rows[higher] = row;
+		higher += row.score > middle;
+	}
+	rest = (struct part){rows + higher, all->count - higher};
+	all->count = higher;
+	return rest;
+}
+
+static struct part *
+find_largest(struct part *part, size_t parts)
+{
+	struct part *largest = part;
+
+	for (size_t i = 1; i < parts; i++)
+		if (part[i].count > largest->count)
+			largest = &part[i];
+	return largest;
+}
+
+void
+radix_sort_shared(struct metric_row *rows, size_t count)
+{
+	struct part part[PARTS] = {{rows, count}};
+	size_t parts = 1, processors = 1;
+	struct team *team;
+
+	if (count > MANY)
+		processors = team_processors();
+	while (parts < processors && parts < PARTS) {
+		struct part *largest = find_largest(part, parts);
+
+		if (largest->count < MANY / PARTS)
+			break;
+		part[parts++] = split(largest);
+		if (largest->count == 0) /* half of them are the highest */
+			break;
+	}
+	if (parts == 1) {
+		radix_sort(rows, count);
+		return;
+	}
+	team = team_new(parts);
+	team_run(team, parts, sort_part, done, part);
+	team_free(team);
 }

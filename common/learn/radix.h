@@ -15,5 +15,10 @@
 
 /* No score may be a NaN or -0. */
 void radix_sort(struct metric_row *rows, size_t count);
+/*
+ * The same on all processors: many rows are first parted by their scores. The
+ * order of rows of one score depends on how many processors there are.
+ */
+void radix_sort_shared(struct metric_row *rows, size_t count);
 
 #endif
