@@ -236,3 +236,61 @@ metrics() {
 	is positives 100
 	is tp "$(jq -c 'select(.y == 1 and .score >= 0.5)' in | wc -l)"
 }
+
+# many COUNT: records, of which some cannot be evaluated.
+many() {
+	seq "$1" | awk '{
+		score = ($1 * 7919 % 10007) / 10007
+		y = (score + $1 * 31 % 11 / 8 > 1)
+		if ($1 % 1000 == 999) print "{\"y\":2,\"score\":0.5}"
+		else if ($1 == 7000) print ""
+		else if ($1 == 9000) print "{\"y\":1,"
+		else if ($1 % 500 == 7) print "{\"y\":" y ",\"score\":null}"
+		else printf "{\"y\":%d,\"score\":%.5g,\"w\":%d}\n", y, score,
+			$1 % 5 }'
+}
+
+@test "records read on all processors are those read one by one" {
+	local figures='[.n, .positives, .tp, .fp, .roc_auc, .log_loss,
+		.average_precision, .brier, .threshold, .weight]' bytes kind
+	local -A options=([plain]='--bins 10' [weight]='--weight w'
+		[on]='--choose max-f1 --on in')
+	many 30000 >in
+	for kind in "${!options[@]}" cost; do
+		IFS=' ' read -ra words <<<"${options[$kind]-}"
+		[ "$kind" != cost ] || words=(--choose 'cost FP=1,FN=2*w')
+		# (With a baseline each record is looked at in its turn.)
+		try 1 evaluate -y y --format json "${words[@]}" --resamples 0 \
+			--baseline in in
+		jq -c "$figures" "$OUT" >wanted
+		for bytes in 997 262144 1000003; do
+			dd if=in ibs="$bytes" obs="$bytes" status=none |
+				try 1 evaluate -y y --format json \
+					"${words[@]}" --resamples 0
+			jq -c "$figures" "$OUT" >found
+			same wanted found
+		done
+	done
+}
+
+@test "many records: each reject has its place, in its order" {
+	many 20000 >in
+	{ many 6000; printf '{"y":1,"score":0.25}'; } >next
+	try 1 evaluate -y y --rejects bad in next
+	for file in in next; do
+		awk -v file="$file" '/"w"|0.25}$/ { next }
+			{ print file, NR }' "$file"
+	done >wanted
+	jq -r '"\(.source) \(.line)"' bad >found
+	same wanted found
+	says_line "evaluate: $(wc -l <wanted) of 26001 records rejected"
+	says_line "evaluate: next:6001: no newline at the end of the last \
+record, which is whole"
+	# No more than asked for, and no figures of some of the records.
+	rm bad
+	try 1 evaluate -y y --max-rejects 29 --rejects bad in next
+	[ ! -s "$OUT" ]
+	jq -r '"\(.source) \(.line)"' bad >found
+	head -n 30 wanted >first
+	same first found
+}

@@ -7,6 +7,7 @@
 #include "evaluate.h"
 
 #include "base/file.h"
+#include "stream/ahead.h"
 #include "stream/out.h"
 
 #include <stdlib.h>
@@ -31,7 +32,21 @@ struct run {
 	enum status status;
 };
 
-typedef int take_record(struct run *run, struct source *s, struct fault *f);
+/* What is done with a source's records. */
+struct verb {
+	int (*take)(struct run *run, struct source *s, struct fault *f);
+	/*
+	 * The same in two steps, or NULL: read_record(), and what is done with
+	 * its result where nothing else of the record matters.
+	 */
+	void (*add)(struct run *run, const struct record *r);
+};
+
+struct reading {
+	struct run *run;
+	struct source *source;
+	const struct verb *verb;
+};
 
 /* --- the verbs ------------------------------------------------------------ */
 
@@ -49,12 +64,18 @@ take_known(struct run *run, struct source *s, struct fault *f)
 }
 
 /* A record by which the threshold is chosen. */
+static void
+add_on(struct run *run, const struct record *r)
+{
+	rows_add(&run->chosen_on, &run->o, r);
+}
+
 static int
 take_on(struct run *run, struct source *s, struct fault *f)
 {
 	if (read_record(&run->o, &s->fields, &s->f.rec, &run->record, f) < 0)
 		return -1;
-	rows_add(&run->chosen_on, &run->o, &run->record);
+	add_on(run, &run->record);
 	return 0;
 }
 
@@ -66,6 +87,12 @@ take_other(struct run *run, struct source *s, struct fault *f)
 }
 
 /* A record that is evaluated. */
+static void
+add_main(struct run *run, const struct record *r)
+{
+	rows_add(&run->v.rows, &run->o, r);
+}
+
 static int
 take_main(struct run *run, struct source *s, struct fault *f)
 {
@@ -74,7 +101,7 @@ take_main(struct run *run, struct source *s, struct fault *f)
 
 	if (read_record(o, &s->fields, &s->f.rec, r, f) < 0)
 		return -1;
-	rows_add(&run->v.rows, o, r);
+	add_main(run, r);
 	if (o->top > 0)
 		fraud_add(&run->v.fraud, r->day, buf_string(&r->card),
 		    r->card.len, r->score, r->label != 0);
@@ -153,19 +180,67 @@ open_all(struct run *run, char **files)
 		run->v.leak.field = rec_want(&run->main.f.rec, "_kafka");
 }
 
+static void
+take_present(void *context)
+{
+	const struct reading *r = context;
+	struct filter *f = &r->source->f;
+	struct fault fault;
+
+	if (r->verb->take(r->run, r->source, &fault) < 0)
+		filter_reject(f, &fault);
+}
+
+static bool
+read_ahead(void *context, const struct rec *rec, void *kept)
+{
+	const struct reading *r = context;
+	struct fault fault;
+
+	return read_record(&r->run->o, &r->source->fields, rec, kept, &fault) ==
+	    0;
+}
+
+static void
+take_kept(void *context, const void *kept)
+{
+	const struct reading *r = context;
+
+	r->verb->add(r->run, kept);
+}
+
+/* Is a record no more than what read_record() says, and that without texts? */
+static bool
+is_plain(const struct opts *o)
+{
+	return o->top == 0 && o->card == NULL && o->baseline == NULL &&
+	    o->model == NULL;
+}
+
 /* To its end; false: it was not reached, and `run->status` says why. */
 static bool
-read_source(struct run *run, struct source *s, take_record *take)
+read_source(struct run *run, struct source *s, const struct verb *verb)
 {
-	struct fault fault;
+	struct reading reading = {run, s, verb};
+	struct ahead ahead = {
+	    .f = &s->f,
+	    .context = &reading,
+	    .size = sizeof(struct record),
+	    .read = read_ahead,
+	    .take_kept = take_kept,
+	    .take_record = take_present,
+	};
+	bool plain = verb->add != NULL && is_plain(&run->o), whole;
 	enum status status;
-	bool whole;
 
 	if (!s->there)
 		return true;
-	while (filter_next(&s->f))
-		if (take(run, s, &fault) < 0)
-			filter_reject(&s->f, &fault);
+	while (filter_next(&s->f)) {
+		take_present(&reading);
+		if (plain)
+			ahead_read(&ahead);
+	}
+	ahead_release(&ahead);
 	whole = filter_whole(&s->f);
 	status = filter_close(&s->f);
 	if (run->status < status)
@@ -176,10 +251,15 @@ read_source(struct run *run, struct source *s, take_record *take)
 static bool
 read_all(struct run *run)
 {
-	return read_source(run, &run->known, take_known) &&
-	    read_source(run, &run->on, take_on) &&
-	    read_source(run, &run->other, take_other) &&
-	    read_source(run, &run->main, take_main);
+	static const struct verb known = {take_known, NULL};
+	static const struct verb on = {take_on, add_on};
+	static const struct verb other = {take_other, NULL};
+	static const struct verb evaluated = {take_main, add_main};
+
+	return read_source(run, &run->known, &known) &&
+	    read_source(run, &run->on, &on) &&
+	    read_source(run, &run->other, &other) &&
+	    read_source(run, &run->main, &evaluated);
 }
 
 static void

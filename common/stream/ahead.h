@@ -1,0 +1,53 @@
+/*
+ * ahead: many records are read at once, on all processors.
+ *
+ *	struct ahead a = {.f = &f, .size = sizeof(struct row), ...};
+ *
+ *	while (filter_next(&f)) {
+ *		take_record(context);
+ *		ahead_read(&a);
+ *	}
+ *	ahead_release(&a);
+ *
+ * For a program that keeps little of a record. The members of a team (team.h)
+ * take whole lines out of the input in turn, a block each, and read() says at
+ * the same time what is kept of each record; take_kept() then gets that, in the
+ * order of the records. A line that is no record, or that read() is not
+ * content with, goes to filter_lend() and take_record() in its turn, which
+ * decide about it as if all had been read one by one.
+ *
+ * Memory: for each processor a block of lines and what is kept of them.
+ */
+#ifndef AHEAD_H
+#define AHEAD_H
+
+#include "base/team.h"
+#include "stream/filter.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct ahead {
+	struct filter *f;
+	void *context;
+	size_t size; /* bytes kept of a record, a multiple of 8 */
+	/* On any thread, at the same time as all others. */
+	bool (*read)(void *context, const struct rec *rec, void *kept);
+	/* On any thread, but one at a time, and in the order of the records. */
+	void (*take_kept)(void *context, const void *kept);
+	void (*take_record)(void *context); /* the present one of `f` */
+
+	struct team *team;	   /* NULL: not yet */
+	struct ahead_block *block; /* one a member */
+	bool over;		   /* for whatever reason: no more blocks */
+};
+
+/*
+ * Take records from behind the present one of `f` to where filter_next() has
+ * to say what follows. No other member may be asked for (rec_want()) between
+ * two calls.
+ */
+void ahead_read(struct ahead *a);
+void ahead_release(struct ahead *a);
+
+#endif
