@@ -1,11 +1,13 @@
 #include "fields.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/diag.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "stream/cell.h"
 
 /* Members that no model should learn from unless it is told to. */
 static const char *const never[] = {"_kafka", "score", "alert"};
@@ -161,6 +163,60 @@ fields_init(
 	add_named(t, o, rec, &o->categorical);
 	add_named(t, o, rec, &o->log);
 	return 0;
+}
+
+/* What kind this record makes of a field of which nothing was known. */
+static enum kind
+kind_of_value(
+    const struct opts *o, const struct field *d, const struct rec_field *v)
+{
+	if (v->type == JSON_NUMBER)
+		return FIELD_NUMBER;
+	if (o->categorical_auto &&
+	    (v->type == JSON_STRING || v->type == JSON_TRUE ||
+		v->type == JSON_FALSE))
+		return FIELD_CATEGORY;
+	return d->named ? FIELD_NUMBER : FIELD_NONE;
+}
+
+static bool
+is_missing(const struct field *d, const struct opts *o, const struct rec *rec)
+{
+	return o->missing != MISSING_REJECT && cell_is_missing(rec, d->wanted);
+}
+
+int
+field_read_number(const struct field *d, const struct opts *o,
+    const struct rec *rec, double *x, struct fault *f)
+{
+	*x = NAN;
+	if (is_missing(d, o, rec))
+		return 0;
+	if (rec_number(rec, d->wanted, x, f) < 0)
+		return -1;
+	if (d->log1p && *x <= -1)
+		return fault_set(f, REASON_OUT_OF_RANGE, d->name,
+		    "field '%s' is -1 or less: ln(1 + it) is no number",
+		    d->name);
+	return 0;
+}
+
+int
+field_read(struct field *d, const struct opts *o, const struct rec *rec,
+    double *x, struct fault *f)
+{
+	d->next_kind = d->kind;
+	*x = NAN;
+	if (is_missing(d, o, rec))
+		return 0;
+	if (d->kind == FIELD_UNKNOWN)
+		d->next_kind = kind_of_value(o, d, &rec->field[d->wanted]);
+	if (d->next_kind == FIELD_CATEGORY) {
+		*x = 0;
+		return cell_word(rec, d->wanted, &d->word, f);
+	}
+	return d->next_kind == FIELD_NONE ? 0
+					  : field_read_number(d, o, rec, x, f);
 }
 
 void

@@ -48,4 +48,15 @@ int fields_init(
     struct fields *t, const struct opts *o, struct rec *rec, struct fault *f);
 void fields_release(struct fields *t);
 
+/*
+ * The raw value of a record's field: NAN where it is missing, and of a
+ * category 0, with its word in d->word; d->next_kind is what kind the record
+ * makes of the field. -1 where the record has to be rejected.
+ */
+int field_read(struct field *d, const struct opts *o, const struct rec *rec,
+    double *x, struct fault *f);
+/* The same of what is known to be a number. */
+int field_read_number(const struct field *d, const struct opts *o,
+    const struct rec *rec, double *x, struct fault *f);
+
 #endif

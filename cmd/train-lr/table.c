@@ -8,61 +8,9 @@
 #include "base/mem.h"
 #include "blocks.h"
 #include "stream/amount.h"
-#include "stream/cell.h"
 #include "stream/split.h"
 
 /* --- a record ------------------------------------------------------------- */
-
-/* What kind this record makes of a field of which nothing was known. */
-static enum kind
-kind_of_value(
-    const struct opts *o, const struct field *d, const struct rec_field *v)
-{
-	if (v->type == JSON_NUMBER)
-		return FIELD_NUMBER;
-	if (o->categorical_auto &&
-	    (v->type == JSON_STRING || v->type == JSON_TRUE ||
-		v->type == JSON_FALSE))
-		return FIELD_CATEGORY;
-	return d->named ? FIELD_NUMBER : FIELD_NONE;
-}
-
-static bool
-is_missing(const struct field *d, const struct opts *o, const struct rec *rec)
-{
-	return o->missing != MISSING_REJECT && cell_is_missing(rec, d->wanted);
-}
-
-static int
-read_number(
-    const struct field *d, const struct rec *rec, double *x, struct fault *f)
-{
-	if (rec_number(rec, d->wanted, x, f) < 0)
-		return -1;
-	if (d->log1p && *x <= -1)
-		return fault_set(f, REASON_OUT_OF_RANGE, d->name,
-		    "field '%s' is -1 or less: ln(1 + it) is no number",
-		    d->name);
-	return 0;
-}
-
-/* The raw value of a field; that of a category is settled by keep_row(). */
-static int
-read_field(struct field *d, const struct opts *o, const struct rec *rec,
-    double *x, struct fault *f)
-{
-	d->next_kind = d->kind;
-	*x = NAN;
-	if (is_missing(d, o, rec))
-		return 0;
-	if (d->kind == FIELD_UNKNOWN)
-		d->next_kind = kind_of_value(o, d, &rec->field[d->wanted]);
-	if (d->next_kind == FIELD_CATEGORY) {
-		*x = 0;
-		return cell_word(rec, d->wanted, &d->word, f);
-	}
-	return d->next_kind == FIELD_NONE ? 0 : read_number(d, rec, x, f);
-}
 
 static int
 read_weight(const struct table *t, const struct opts *o, const struct rec *rec,
@@ -82,7 +30,7 @@ read_row(struct table *t, const struct opts *o, const struct rec *rec,
 	if (rec_label(rec, t->wanted_label, &t->label, f) < 0)
 		return -1;
 	for (size_t i = 0; i < t->fields.count; i++)
-		if (read_field(&t->fields.field[i], o, rec, &t->x[i], f) < 0)
+		if (field_read(&t->fields.field[i], o, rec, &t->x[i], f) < 0)
 			return -1;
 	if (read_weight(t, o, rec, &t->weight, f) < 0)
 		return -1;
@@ -278,14 +226,10 @@ table_row(const struct table *t, const struct opts *o, const struct rec *rec,
 	if (rec->field[t->lineage.field].type == JSON_OBJECT ||
 	    rec_label(rec, t->wanted_label, &label, f) < 0)
 		return -1;
-	for (size_t i = 0; i < n; i++) {
-		const struct field *d = &t->fields.field[i];
-
-		if (is_missing(d, o, rec))
-			row[i] = NAN;
-		else if (read_number(d, rec, &row[i], f) < 0)
+	for (size_t i = 0; i < n; i++)
+		if (field_read_number(&t->fields.field[i], o, rec, &row[i], f) <
+		    0)
 			return -1;
-	}
 	row[n] = label;
 	return read_weight(t, o, rec, &row[n + 1], f);
 }
