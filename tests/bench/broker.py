@@ -13,6 +13,7 @@ from harness import Failed
 
 PORT = "39092"
 PATIENCE = 30  # seconds
+SETTLE = 0.5  # until the files of what was deleted are gone, too
 
 
 class Broker:
@@ -66,6 +67,7 @@ class Broker:
 
     def delete(self, name):
         self._admin.delete_topics([name])[name].result()
+        time.sleep(SETTLE)
 
     def _ends(self, name):
         """The number of messages, as offsets tell, of each partition."""
