@@ -1,5 +1,6 @@
 #include "learn/metric.h"
 
+#include "base/team.h"
 #include "learn/curve.h"
 #include "learn/radix.h"
 #include "learn/sum.h"
@@ -7,6 +8,9 @@
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
+
+/* With more rows, another thread pays. */
+#define MANY (1 << 15)
 
 void
 metric_release(struct metric *m)
@@ -68,32 +72,51 @@ why_no_pairs(const struct metric_result *r)
 }
 
 /*
- * All in one walk over the blocks of tied rows. A block adds
+ * A walk over the blocks of tied rows. A block adds
  *	to ROC AUC	      in- * (above+ + in+ / 2) / (all+ * all-)
  *	to average precision  in+ / all+ * precision behind the block
  * with the positives in it (in+) and those above it (above+).
  */
 static void
-walk(const struct metric *m, struct metric_result *r)
+find_ranking(const struct metric *m, struct metric_result *r)
 {
-	bool probable = m->count > 0 && m->rows[0].score <= 1 &&
-	    m->rows[m->count - 1].score >= 0;
-	struct sum pairs = {0}, precisions = {0}, losses = {0}, squares = {0};
-	const char *no_loss =
-	    m->count > 0 ? "there are scores outside 0 to 1" : "no records";
+	struct sum pairs = {0}, precisions = {0};
 	struct curve c;
 
 	curve_start(&c, m);
 	while (curve_next(&c)) {
-		double p = c.threshold;
-
 		if (c.negatives > 0)
 			sum_add(&pairs, c.negatives * (c.tp - c.positives / 2));
 		if (c.positives > 0)
 			sum_add(
 			    &precisions, c.positives * (c.tp / (c.tp + c.fp)));
-		if (!probable)
-			continue;
+	}
+	r->weight_positives = c.tp;
+	r->weight = c.tp + c.fp;
+	r->prevalence = value_ratio(c.tp, r->weight, "no records");
+	r->roc_auc =
+	    value_ratio(sum_value(&pairs), c.tp * c.fp, why_no_pairs(r));
+	r->average_precision =
+	    value_ratio(sum_value(&precisions), c.tp, "no positives");
+}
+
+static void
+find_losses(const struct metric *m, struct metric_result *r)
+{
+	struct sum losses = {0}, squares = {0};
+	struct curve c;
+
+	if (m->count == 0 || m->rows[0].score > 1 ||
+	    m->rows[m->count - 1].score < 0) {
+		r->log_loss = r->brier =
+		    value_none(m->count > 0 ? "there are scores outside 0 to 1"
+					    : "no records");
+		return;
+	}
+	curve_start(&c, m);
+	while (curve_next(&c)) {
+		double p = c.threshold;
+
 		if (c.negatives > 0) {
 			sum_add(
 			    &losses, c.negatives * metric_log_loss(p, false));
@@ -105,18 +128,8 @@ walk(const struct metric *m, struct metric_result *r)
 			sum_add(&squares, c.positives * (p - 1) * (p - 1));
 		}
 	}
-	r->weight_positives = c.tp;
-	r->weight = c.tp + c.fp;
-	r->prevalence = value_ratio(c.tp, r->weight, "no records");
-	r->roc_auc =
-	    value_ratio(sum_value(&pairs), c.tp * c.fp, why_no_pairs(r));
-	r->average_precision =
-	    value_ratio(sum_value(&precisions), c.tp, "no positives");
-	r->log_loss = r->brier = value_none(no_loss);
-	if (probable) {
-		r->log_loss = value_of(sum_value(&losses) / r->weight);
-		r->brier = value_of(sum_value(&squares) / r->weight);
-	}
+	r->log_loss = value_of(sum_value(&losses) / (c.tp + c.fp));
+	r->brier = value_of(sum_value(&squares) / (c.tp + c.fp));
 }
 
 /* The classes are furthest apart behind a block with positives. */
@@ -146,13 +159,48 @@ find_ks(const struct metric *m, struct metric_result *r)
 	}
 }
 
+/* What is evaluated, and where to: each step has its own members of it. */
+struct evaluation {
+	const struct metric *m;
+	double threshold;
+	struct metric_result *result;
+};
+
+enum { RANKING, LOSSES, STEPS };
+
+static void
+evaluate(void *context, size_t member, size_t step)
+{
+	const struct evaluation *e = context;
+
+	(void)member;
+	if (step == LOSSES) {
+		find_losses(e->m, e->result);
+		return;
+	}
+	find_ranking(e->m, e->result);
+	find_ks(e->m, e->result);
+	confusion_at(&e->result->at, e->m, e->threshold);
+}
+
+static void
+done(void *context, size_t member, size_t step)
+{
+	(void)context;
+	(void)member;
+	(void)step;
+}
+
 void
 metric_evaluate(struct metric *m, double threshold, struct metric_result *r)
 {
+	struct evaluation e = {m, threshold, r};
+	struct team *team;
+
 	*r = (struct metric_result){
 	    .n = m->count, .positives = m->positives, .threshold = threshold};
 	metric_sort(m);
-	walk(m, r);
-	find_ks(m, r);
-	confusion_at(&r->at, m, threshold);
+	team = team_new(m->count > MANY ? STEPS : 1);
+	team_run(team, STEPS, evaluate, done, &e);
+	team_free(team);
 }
