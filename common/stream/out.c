@@ -36,18 +36,19 @@ is_ready(int ms)
 }
 
 /*
- * What a ready stdout takes without making us wait: an empty pipe all that it
- * holds, any other pipe at least a page.
+ * So much of `len` bytes as a ready stdout takes without making us wait: an
+ * empty pipe all that it holds, any other pipe at least a page.
  */
 static size_t
-room(void)
+fitting(size_t len)
 {
+	size_t room = PIPE_BUF;
 	int queued = 1, size;
 
 	if (ioctl(STDOUT_FILENO, FIONREAD, &queued) == 0 && queued == 0 &&
 	    (size = fcntl(STDOUT_FILENO, F_GETPIPE_SZ)) > 0)
-		return (size_t)size;
-	return PIPE_BUF;
+		room = (size_t)size;
+	return room < len ? room : len;
 }
 
 /* A signal asked for the end, but our reader does not read: end all the same. */
@@ -98,7 +99,7 @@ write_all(const char *p, size_t len)
 		/* Without a hook or a signal, the system may make us wait. */
 		if (wait_hook != NULL || stop_requested() != 0) {
 			wait_for_reader();
-			n = room() < len ? room() : len;
+			n = fitting(len);
 		}
 		n = write_some(p, n);
 		if (n == 0 && errno == EAGAIN)
@@ -138,11 +139,8 @@ out_try_flush(void)
 {
 	size_t done = 0;
 
-	while (done < used && is_ready(0)) {
-		size_t n = room() < used - done ? room() : used - done;
-
-		done += write_some(data + done, n);
-	}
+	while (done < used && is_ready(0))
+		done += write_some(data + done, fitting(used - done));
 	used -= done;
 	if (done > 0)
 		memmove(data, data + done, used);
