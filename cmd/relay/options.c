@@ -6,7 +6,7 @@
 #define BYTES (32 << 20)  /* or that, whichever is less */
 #define LINGER_MS 50	  /* of --linger */
 #define RETRIES 3	  /* of --retries */
-#define COMMAND_MS 200000 /* of --command-timeout */
+#define COMMAND_MS 300000 /* of --command-timeout */
 
 static const char usage[] =
     " -g GROUP -t IN -T OUT [-b BROKERS] [-F FILE] [-X KEY=VALUE]\n"
