@@ -6,7 +6,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
-#include "blocks.h"
+#include "stream/ahead.h"
 #include "stream/amount.h"
 #include "stream/split.h"
 
@@ -183,8 +183,12 @@ forget_fields(struct table *t)
 	dataset_release(&t->raw);
 }
 
-int
-table_add(struct table *t, const struct opts *o,
+/*
+ * The present record becomes a row, or is rejected, or is passed over. -1 when
+ * it cannot go on.
+ */
+static int
+add_record(struct table *t, const struct opts *o,
     const struct model_lineage *range, struct filter *f, struct error *e)
 {
 	bool first = dataset_rows(&t->raw) == 0;
@@ -204,10 +208,17 @@ table_add(struct table *t, const struct opts *o,
 	return 0;
 }
 
-bool
-table_is_plain(const struct table *t, const struct opts *o)
+/* --- many at once --------------------------------------------------------- */
+
+/*
+ * Does a row, from now on, depend on nothing but its own record: is each field
+ * a number, and nothing kept of a record but its values?
+ */
+static bool
+is_plain(const struct table *t, const struct opts *o)
 {
-	if (t->lineage.on || o->l2_auto || o->by != NULL || o->undersample > 0)
+	if (dataset_rows(&t->raw) == 0 || t->lineage.on || o->l2_auto ||
+	    o->by != NULL || o->undersample > 0)
 		return false;
 	for (size_t i = 0; i < t->fields.count; i++)
 		if (t->fields.field[i].kind != FIELD_NUMBER)
@@ -215,31 +226,83 @@ table_is_plain(const struct table *t, const struct opts *o)
 	return true;
 }
 
-int
-table_row(const struct table *t, const struct opts *o, const struct rec *rec,
-    double *row, struct fault *f)
+/* What reads ahead (stream/ahead.h), and what it is read for. */
+struct reading {
+	struct ahead ahead;
+	struct table *table;
+	const struct opts *opts;
+	struct filter *filter;
+	struct error *error;
+	bool failed;
+};
+
+/* What the record becomes: a value a field, label and weight. */
+static bool
+read_plain(void *context, const struct rec *rec, void *kept)
 {
+	const struct reading *r = context;
+	const struct table *t = r->table;
 	size_t n = t->fields.count;
+	double *row = kept;
+	struct fault f;
 	int label;
 
 	/* A position, where the first record had none, is to be told. */
 	if (rec->field[t->lineage.field].type == JSON_OBJECT ||
-	    rec_label(rec, t->wanted_label, &label, f) < 0)
-		return -1;
+	    rec_label(rec, t->wanted_label, &label, &f) < 0)
+		return false;
 	for (size_t i = 0; i < n; i++)
-		if (field_read_number(&t->fields.field[i], o, rec, &row[i], f) <
-		    0)
-			return -1;
+		if (field_read_number(
+			&t->fields.field[i], r->opts, rec, &row[i], &f) < 0)
+			return false;
 	row[n] = label;
-	return read_weight(t, o, rec, &row[n + 1], f);
+	return read_weight(t, r->opts, rec, &row[n + 1], &f) == 0;
+}
+
+static void
+settle(struct reading *r, int rc)
+{
+	if (rc == 0)
+		return;
+	r->failed = true;
+	ahead_end(&r->ahead);
+}
+
+static void
+add_plain(void *context, const void *kept)
+{
+	struct reading *r = context;
+	const double *row = kept, *label = row + r->table->fields.count;
+
+	settle(r,
+	    dataset_add(
+		&r->table->raw, row, *label != 0, label[1], 0, r->error));
+}
+
+/* One that is not plain, after all. */
+static void
+add_other(void *context)
+{
+	struct reading *r = context;
+
+	settle(r, add_record(r->table, r->opts, NULL, r->filter, r->error));
 }
 
 int
 table_read(struct table *t, const struct opts *o,
     const struct model_lineage *range, struct filter *f, struct error *e)
 {
-	struct blocks blocks = {0};
-	int failed = 0;
+	struct reading r = {
+	    .ahead = {.f = f,
+		.context = &r,
+		.read = read_plain,
+		.take_kept = add_plain,
+		.take_record = add_other},
+	    .table = t,
+	    .opts = o,
+	    .filter = f,
+	    .error = e,
+	};
 
 	*t = (struct table){0};
 	t->wanted_label = rec_want(&f->rec, o->label);
@@ -248,13 +311,15 @@ table_read(struct table *t, const struct opts *o,
 	if (o->by != NULL)
 		t->wanted_by = rec_want(&f->rec, o->by);
 	lineage_init(&t->lineage, &f->rec);
-	while (failed == 0 && filter_next(f)) {
-		failed = table_add(t, o, range, f, e);
-		if (failed == 0 && table_is_plain(t, o))
-			failed = blocks_read(&blocks, t, o, f, e);
+	while (!r.failed && filter_next(f)) {
+		r.failed = add_record(t, o, range, f, e) < 0;
+		if (r.failed || !is_plain(t, o))
+			continue;
+		r.ahead.size = (t->fields.count + 2) * sizeof(double);
+		ahead_read(&r.ahead);
 	}
-	blocks_release(&blocks);
-	return failed;
+	ahead_release(&r.ahead);
+	return r.failed ? -1 : 0;
 }
 
 void

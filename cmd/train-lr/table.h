@@ -48,21 +48,6 @@ struct table {
  */
 int table_read(struct table *t, const struct opts *o,
     const struct model_lineage *range, struct filter *f, struct error *e);
-/*
- * The present record of `f` becomes a row, or is rejected, or is passed over.
- * -1 with a sentence when it cannot go on.
- */
-int table_add(struct table *t, const struct opts *o,
-    const struct model_lineage *range, struct filter *f, struct error *e);
-/*
- * Does a row, from now on, depend on nothing but its own record: is each field
- * a number, and nothing kept of a record but its values? Then table_row() is
- * what the record becomes: a value a field, label and weight; -1 where
- * table_add() has to look at it. Several threads may call it.
- */
-bool table_is_plain(const struct table *t, const struct opts *o);
-int table_row(const struct table *t, const struct opts *o,
-    const struct rec *rec, double *row, struct fault *f);
 void table_release(struct table *t);
 
 #endif

@@ -29,6 +29,12 @@ is_over(struct ahead *a)
 	return __atomic_load_n(&a->over, __ATOMIC_RELAXED);
 }
 
+void
+ahead_end(struct ahead *a)
+{
+	__atomic_store_n(&a->over, true, __ATOMIC_RELAXED);
+}
+
 /* So that the end need not wait for more input. */
 static bool
 go_on_waiting(void *context)
@@ -101,7 +107,7 @@ take_lines(void *context, size_t member, size_t task)
 		}
 		text += seen->len + 1;
 		if (filter_is_over(a->f))
-			__atomic_store_n(&a->over, true, __ATOMIC_RELAXED);
+			ahead_end(a);
 	}
 }
 

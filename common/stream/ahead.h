@@ -48,6 +48,8 @@ struct ahead {
  * two calls.
  */
 void ahead_read(struct ahead *a);
+/* From take_kept() or take_record(): take no more. */
+void ahead_end(struct ahead *a);
 void ahead_release(struct ahead *a);
 
 #endif
