@@ -525,13 +525,15 @@ placed() {
 	awk 'BEGIN { for (i = 0; i < 1000000; i++)
 		printf "{\"y\":%d,\"score\":0.%06d}\n", i % 50 == 0,
 			(i * 7919) % 1000000 }' >in
-	# The program alone, and 16 MB more, but not twice 16.
+	# The program alone, and 16 MB more, but not twice 16; and what each
+	# processor has in hand.
 	head -n 10 in >few
 	local least=4000
 	until (ulimit -v $least && evaluate -y y few) >/dev/null 2>&1; do
 		least=$((least + 1000))
 		[ $least -lt 100000 ]
 	done
-	(ulimit -v $((least + 20000)) && evaluate -y y in) >out
+	local limit=$((least + 20000 + 3000 * $(nproc)))
+	(ulimit -v $limit && evaluate -y y in) >out
 	grep -q '^n  *1000000$' out
 }
