@@ -47,9 +47,10 @@ ioctl(int fd, unsigned long request, ...)
 }
 
 static void
-do_nothing(void *arg)
+read_late(void *arg)
 {
 	(void)arg;
+	read_waiting();
 }
 
 /* Does each line come out once, whenever its reader reads? */
@@ -98,7 +99,7 @@ main(void)
 	close(ends[1]);
 	reader = ends[0];
 	fcntl(reader, F_SETFL, O_NONBLOCK);
-	out_while_waiting(do_nothing, NULL);
+	out_while_waiting(read_late, NULL);
 	flushed = goes_through(flush);
 	tried = goes_through(out_try_flush);
 	dup2(saved, STDOUT_FILENO);
