@@ -494,6 +494,32 @@ gone_by_signal() {
 	nothing_came_out
 }
 
+# What was sent to be committed for this group, in this order, by itself or in
+# a transaction, whatever became of that: Kafka's own records of it.
+sent_offsets() {
+	local value
+	consume -t __consumer_offsets -e --envelope \
+		-X isolation.level=read_uncommitted |
+		jq -r --arg group "$GROUP" 'select(.key and .value_base64 and
+			(.key | startswith("\u0000\u0001") and index($group))) |
+			.value_base64' |
+		while read -r value; do
+			base64 -d <<<"$value" | od -An -tu1 -j9 -N1
+		done
+}
+
+@test "what it waits with at its end would not move the group back" {
+	two_topics 1
+	put 1 5
+	relays 0 -- cat
+	put 6 9
+	relays 0 -- cat
+	all_committed
+	sent_offsets >sent
+	has_lines sent 4
+	sort -nc sent
+}
+
 @test "-e of one relay ends where it is to, when another feeds it" {
 	two_topics 2
 	put 1 100

@@ -66,7 +66,11 @@ open_all(struct relay *r, char *id)
 	r->intake.hurry_arg = r;
 }
 
-/* A reader that begins when we have ended is to see all of it. */
+/*
+ * A reader that begins when we have ended is to see all of it. What this
+ * transaction holds is committed already: it does no harm whatever becomes of
+ * it.
+ */
 static void
 await_visible(struct relay *r)
 {
@@ -76,10 +80,9 @@ await_visible(struct relay *r)
 	if (r->out == 0 || s->member == NULL)
 		return;
 	from.offsets = rd_kafka_topic_partition_list_new(1);
-	rd_kafka_topic_partition_list_add(
-	    from.offsets, s->place[0].topic, s->place[0].partition)
-	    ->offset = 0;
-	txn_await_visible(&r->txn, &from);
+	source_add_left(s, from.offsets);
+	if (from.offsets->cnt > 0)
+		txn_await_visible(&r->txn, &from);
 	rd_kafka_topic_partition_list_destroy(from.offsets);
 }
 

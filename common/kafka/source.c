@@ -848,6 +848,19 @@ source_write_offsets(const struct source *s, struct buf *b)
 }
 
 void
+source_add_left(const struct source *s, rd_kafka_topic_partition_list_t *list)
+{
+	for (size_t i = 0; i < s->places; i++) {
+		const struct place *p = &s->place[i];
+
+		if (p->mine)
+			rd_kafka_topic_partition_list_add(
+			    list, p->topic, p->partition)
+			    ->offset = p->left >= 0 ? p->left : p->from;
+	}
+}
+
+void
 source_add_reached(
     const struct source *s, rd_kafka_topic_partition_list_t *list)
 {

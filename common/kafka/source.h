@@ -117,6 +117,9 @@ void source_all_left(struct source *s);
  * of which something was put out: {"topic":"tx","partition":0,"offset":1042}.
  */
 void source_write_offsets(const struct source *s, struct buf *b);
+/* Add to `list` how far what has left goes, in each partition that is ours. */
+void
+source_add_left(const struct source *s, rd_kafka_topic_partition_list_t *list);
 /*
  * Set in `list` how far reading has come where that is beyond what has left:
  * behind the last message, or further when only marks of transactions follow.

@@ -55,8 +55,8 @@ enum txn_outcome txn_run(struct txn *t, const struct message *messages,
     size_t count, const struct txn_source *source, struct error *e);
 /*
  * Wait, for some seconds at most, until what was committed last is there for
- * all to read; the broker begins nothing of ours before. `source` is one that
- * could be committed now: nothing will be.
+ * all to read; the broker begins nothing of ours before. `source` has offsets
+ * that are committed already: they are sent, and taken back.
  */
 void txn_await_visible(struct txn *t, const struct txn_source *source);
 
