@@ -564,8 +564,13 @@ end_for_topic(struct source *s, struct error *e)
 static int
 start(struct source *s, const struct kafka_opts *k, struct error *e)
 {
-	static const char *const defaults[] = {"client.id", "weir-consume",
+	const char *const defaults[] = {"client.id", "weir-consume",
 	    "check.crcs", "true",
+	    /*
+	     * So long the broker keeps a question for what is not there yet.
+	     * The end behind the marks of transactions is known by its answer.
+	     */
+	    "fetch.wait.max.ms", s->o->to_end ? "20" : "500",
 	    /* Small answers are used again before they leave the cache. */
 	    "fetch.max.bytes", "4000000", "queued.max.messages.kbytes", "32768",
 	    NULL};
