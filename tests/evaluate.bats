@@ -253,11 +253,11 @@ many() {
 @test "records read on all processors are those read one by one" {
 	local figures='[.n, .positives, .tp, .fp, .roc_auc, .log_loss,
 		.average_precision, .brier, .threshold, .weight]' bytes kind
-	local -A options=([plain]='--bins 10' [weight]='--weight w'
+	local -A extra=([plain]='--bins 10' [weight]='--weight w'
 		[on]='--choose max-f1 --on in')
 	many 30000 >in
-	for kind in "${!options[@]}" cost; do
-		IFS=' ' read -ra words <<<"${options[$kind]-}"
+	for kind in "${!extra[@]}" cost; do
+		IFS=' ' read -ra words <<<"${extra[$kind]-}"
 		[ "$kind" != cost ] || words=(--choose 'cost FP=1,FN=2*w')
 		# (With a baseline each record is looked at in its turn.)
 		try 1 evaluate -y y --format json "${words[@]}" --resamples 0 \
