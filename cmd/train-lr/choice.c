@@ -20,9 +20,7 @@ find_keys(struct mat *keys, const struct design *d, int label, struct error *e)
 	int failed = 0;
 
 	mat_init(keys, 1);
-	if (mat_limit_bytes(&d->data.mat) > 0)
-		mat_limit(keys, mat_limit_bytes(&d->data.mat) / 8,
-		    d->data.mat.directory);
+	mat_limit_like(keys, &d->data.mat, 8);
 	mat_walk_start(&w, &d->data.mat);
 	while (failed == 0 && (row = mat_walk_next(&w, &failed, e)) != NULL) {
 		uint64_t key = sort_key(row[of_key]);

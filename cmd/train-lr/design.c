@@ -50,9 +50,7 @@ expand(struct design *d, const struct columns *c, struct table *t,
 			place[i]++;
 	dataset_init(
 	    &d->data, c->count, d->name, t->raw.weighted, t->raw.folded);
-	if (t->raw.mat.most > 0)
-		mat_limit(&d->data.mat, mat_limit_bytes(&t->raw.mat),
-		    t->raw.mat.directory);
+	mat_limit_like(&d->data.mat, &t->raw.mat, 1);
 	mat_walk_start(&w, &t->raw.mat);
 	while (failed == 0 && (row = mat_walk_next(&w, &failed, e)) != NULL) {
 		if (keep != NULL && !keep[w.row])

@@ -29,8 +29,7 @@ sort_hashes(
 	int failed = 0;
 
 	mat_init(hashes, 1);
-	if (mat_limit_bytes(rows) > 0)
-		mat_limit(hashes, mat_limit_bytes(rows) / 8, rows->directory);
+	mat_limit_like(hashes, rows, 8);
 	mat_walk_start(&w, rows);
 	while (failed == 0 && (row = mat_walk_next(&w, &failed, e)) != NULL) {
 		double *place;
@@ -49,9 +48,8 @@ sort_hashes(
 }
 
 /*
- * The largest hash of those to keep, and how many of these have that one, both
- * 0 before: -1
- * when it cannot be read.
+ * The largest hash of those to keep, and how many of these have that one; both
+ * are 0 before. -1 when a hash cannot be read.
  */
 static int
 find_cutoff(uint64_t *cutoff, size_t *ties, const struct mat *hashes,

@@ -57,10 +57,13 @@ mat_limit(struct mat *m, size_t bytes, const char *directory)
 	m->directory = directory;
 }
 
-size_t
-mat_limit_bytes(const struct mat *m)
+void
+mat_limit_like(struct mat *m, const struct mat *like, size_t share)
 {
-	return m->most * mat_block_size(m) * sizeof(double);
+	if (like->most > 0)
+		mat_limit(m,
+		    like->most * mat_block_size(like) * sizeof(double) / share,
+		    like->directory);
 }
 
 bool

@@ -37,8 +37,8 @@ void mat_release(struct mat *m);
  * `directory`, the caller's. Call it before the first row.
  */
 void mat_limit(struct mat *m, size_t bytes, const char *directory);
-/* As many bytes again for another one. 0: without a limit. */
-size_t mat_limit_bytes(const struct mat *m);
+/* The same bytes for another one, or 1/share of them, if it has a limit. */
+void mat_limit_like(struct mat *m, const struct mat *like, size_t share);
 bool mat_is_spooled(const struct mat *m);
 
 /*
