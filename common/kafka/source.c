@@ -716,6 +716,7 @@ static rd_kafka_message_t *
 next_message(struct source *s, int ms)
 {
 	rd_kafka_message_t *m = NULL;
+	bool joining;
 	int64_t now;
 
 	/* Of those that are there already, many go by in a millisecond. */
@@ -727,19 +728,14 @@ next_message(struct source *s, int ms)
 	}
 	s->in_hand = IN_HAND;
 	now = clock_ms();
-	if (s->o->group != NULL && !s->assigned) {
-		/* First there must be partitions: wait for what tells them. */
+	/* Until there are partitions, what tells them is waited for. */
+	joining = s->o->group != NULL && !s->assigned;
+	if (joining || now - s->served >= SERVE_MS || now < s->served) {
 		s->served = now;
-		m = rd_kafka_consumer_poll(s->kafka.rk, ms);
-		watch_look(&s->watch, now);
-		return m;
-	}
-	if (now - s->served >= SERVE_MS || now < s->served) {
-		s->served = now;
-		m = rd_kafka_consumer_poll(s->kafka.rk, 0);
+		m = rd_kafka_consumer_poll(s->kafka.rk, joining ? ms : 0);
 		watch_look(&s->watch, now);
 	}
-	return m != NULL ? m : rd_kafka_consume_queue(s->queue, ms);
+	return m != NULL || joining ? m : rd_kafka_consume_queue(s->queue, ms);
 }
 
 /* See to it that there are more when those that wait are used up. */
