@@ -95,6 +95,19 @@ get_task(struct team *t, size_t member, size_t *task)
 	return got;
 }
 
+/* In its turn. */
+static void
+take_over(struct team *t, size_t member, size_t task)
+{
+	await_turn(t, task);
+	/* Alone: nobody else's turn comes before `taken` moves. */
+	t->take(t->context, member, task);
+	pthread_mutex_lock(&t->lock);
+	__atomic_store_n(&t->taken, task + 1, __ATOMIC_RELEASE);
+	pthread_cond_broadcast(&t->change);
+	pthread_mutex_unlock(&t->lock);
+}
+
 /* Work as long as there are tasks. */
 static void
 do_tasks(struct team *t, size_t member)
@@ -103,13 +116,8 @@ do_tasks(struct team *t, size_t member)
 
 	while (get_task(t, member, &task)) {
 		t->work(t->context, member, task);
-		await_turn(t, task);
-		/* Alone: nobody else's turn comes before `taken` moves. */
-		t->take(t->context, member, task);
-		pthread_mutex_lock(&t->lock);
-		__atomic_store_n(&t->taken, task + 1, __ATOMIC_RELEASE);
-		pthread_cond_broadcast(&t->change);
-		pthread_mutex_unlock(&t->lock);
+		if (t->take != NULL)
+			take_over(t, member, task);
 	}
 	pthread_mutex_lock(&t->lock);
 	t->busy--;

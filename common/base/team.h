@@ -27,7 +27,8 @@ size_t team_processors(void);
 /*
  * Call work(context, member, task) for each task below `tasks`, and then
  * take(context, member, task), which never runs twice at a time and in the
- * order of the tasks. Returns when all are done.
+ * order of the tasks. NULL: there is nothing to take over. Returns when all are
+ * done.
  */
 void team_run(struct team *t, size_t tasks,
     void (*work)(void *context, size_t member, size_t task),

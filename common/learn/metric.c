@@ -183,14 +183,6 @@ evaluate(void *context, size_t member, size_t step)
 	confusion_at(&e->result->at, e->m, e->threshold);
 }
 
-static void
-done(void *context, size_t member, size_t step)
-{
-	(void)context;
-	(void)member;
-	(void)step;
-}
-
 void
 metric_evaluate(struct metric *m, double threshold, struct metric_result *r)
 {
@@ -201,6 +193,6 @@ metric_evaluate(struct metric *m, double threshold, struct metric_result *r)
 	    .n = m->count, .positives = m->positives, .threshold = threshold};
 	metric_sort(m);
 	team = team_new(m->count > MANY ? STEPS : 1);
-	team_run(team, STEPS, evaluate, done, &e);
+	team_run(team, STEPS, evaluate, NULL, &e);
 	team_free(team);
 }

@@ -141,14 +141,6 @@ sort_part(void *context, size_t member, size_t task)
 	radix_sort(part->rows, part->count);
 }
 
-static void
-done(void *context, size_t member, size_t task)
-{
-	(void)context;
-	(void)member;
-	(void)task;
-}
-
 /* About the middle score. */
 static double
 find_middle(const struct part *all)
@@ -217,6 +209,6 @@ radix_sort_shared(struct metric_row *rows, size_t count)
 		return;
 	}
 	team = team_new(parts);
-	team_run(team, parts, sort_part, done, part);
+	team_run(team, parts, sort_part, NULL, part);
 	team_free(team);
 }
