@@ -400,6 +400,34 @@ committed of it before may be wrong"
 	all_committed
 }
 
+# A follower that sees new partitions first joins again, and the group keeps its
+# generation: nothing but our own waiting keeps a commit that is on its way
+# apart from the question for what was committed. Few messages at a time make
+# that way long.
+@test "a member that joins again in its generation delivers once" {
+	local slow=(-n 1000 -X queue.buffering.max.messages=5)
+	local a b
+	two_topics 4
+	put 1 12000 --key id
+	in_background a "${slow[@]}" -- cat
+	a=$PID
+	within 20 has_come_out 1
+	in_background b "${slow[@]}" \
+		-X topic.metadata.refresh.interval.ms=300 -X debug=cgrp -- cat
+	b=$PID
+	within 20 grep -q 'JoinGroup response: GenerationId [1-9]' b.err
+	for size in 5 6 7 8 9 10; do
+		txn-produce grow "$TOPIC" "$size"
+		within 10 grep -q "to $size\$" b.err
+	done
+	ids 1 12000 >want
+	within 60 has_come_out 12000
+	kill -TERM "$a" "$b"
+	ended "$a" 143
+	ended "$b" 143
+	came_out want
+}
+
 # --- signals ----------------------------------------------------------------
 
 @test "SIGTERM lets the batch be finished and committed" {

@@ -41,6 +41,14 @@ make_id(const struct opts *o)
 }
 
 static void
+let_land(void *arg)
+{
+	struct relay *r = arg;
+
+	flight_let_land(&r->flight);
+}
+
+static void
 open_all(struct relay *r, char *id)
 {
 	const struct opts *o = r->o;
@@ -64,6 +72,8 @@ open_all(struct relay *r, char *id)
 	}
 	r->intake.hurry = is_in_trouble;
 	r->intake.hurry_arg = r;
+	r->intake.source.await_commits = let_land;
+	r->intake.source.await_arg = r;
 }
 
 /*

@@ -1,6 +1,10 @@
 #include "kafka/flight.h"
 
+#include "base/clock.h"
+
 #include <signal.h>
+
+#define LANDING_MS 2 /* between two looks; most land within ten */
 
 void
 flight_init(struct flight *f, const char *key)
@@ -97,6 +101,13 @@ bool
 flight_has_landed(const struct flight *f)
 {
 	return f->landed;
+}
+
+void
+flight_let_land(const struct flight *f)
+{
+	while (f->under_way && !f->landed)
+		clock_sleep(LANDING_MS);
 }
 
 enum txn_outcome

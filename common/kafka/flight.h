@@ -44,6 +44,8 @@ void flight_start(struct flight *f, struct txn *t, rd_kafka_t *consumer,
     const rd_kafka_consumer_group_metadata_t *member);
 /* Would flight_await() not wait? */
 bool flight_has_landed(const struct flight *f);
+/* Wait until that is so, and leave the rest to flight_await(). */
+void flight_let_land(const struct flight *f);
 enum txn_outcome flight_await(struct flight *f, struct error *e);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include <inttypes.h>
 #include <limits.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -343,7 +344,16 @@ add_late_place(struct source *s, const char *topic, int32_t partition)
 		.late = true});
 }
 
-/* Partitions were given to us: begin at what the group has committed. */
+/*
+ * Partitions were given to us: begin at what the group has committed.
+ *
+ * A new generation of the group fences what was sent to be committed in the one
+ * before. But a follower that joins again with the subscription that it had
+ * keeps generation and member id: a topic got partitions, and it was the first
+ * to see them. A commit of ours that is still on its way would then be accepted
+ * after we have begun at the offsets before it, and its records come twice. So
+ * it has to end first, however we come to be here.
+ */
 static void
 take_partitions(struct source *s, rd_kafka_topic_partition_list_t *list)
 {
@@ -351,6 +361,8 @@ take_partitions(struct source *s, rd_kafka_topic_partition_list_t *list)
 	struct error e;
 	rd_kafka_resp_err_t err;
 
+	if (s->await_commits != NULL)
+		s->await_commits(s->await_arg);
 	err = committed_find(s->kafka.rk, list, s->kafka.timeout_ms);
 	if (err != RD_KAFKA_RESP_ERR_NO_ERROR) {
 		fail(s, ST_FAILED, "cannot ask for committed offsets", err);
@@ -451,7 +463,10 @@ static void
 on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t err,
     rd_kafka_topic_partition_list_t *list, void *opaque)
 {
-	struct source *s = opaque;
+	/* The opaque of each of our clients is its struct kafka. */
+	struct kafka *k = opaque;
+	struct source *s =
+	    (struct source *)((char *)k - offsetof(struct source, kafka));
 
 	if (err == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
 		take_partitions(s, list);

@@ -81,6 +81,13 @@ struct source {
 	/* Get out what was put out; false when that cannot be done now. */
 	bool (*flush)(void);
 	/*
+	 * Called before the group's committed offsets are asked for: wait until
+	 * each commit that somebody else has under way for us (`no_commit`) has
+	 * come to its end, in whatever way. NULL: there is nobody.
+	 */
+	void (*await_commits)(void *arg);
+	void *await_arg;
+	/*
 	 * How often partitions were given or taken, and as which member of the
 	 * group we have those that we have: what fences a transaction.
 	 */
