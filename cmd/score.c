@@ -245,6 +245,7 @@ main(int argc, char **argv)
 	if (filter_open(&f, &o.common, argv + optind, &e) < 0)
 		die_error(&e);
 	scorer_init(&s, &o, &f.rec);
+	filter_answers_each(&f);
 	while (filter_next(&f)) {
 		if (check_new(&f.rec, s.score, &fault) < 0 ||
 		    check_new(&f.rec, s.alert, &fault) < 0 ||

@@ -3,18 +3,27 @@
 #include "base/progress.h"
 #include "base/stop.h"
 #include "stream/out.h"
+#include "stream/tell.h"
 
 #include <inttypes.h>
+#include <unistd.h>
 
 int
 filter_open(
     struct filter *f, const struct opt_common *o, char **files, struct error *e)
 {
-	*f = (struct filter){0};
+	*f = (struct filter){.tells = tell_open()};
 	rec_init(&f->rec);
 	if (line_open(&f->line, files, o->max_line, e) < 0)
 		return -1;
 	return rejects_open(&f->rejects, o->rejects, o->max_rejects, e);
+}
+
+void
+filter_answers_each(struct filter *f)
+{
+	if (f->tells)
+		tell_one_each();
 }
 
 void
@@ -26,6 +35,8 @@ filter_reject(struct filter *f, const struct fault *fault)
 	    .source = f->line.input.name,
 	    .line = f->line.number};
 
+	if (f->tells && f->line.input.fd == STDIN_FILENO)
+		record.told = tell_reject(&record, fault);
 	if (rejects_add(&f->rejects, &record, fault, &f->error) < 0)
 		f->failed = true;
 }

@@ -26,6 +26,7 @@ struct filter {
 	struct rejects rejects;
 	uint64_t in;	    /* records read */
 	bool raw;	    /* set it: any line will do, not only objects */
+	bool tells;	    /* somebody wants to know of rejects (tell.h) */
 	bool ended;	    /* at the end of the input */
 	bool failed;	    /* `error` says why */
 	struct error error; /* of reading, or of keeping a reject */
@@ -33,6 +34,11 @@ struct filter {
 
 int filter_open(struct filter *f, const struct opt_common *o, char **files,
     struct error *e);
+/*
+ * Say at the start, for a program that answers each record with one line
+ * unless it rejects it: so the rejects of those behind it can be placed.
+ */
+void filter_answers_each(struct filter *f);
 /* The next record; false at the end. */
 bool filter_next(struct filter *f);
 /*

@@ -34,7 +34,23 @@ static const char *const names[] = {
     [REASON_BROKER_REFUSED] = "broker-refused",
     [REASON_TIMED_OUT] = "timed-out",
     [REASON_COMMAND_FAILED] = "command-failed",
+    [REASON_COMMAND_REJECTED] = "command-rejected",
 };
+
+const char *
+reason_name(enum reason reason)
+{
+	return names[reason];
+}
+
+enum reason
+reason_named(const char *name)
+{
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(names[i], name) == 0)
+			return (enum reason)i;
+	return REASON_COMMAND_REJECTED;
+}
 
 int
 fault_set(struct fault *f, enum reason reason, const char *field,
@@ -111,7 +127,7 @@ describe(struct buf *b, const struct rejected *record, const struct fault *f)
 		buf_add_format(b, ",%" PRId32 ",%" PRId64 "]",
 		    record->partition, record->offset);
 	}
-	add_string(b, "reason", names[f->reason]);
+	add_string(b, "reason", reason_name(f->reason));
 	if (f->field != NULL)
 		add_bytes(b, "field", f->field, strlen(f->field));
 	add_bytes(b, "message", f->text, strlen(f->text));
@@ -154,10 +170,13 @@ rejects_add(struct rejects *r, const struct rejected *record,
 	char place[512];
 
 	r->count++;
-	if (r->count <= WARNED) {
+	r->told += record->told;
+	if (record->told) {
+		; /* it is for those who were told to say */
+	} else if (r->count - r->told <= WARNED) {
 		describe_place(place, sizeof place, record);
 		warnx("%s: %s", place, f->text);
-	} else if (r->count == WARNED + 1) {
+	} else if (r->count - r->told == WARNED + 1) {
 		warnx("more records are rejected: the end has their number");
 	}
 	return r->fd >= 0 ? keep(r, record, f, e) : 0;
@@ -173,12 +192,13 @@ enum status
 rejects_close(struct rejects *r, uint64_t in)
 {
 	int failed = r->fd >= 0 && close(r->fd) != 0;
+	bool some = r->count > r->told || rejects_too_many(r);
 
 	r->fd = -1;
 	if (failed)
 		warn("cannot write to '%s'", r->path);
-	if (r->count > 0)
+	if (some)
 		warnx("%" PRIu64 " of %" PRIu64 " records rejected%s", r->count,
 		    in, rejects_too_many(r) ? ", which is too many" : "");
-	return failed ? ST_FAILED : r->count > 0 ? ST_REJECTED : ST_OK;
+	return failed ? ST_FAILED : some ? ST_REJECTED : ST_OK;
 }

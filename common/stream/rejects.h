@@ -37,7 +37,13 @@ enum reason {
 	REASON_BROKER_REFUSED,
 	REASON_TIMED_OUT,
 	REASON_COMMAND_FAILED,
+	REASON_COMMAND_REJECTED,
 };
+
+/* "bad-json" */
+const char *reason_name(enum reason reason);
+/* The reason of this name; REASON_COMMAND_REJECTED when there is none. */
+enum reason reason_named(const char *name);
 
 /* What is wrong with a record. */
 struct fault {
@@ -60,25 +66,30 @@ struct rejected {
 	int32_t partition;  /* of the topic */
 	int64_t offset;	    /* in the partition */
 	const char *persisted; /* "no" or "maybe" in the topic; NULL: unsaid */
+	bool told; /* whoever runs us has it now: it is no fault of the run */
 };
 
 struct rejects {
 	int fd; /* -1: they are not kept */
 	const char *path;
 	uint64_t count;
+	uint64_t told; /* of these, handed to whoever runs us (tell.h) */
 	uint64_t limit;
 };
 
 /* `path` may be NULL. More than `limit` records rejected is too many. */
 int rejects_open(
     struct rejects *r, const char *path, uint64_t limit, struct error *e);
-/* -1: it could not be kept. */
+/*
+ * Count it, warn of it (unless it is told) and keep it. -1: it could not be
+ * kept.
+ */
 int rejects_add(struct rejects *r, const struct rejected *record,
     const struct fault *f, struct error *e);
 bool rejects_too_many(const struct rejects *r);
 /*
- * Close the file, and say how many of `in` records were rejected.
- * Returns ST_OK, ST_REJECTED, or ST_FAILED when the file did not take them.
+ * Close the file, and say how many of `in` records were rejected, except those
+ * that are told, unless they are too many. Returns ST_OK, ST_REJECTED, or ST_FAILED when the file did not take them.
  */
 enum status rejects_close(struct rejects *r, uint64_t in);
 

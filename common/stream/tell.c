@@ -1,0 +1,130 @@
+#include "stream/tell.h"
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "base/utf8.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define RAW_MAX 512 /* bytes of the record: enough to know it again */
+
+/* Of the process, as its stdin and stdout are. */
+static int channel = -1;
+static uintmax_t reads;
+
+/* The inode of a pipe; 0 when it is none. */
+static uintmax_t
+pipe_inode(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode)
+	    ? (uintmax_t)st.st_ino
+	    : 0;
+}
+
+bool
+tell_open(void)
+{
+	const char *text = getenv("WEIR_REJECTS_FD");
+	uintmax_t inode;
+	int fd, end = 0;
+
+	if (text == NULL ||
+	    sscanf(text, "%d:%" SCNuMAX "%n", &fd, &inode, &end) != 2 ||
+	    text[end] != '\0' || inode == 0)
+		return false;
+	/* Who started us may have closed it, or have opened another file. */
+	reads = pipe_inode(STDIN_FILENO);
+	if (pipe_inode(fd) != inode || reads == 0)
+		return false;
+	channel = fd;
+	return true;
+}
+
+/* One write, so that no other program's line comes between. */
+static bool
+send_line(struct buf *b)
+{
+	ssize_t n;
+
+	buf_add_string(b, "}\n");
+	do
+		n = write(channel, b->data, b->len);
+	while (n < 0 && errno == EINTR);
+	return n == (ssize_t)b->len;
+}
+
+void
+tell_one_each(void)
+{
+	struct buf b = {0};
+	uintmax_t writes = pipe_inode(STDOUT_FILENO);
+
+	if (channel < 0 || writes == 0)
+		return;
+	buf_add_string(&b, "{\"tool\":");
+	json_quote(&b, diag_name(), strlen(diag_name()));
+	buf_add_format(
+	    &b, ",\"reads\":%" PRIuMAX ",\"writes\":%" PRIuMAX, reads, writes);
+	send_line(&b);
+	buf_release(&b);
+}
+
+/* As many of the bytes as are text, at the most RAW_MAX. */
+static size_t
+text_length(const char *p, size_t len)
+{
+	if (len > RAW_MAX)
+		len = RAW_MAX;
+	for (size_t cut = 0; cut < 4 && cut < len; cut++)
+		if (utf8_valid(p, len - cut))
+			return len - cut;
+	return 0;
+}
+
+/* A member whose value is a string; of bytes that are no text nothing. */
+static void
+add_text(struct buf *b, const char *name, const char *p, size_t len)
+{
+	if (!utf8_valid(p, len))
+		return;
+	buf_add_format(b, ",\"%s\":", name);
+	json_quote(b, p, len);
+}
+
+bool
+tell_reject(const struct rejected *record, const struct fault *f)
+{
+	struct buf b = {0};
+	size_t needed;
+	bool told;
+
+	if (channel < 0)
+		return false;
+	buf_add_format(&b, "{\"line\":%" PRIu64 ",\"tool\":", record->line);
+	json_quote(&b, diag_name(), strlen(diag_name()));
+	buf_add_format(&b,
+	    ",\"pid\":%ld,\"reads\":%" PRIuMAX ",\"reason\":\"%s\"",
+	    (long)getpid(), reads, reason_name(f->reason));
+	add_text(&b, "message", f->text, strlen(f->text));
+	/* What is long enough to be too much for one write is left out. */
+	needed = b.len;
+	if (f->field != NULL)
+		add_text(&b, "field", f->field, strlen(f->field));
+	if (b.len > PIPE_BUF - 2)
+		b.len = needed;
+	needed = b.len;
+	add_text(&b, "raw", record->raw, text_length(record->raw, record->len));
+	if (b.len > PIPE_BUF - 2)
+		b.len = needed;
+	told = send_line(&b);
+	buf_release(&b);
+	return told;
+}

@@ -1,0 +1,37 @@
+/*
+ * tell: to the program that runs this one, which lines it rejects.
+ *
+ * relay(1) hands its command a pipe, and names it in the environment:
+ *
+ *	WEIR_REJECTS_FD=FD:INODE
+ *
+ * A program that rejects line 17 of its stdin writes one line of JSON there,
+ * of at most PIPE_BUF bytes and in one write(2), before it writes what it makes
+ * of any later line:
+ *
+ *	{"line":17,"tool":"score","reason":"missing","field":"V3",
+ *	 "message":"field 'V3' is missing","reads":8123,"pid":42,"raw":"{..."}
+ *
+ * `reads` is the inode of its stdin. A program that answers each other line
+ * with one says so at its start, by the inodes of its stdin and its stdout:
+ *
+ *	{"tool":"score","reads":8123,"writes":8124}
+ *
+ * From these lines relay knows which of its records a program rejects that
+ * stands behind others in a shell's pipe. weir(7) has the same for users.
+ */
+#ifndef TELL_H
+#define TELL_H
+
+#include "stream/rejects.h"
+
+#include <stdbool.h>
+
+/* Does somebody listen, and is stdin a pipe that can be named? */
+bool tell_open(void);
+/* Each line of stdin that is not rejected is answered by one on stdout. */
+void tell_one_each(void);
+/* A line of stdin is rejected; false when that could not be told. */
+bool tell_reject(const struct rejected *record, const struct fault *f);
+
+#endif
