@@ -126,7 +126,7 @@ examples_run() {
 	for program in $(programs); do
 		echo "$program"
 		"$program" -h | sed -nE \
-			's/^  (-[A-Za-z], )?(--[a-z0-9-]+)( .*)?$/\1\2/p' |
+			's/^  (-[A-Za-z], )?(--[a-z0-9-]+)([[ ].*)?$/\1\2/p' |
 			sort >want
 		grep '^\.It Fl [^N]' "$PAGES/$program.1" |
 			grep -oE 'Fl -?[A-Za-z0-9-]+' | sed 's/^Fl /-/' |

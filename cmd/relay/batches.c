@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/stop.h"
+#include "kafka/room.h"
 
 #define DRAIN_MS 10000 /* for a command to end after a signal */
 
@@ -28,6 +29,16 @@ give_up(struct relay *r, const struct error *e)
 		warnx("%s", e->text);
 	stop_reraise();
 	die_error(e);
+}
+
+_Noreturn void
+stop_for_command(struct relay *r, const struct error *e)
+{
+	leave(r);
+	diex(ST_CANNOT,
+	    "'%s' failed: %s: it cannot do what it is asked; nothing of this "
+	    "batch is committed",
+	    r->o->command[0], e->text);
 }
 
 /* --- the command ---------------------------------------------------------- */
@@ -56,47 +67,6 @@ stop_for_surplus(struct relay *r)
 	    r->o->command[0]);
 }
 
-/* Give the batch to the command; -1 when its output does not count. */
-static int
-run_command(struct relay *r, struct error *e)
-{
-	const struct batch *b = &r->intake.batch;
-
-	switch (
-	    command_ask(&r->command, b->text.data, b->text.len, b->count, e)) {
-	case ANSWER_WHOLE:
-		return 0;
-	case ANSWER_SURPLUS:
-		stop_for_surplus(r);
-	case ANSWER_NONE:
-		die_error(e);
-	default:
-		return -1;
-	}
-}
-
-/*
- * What the command makes of the batch: 1 that is at hand, 0 the batch is to be
- * let go, -1 it does not count.
- */
-static int
-make_outputs(struct relay *r, struct error *e)
-{
-	struct intake *in = &r->intake;
-	bool some = in->batch.count > 0;
-	int failed;
-
-	outputs_clear(&r->outputs);
-	failed = some ? run_command(r, e) : 0;
-	if (intake_is_lost(in) || in->source.failed)
-		return 0;
-	if (failed && r->stopping != 0)
-		return 0; /* not done, not committed */
-	if (!failed && some)
-		failed = outputs_read(&r->outputs, &r->command.output, e);
-	return failed ? -1 : 1;
-}
-
 /* --- batches -------------------------------------------------------------- */
 
 /* Keep the batch's records where rejects go, and end. */
@@ -105,6 +75,7 @@ stop_with_batch(struct relay *r, const char *why, bool by_command)
 {
 	const struct batch *b = &r->intake.batch;
 	size_t count = b->count;
+	bool hint = by_command && r->o->isolate == 0;
 	struct fault f;
 	struct error e;
 
@@ -116,11 +87,12 @@ stop_with_batch(struct relay *r, const char *why, bool by_command)
 	rejects_close(&r->rejects, r->intake.in);
 	leave(r);
 	diex(ST_FAILED,
-	    "giving up after %lld tries: %s%s%s%s; nothing of this "
+	    "giving up after %lld tries: %s%s%s%s; %snothing of this "
 	    "batch of %zu records is committed",
 	    r->o->retries + 1, by_command ? "'" : "",
 	    by_command ? r->o->command[0] : "", by_command ? "' failed: " : "",
-	    why, count);
+	    why, hint ? "--isolate finds the records that it fails with; " : "",
+	    count);
 }
 
 /* Exchange the batch at hand for the one before. */
@@ -131,6 +103,37 @@ swap(struct relay *r)
 	    &r->flight, &r->intake.batch, &r->outputs, &r->command.output);
 }
 
+/* Count and keep what the batch sets aside. */
+static void
+say_asides(struct relay *r)
+{
+	struct error e;
+
+	if (intake_say_asides(&r->intake, &e) < 0)
+		give_up(r, &e);
+}
+
+/* What is set aside, as dead letters; they must have room where they go. */
+static void
+write_letters(struct relay *r)
+{
+	struct letters *l = &r->flight.letters;
+	struct error e;
+
+	letters_write(l, &r->intake.batch);
+	for (size_t i = 0; r->o->dead != NULL && i < l->count; i++) {
+		size_t needed = room_needed(&l->message[i]);
+
+		if (needed <= r->txn.dead_room)
+			continue;
+		error_set(&e, ST_CANNOT,
+		    "a record that is set aside needs %zu bytes in topic '%s', "
+		    "which has room for %zu: raise its max.message.bytes",
+		    needed, r->o->dead, r->txn.dead_room);
+		give_up(r, &e);
+	}
+}
+
 static void
 begin_commit(struct relay *r)
 {
@@ -138,6 +141,8 @@ begin_commit(struct relay *r)
 
 	if (in->batch.offsets->cnt == 0 || intake_is_lost(in))
 		return;
+	say_asides(r);
+	write_letters(r);
 	source_all_left(&in->source);
 	swap(r);
 	intake_forget(in); /* it is an empty one: begin it */
@@ -168,37 +173,58 @@ end_commit(struct relay *r, enum txn_outcome outcome, struct error *e)
 	}
 }
 
+/* Commit what is at hand, and wait; -1: it must be done again. */
+static int
+commit_now(struct relay *r, struct error *e)
+{
+	struct intake *in = &r->intake;
+	const struct letters *l = &r->flight.letters;
+	struct txn_cargo cargo = {
+	    .message = r->outputs.message, .count = r->outputs.count};
+	struct txn_source from = {
+	    .consumer = in->source.kafka.rk, .offsets = in->batch.offsets};
+
+	say_asides(r);
+	write_letters(r);
+	if (r->o->dead != NULL) {
+		cargo.letter = l->message;
+		cargo.letters = l->count;
+	}
+	source_all_left(&in->source);
+	from.member = in->source.member;
+	return end_commit(r, txn_run(&r->txn, &cargo, &from, e), e);
+}
+
 /* Make and commit the batch at hand once more, and wait; -1: again. */
 static int
 try_again(struct relay *r, bool *by_command, struct error *e)
 {
-	struct intake *in = &r->intake;
-	struct txn_source from = {
-	    .consumer = in->source.kafka.rk, .offsets = in->batch.offsets};
-	int made = make_outputs(r, e);
+	enum made made = answer_batch(r, e);
 
-	*by_command = made < 0;
-	if (made != 1 || intake_is_lost(in))
-		return made < 0 ? -1 : 0;
-	source_all_left(&in->source);
-	from.member = in->source.member;
-	return end_commit(r,
-	    txn_run(&r->txn, r->outputs.message, r->outputs.count, &from, e),
-	    e);
+	*by_command = made == MADE_BADLY;
+	if (made != MADE || intake_is_lost(&r->intake))
+		return made == MADE_BADLY ? -1 : 0;
+	return commit_now(r, e);
 }
 
 /* The batch at hand failed: try it as often as was asked for. */
 static void
 persist(struct relay *r, bool by_command, struct error *e)
 {
-	for (long long tried = 0;; tried++) {
-		if (tried >= r->o->retries)
-			stop_with_batch(r, e->text, by_command);
-		warnx("trying a batch of %zu records again: %s",
-		    r->intake.batch.count, e->text);
-		command_kill(&r->command);
-		/* Soon at first, then less often. */
-		clock_sleep(tried < 6 ? INT64_C(100) << tried : 5000);
+	for (long long tried = 0;;) {
+		if (!by_command && r->txn.learned) {
+			note("a batch of %zu records once more: %s",
+			    r->intake.batch.count, e->text);
+		} else {
+			if (tried >= r->o->retries)
+				stop_with_batch(r, e->text, by_command);
+			warnx("trying a batch of %zu records again: %s",
+			    r->intake.batch.count, e->text);
+			command_kill(&r->command);
+			/* Soon at first, then less often. */
+			clock_sleep(tried < 6 ? INT64_C(100) << tried : 5000);
+			tried++;
+		}
 		if (try_again(r, &by_command, e) == 0)
 			return;
 	}
@@ -227,19 +253,33 @@ is_in_trouble(void *arg)
 {
 	struct relay *r = arg;
 
-	return r->flight.under_way && flight_has_landed(&r->flight) &&
-	    r->flight.outcome != TXN_COMMITTED;
+	return child_has_ended(&r->command.child) ||
+	    (r->flight.under_way && flight_has_landed(&r->flight) &&
+		r->flight.outcome != TXN_COMMITTED);
+}
+
+/* A kept command that has ended before the batch: it is not left so. */
+static void
+revive_command(struct relay *r)
+{
+	struct error e;
+	enum answer ended = command_check(&r->command, &e);
+
+	if (ended != ANSWER_WHOLE)
+		answer_revive(r, ended, &e);
 }
 
 void
 relay_batch(struct relay *r)
 {
 	struct error e;
-	int made = make_outputs(r, &e);
+	enum made made;
 
+	revive_command(r);
+	made = answer_batch(r, &e);
 	settle(r);
-	if (made > 0)
+	if (made == MADE)
 		begin_commit(r);
-	else if (made < 0)
+	else if (made == MADE_BADLY)
 		persist(r, true, &e);
 }

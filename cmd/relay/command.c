@@ -1,4 +1,4 @@
-#include "base/command.h"
+#include "command.h"
 
 #include <sys/wait.h>
 
@@ -24,28 +24,31 @@ give_up(struct command *c, struct error *e, const char *why)
 
 /* Is a command that has ended to be trusted? */
 static enum answer
-judge_end(int status, struct error *e)
+judge_end(const struct command *c, pid_t pid, int status, struct error *e)
 {
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+	int exited = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+
+	if (exited == 0 || (exited == 1 && told_by(&c->told, pid)))
 		return ANSWER_WHOLE;
-	if (WIFEXITED(status))
-		error_set(e, ST_FAILED, "it ended with status %d",
-		    WEXITSTATUS(status));
+	if (exited >= 0)
+		error_set(e, ST_FAILED, "it ended with status %d", exited);
 	else
 		error_set(e, ST_FAILED, "it was killed by signal %d",
 		    WTERMSIG(status));
-	return ANSWER_BAD;
+	return exited == 2 ? ANSWER_CANNOT : ANSWER_BAD;
 }
 
 /* It has ended its output: does that count? */
 static enum answer
 await_end(struct command *c, const struct talk *t, struct error *e)
 {
+	pid_t pid = c->child.pid;
 	int status;
 
 	switch (child_wait(&c->child, t, &status)) {
 	case TALK_DONE:
-		return judge_end(status, e);
+		told_count(&c->told);
+		return judge_end(c, pid, status, e);
 	case TALK_TIMED_OUT:
 		return give_up(
 		    c, e, "it has closed its stdout and does not end");
@@ -54,11 +57,20 @@ await_end(struct command *c, const struct talk *t, struct error *e)
 	}
 }
 
+static enum answer
+start(struct command *c, struct error *e)
+{
+	if (child_start(&c->child, c->argv, e) < 0)
+		return ANSWER_NONE;
+	told_begin(&c->told, c->child.inode);
+	return ANSWER_WHOLE;
+}
+
 /* A run for this text. */
 static enum answer
 run_once(struct command *c, const struct talk *t, struct error *e)
 {
-	if (child_start(&c->child, c->argv, e) < 0)
+	if (start(c, e) != ANSWER_WHOLE)
 		return ANSWER_NONE;
 	switch (child_talk(&c->child, t, &c->output)) {
 	case TALK_DONE:
@@ -78,8 +90,9 @@ static enum answer
 ask_kept(struct command *c, const struct talk *t, struct error *e)
 {
 	bool fresh = c->child.pid == 0;
+	enum answer ended;
 
-	if (fresh && child_start(&c->child, c->argv, e) < 0)
+	if (fresh && start(c, e) != ANSWER_WHOLE)
 		return ANSWER_NONE;
 	if (!fresh && child_surplus(&c->child, 0, &c->output) > 0)
 		return ANSWER_SURPLUS;
@@ -91,38 +104,97 @@ ask_kept(struct command *c, const struct talk *t, struct error *e)
 			return ANSWER_WHOLE;
 		return give_up(c, e, unlike);
 	case TALK_ENDED:
-		if (await_end(c, t, e) != ANSWER_WHOLE)
-			return ANSWER_BAD;
+		ended = await_end(c, t, e);
+		if (ended != ANSWER_WHOLE)
+			return ended;
 		return bad(
 		    e, "it ended before it had answered each line (--keep)");
 	case TALK_TIMED_OUT:
+	case TALK_OWING:
 		return give_up(c, e, unlike);
 	default:
 		return give_up(c, e, "it was broken off");
 	}
 }
 
+static size_t
+count_excused(void *arg)
+{
+	struct command *c = arg;
+
+	return told_count(&c->told);
+}
+
+/* How to talk to it: the command's own side of that. */
+static struct talk
+how_to_talk(struct command *c)
+{
+	return (struct talk){.timeout_ms = c->timeout_ms,
+	    .owing_ms = c->owing_ms,
+	    .told = &c->told.text,
+	    .excused = count_excused,
+	    .excused_arg = c,
+	    .idle = c->alive,
+	    .arg = c->arg};
+}
+
+void
+command_init(struct command *c)
+{
+	told_init(&c->told);
+}
+
 enum answer
 command_ask(struct command *c, const char *text, size_t len, size_t lines,
     struct error *e)
 {
-	const struct talk t = {.text = text,
-	    .len = len,
-	    .lines = c->keep ? lines : 0,
-	    .timeout_ms = c->timeout_ms,
-	    .idle = c->alive,
-	    .arg = c->arg};
+	struct talk t = how_to_talk(c);
 	enum answer answer;
 
+	t.text = text;
+	t.len = len;
+	t.lines = c->keep ? lines : 0;
+	told_next(&c->told, c->asked);
+	c->asked = lines;
 	c->output.len = 0;
 	answer = c->keep ? ask_kept(c, &t, e) : run_once(c, &t, e);
 	if (answer != ANSWER_WHOLE)
 		return answer;
 	if (c->output.len > 0 && c->output.data[c->output.len - 1] != '\n')
 		return give_up(c, e, "its last line has no end");
-	if (c->keep && buf_lines(&c->output, 0) != lines)
+	if (c->keep && buf_lines(&c->output, 0) + told_count(&c->told) != lines)
 		return give_up(c, e, unlike);
 	return ANSWER_WHOLE;
+}
+
+enum answer
+command_start(struct command *c, struct error *e)
+{
+	command_kill(c);
+	c->asked = 0;
+	return start(c, e);
+}
+
+enum answer
+command_check(struct command *c, struct error *e)
+{
+	const struct talk t = how_to_talk(c);
+	enum answer ended;
+
+	if (!child_has_ended(&c->child))
+		return ANSWER_WHOLE;
+	ended = await_end(c, &t, e);
+	return ended == ANSWER_WHOLE ? bad(e, "it ended with status 0") : ended;
+}
+
+enum answer
+command_probe(struct command *c, struct error *e)
+{
+	const struct talk t = how_to_talk(c);
+
+	command_kill(c);
+	c->output.len = 0;
+	return run_once(c, &t, e);
 }
 
 bool
@@ -148,4 +220,5 @@ command_release(struct command *c)
 {
 	child_kill(&c->child);
 	buf_release(&c->output);
+	told_release(&c->told);
 }

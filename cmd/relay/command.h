@@ -1,33 +1,38 @@
 /*
- * command: a filter of somebody else's that turns lines into lines: run once
- * for each text that it is given, or kept and asked again and again.
+ * command: an external command that turns lines into lines: run once for each
+ * text that it is given, or kept and asked again and again.
  *
  * Its answer counts only when it is known to be whole: one that is run for each
- * text has ended with status 0; one that is kept has answered each line with
- * one line. Whatever does not count ends the command; the next text finds a new
- * one. The caller ignores SIGPIPE.
+ * text has ended with status 0 (or with 1, after it has told of rejects); one
+ * that is kept has answered each line with one line, except those that it has
+ * told to reject. Whatever does not count ends the command; the next text finds
+ * a new one. The caller ignores SIGPIPE.
  */
-#ifndef COMMAND_H
-#define COMMAND_H
+#ifndef RELAY_COMMAND_H
+#define RELAY_COMMAND_H
 
 #include "base/buf.h"
 #include "base/child.h"
 #include "base/diag.h"
+#include "told.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* Set the first five; the rest begins as {0}. */
+/* Set the first six, and command_init(). */
 struct command {
-	char **argv;		  /* lent; found by $PATH */
-	bool keep;		  /* one command for all texts */
-	int64_t timeout_ms;	  /* for one that neither reads nor writes */
+	char **argv;	    /* lent; found by $PATH */
+	bool keep;	    /* one command for all texts */
+	int64_t timeout_ms; /* for one that neither reads nor writes */
+	int64_t owing_ms;   /* for one that waits for more and owes answers */
 	bool (*alive)(void *arg); /* ten times a second; false: break off */
 	void *arg;
 
 	struct child child;
 	struct buf output; /* the answer, good until the next call */
+	struct told told;  /* the lines of the text that it rejects */
+	size_t asked;	   /* lines of the last text */
 };
 
 enum answer {
@@ -38,8 +43,11 @@ enum answer {
 	 * what was made of that answer may be wrong.
 	 */
 	ANSWER_SURPLUS,
-	ANSWER_NONE, /* the command could not be run */
+	ANSWER_CANNOT, /* it ended with status 2: another try is of no use */
+	ANSWER_NONE,   /* the command could not be run */
 };
+
+void command_init(struct command *c);
 
 /*
  * Give it `len` bytes that are `lines` whole lines, and wait for the answer.
@@ -48,7 +56,13 @@ enum answer {
  */
 enum answer command_ask(struct command *c, const char *text, size_t len,
     size_t lines, struct error *e);
-/* Let a kept one say its last word: false when it had one, a surplus. */
+/* Start one that is kept, before there is a text; or begin it anew. */
+enum answer command_start(struct command *c, struct error *e);
+/* Has a kept one ended by itself? `e` says how; the next text starts another. */
+enum answer command_check(struct command *c, struct error *e);
+/* How does it end when it is given nothing? */
+enum answer command_probe(struct command *c, struct error *e);
+/* Close a kept one's stdin and wait: false when it wrote anything more. */
 bool command_end(struct command *c);
 /* End it at once, if it runs. */
 void command_kill(struct command *c);

@@ -20,7 +20,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define END_S 15 /* for all, the commit and leaving the group too */
+#define END_S 15      /* for all, the commit and leaving the group too */
+#define OWING_MS 1000 /* until a kept command is known to have lost a line */
 
 /* --- the whole ------------------------------------------------------------ */
 
@@ -60,11 +61,13 @@ open_all(struct relay *r, char *id)
 	r->command = (struct command){.argv = o->command,
 	    .keep = o->keep,
 	    .timeout_ms = o->command_ms,
+	    .owing_ms = OWING_MS,
 	    .alive = stay_alive,
 	    .arg = r};
+	command_init(&r->command);
 	if (rejects_open(&r->rejects, o->common.rejects, o->common.max_rejects,
 		&e) < 0 ||
-	    txn_open(&r->txn, &o->kafka, o->out, id, &e) < 0 ||
+	    txn_open(&r->txn, &o->kafka, o->out, o->dead, id, &e) < 0 ||
 	    intake_open(&r->intake, &o->intake, &o->kafka, o->common.max_line,
 		&r->rejects, &e) < 0) {
 		stop_reraise(); /* a signal may have ended the wait */
@@ -74,6 +77,8 @@ open_all(struct relay *r, char *id)
 	r->intake.hurry_arg = r;
 	r->intake.source.await_commits = let_land;
 	r->intake.source.await_arg = r;
+	if (o->keep && command_start(&r->command, &e) == ANSWER_NONE)
+		give_up(r, &e);
 }
 
 /*
@@ -108,6 +113,7 @@ close_all(struct relay *r)
 	outputs_release(&r->outputs);
 	flight_release(&r->flight);
 	intake_release(&r->intake);
+	free(r->line);
 }
 
 /* The next batch; false when it is the last. */

@@ -2,17 +2,22 @@
 
 #include "base/diag.h"
 
+#include <string.h>
+
 #define RECORDS 20000	  /* a batch without -n */
 #define BYTES (32 << 20)  /* or that, whichever is less */
 #define LINGER_MS 50	  /* of --linger */
 #define RETRIES 3	  /* of --retries */
 #define COMMAND_MS 300000 /* of --command-timeout */
+#define REJECT_SHARE 0.5  /* of --max-reject-share */
 
 static const char usage[] =
     " -g GROUP -t IN -T OUT [-b BROKERS] [-F FILE] [-X KEY=VALUE]\n"
     "             [-n RECORDS] [--linger MS] [--keep] [--instance NAME]\n"
     "             [--key FIELD] [--position] [--retries N] [-e]\n"
-    "             [--command-timeout SECONDS] [--timeout SECONDS]\n"
+    "             [--command-timeout SECONDS] [--dead-letters TOPIC]\n"
+    "             [--isolate[=RUNS]] [--max-reject-share SHARE]\n"
+    "             [--timeout SECONDS]\n"
     "             -- COMMAND [ARG ...]\n"
     "Bring records from topic to topic through a command, exactly once.\n"
     "  -g, --group GROUP    whose offsets say what is done\n"
@@ -31,7 +36,40 @@ static const char usage[] =
     "  -e, --exit           stop at the end as it is at the start\n"
     "  --command-timeout SECONDS\n"
     "                       for a command that neither reads nor writes\n"
-    "                       (default 300)\n" KAFKA_USAGE OPT_COMMON_USAGE;
+    "                       (default 300)\n"
+    "  --dead-letters TOPIC where rejected records go, in the same "
+    "transaction\n"
+    "  --isolate[=RUNS]     find the records that COMMAND fails with, and "
+    "reject\n"
+    "                       them; at most RUNS of it a batch (default 10000)\n"
+    "  --max-reject-share SHARE\n"
+    "                       stop when COMMAND rejects more (default "
+    "0.5)\n" KAFKA_USAGE OPT_COMMON_USAGE;
+
+/* What is written must not be read again, nor be told apart no more. */
+static void
+check_topics(const struct opts *o)
+{
+	for (char **in = o->intake.source.topics; *in != NULL; in++) {
+		if (strcmp(*in, o->out) == 0)
+			diex(ST_CANNOT,
+			    "-T: '%s' is a topic of -t: it would be copied "
+			    "into "
+			    "itself for ever",
+			    o->out);
+		if (o->dead != NULL && strcmp(*in, o->dead) == 0)
+			diex(ST_CANNOT,
+			    "--dead-letters: '%s' is a topic of -t: its "
+			    "records "
+			    "would come again for ever",
+			    o->dead);
+	}
+	if (o->dead != NULL && strcmp(o->dead, o->out) == 0)
+		diex(ST_CANNOT,
+		    "--dead-letters: '%s' is the topic of -T: nobody could "
+		    "tell them from outputs",
+		    o->dead);
+}
 
 void
 parse_options(struct opts *o, int argc, char **argv)
@@ -43,7 +81,10 @@ parse_options(struct opts *o, int argc, char **argv)
 		OPT_KEY,
 		OPT_POSITION,
 		OPT_RETRIES,
-		OPT_COMMAND_TIMEOUT
+		OPT_COMMAND_TIMEOUT,
+		OPT_DEAD_LETTERS,
+		OPT_ISOLATE,
+		OPT_REJECT_SHARE
 	};
 	static const struct option longs[] = {
 	    {"group", required_argument, NULL, 'g'},
@@ -58,6 +99,9 @@ parse_options(struct opts *o, int argc, char **argv)
 	    {"retries", required_argument, NULL, OPT_RETRIES},
 	    {"exit", no_argument, NULL, 'e'},
 	    {"command-timeout", required_argument, NULL, OPT_COMMAND_TIMEOUT},
+	    {"dead-letters", required_argument, NULL, OPT_DEAD_LETTERS},
+	    {"isolate", optional_argument, NULL, OPT_ISOLATE},
+	    {"max-reject-share", required_argument, NULL, OPT_REJECT_SHARE},
 	    KAFKA_LONG,
 	    OPT_COMMON_LONG,
 	};
@@ -72,6 +116,7 @@ parse_options(struct opts *o, int argc, char **argv)
 		.records = RECORDS,
 		.bytes = BYTES,
 		.linger_ms = LINGER_MS},
+	    .reject_share = REJECT_SHARE,
 	    .retries = RETRIES,
 	    .command_ms = COMMAND_MS};
 	while ((c = getopt_long(argc, argv,
@@ -117,6 +162,17 @@ parse_options(struct opts *o, int argc, char **argv)
 			o->command_ms = (int64_t)(1000 *
 			    opt_real("--command-timeout", 0.1, 86400));
 			break;
+		case OPT_DEAD_LETTERS:
+			o->dead = optarg;
+			break;
+		case OPT_ISOLATE:
+			o->isolate = optarg != NULL
+			    ? opt_int("--isolate", 1, 1000000000)
+			    : ISOLATE_RUNS;
+			break;
+		case OPT_REJECT_SHARE:
+			o->reject_share = opt_real("--max-reject-share", 0, 1);
+			break;
 		default:
 			if (!kafka_option(&o->kafka, c))
 				opt_common(&o->common, c, argv, usage);
@@ -127,6 +183,7 @@ parse_options(struct opts *o, int argc, char **argv)
 		diex(ST_CANNOT,
 		    "a group and two topics are needed: "
 		    "-g GROUP -t IN -T OUT");
+	check_topics(o);
 	o->command = argv + optind;
 	if (o->command[0] == NULL)
 		diex(ST_CANNOT, "a command is needed: -- COMMAND");

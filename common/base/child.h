@@ -17,17 +17,28 @@
 #include <sys/types.h>
 
 struct child {
-	pid_t pid; /* 0: none is running */
-	int in;	   /* its stdin, or -1 */
-	int out;   /* its stdout, or -1 */
+	pid_t pid;	 /* 0: none is running */
+	int in;		 /* its stdin, or -1 */
+	int out;	 /* its stdout, or -1 */
+	int told;	 /* what it tells besides, by WEIR_REJECTS_FD; or -1 */
+	uintmax_t inode; /* of the pipe that is its stdin */
 };
 
 /* What child_talk() waits for. */
 struct talk {
 	const char *text; /* to its stdin */
 	size_t len;
-	size_t lines;		 /* to come back, or 0: all, to the end */
-	int64_t timeout_ms;	 /* without a byte either way; 0: for ever */
+	size_t lines;	    /* to come back, or 0: all, to the end */
+	int64_t timeout_ms; /* without a byte either way; 0: for ever */
+	/*
+	 * So long it may owe lines while it waits for more input, of which
+	 * there is none (waiting.h); 0: it may.
+	 */
+	int64_t owing_ms;
+	struct buf *told; /* gets what it tells besides its stdout */
+	/* How many of the lines have been told not to be answered. */
+	size_t (*excused)(void *arg);
+	void *excused_arg;
 	bool (*idle)(void *arg); /* ten times a second; false: break off */
 	void *arg;
 };
@@ -36,11 +47,15 @@ enum talked {
 	TALK_DONE,
 	TALK_ENDED, /* its output ended before `lines` had come */
 	TALK_TIMED_OUT,
+	TALK_OWING, /* it waits for input, and has not answered all of it */
 	TALK_BROKEN_OFF,
 	TALK_FAILED, /* errno */
 };
 
-/* Start it (found by $PATH), in a process group of its own. */
+/*
+ * Start it (found by $PATH), in its own process group. WEIR_REJECTS_FD tells it
+ * of a third pipe: FD:INODE.
+ */
 int child_start(struct child *c, char **argv, struct error *e);
 /*
  * Feed it and append what it writes to `out`. Without `lines`, its stdin is
@@ -55,6 +70,10 @@ size_t child_surplus(struct child *c, int ms, struct buf *out);
  * byte: TALK_DONE and waitpid()'s status, TALK_TIMED_OUT or TALK_BROKEN_OFF.
  */
 enum talked child_wait(struct child *c, const struct talk *t, int *status);
+/* Has it ended? Then child_wait() does not wait. */
+bool child_has_ended(const struct child *c);
+/* Append to `told` what it has told so far. */
+void child_listen(struct child *c, struct buf *told);
 /* End it, at once. */
 void child_kill(struct child *c);
 

@@ -7,14 +7,29 @@
 
 #include "base/buf.h"
 #include "kafka/kafka.h"
+#include "stream/rejects.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* A message that is not to go through, and why. */
+struct aside {
+	rd_kafka_message_t *m;
+	bool in_text; /* it is one of the batch's, else it was no record */
+	struct fault fault;
+	char field[128]; /* fault.field, when that is not NULL */
+	char tool[32];	 /* the program that rejects it */
+};
 
 struct batch {
 	rd_kafka_message_t **message; /* those that are in the text */
 	size_t count, capacity;
 	struct buf text; /* a line a record */
+	struct aside *aside;
+	size_t asides, aside_capacity;
+	size_t aside_bytes; /* of those that were no records */
+	bool said;	    /* those set aside are counted as rejected */
 	/* Behind the last record of each partition, rejected ones too. */
 	rd_kafka_topic_partition_list_t *offsets;
 	int64_t since;	     /* clock_ms() of its first record, or 0 */
@@ -29,5 +44,16 @@ void batch_clear(struct batch *b);
 void batch_pass(struct batch *b, const rd_kafka_message_t *m);
 /* Take a message, whose line the caller has put behind b->text. */
 void batch_add(struct batch *b, rd_kafka_message_t *m);
+/* Take a message that is no record: it is set aside. */
+void
+batch_add_aside(struct batch *b, rd_kafka_message_t *m, const struct fault *f);
+/*
+ * Set the batch's message number `i` aside, which `tool` rejects; at the most
+ * once for each.
+ */
+void batch_set_aside(
+    struct batch *b, size_t i, const struct fault *f, const char *tool);
+/* What batch_set_aside() did is to be done anew. */
+void batch_take_back(struct batch *b);
 
 #endif

@@ -20,6 +20,7 @@ flight_release(struct flight *f)
 	batch_release(&f->batch);
 	outputs_release(&f->outputs);
 	buf_release(&f->answers);
+	letters_release(&f->letters);
 }
 
 void
@@ -65,8 +66,7 @@ fly(void *arg)
 {
 	struct flight *f = arg;
 
-	f->outcome = txn_run(f->txn, f->outputs.message, f->outputs.count,
-	    &f->source, &f->error);
+	f->outcome = txn_run(f->txn, &f->cargo, &f->source, &f->error);
 	f->landed = true;
 	return NULL;
 }
@@ -84,6 +84,10 @@ flight_start(struct flight *f, struct txn *t, rd_kafka_t *consumer,
 	if (copy_member(f, member) < 0)
 		return;
 	f->txn = t;
+	f->cargo = (struct txn_cargo){.message = f->outputs.message,
+	    .count = f->outputs.count,
+	    .letter = f->letters.message,
+	    .letters = t->dead != NULL ? f->letters.count : 0};
 	f->source = (struct txn_source){.consumer = consumer,
 	    .offsets = f->batch.offsets,
 	    .member = f->member};

@@ -10,6 +10,7 @@
 #define FLIGHT_H
 
 #include "kafka/batch.h"
+#include "kafka/letters.h"
 #include "kafka/outputs.h"
 #include "kafka/txn.h"
 
@@ -20,12 +21,14 @@ struct flight {
 	struct batch batch;
 	struct outputs outputs; /* these point into the answers */
 	struct buf answers;
+	struct letters letters; /* of what the batch has set aside: set them */
 
 	bool under_way; /* it was started, and not yet awaited */
 	bool threaded;
 	pthread_t thread;
 	_Atomic bool landed;
 	struct txn *txn;
+	struct txn_cargo cargo;
 	struct txn_source source;
 	rd_kafka_consumer_group_metadata_t *member; /* our copy */
 	enum txn_outcome outcome;

@@ -49,6 +49,25 @@ intake_reject(struct intake *in, const rd_kafka_message_t *m,
 	return rejects_add(in->rejects, &record, f, e);
 }
 
+int
+intake_say_asides(struct intake *in, struct error *e)
+{
+	struct batch *b = &in->batch;
+
+	if (b->said)
+		return 0;
+	b->said = true;
+	for (size_t i = 0; i < b->asides; i++) {
+		struct aside *a = &b->aside[i];
+		struct fault f = a->fault;
+
+		f.field = a->field[0] != '\0' ? a->field : NULL;
+		if (intake_reject(in, a->m, &f, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* Put the message's line behind the batch's text; -1 when it can't be one. */
 static int
 add_line(struct intake *in, const rd_kafka_message_t *m, struct fault *f)
@@ -73,23 +92,29 @@ add_line(struct intake *in, const rd_kafka_message_t *m, struct fault *f)
 	return 0;
 }
 
-/* Into the batch, or where rejects go; -1 when that cannot be done. */
-static int
-take(struct intake *in, rd_kafka_message_t *m, struct error *e)
+/* Into the batch, as a line of it or set aside. */
+static void
+take(struct intake *in, rd_kafka_message_t *m)
 {
 	struct fault f;
-	int failed;
 
 	in->in++;
 	source_put_out(&in->source, m);
-	if (add_line(in, m, &f) == 0) {
+	if (add_line(in, m, &f) == 0)
 		batch_add(&in->batch, m);
-		return 0;
-	}
-	failed = intake_reject(in, m, &f, e);
-	batch_pass(&in->batch, m);
-	rd_kafka_message_destroy(m);
-	return failed;
+	else
+		batch_add_aside(&in->batch, m, &f);
+}
+
+void
+intake_take_back(struct intake *in)
+{
+	struct batch *b = &in->batch;
+
+	if (b->said)
+		in->rejects->count -= b->asides;
+	b->said = false;
+	batch_take_back(b);
 }
 
 bool
@@ -101,7 +126,8 @@ intake_is_lost(const struct intake *in)
 void
 intake_forget(struct intake *in)
 {
-	in->in -= in->batch.count;
+	intake_take_back(in);
+	in->in -= in->batch.count + in->batch.asides;
 	batch_clear(&in->batch);
 	in->batch.rebalances = in->source.rebalances;
 }
@@ -130,14 +156,18 @@ pass_marks(struct intake *in)
 static bool
 is_stopped(const struct intake *in)
 {
-	return stop_requested() != 0 || rejects_too_many(in->rejects);
+	const struct rejects *r = in->rejects;
+
+	return stop_requested() != 0 || r->count + in->batch.asides > r->limit;
 }
 
 static bool
 is_full(const struct intake *in)
 {
-	return in->batch.count >= in->o->records ||
-	    in->batch.text.len >= in->o->bytes;
+	const struct batch *b = &in->batch;
+
+	return b->count + b->asides >= in->o->records ||
+	    b->text.len + b->aside_bytes >= in->o->bytes;
 }
 
 /* Take records until the batch is full; as intake_collect(). */
@@ -157,8 +187,7 @@ fill(struct intake *in, struct error *e)
 		if (event == SOURCE_END)
 			return 0;
 		if (event == SOURCE_MESSAGE) {
-			if (take(in, m, e) < 0)
-				return -1;
+			take(in, m);
 			continue; /* what has come already is not waited for */
 		}
 		pass_marks(in);

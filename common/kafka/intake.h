@@ -2,7 +2,7 @@
  * intake: what a source gives, collected into the batch of one transaction.
  *
  * Each message that is a record becomes a line of the batch; one that is none
- * is rejected with its place, and its offset belongs to the batch all the same.
+ * is set aside, and its offset belongs to the batch all the same.
  * A batch lives only as long as the partitions it was read from: when they
  * change hands it is lost, and whoever has them now reads its records again.
  */
@@ -64,6 +64,14 @@ int intake_collect(struct intake *in, struct error *e);
 /* Keep a message where rejects go; -1 when that cannot be done. */
 int intake_reject(struct intake *in, const rd_kafka_message_t *m,
     const struct fault *f, struct error *e);
+/*
+ * Count, warn of and keep what the batch has set aside, once for each batch:
+ * before it is committed, so that a crash in between keeps one twice, and
+ * loses none.
+ */
+int intake_say_asides(struct intake *in, struct error *e);
+/* The batch is done again: what the command rejected of it is not yet known. */
+void intake_take_back(struct intake *in);
 /* Have the partitions changed hands since the batch was begun? */
 bool intake_is_lost(const struct intake *in);
 /* The batch is lost: whoever has the partitions reads its records again. */

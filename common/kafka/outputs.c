@@ -4,7 +4,9 @@
 #include "base/mem.h"
 #include "kafka/envelope.h"
 #include "kafka/position.h"
+#include "kafka/room.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +18,7 @@ struct output_parts {
 void
 outputs_init(struct outputs *o, const char *key)
 {
-	*o = (struct outputs){.keyed = key != NULL};
+	*o = (struct outputs){.keyed = key != NULL, .room = SIZE_MAX};
 	rec_init(&o->rec);
 	o->stamp = position_want(&o->rec);
 	o->key = key != NULL ? rec_want(&o->rec, key) : 0;
@@ -32,13 +34,14 @@ outputs_release(struct outputs *o)
 	}
 	free(o->parts);
 	free(o->message);
+	free(o->large);
 	rec_release(&o->rec);
 }
 
 void
 outputs_clear(struct outputs *o)
 {
-	o->count = 0;
+	o->count = o->larges = 0;
 }
 
 /* Room for the next message, and its parts. */
@@ -74,9 +77,18 @@ set_key(const struct outputs *o, struct output_parts *parts, struct message *m,
 	return 0;
 }
 
-/* A line as the next message; -1 when it is no record. */
+static void
+leave_out(struct outputs *o, size_t number)
+{
+	o->large =
+	    mem_grow(o->large, o->larges, &o->large_capacity, sizeof *o->large);
+	o->large[o->larges++] = number;
+}
+
+/* Line `number` as the next message; -1 when it is no record. */
 static int
-add_line(struct outputs *o, const char *line, size_t len, struct fault *f)
+add_line(struct outputs *o, size_t number, const char *line, size_t len,
+    struct fault *f)
 {
 	struct output_parts *parts = next_parts(o);
 	struct message m = {.partition = MESSAGE_ANY_PARTITION};
@@ -93,7 +105,10 @@ add_line(struct outputs *o, const char *line, size_t len, struct fault *f)
 			   : (struct bytes){line, len};
 	if (o->keyed && set_key(o, parts, &m, f) < 0)
 		return -1;
-	o->message[o->count++] = m;
+	if (room_needed(&m) > o->room)
+		leave_out(o, number);
+	else
+		o->message[o->count++] = m;
 	return 0;
 }
 
@@ -102,8 +117,9 @@ outputs_read(struct outputs *o, struct buf *text, struct error *e)
 {
 	const char *p, *end;
 	struct fault f;
+	size_t number = 0;
 
-	o->count = 0;
+	outputs_clear(o);
 	if (text->len == 0)
 		return 0;
 	memset(buf_reserve(text, JSON_SLACK), 0, JSON_SLACK);
@@ -111,10 +127,9 @@ outputs_read(struct outputs *o, struct buf *text, struct error *e)
 	for (end = p + text->len; p < end;) {
 		const char *stop = memchr(p, '\n', (size_t)(end - p));
 
-		if (add_line(o, p, (size_t)(stop - p), &f) < 0)
+		if (add_line(o, number++, p, (size_t)(stop - p), &f) < 0)
 			return error_set(e, ST_FAILED,
-			    "line %zu of it is no record: %s", o->count + 1,
-			    f.text);
+			    "line %zu of it is no record: %s", number, f.text);
 		p = stop + 1;
 	}
 	return 0;

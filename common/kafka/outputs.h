@@ -21,6 +21,9 @@ struct output_parts; /* what one message points to */
 struct outputs {
 	struct message *message;
 	size_t count, capacity;
+	size_t room;   /* set it: one that needs more (room.h) is too large */
+	size_t *large; /* numbers, from 0, of the lines that are left out so */
+	size_t larges, large_capacity;
 
 	struct output_parts *parts; /* of each message */
 	struct rec rec;
@@ -36,7 +39,8 @@ void outputs_clear(struct outputs *o);
 /*
  * Make messages of all of `text`, whole lines, in the place of the last ones.
  * They point into it and into `o`, until either changes; room is made behind
- * it. -1 when a line is no record, or has no key: `e` says which and why.
+ * it. A line that is too large becomes none. -1 when a line is no record, or has
+ * no key: `e` says which and why.
  */
 int outputs_read(struct outputs *o, struct buf *text, struct error *e);
 

@@ -4,8 +4,10 @@
 #include "base/mem.h"
 #include "base/stop.h"
 #include "kafka/committed.h"
+#include "kafka/room.h"
 
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +15,7 @@
 #define PART 256      /* messages handed over together */
 #define CALL_MS 10000 /* one attempt at a step of the protocol */
 #define VISIBLE_MS 3000
+#define BATCH_BYTES 1000000 /* librdkafka's own batch.size */
 
 /* --- what an error of librdkafka asks for --------------------------------- */
 
@@ -75,13 +78,44 @@ judge(rd_kafka_error_t *error, const char *what, struct error *e)
 
 /* --- the producer --------------------------------------------------------- */
 
-/* Nothing to do: but without reports a flush looks only every 10 ms. */
+/* What is sent, by numbers: outputs first, then dead letters. */
+static const struct message *
+numbered(const struct txn_cargo *c, size_t i)
+{
+	return i < c->count ? &c->message[i] : &c->letter[i - c->count];
+}
+
+/* A message was refused since it, or its batch, is too large. */
+static void
+count_refused(struct txn *t, size_t number, bool alone)
+{
+	size_t size = room_needed(numbered(t->cargo, number));
+
+	t->refused++;
+	if (size > t->largest)
+		t->largest = size;
+	/* One that fills a batch has no other beside it. */
+	alone = alone || (t->batch_bytes > 0 && size >= t->batch_bytes);
+	if (alone && size < t->least_alone) {
+		t->least_alone = size;
+		t->alone_is_dead = number >= t->cargo->count;
+	}
+}
+
+/*
+ * A report. (Even those of no interest are wanted: a flush without them looks
+ * only every 10 ms.)
+ */
 static void
 on_report(rd_kafka_t *rk, const rd_kafka_message_t *report, void *opaque)
 {
+	struct kafka *k = opaque;
+	struct txn *t = (struct txn *)((char *)k - offsetof(struct txn, kafka));
+
 	(void)rk;
-	(void)report;
-	(void)opaque;
+	if (report->err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE &&
+	    t->cargo != NULL)
+		count_refused(t, (size_t)(uintptr_t)report->_private, false);
 }
 
 static int
@@ -93,13 +127,17 @@ start(struct txn *t, struct error *e)
 	    /* Until the markers of the transaction before are written. */
 	    "retry.backoff.ms", "10", NULL};
 	rd_kafka_conf_t *conf = kafka_conf(t->options, defaults, e);
-	char why[256];
+	char why[256], bytes[24];
 
 	if (conf == NULL)
 		return -1;
 	rd_kafka_conf_set_dr_msg_cb(conf, on_report);
 	/* It fences: no file may change it. */
 	rd_kafka_conf_set(conf, "transactional.id", t->id, why, sizeof why);
+	if (t->batch_bytes > 0) {
+		snprintf(bytes, sizeof bytes, "%zu", t->batch_bytes);
+		rd_kafka_conf_set(conf, "batch.size", bytes, why, sizeof why);
+	}
 	return kafka_start(&t->kafka, t->options, RD_KAFKA_PRODUCER, conf, e);
 }
 
@@ -123,19 +161,67 @@ init(struct txn *t, struct error *e)
 	if (verdict != VERDICT_FINE)
 		return -1;
 	t->rkt = rd_kafka_topic_new(t->kafka.rk, t->topic, NULL);
+	t->dead_rkt = t->dead != NULL
+	    ? rd_kafka_topic_new(t->kafka.rk, t->dead, NULL)
+	    : NULL;
 	spread_init(&t->spread, t->kafka.rk, t->partitions);
 	if (t->part == NULL)
 		t->part = mem_zero(PART, sizeof *t->part);
 	return 0;
 }
 
+static bool
+is_compressed(const struct txn *t)
+{
+	char value[24] = "";
+	size_t size = sizeof value;
+
+	return rd_kafka_conf_get(rd_kafka_conf(t->kafka.rk),
+		   "compression.codec", value, &size) == RD_KAFKA_CONF_OK &&
+	    strcmp(value, "none") != 0;
+}
+
+/* A topic's room; what we do not know is no limit. */
+static size_t
+ask_room(struct txn *t, const char *topic)
+{
+	size_t room = room_of_topic(&t->kafka, topic);
+
+	return room > 0 ? room : SIZE_MAX;
+}
+
+/* Find out how large messages and their batches may be. */
+static int
+find_room(struct txn *t, struct error *e)
+{
+	size_t least;
+
+	t->room = t->dead_room = SIZE_MAX;
+	if (is_compressed(t))
+		return 0;
+	t->room = ask_room(t, t->topic);
+	if (t->dead != NULL)
+		t->dead_room = ask_room(t, t->dead);
+	least = t->room < t->dead_room ? t->room : t->dead_room;
+	if (least >= BATCH_BYTES)
+		return 0;
+	t->batch_bytes = least;
+	txn_release(t);
+	return start(t, e);
+}
+
 int
 txn_open(struct txn *t, const struct kafka_opts *o, const char *topic,
-    const char *id, struct error *e)
+    const char *dead, const char *id, struct error *e)
 {
-	*t = (struct txn){.options = o, .topic = topic, .id = id};
+	int32_t partitions;
+
+	*t = (struct txn){.options = o, .topic = topic, .dead = dead, .id = id};
 	if (start(t, e) < 0 ||
-	    kafka_find_topic(&t->kafka, topic, &t->partitions, e) < 0)
+	    (dead != NULL &&
+		kafka_find_topic(&t->kafka, dead, &partitions, e) < 0) ||
+	    kafka_find_topic(&t->kafka, topic, &t->partitions, e) < 0 ||
+	    find_room(t, e) < 0)
 		return -1;
 	return init(t, e);
 }
@@ -145,23 +231,41 @@ txn_release(struct txn *t)
 {
 	if (t->rkt != NULL)
 		rd_kafka_topic_destroy(t->rkt);
+	if (t->dead_rkt != NULL)
+		rd_kafka_topic_destroy(t->dead_rkt);
 	if (t->kafka.rk != NULL)
 		rd_kafka_destroy(t->kafka.rk);
 	free(t->part);
-	t->rkt = NULL;
+	t->rkt = t->dead_rkt = NULL;
 	t->kafka.rk = NULL;
 	t->part = NULL;
 }
 
 /* --- a transaction -------------------------------------------------------- */
 
+static enum verdict
+judge_sending(struct txn *t, size_t i, rd_kafka_resp_err_t err, struct error *e)
+{
+	if (err == RD_KAFKA_RESP_ERR_NO_ERROR)
+		return VERDICT_FINE;
+	if (err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE)
+		count_refused(
+		    t, i, true); /* by librdkafka: message.max.bytes */
+	error_set(
+	    e, ST_FAILED, "cannot send an output: %s", rd_kafka_err2str(err));
+	return err == RD_KAFKA_RESP_ERR__FATAL ? VERDICT_REBUILD
+					       : VERDICT_ABORT;
+}
+
 /* As librdkafka takes them in numbers: without headers and times. */
 static size_t
-fill_part(struct txn *t, const struct message *m, size_t count)
+fill_part(struct txn *t, const struct txn_cargo *c, size_t i)
 {
 	size_t n = 0;
 
-	for (; n < count && n < PART; n++, m++) {
+	for (; i + n < c->count && n < PART; n++) {
+		const struct message *m = &c->message[i + n];
+
 		if (m->headers > 0 || m->timestamp != 0)
 			break;
 		t->part[n] = (rd_kafka_message_t){
@@ -169,20 +273,24 @@ fill_part(struct txn *t, const struct message *m, size_t count)
 		    .payload = (void *)(uintptr_t)m->value.p,
 		    .len = m->value.len,
 		    .key = (void *)(uintptr_t)m->key.p,
-		    .key_len = m->key.len};
+		    .key_len = m->key.len,
+		    ._private = (void *)(uintptr_t)(i + n)};
 	}
 	return n;
 }
 
-/* Hand over what was filled, as soon as there is room for it. */
+/* Hand over what was filled, as soon as there is room; *sent: how much was. */
 static rd_kafka_resp_err_t
-send_part(struct txn *t, size_t n)
+send_part(struct txn *t, size_t n, size_t *sent)
 {
-	for (size_t i = 0; i < n;) {
+	size_t i = 0;
+
+	while (i < n) {
 		rd_kafka_produce_batch(t->rkt, MESSAGE_ANY_PARTITION,
 		    RD_KAFKA_MSG_F_PARTITION, t->part + i, (int)(n - i));
 		while (i < n && t->part[i].err == RD_KAFKA_RESP_ERR_NO_ERROR)
 			i++;
+		*sent = i;
 		if (i < n && t->part[i].err != RD_KAFKA_RESP_ERR__QUEUE_FULL)
 			return t->part[i].err;
 		rd_kafka_poll(t->kafka.rk, i < n ? 100 : 0);
@@ -190,36 +298,44 @@ send_part(struct txn *t, size_t n)
 	return RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
-static rd_kafka_resp_err_t
-send_one(struct txn *t, const struct message *m)
+static enum verdict
+send_one(struct txn *t, const struct txn_cargo *c, size_t i, struct error *e)
 {
+	rd_kafka_topic_t *topic = i < c->count ? t->rkt : t->dead_rkt;
 	rd_kafka_resp_err_t err;
 
-	while ((err = message_send(t->kafka.rk, t->rkt, m, NULL)) ==
-	    RD_KAFKA_RESP_ERR__QUEUE_FULL)
+	while ((err = message_send(t->kafka.rk, topic, numbered(c, i),
+		    (void *)(uintptr_t)i)) == RD_KAFKA_RESP_ERR__QUEUE_FULL)
 		rd_kafka_poll(t->kafka.rk, 100);
-	return err;
+	return judge_sending(t, i, err, e);
+}
+
+/* From number i on, as many as go together; *sent: how many. */
+static enum verdict
+send_some(struct txn *t, const struct txn_cargo *c, size_t i, size_t *sent,
+    struct error *e)
+{
+	size_t n = fill_part(t, c, i);
+	rd_kafka_resp_err_t err;
+
+	if (n == 0) {
+		*sent = 1;
+		return send_one(t, c, i, e);
+	}
+	err = send_part(t, n, sent);
+	return judge_sending(t, i + *sent, err, e);
 }
 
 static enum verdict
-send_all(struct txn *t, const struct message *messages, size_t count,
-    struct error *e)
+send_all(struct txn *t, const struct txn_cargo *c, struct error *e)
 {
-	for (size_t i = 0; i < count;) {
-		size_t n = fill_part(t, messages + i, count - i);
-		rd_kafka_resp_err_t err =
-		    n > 0 ? send_part(t, n) : send_one(t, messages + i);
+	size_t all = c->count + c->letters, sent;
+	enum verdict verdict = VERDICT_FINE;
 
-		if (err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-			error_set(e, ST_FAILED, "cannot send an output: %s",
-			    rd_kafka_err2str(err));
-			return err == RD_KAFKA_RESP_ERR__FATAL ? VERDICT_REBUILD
-							       : VERDICT_ABORT;
-		}
-		i += n > 0 ? n : 1;
-	}
+	for (size_t i = 0; i < all && verdict == VERDICT_FINE; i += sent)
+		verdict = send_some(t, c, i, &sent, e);
 	spread_pause(&t->spread);
-	return VERDICT_FINE;
+	return verdict;
 }
 
 static enum verdict
@@ -307,7 +423,6 @@ rebuild(struct txn *t, const struct txn_source *source, struct error *e)
 	int committed;
 
 	note("a new producer, since: %s", e->text);
-	t->rebuilds++;
 	txn_release(t);
 	if (start(t, e) < 0 || init(t, e) < 0)
 		return TXN_FAILED;
@@ -317,16 +432,59 @@ rebuild(struct txn *t, const struct txn_source *source, struct error *e)
 			     : TXN_ABORTED;
 }
 
+static void
+forget_refused(struct txn *t, const struct txn_cargo *c)
+{
+	t->cargo = c;
+	t->refused = t->largest = 0;
+	t->least_alone = SIZE_MAX;
+	t->learned = false;
+}
+
+/*
+ * Messages were refused, though their topics have room for them as far as that
+ * is known: it was changed, we may not ask for it, or they are compressed. Of
+ * a batch that is refused the messages are not to be told apart, and so smaller
+ * ones are made, until one that is refused has a single message. In any case
+ * there is a new producer: librdkafka 2.0.2 may send no more after the broker
+ * has refused a batch.
+ */
+static int
+learn(struct txn *t, struct error *e)
+{
+	size_t half = (t->batch_bytes > 0 ? t->batch_bytes : BATCH_BYTES) / 2;
+
+	t->learned = true;
+	txn_release(t);
+	if (t->least_alone == SIZE_MAX)
+		t->batch_bytes = half > t->largest ? half : t->largest;
+	else if (t->alone_is_dead)
+		t->dead_room = t->least_alone - 1;
+	else
+		t->room = t->least_alone - 1;
+	return start(t, e) < 0 || init(t, e) < 0 ? -1 : 0;
+}
+
+/* It is undone: does it help to know why? */
+static enum txn_outcome
+explain_abort(struct txn *t, struct error *e)
+{
+	if (has_lost_topic(t, e) || (t->refused > 0 && learn(t, e) < 0))
+		return TXN_FAILED;
+	return TXN_ABORTED;
+}
+
 enum txn_outcome
-txn_run(struct txn *t, const struct message *messages, size_t count,
+txn_run(struct txn *t, const struct txn_cargo *cargo,
     const struct txn_source *source, struct error *e)
 {
 	enum verdict verdict, undone;
 
+	forget_refused(t, cargo);
 	verdict =
 	    judge(rd_kafka_begin_transaction(t->kafka.rk), "cannot begin", e);
 	if (verdict == VERDICT_FINE)
-		verdict = send_all(t, messages, count, e);
+		verdict = send_all(t, cargo, e);
 	if (verdict == VERDICT_FINE)
 		verdict = send_offsets(t, source, e);
 	if (verdict == VERDICT_FINE)
@@ -337,8 +495,7 @@ txn_run(struct txn *t, const struct message *messages, size_t count,
 		undone = abort_all(t);
 		if (undone == VERDICT_FINE)
 			return verdict == VERDICT_LOST ? TXN_LOST
-			    : has_lost_topic(t, e)     ? TXN_FAILED
-						       : TXN_ABORTED;
+						       : explain_abort(t, e);
 		verdict = undone;
 	}
 	if (verdict == VERDICT_FENCED) {

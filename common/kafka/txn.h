@@ -16,6 +16,8 @@
 #include "kafka/message.h"
 #include "kafka/spread.h"
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct txn {
@@ -26,8 +28,21 @@ struct txn {
 	int32_t partitions;
 	rd_kafka_topic_t *rkt;
 	struct spread spread;
+	const char *dead; /* the topic of dead letters, or NULL */
+	rd_kafka_topic_t *dead_rkt;
 	rd_kafka_message_t *part; /* messages handed over together */
-	int rebuilds;		  /* how often the producer was given up */
+	/*
+	 * How large a message of each topic may be, as room_needed() counts it;
+	 * SIZE_MAX: that is not known.
+	 */
+	size_t room, dead_room;
+	size_t batch_bytes; /* as large a batch may be; 0: the default */
+	bool learned;	    /* by the last txn_run(): room may be less now */
+	/* What the last run was refused, and how large these were. */
+	const struct txn_cargo *cargo;
+	size_t refused, largest;
+	size_t least_alone; /* of those that were alone in their batch */
+	bool alone_is_dead;
 };
 
 /* The source's side of a transaction. */
@@ -39,6 +54,14 @@ struct txn_source {
 	const rd_kafka_consumer_group_metadata_t *member;
 };
 
+/* What a transaction sends. */
+struct txn_cargo {
+	const struct message *message;
+	size_t count;
+	const struct message *letter; /* for the topic of dead letters */
+	size_t letters;
+};
+
 enum txn_outcome {
 	TXN_COMMITTED,
 	TXN_ABORTED, /* nothing is visible; it may be tried again */
@@ -46,13 +69,13 @@ enum txn_outcome {
 	TXN_FAILED,  /* it cannot go on: `e` says why */
 };
 
-/* Find the topic; end what an earlier producer of this id left open. */
+/* Find the topic, and that of dead letters (or NULL); end what an earlier producer of this id left open. */
 int txn_open(struct txn *t, const struct kafka_opts *o, const char *topic,
-    const char *id, struct error *e);
+    const char *dead, const char *id, struct error *e);
 void txn_release(struct txn *t);
-/* Send all messages and the offsets in one transaction. */
-enum txn_outcome txn_run(struct txn *t, const struct message *messages,
-    size_t count, const struct txn_source *source, struct error *e);
+/* Send all of it and the offsets in one transaction. */
+enum txn_outcome txn_run(struct txn *t, const struct txn_cargo *cargo,
+    const struct txn_source *source, struct error *e);
 /*
  * Wait, for some seconds at most, until what was committed last is there for
  * all to read; the broker begins nothing of ours before. `source` has offsets

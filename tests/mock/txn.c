@@ -11,6 +11,8 @@
  *		delete the topic
  *	txn-produce grow TOPIC PARTITIONS
  *		give the topic so many partitions
+ *	txn-produce limit TOPIC BYTES
+ *		set its max.message.bytes
  *
  * The brokers are $WEIR_TEST_BROKERS.
  */
@@ -172,6 +174,22 @@ grow(char **argv)
 	rd_kafka_destroy(rk);
 }
 
+static void
+limit(char **argv)
+{
+	rd_kafka_t *rk = start(NULL);
+	rd_kafka_queue_t *queue = rd_kafka_queue_new(rk);
+	rd_kafka_ConfigResource_t *ask =
+	    rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, argv[2]);
+
+	rd_kafka_ConfigResource_set_config(ask, "max.message.bytes", argv[3]);
+	rd_kafka_AlterConfigs(rk, &ask, 1, NULL, queue);
+	wait_for(queue, "limit");
+	rd_kafka_ConfigResource_destroy(ask);
+	rd_kafka_queue_destroy(queue);
+	rd_kafka_destroy(rk);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -185,6 +203,8 @@ main(int argc, char **argv)
 		drop(argv);
 	else if (argc == 4 && strcmp(argv[1], "grow") == 0)
 		grow(argv);
+	else if (argc == 4 && strcmp(argv[1], "limit") == 0)
+		limit(argv);
 	else
 		fail("usage", "see the beginning of tests/mock/txn.c");
 	return 0;

@@ -1,0 +1,238 @@
+#include "relay.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define SHARE_SEEN 1000 /* about so many of the last records count */
+#define SHARE_LEAST 10	/* fewer rejected ones are no reason to stop */
+
+/* --- how much is rejected ------------------------------------------------- */
+
+void
+share_add(struct share *s, uint64_t seen, uint64_t rejected)
+{
+	s->seen += seen;
+	s->rejected += rejected;
+	while (s->seen > 2 * SHARE_SEEN) {
+		s->seen /= 2;
+		s->rejected /= 2;
+	}
+}
+
+void
+share_check(struct relay *r, enum status status)
+{
+	const struct share *s = &r->share;
+
+	if (s->rejected < SHARE_LEAST ||
+	    (double)s->rejected <= r->o->reject_share * (double)s->seen)
+		return;
+	leave(r);
+	diex(status,
+	    "'%s' rejects %" PRIu64 " of %" PRIu64
+	    " records, the last since %s: is it the right command? Nothing of "
+	    "this batch is committed (--max-reject-share)",
+	    r->o->command[0], s->rejected, s->seen, s->last.text);
+}
+
+/* --- the lines of a batch ------------------------------------------------- */
+
+void
+answer_find_lines(struct relay *r)
+{
+	const struct batch *b = &r->intake.batch;
+	const char *p = b->text.data, *end = p + b->text.len;
+	size_t n = 0;
+
+	if (r->line_capacity < b->count + 1) {
+		r->line_capacity = b->count + 1;
+		r->line =
+		    mem_resize(r->line, r->line_capacity, sizeof *r->line);
+	}
+	for (; p < end && n < b->count;
+	     p = (const char *)memchr(p, '\n', (size_t)(end - p)) + 1)
+		r->line[n++] = p;
+	r->line[n] = end;
+}
+
+/* --- what is set aside ---------------------------------------------------- */
+
+static void
+set_aside(struct relay *r, size_t i, const struct fault *f, const char *tool)
+{
+	r->share.last = *f;
+	r->share.last.field = NULL; /* it does not last */
+	batch_set_aside(&r->intake.batch, i, f, tool);
+}
+
+/* A line that the command itself has told to reject. */
+static void
+set_told_aside(struct relay *r, size_t i, struct told_reject *t)
+{
+	t->fault.field = t->field[0] != '\0' ? t->field : NULL;
+	set_aside(
+	    r, i, &t->fault, t->tool[0] != '\0' ? t->tool : r->o->command[0]);
+}
+
+/* Those of a part that the command tells of. */
+static enum made
+set_rejects_aside(struct relay *r, size_t lo, size_t hi, struct error *e)
+{
+	struct told *t = &r->command.told;
+
+	if (t->rejects == 0)
+		return MADE;
+	if (told_place(t, r->line + lo, hi - lo, e) == 0) {
+		for (size_t i = 0; i < t->rejects; i++)
+			set_told_aside(
+			    r, lo + t->reject[i].place, &t->reject[i]);
+		return MADE;
+	}
+	if (hi - lo > 1)
+		return MADE_UNCLEAR;
+	set_told_aside(r, lo, &t->reject[0]);
+	return MADE;
+}
+
+/* The line of a part that a kept command answered by its output line `n`. */
+static size_t
+line_answered(const struct relay *r, size_t n)
+{
+	const struct told *t = &r->command.told;
+
+	for (size_t i = 0; i < t->rejects; i++)
+		n += t->reject[i].place <= n;
+	return n;
+}
+
+/* Those of a part whose outputs are too large for the topic. */
+static enum made
+set_large_aside(struct relay *r, size_t lo, size_t hi, struct error *e)
+{
+	const struct outputs *o = &r->outputs;
+	struct fault f;
+
+	if (o->larges == 0)
+		return MADE;
+	fault_set(&f, REASON_TOO_LARGE, NULL,
+	    "its output is too large for topic '%s': more than %zu bytes",
+	    r->o->out, o->room);
+	if (!r->o->keep && hi - lo > 1) {
+		error_set(e, ST_FAILED, "an output is too large");
+		return MADE_UNCLEAR;
+	}
+	for (size_t i = 0; r->o->keep && i < o->larges; i++)
+		set_aside(r, lo + line_answered(r, o->large[i]), &f, "");
+	if (!r->o->keep) {
+		/* A record whose outputs cannot all be sent has none. */
+		set_aside(r, lo, &f, "");
+		r->command.output.len = 0;
+		outputs_clear(&r->outputs);
+	}
+	return MADE;
+}
+
+/* --- the command ---------------------------------------------------------- */
+
+/* Status 2: is it the command that cannot, or is it these records? */
+static enum made
+judge_cannot(struct relay *r, struct error *e)
+{
+	struct error why;
+
+	if (r->o->isolate == 0 ||
+	    command_probe(&r->command, &why) == ANSWER_CANNOT)
+		stop_for_command(r, e);
+	return MADE_BADLY;
+}
+
+/* Give it lines; what it writes is then in r->command.output. */
+static enum made
+run_command(struct relay *r, size_t lo, size_t hi, struct error *e)
+{
+	size_t len = (size_t)(r->line[hi] - r->line[lo]);
+	enum answer answer =
+	    command_ask(&r->command, r->line[lo], len, hi - lo, e);
+
+	if (intake_is_lost(&r->intake) || r->intake.source.failed)
+		return MADE_NOTHING;
+	if (answer != ANSWER_WHOLE && r->stopping != 0)
+		return MADE_NOTHING; /* not done, not committed */
+	switch (answer) {
+	case ANSWER_WHOLE:
+		r->deaths = 0;
+		return MADE;
+	case ANSWER_SURPLUS:
+		stop_for_surplus(r);
+	case ANSWER_NONE:
+		give_up(r, e);
+	case ANSWER_CANNOT:
+		return judge_cannot(r, e);
+	default:
+		return MADE_BADLY;
+	}
+}
+
+enum made
+answer_part(struct relay *r, size_t lo, size_t hi, struct error *e)
+{
+	struct batch *b = &r->intake.batch;
+	size_t asides = b->asides;
+	enum made made = run_command(r, lo, hi, e);
+
+	r->outputs.room = r->txn.room;
+	if (made == MADE)
+		made = set_rejects_aside(r, lo, hi, e);
+	if (made == MADE &&
+	    outputs_read(&r->outputs, &r->command.output, e) < 0)
+		made = MADE_BADLY;
+	if (made == MADE)
+		made = set_large_aside(r, lo, hi, e);
+	if (made != MADE)
+		b->asides = asides; /* these were lent by the batch */
+	return made;
+}
+
+enum made
+answer_batch(struct relay *r, struct error *e)
+{
+	struct batch *b = &r->intake.batch;
+	size_t asides;
+	enum made made;
+
+	outputs_clear(&r->outputs);
+	intake_take_back(&r->intake);
+	asides = b->asides;
+	if (b->count == 0)
+		return intake_is_lost(&r->intake) ? MADE_NOTHING : MADE;
+	answer_find_lines(r);
+	made = answer_part(r, 0, b->count, e);
+	if (made == MADE) {
+		share_add(&r->share, b->count, b->asides - asides);
+		share_check(r, ST_CANNOT);
+	}
+	if (made == MADE_UNCLEAR || (made == MADE_BADLY && r->o->isolate > 0))
+		made = isolate_batch(r, e);
+	return made;
+}
+
+/* --- while there is nothing to do ----------------------------------------- */
+
+void
+answer_revive(struct relay *r, enum answer ended, struct error *e)
+{
+	if (ended == ANSWER_CANNOT)
+		stop_for_command(r, e);
+	if (r->deaths++ >= r->o->retries) {
+		leave(r);
+		diex(ST_FAILED, "giving up after %lld tries: '%s' failed: %s",
+		    r->o->retries + 1, r->o->command[0], e->text);
+	}
+	warnx("starting '%s' again: %s", r->o->command[0], e->text);
+	clock_sleep(INT64_C(100) << (r->deaths < 6 ? r->deaths : 6));
+	if (command_start(&r->command, e) == ANSWER_NONE)
+		give_up(r, e);
+}

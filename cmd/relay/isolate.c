@@ -1,0 +1,150 @@
+#include "relay.h"
+
+#include "base/clock.h"
+
+/*
+ * A command that is run for each text gets halves of the batch, and halves of
+ * those that fail, until a record stands alone:
+ *
+ *	1 2 3 4 5 6 7 8		fails
+ *	1 2 3 4			good
+ *		5 6 7 8		fails, since the first half was good
+ *		5 6		good
+ *		    7 8		fails
+ *		    7		fails twice: it is set aside
+ *		      8		good
+ *
+ * One that is kept gets the records one by one: only so is it certain which it
+ * has not answered.
+ */
+
+#define OWING_MS 200 /* for a kept command that got one record */
+#define AGAIN_MS 100 /* before the second try of a record alone */
+
+struct search {
+	struct relay *r;
+	struct buf whole; /* what the good parts gave, in order */
+	long long runs;	  /* that are left */
+	uint64_t seen, rejected;
+};
+
+static enum made
+try_part(struct search *s, size_t lo, size_t hi, struct error *e)
+{
+	struct relay *r = s->r;
+	enum made made;
+
+	if (s->runs-- <= 0) {
+		error_set(e, ST_FAILED,
+		    "the records that fail were not found in %lld runs "
+		    "(--isolate)",
+		    r->o->isolate);
+		return MADE_BADLY;
+	}
+	made = answer_part(r, lo, hi, e);
+	if (made == MADE) {
+		buf_add(
+		    &s->whole, r->command.output.data, r->command.output.len);
+		s->seen += hi - lo;
+		/* A kept command that goes on costs no run. */
+		s->runs += r->o->keep;
+	}
+	return made;
+}
+
+/* It stands alone, and fails for this reason. */
+static void
+set_culprit_aside(struct search *s, size_t i, const struct error *e)
+{
+	struct relay *r = s->r;
+	struct fault f;
+
+	fault_set(&f, REASON_COMMAND_FAILED, NULL, "'%s' fails with it: %.120s",
+	    r->o->command[0], e->text);
+	r->share.last = f;
+	batch_set_aside(&r->intake.batch, i, &f, r->o->command[0]);
+	s->seen++;
+	s->rejected++;
+	/* As soon as it is plain that all fail, not after all of them. */
+	if (s->seen >= 100 || s->seen == r->intake.batch.count) {
+		share_add(&r->share, s->seen, s->rejected);
+		s->seen = s->rejected = 0;
+		share_check(r, ST_FAILED);
+	}
+}
+
+/* A record by itself: it has two tries. */
+static enum made
+try_alone(struct search *s, size_t i, struct error *e)
+{
+	enum made made = try_part(s, i, i + 1, e);
+
+	if (made != MADE_BADLY && made != MADE_UNCLEAR)
+		return made;
+	clock_sleep(AGAIN_MS);
+	made = try_part(s, i, i + 1, e);
+	if (made != MADE_BADLY && made != MADE_UNCLEAR)
+		return made;
+	if (s->runs < 0)
+		return MADE_BADLY;
+	set_culprit_aside(s, i, e);
+	return MADE;
+}
+
+/* Find those that fail in this part; `fails`: it is known to have one. */
+static enum made
+divide(struct search *s, size_t lo, size_t hi, bool fails, struct error *e)
+{
+	size_t asides = s->r->intake.batch.asides, half = lo + (hi - lo) / 2;
+	enum made made = MADE_BADLY;
+
+	if (hi - lo == 1)
+		return try_alone(s, lo, e);
+	if (!fails)
+		made = try_part(s, lo, hi, e);
+	if (made == MADE || made == MADE_NOTHING || s->runs < 0)
+		return made;
+	made = divide(s, lo, half, false, e);
+	if (made != MADE)
+		return made;
+	return divide(s, half, hi, s->r->intake.batch.asides == asides, e);
+}
+
+static enum made
+one_by_one(struct search *s, struct error *e)
+{
+	size_t count = s->r->intake.batch.count;
+	enum made made = MADE;
+
+	for (size_t i = 0; i < count && made == MADE; i++)
+		made = try_alone(s, i, e);
+	return made;
+}
+
+enum made
+isolate_batch(struct relay *r, struct error *e)
+{
+	struct search s = {
+	    .r = r, .runs = r->o->isolate > 0 ? r->o->isolate : ISOLATE_RUNS};
+	int64_t owing_ms = r->command.owing_ms;
+	enum made made;
+
+	note("looking for the records that fail in a batch of %zu: %s",
+	    r->intake.batch.count, e->text);
+	r->command.owing_ms = OWING_MS;
+	made = r->o->keep ? one_by_one(&s, e)
+			  : divide(&s, 0, r->intake.batch.count, true, e);
+	r->command.owing_ms = owing_ms;
+	if (made == MADE) {
+		struct buf last = r->command.output;
+
+		share_add(&r->share, s.seen, s.rejected);
+		share_check(r, ST_FAILED);
+		r->command.output = s.whole;
+		s.whole = last;
+		if (outputs_read(&r->outputs, &r->command.output, e) < 0)
+			made = MADE_BADLY;
+	}
+	buf_release(&s.whole);
+	return made;
+}
