@@ -1,14 +1,16 @@
 #include "kafka/room.h"
 
 #include "base/clock.h"
+#include "base/mem.h"
 #include "base/stop.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define BATCH_HEADER 61 /* bytes, up to the first record */
-#define ASK_MS 5000
+#define ASK_MS 1000
 #define LOOK_MS 100 /* between two looks at signals */
 
 /* A length as the protocol writes it: zigzag, seven bits a byte; -1 for none.
@@ -44,23 +46,17 @@ room_needed(const struct message *m)
 	return BATCH_HEADER + length_size(false, body) + body;
 }
 
-/* The entry of the answer; 0 when it is not there. */
+/* What is said of one topic. */
 static size_t
-read_answer(rd_kafka_event_t *event)
+read_resource(const rd_kafka_ConfigResource_t *resource)
 {
-	const rd_kafka_DescribeConfigs_result_t *result =
-	    rd_kafka_event_DescribeConfigs_result(event);
-	const rd_kafka_ConfigResource_t **resource;
 	const rd_kafka_ConfigEntry_t **entry;
-	size_t resources, entries;
+	size_t entries;
 
-	if (result == NULL || rd_kafka_event_error(event) != 0)
-		return 0;
-	resource =
-	    rd_kafka_DescribeConfigs_result_resources(result, &resources);
-	if (resources == 0 || rd_kafka_ConfigResource_error(resource[0]) != 0)
-		return 0;
-	entry = rd_kafka_ConfigResource_configs(resource[0], &entries);
+	if (rd_kafka_ConfigResource_error(resource) !=
+	    RD_KAFKA_RESP_ERR_NO_ERROR)
+		return SIZE_MAX;
+	entry = rd_kafka_ConfigResource_configs(resource, &entries);
 	for (size_t i = 0; i < entries; i++) {
 		const char *value = rd_kafka_ConfigEntry_value(entry[i]);
 
@@ -69,7 +65,27 @@ read_answer(rd_kafka_event_t *event)
 			"max.message.bytes") == 0)
 			return (size_t)strtoull(value, NULL, 10);
 	}
-	return 0;
+	return SIZE_MAX;
+}
+
+static void
+read_answer(rd_kafka_event_t *event, const char *const *topic, size_t count,
+    size_t *room)
+{
+	const rd_kafka_DescribeConfigs_result_t *result =
+	    rd_kafka_event_DescribeConfigs_result(event);
+	const rd_kafka_ConfigResource_t **resource = NULL;
+	size_t resources = 0;
+
+	if (result != NULL &&
+	    rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR_NO_ERROR)
+		resource = rd_kafka_DescribeConfigs_result_resources(
+		    result, &resources);
+	for (size_t i = 0; i < resources; i++)
+		for (size_t k = 0; k < count; k++)
+			if (strcmp(rd_kafka_ConfigResource_name(resource[i]),
+				topic[k]) == 0)
+				room[k] = read_resource(resource[i]);
 }
 
 /* The answer to one question; NULL when none comes in time. */
@@ -85,28 +101,33 @@ await_answer(rd_kafka_queue_t *queue)
 	return event;
 }
 
-size_t
-room_of_topic(struct kafka *k, const char *topic)
+void
+room_of_topics(
+    struct kafka *k, const char *const *topic, size_t count, size_t *room)
 {
-	rd_kafka_ConfigResource_t *resource =
-	    rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic);
+	rd_kafka_ConfigResource_t **resource =
+	    mem_zero(count, sizeof *resource);
 	rd_kafka_AdminOptions_t *options =
 	    rd_kafka_AdminOptions_new(k->rk, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS);
 	rd_kafka_queue_t *queue = rd_kafka_queue_new(k->rk);
 	rd_kafka_event_t *event;
 	char why[256];
-	size_t room = 0;
 
+	for (size_t i = 0; i < count; i++) {
+		room[i] = SIZE_MAX;
+		resource[i] = rd_kafka_ConfigResource_new(
+		    RD_KAFKA_RESOURCE_TOPIC, topic[i]);
+	}
 	rd_kafka_AdminOptions_set_request_timeout(
 	    options, ASK_MS, why, sizeof why);
-	rd_kafka_DescribeConfigs(k->rk, &resource, 1, options, queue);
+	rd_kafka_DescribeConfigs(k->rk, resource, count, options, queue);
 	event = await_answer(queue);
 	if (event != NULL) {
-		room = read_answer(event);
+		read_answer(event, topic, count, room);
 		rd_kafka_event_destroy(event);
 	}
 	rd_kafka_queue_destroy(queue);
 	rd_kafka_AdminOptions_destroy(options);
-	rd_kafka_ConfigResource_destroy(resource);
-	return room;
+	rd_kafka_ConfigResource_destroy_array(resource, count);
+	free(resource);
 }

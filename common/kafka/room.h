@@ -15,10 +15,11 @@
 #include <stddef.h>
 
 /*
- * The topic's max.message.bytes; 0 when the broker does not say, as when we may
- * not ask (it takes DescribeConfigs).
+ * Each topic's max.message.bytes; SIZE_MAX where the broker does not say so in
+ * a second, as when we may not ask (it takes DescribeConfigs).
  */
-size_t room_of_topic(struct kafka *k, const char *topic);
+void room_of_topics(
+    struct kafka *k, const char *const *topic, size_t count, size_t *room);
 /*
  * Bytes of a batch with this message alone, not compressed: a record batch of
  * version 2 (Kafka's protocol guide, "Record Batch").

@@ -181,27 +181,18 @@ is_compressed(const struct txn *t)
 	    strcmp(value, "none") != 0;
 }
 
-/* A topic's room; what we do not know is no limit. */
-static size_t
-ask_room(struct txn *t, const char *topic)
-{
-	size_t room = room_of_topic(&t->kafka, topic);
-
-	return room > 0 ? room : SIZE_MAX;
-}
-
 /* Find out how large messages and their batches may be. */
 static int
 find_room(struct txn *t, struct error *e)
 {
-	size_t least;
+	const char *topics[] = {t->topic, t->dead};
+	size_t room[] = {SIZE_MAX, SIZE_MAX}, least;
 
-	t->room = t->dead_room = SIZE_MAX;
-	if (is_compressed(t))
-		return 0;
-	t->room = ask_room(t, t->topic);
-	if (t->dead != NULL)
-		t->dead_room = ask_room(t, t->dead);
+	if (!is_compressed(t))
+		room_of_topics(
+		    &t->kafka, topics, t->dead != NULL ? 2 : 1, room);
+	t->room = room[0];
+	t->dead_room = room[1];
 	least = t->room < t->dead_room ? t->room : t->dead_room;
 	if (least >= BATCH_BYTES)
 		return 0;
