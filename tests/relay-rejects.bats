@@ -103,6 +103,15 @@ field 'Other' is missing" | cmp - said
 	consume -t "$TO" -e | wc -l | grep -qx 89
 }
 
+@test "a record that is rejected in part is set aside whole" {
+	three_topics 1
+	put 1 10
+	relays 1 --dead-letters "$DEAD" -- sh -c 'jq -c ".Amount = 1,
+		(select(.id == 4) | .other = 1)" | score -m model.json'
+	consume -t "$TO" -e | jq .id | cmp - <(seq 1 10 | grep -v 4)
+	dead_letters | cmp - <(ids 4 4)
+}
+
 @test "a script tells of its rejects by the protocol, and may end with 1" {
 	three_topics 1
 	put 1 20

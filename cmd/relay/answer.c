@@ -93,7 +93,9 @@ set_rejects_aside(struct relay *r, size_t lo, size_t hi, struct error *e)
 	}
 	if (hi - lo > 1)
 		return MADE_UNCLEAR;
+	/* Of a record that is set aside nothing else comes out. */
 	set_told_aside(r, lo, &t->reject[0]);
+	r->command.output.len = 0;
 	return MADE;
 }
 
