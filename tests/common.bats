@@ -496,6 +496,38 @@ no_rejects() {
 	for_each no_rejects "${FILTERS[@]}"
 }
 
+# The disk is full after 1024 bytes; then there is room again.
+torn_reject() {
+	command_of "$1"
+	{
+		header "$1"
+		records "$1" 1 9
+		for _ in {1..20}; do bad_record "$1"; done
+	} >input
+	(
+		trap '' XFSZ
+		ulimit -f 1
+		try 3 "${COMMAND[@]}" -q --rejects bad input
+	)
+	[ "$(wc -c <bad)" -eq 1024 ]
+	[ "$(tail -c 1 bad | wc -l)" -eq 0 ] # it is torn
+	cp bad torn
+	try 1 "${COMMAND[@]}" -q --rejects bad input
+	tail -c +1026 bad >second
+	jq -es 'length == 20' second
+	{ cat torn && echo && cat second; } >wanted
+	same wanted bad
+	# A line that is whole gets no other one.
+	: >bad
+	try 1 "${COMMAND[@]}" -q --rejects bad input
+	try 1 "${COMMAND[@]}" -q --rejects bad input
+	[ "$(wc -l <bad)" -eq 40 ]
+}
+
+@test "a line that a full disk has torn off is not appended to" {
+	for_each torn_reject "${FILTERS[@]}"
+}
+
 hostile_reject() {
 	command_of "$1"
 	local name=$'a"b\\\t\303\251.x'

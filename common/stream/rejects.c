@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define WARNED 10 /* rejected records that get a warning of their own */
@@ -66,6 +67,30 @@ fault_set(struct fault *f, enum reason reason, const char *field,
 	return -1;
 }
 
+/*
+ * A disk that was full, or a crash, has left a torn line: what is appended to
+ * it would be lost, too. Only a file has one, and one that we may read.
+ */
+static int
+end_torn_line(const struct rejects *r, struct error *e)
+{
+	struct stat st;
+	char last = '\n';
+	int fd;
+
+	if (fstat(r->fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
+		return 0;
+	fd = open(r->path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	if (pread(fd, &last, 1, st.st_size - 1) != 1)
+		last = '\n';
+	close(fd);
+	if (last == '\n' || write(r->fd, "\n", 1) == 1)
+		return 0;
+	return error_errno(e, ST_FAILED, "cannot write to '%s'", r->path);
+}
+
 int
 rejects_open(
     struct rejects *r, const char *path, uint64_t limit, struct error *e)
@@ -76,7 +101,7 @@ rejects_open(
 	r->fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
 	if (r->fd < 0)
 		return error_errno(e, ST_CANNOT, "cannot open '%s'", path);
-	return 0;
+	return end_torn_line(r, e);
 }
 
 /* "<stdin>:17" or "payments[3]@1042" */

@@ -77,7 +77,10 @@ struct rejects {
 	uint64_t limit;
 };
 
-/* `path` may be NULL. More than `limit` records rejected is too many. */
+/*
+ * `path` may be NULL. More than `limit` records rejected is too many. A file
+ * whose last line was torn off gets the newline that it lacks.
+ */
 int rejects_open(
     struct rejects *r, const char *path, uint64_t limit, struct error *e);
 /*
