@@ -222,3 +222,63 @@ was_never_missed() { # NAME
 	within 40 all_out want a.out b
 	within 10 all_committed
 }
+
+# --- joining ----------------------------------------------------------------
+
+@test "a group whose members use another protocol: status 2, and the reason" {
+	local program why
+	topic 2
+	put 1 10
+	topics --create "$TOPIC-out:1"
+	kcat -b "$WEIR_BROKERS" -G "$GROUP" -u -o beginning \
+		-X partition.assignment.strategy=cooperative-sticky \
+		-X auto.offset.reset=earliest "$TOPIC" >theirs 2>&1 3>&- &
+	STARTED+=("$!")
+	within 20 grep -q '"id":10}' theirs
+	why="cannot join group '$GROUP': its members share partitions by another \
+protocol (cooperative-sticky?) than ours, range and roundrobin"
+	TRY_SECONDS=20 refuses 2 "consume: $why" consume -t "$TOPIC" -g "$GROUP"
+	TRY_SECONDS=20 refuses 2 "consume: $why" \
+		consume -t "$TOPIC" -g "$GROUP" -e --timeout 5
+	TRY_SECONDS=20 refuses 2 "relay: $why" \
+		relay -t "$TOPIC" -T "$TOPIC-out" -g "$GROUP" -- cat
+}
+
+@test "a session that the broker does not allow is status 2" {
+	topic 1
+	TRY_SECONDS=20 refuses 2 "consume: cannot join group '$GROUP': the broker \
+does not allow our session.timeout.ms (-X sets it)" \
+		consume -t "$TOPIC" -g "$GROUP" -e -X session.timeout.ms=5000
+}
+
+# A member with -e that is killed while its reader stands still.
+killed_job() {
+	topic 1
+	put 1 100000
+	mkfifo pipe
+	exec 7<>pipe
+	consume -t "$TOPIC" -g "$GROUP" -e --no-commit >pipe 3>&- 7>&- &
+	PID=$!
+	STARTED+=("$PID")
+	within 20 has_filled_pipe "$PID"
+	kill -KILL "$PID"
+	wait "$PID" || true
+	ids 1 100000 >want
+}
+
+@test "after a kill -9 the next -e says what it waits for, not for long" {
+	local begun
+	killed_job
+	begun=$SECONDS
+	gives want consume -t "$TOPIC" -g "$GROUP" -e
+	[ $((SECONDS - begun)) -lt 20 ] || complain "$((SECONDS - begun)) s"
+	[[ $(<"$ERR") == "consume: waiting for group '$GROUP' ("*" s): it gives \
+partitions when its other members have come, or the session of one that died \
+is over" ]] || complain 'it does not say so'
+}
+
+@test "-e that waits for a group beyond --timeout does not blame the broker" {
+	killed_job
+	refuses_like 3 "consume: group '$GROUP' gave no partitions in " \
+		consume -t "$TOPIC" -g "$GROUP" -e --timeout 2
+}

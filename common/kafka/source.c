@@ -574,6 +574,17 @@ end_for_topic(struct source *s, struct error *e)
 	return SOURCE_ERROR;
 }
 
+/* Nothing came for longer than the timeout. */
+static enum source_event
+end_for_silence(const struct source *s, struct error *e)
+{
+	if (s->join.since != 0 && !s->kafka.denied)
+		join_give_up(&s->join, clock_ms(), e);
+	else
+		kafka_failure(&s->kafka, e, "no broker answers");
+	return SOURCE_ERROR;
+}
+
 /* --- the interface -------------------------------------------------------- */
 
 static int
@@ -586,6 +597,11 @@ start(struct source *s, const struct kafka_opts *k, struct error *e)
 	     * The end behind the marks of transactions is known by its answer.
 	     */
 	    "fetch.wait.max.ms", s->o->to_end ? "20" : "500",
+	    /*
+	     * The next run of a job waits so long for one that was killed.
+	     * (45 s is librdkafka's own.)
+	     */
+	    "session.timeout.ms", s->o->to_end ? "10000" : "45000",
 	    /* Small answers are used again before they leave the cache. */
 	    "fetch.max.bytes", "4000000", "queued.max.messages.kbytes", "32768",
 	    NULL};
@@ -622,7 +638,7 @@ int
 source_open(struct source *s, const struct kafka_opts *k,
     const struct source_opts *o, bool (*flush)(void), struct error *e)
 {
-	*s = (struct source){.o = o, .flush = flush};
+	*s = (struct source){.o = o, .flush = flush, .join.group = o->group};
 	if (start(s, k, e) < 0 || find_places(s, e) < 0 || find_ends(s, e) < 0)
 		return -1;
 	s->queue = rd_kafka_queue_new(s->kafka.rk);
@@ -693,6 +709,8 @@ heed_error(struct source *s, const rd_kafka_message_t *m, struct error *e)
 			? ": is another one running with this --instance?"
 			: "");
 	default:
+		if (join_heed(&s->join, m->err, e) < 0)
+			return -1;
 		s->kafka.missing = s->kafka.missing || kafka_is_missing(m->err);
 		if (kafka_is_denial(m->err))
 			return error_set(e, ST_CANNOT,
@@ -745,6 +763,10 @@ next_message(struct source *s, int ms)
 	now = clock_ms();
 	/* Until there are partitions, what tells them is waited for. */
 	joining = s->o->group != NULL && !s->assigned;
+	if (joining)
+		join_wait(&s->join, now);
+	else
+		join_done(&s->join);
 	if (joining || now - s->served >= SERVE_MS || now < s->served) {
 		s->served = now;
 		m = rd_kafka_consumer_poll(s->kafka.rk, joining ? ms : 0);
@@ -808,11 +830,8 @@ source_next(struct source *s, int ms, rd_kafka_message_t **m, struct error *e)
 			if (s->watch.gone != NULL)
 				return end_for_topic(s, e);
 			s->waited += ms;
-			if (s->o->to_end && s->waited > s->kafka.timeout_ms) {
-				kafka_failure(
-				    &s->kafka, e, "no broker answers");
-				return SOURCE_ERROR;
-			}
+			if (s->o->to_end && s->waited > s->kafka.timeout_ms)
+				return end_for_silence(s, e);
 			return SOURCE_IDLE;
 		}
 		s->waited = 0;

@@ -17,6 +17,7 @@
 #define SOURCE_H
 
 #include "base/buf.h"
+#include "kafka/join.h"
 #include "kafka/kafka.h"
 #include "kafka/nudge.h"
 #include "kafka/watch.h"
@@ -65,6 +66,7 @@ struct place {
 struct source {
 	struct kafka kafka;
 	struct watch watch;
+	struct join join;
 	const struct source_opts *o;
 	struct place *place;
 	size_t places, capacity;

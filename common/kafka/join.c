@@ -1,0 +1,63 @@
+#include "kafka/join.h"
+
+#include <inttypes.h>
+
+#define SAY_MS 5000    /* Kafka's own delay of a new group is 3 s */
+#define AGAIN_MS 60000 /* between two reminders */
+
+void
+join_wait(struct join *j, int64_t now)
+{
+	if (j->since == 0)
+		j->since = now;
+	if (now - j->since < SAY_MS ||
+	    (j->said != 0 && now - j->said < AGAIN_MS))
+		return;
+	j->said = now;
+	warnx("waiting for group '%s' (%" PRId64 " s): it gives partitions "
+	      "when its other members have come, or the session of one that "
+	      "died is over",
+	    j->group, (now - j->since) / 1000);
+}
+
+void
+join_done(struct join *j)
+{
+	if (j->said != 0)
+		note("group '%s' has given partitions", j->group);
+	j->since = j->said = 0;
+}
+
+int
+join_give_up(const struct join *j, int64_t now, struct error *e)
+{
+	return error_set(e, ST_FAILED,
+	    "group '%s' gave no partitions in %" PRId64 " s: it waits for its "
+	    "other members, or for the session of one that died",
+	    j->group, (now - j->since) / 1000);
+}
+
+int
+join_heed(const struct join *j, rd_kafka_resp_err_t err, struct error *e)
+{
+	switch (err) {
+	case RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL:
+		return error_set(e, ST_CANNOT,
+		    "cannot join group '%s': its members share partitions by "
+		    "another protocol (cooperative-sticky?) than ours, range "
+		    "and roundrobin",
+		    j->group);
+	case RD_KAFKA_RESP_ERR_INVALID_SESSION_TIMEOUT:
+		return error_set(e, ST_CANNOT,
+		    "cannot join group '%s': the broker does not allow our "
+		    "session.timeout.ms (-X sets it)",
+		    j->group);
+	case RD_KAFKA_RESP_ERR_INVALID_GROUP_ID:
+		return error_set(e, ST_CANNOT,
+		    "cannot join group '%s': the broker does not allow its "
+		    "name",
+		    j->group);
+	default:
+		return 0;
+	}
+}

@@ -1,0 +1,33 @@
+/*
+ * join: until a group gives us partitions, and what it has against us.
+ *
+ * The coordinator answers when all members have joined again, or have been
+ * missed: one that died for as long as its session, one that does not poll for
+ * its max.poll.interval.ms. Meanwhile librdkafka says nothing; and what the
+ * coordinator has against a member it tries again for ever.
+ */
+#ifndef JOIN_H
+#define JOIN_H
+
+#include "base/diag.h"
+
+#include <librdkafka/rdkafka.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct join {
+	const char *group; /* lent */
+	int64_t since;	   /* clock_ms() when the wait began, or 0 */
+	int64_t said;	   /* the same, when that was last said */
+};
+
+/* There are no partitions yet: say so, if that has been so for long. */
+void join_wait(struct join *j, int64_t now);
+/* There are. */
+void join_done(struct join *j);
+/* The wait is over without them. -1, status 3. */
+int join_give_up(const struct join *j, int64_t now, struct error *e);
+/* Is this a no to our joining? 0, or -1 with its reason, status 2. */
+int join_heed(const struct join *j, rd_kafka_resp_err_t err, struct error *e);
+
+#endif
