@@ -248,3 +248,23 @@ has_partitions() {
 		jq -c '[.headers[0].value, (.value | keys_unsorted)]' |
 		sort -u)" = '["1",["Amount","Class","score"]]' ]
 }
+
+# Larger than what we fetch at once: the file is for produce, too.
+@test "a file with a large message.max.bytes does for consume and relay" {
+	topic 1 --set max.message.bytes=10000000
+	topics --create "$TOPIC-out:1" --set max.message.bytes=10000000
+	{
+		ids 1 3
+		printf '{"id":4,"long":"%s"}\n' "$(head -c 5000000 /dev/zero | tr '\0' x)"
+		ids 5 6
+	} >want
+	echo 'message.max.bytes = 10000000' >file
+	try 0 produce -F file -t "$TOPIC" want
+	try 0 consume -F file -t "$TOPIC" -e
+	same want "$OUT"
+	try 0 relay -F file -g "$GROUP" -t "$TOPIC" -T "$TOPIC-out" -e -- cat
+	try 0 consume -F file -t "$TOPIC-out" -e
+	same want "$OUT"
+	refuses_like 2 'consume: `fetch.max.bytes` must be' \
+		consume -F file -t "$TOPIC" -e -X fetch.max.bytes=3000000
+}

@@ -18,7 +18,8 @@
 #define CLOSE_MS 4000 /* how long leaving a group may take */
 #define SERVE_MS 50   /* between two looks at the group while reading */
 #define LOOK_MS 100   /* between two looks at signals while waiting */
-#define IN_HAND 32    /* messages between two looks at the clock */
+#define FETCH_MAX "4000000"
+#define IN_HAND 32 /* messages between two looks at the clock */
 
 bool
 source_parse_start(const char *text, struct source_opts *o)
@@ -585,6 +586,22 @@ end_for_silence(const struct source *s, struct error *e)
 	return SOURCE_ERROR;
 }
 
+/*
+ * A file has message.max.bytes for its producers, and librdkafka wants
+ * fetch.max.bytes to be no less; a larger message comes in any case.
+ */
+static void
+fit_fetch(rd_kafka_conf_t *conf)
+{
+	char message[24], fetch[24], why[256];
+
+	kafka_conf_get(conf, "message.max.bytes", message, sizeof message);
+	kafka_conf_get(conf, "fetch.max.bytes", fetch, sizeof fetch);
+	if (strcmp(fetch, FETCH_MAX) == 0 && atoll(message) > atoll(fetch))
+		rd_kafka_conf_set(
+		    conf, "fetch.max.bytes", message, why, sizeof why);
+}
+
 /* --- the interface -------------------------------------------------------- */
 
 static int
@@ -603,7 +620,7 @@ start(struct source *s, const struct kafka_opts *k, struct error *e)
 	     */
 	    "session.timeout.ms", s->o->to_end ? "10000" : "45000",
 	    /* Small answers are used again before they leave the cache. */
-	    "fetch.max.bytes", "4000000", "queued.max.messages.kbytes", "32768",
+	    "fetch.max.bytes", FETCH_MAX, "queued.max.messages.kbytes", "32768",
 	    NULL};
 	/* What our promises rest on: no file made for Java may change it. */
 	const char *fixed[] = {"group.id",
@@ -619,6 +636,7 @@ start(struct source *s, const struct kafka_opts *k, struct error *e)
 		return -1;
 	for (const char **p = fixed; *p != NULL; p += 2)
 		rd_kafka_conf_set(conf, p[0], p[1], why, sizeof why);
+	fit_fetch(conf);
 	if (s->o->committed_only)
 		rd_kafka_conf_set(
 		    conf, "isolation.level", "read_committed", why, sizeof why);
