@@ -4,7 +4,7 @@
  * out:  {"topic":"tx","partition":0,"leader":1,"replicas":[1],"isr":[1],
  *        "low":0,"end":1042}
  * -g:   {"group":"g","topic":"tx","partition":0,"committed":1000,"end":1042,
- *        "lag":42}
+ *        "lag":42,"gone":0}
  */
 #include <stdbool.h>
 #include <string.h>
@@ -228,10 +228,12 @@ list(struct kafka *k, const struct opts *o)
 		leave(&e);
 	for (size_t i = 0; i < t.count; i++) {
 		line.len = 0;
-		if (o->group != NULL)
+		if (o->group != NULL) {
 			group_write(&line, &t.item[i], o->group);
-		else
+			group_warn_gone(&t.item[i], o->group);
+		} else {
 			partition_write(&line, &t.item[i]);
+		}
 		buf_add_byte(&line, '\n');
 		out_add(line.data, line.len);
 	}

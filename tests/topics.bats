@@ -159,9 +159,9 @@ NAME:PARTITIONS[:REPLICATION]" topics --create "$text"
 	try 0 topics -g "$GROUP"
 	says
 	prints "{\"group\":\"$GROUP\",\"topic\":\"$TOPIC\",\"partition\":0,\
-\"committed\":10,\"end\":13,\"lag\":3}" \
+\"committed\":10,\"end\":13,\"lag\":3,\"gone\":0}" \
 		"{\"group\":\"$GROUP\",\"topic\":\"$TOPIC\",\"partition\":1,\
-\"committed\":null,\"end\":5,\"lag\":5}"
+\"committed\":null,\"end\":5,\"lag\":5,\"gone\":0}"
 }
 
 @test "-g of a group that has committed nothing says so, with status 1" {
@@ -262,6 +262,31 @@ committed 10 and would read again: nothing is committed (--force does it)" \
 		"there is no topic 'no such'"
 	refuses_like 2 "topics: cannot open 'missing'" \
 		topics -g "$GROUP" --commit missing
+}
+
+@test "what is gone before a group has read it is said, and is no lag" {
+	local warning
+	topic 1
+	put 1 20
+	warning="topics: ${TOPIC}[0]: group '$GROUP' is to go on at 4, but the \
+first offset that is still there is 10: its readers will stop there"
+	offset 0 4 >file
+	try 0 topics -g "$GROUP" --commit file
+	says
+	try 0 topics -g "$GROUP"
+	says
+	[ "$(jq -c '[.committed, .end, .lag, .gone]' "$OUT")" = '[4,20,16,0]' ]
+	txn-produce trim "$TOPIC" 0 10
+	try 0 topics -g "$GROUP"
+	says "$warning"
+	[ "$(jq -c '[.committed, .end, .lag, .gone]' "$OUT")" = '[4,20,10,6]' ]
+	try 0 topics -g "$GROUP" --commit file
+	says "$warning"
+	[ "$(committed 0)" = 4 ]
+	try 3 consume -t "$TOPIC" -g "$GROUP" -e
+	try 0 topics -g "$GROUP" -t "$TOPIC" --commit beginning
+	says
+	[ "$(topics -g "$GROUP" | jq -c '[.lag, .gone]')" = '[10,0]' ]
 }
 
 @test "--commit is refused while the group has members, with status 2" {

@@ -42,9 +42,19 @@ group_keep_its_own(struct partitions *t)
 /* --- lag ------------------------------------------------------------------ */
 
 int64_t
+group_gone(const struct partition *p)
+{
+	if (p->low < 0)
+		return -1;
+	return p->committed >= 0 && p->committed < p->low
+	    ? p->low - p->committed
+	    : 0;
+}
+
+int64_t
 group_lag(const struct partition *p)
 {
-	int64_t next = p->committed >= 0 ? p->committed : p->low;
+	int64_t next = p->committed > p->low ? p->committed : p->low;
 
 	if (p->end < 0)
 		return -1;
@@ -61,7 +71,18 @@ group_write(struct buf *b, const struct partition *p, const char *group)
 	partition_write_number(b, "committed", p->committed);
 	partition_write_number(b, "end", p->end);
 	partition_write_number(b, "lag", group_lag(p));
+	partition_write_number(b, "gone", group_gone(p));
 	buf_add_byte(b, '}');
+}
+
+void
+group_warn_gone(const struct partition *p, const char *group)
+{
+	if (group_gone(p) > 0)
+		warnx("%s[%" PRId32 "]: group '%s' is to go on at %" PRId64
+		      ", but the first offset that is still there is %" PRId64
+		      ": its readers will stop there",
+		    p->topic, p->at->id, group, p->committed, p->low);
 }
 
 /* --- moving --------------------------------------------------------------- */
@@ -185,11 +206,14 @@ plan_time(struct partitions *t, struct kafka *k, const char *group,
 }
 
 static void
-tell(const struct partitions *t, const rd_kafka_topic_partition_t *item)
+tell(const struct partitions *t, const rd_kafka_topic_partition_t *item,
+    const char *group)
 {
-	int64_t before =
-	    partitions_get(t, item->topic, item->partition)->committed;
+	struct partition p = *partitions_get(t, item->topic, item->partition);
+	int64_t before = p.committed;
 
+	p.committed = item->offset;
+	group_warn_gone(&p, group);
 	if (before < 0)
 		note("%s[%" PRId32 "]: committed %" PRId64, item->topic,
 		    item->partition, item->offset);
@@ -209,7 +233,7 @@ group_move(struct kafka *k, const char *group, const struct group_move *m,
 	int failed = list == NULL ? -1 : admin_commit(k, group, list, e);
 
 	for (int i = 0; failed == 0 && i < list->cnt; i++)
-		tell(&t, &list->elems[i]);
+		tell(&t, &list->elems[i], group);
 	if (list != NULL)
 		rd_kafka_topic_partition_list_destroy(list);
 	partitions_release(&t);

@@ -20,13 +20,21 @@ group_find_committed(struct partitions *t, const char *group, struct error *e);
 void group_keep_its_own(struct partitions *t);
 
 /*
- * How many offsets are before the end, from what is committed or, where that
- * is nothing, from the beginning; -1 when nobody knows.
+ * How many offsets before the first that is still there has the group not
+ * read: the topic has let go of them. -1 when nobody knows.
+ */
+int64_t group_gone(const struct partition *p);
+/* Where there are any, warn: who reads on there fails. */
+void group_warn_gone(const struct partition *p, const char *group);
+/*
+ * How many offsets that are still there are before the end, from what is
+ * committed or, where that is nothing, from the beginning; -1 when nobody
+ * knows.
  */
 int64_t group_lag(const struct partition *p);
 /*
  * Append {"group":"g","topic":"tx","partition":0,"committed":1000,"end":1042,
- * "lag":42}, without a newline; null is what is not known.
+ * "lag":42,"gone":0}, without a newline; null is what is not known.
  */
 void group_write(struct buf *b, const struct partition *p, const char *group);
 
@@ -46,6 +54,7 @@ bool group_parse_move(const char *text, struct group_move *m);
  * where a line of it is none, names a partition that is not there, lies behind
  * the end or, without force, before what is committed: it is an old one then,
  * and records would be read again. -v tells each step.
+ * An offset whose message is gone is committed, and warned about.
  */
 int group_move(struct kafka *k, const char *group, const struct group_move *m,
     struct error *e);
