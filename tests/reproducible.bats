@@ -53,6 +53,34 @@ everything=(-y y --categorical c --missing indicator --log x --clip 3
 	done
 }
 
+@test "whichever kernel WEIR_KERNEL forces, the model is the same bytes" {
+	local kernel
+	records 9000 >in
+	try 0 train-lr "${everything[@]}" in
+	cp "$OUT" first
+	refuses_like 2 "train-lr: WEIR_KERNEL: 'mmx' is not one of this processor's: plain" \
+		env WEIR_KERNEL=mmx train-lr "${everything[@]}" in
+	for kernel in $(WEIR_KERNEL=? train-lr -y y in 2>&1 |
+		sed 's/.*: //; s/,//g'); do
+		try 0 env WEIR_KERNEL="$kernel" train-lr "${everything[@]}" in
+		same first "$OUT"
+		echo "$kernel" >>forced
+	done
+	[ "$(head -n 1 forced)" = plain ]
+}
+
+@test "what a kernel adds up stays in registers" {
+	! sanitized || skip 'sanitizers keep it in memory'
+	[ "$(uname -m)" = x86_64 ] || skip 'other instructions'
+	objdump -d --no-show-raw-insn "$BIN/train-lr" >code
+	local kernel
+	for kernel in plain avx2 avx512; do
+		sed -n "/<${kernel}_add_products>:/,/^$/p" code >one
+		grep -q 'mulpd' one
+		run -1 grep -E '[xyz]mm[0-9]+,.*\(%rsp|insr|insertf' one
+	done
+}
+
 @test "rows in a file give the same bytes as rows in memory" {
 	records 9000 >in
 	try 0 train-lr "${everything[@]}" in

@@ -15,6 +15,7 @@
 #include "design.h"
 #include "learn/lr.h"
 #include "learn/model.h"
+#include "learn/panel.h"
 #include "options.h"
 #include "places.h"
 #include "result.h"
@@ -144,6 +145,8 @@ main(int argc, char **argv)
 
 	opt_start(argv);
 	options_parse(&o, argc, argv);
+	if (panel_check_kernel(&e) < 0)
+		die_error(&e);
 	if (o.verify != NULL)
 		read_model(&o, &wanted, &file);
 	if (filter_open(&f, &o.common, argv + optind, &e) < 0)

@@ -1,17 +1,18 @@
 /*
- * lanes: eight doubles at a time, and exp and log of them that are the same
+ * lanes: several doubles at a time, and exp and log of them that are the same
  * bits everywhere.
  *
  * All of it is +, -, *, / and sqrt of IEEE 754 and operations on bits, in an
  * order that the source fixes; the compiler must not contract a * b + c into
  * one operation (-ffp-contract=off). Then a lane has the same bits whatever
- * the processor's vectors are, or without any: GCC's and clang's vector types
- * are cut into what there is.
+ * the processor's vectors are.
  *
  * This file has no guard: it is included once for each kind of processor,
  * with LANES_TARGET as the attribute of its functions (they would not be
- * inlined into functions of another target with that target's instructions)
- * and LANES(name) as a name of that kind.
+ * inlined into functions of another target with that target's instructions),
+ * LANES_WIDTH as the number of doubles, and LANES(name) as a name of that kind.
+ * The width is that of the processor's registers: gcc 12 keeps a wider vector
+ * in memory, and brings each operation's part of it there and back.
  *
  * The methods, and the coefficients, are those of fdlibm (Sun Microsystems,
  * 1993: e_exp.c, e_log.c, s_log1p.c); the errors are below one unit in the
@@ -20,19 +21,19 @@
 
 #include <stdint.h>
 
-#ifndef LANES_TYPES
-#define LANES_TYPES
-#define LANES_COUNT 8
-typedef double lanes __attribute__((vector_size(64)));
-typedef int64_t lanes_bits __attribute__((vector_size(64)));
-#endif
+#undef lanes
+#undef lanes_bits
+#define lanes LANES(doubles)
+#define lanes_bits LANES(integers)
+typedef double lanes __attribute__((vector_size(LANES_WIDTH * 8)));
+typedef int64_t lanes_bits __attribute__((vector_size(LANES_WIDTH * 8)));
 
 #define LANES_INLINE static inline __attribute__((always_inline)) LANES_TARGET
 
 LANES_INLINE lanes
 LANES(same)(double x)
 {
-	return (lanes){x, x, x, x, x, x, x, x};
+	return x - (lanes){0}; /* exact, and -0 stays -0 */
 }
 
 /* a where the mask is set, else b. */

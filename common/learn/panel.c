@@ -6,36 +6,30 @@
 #include <stdlib.h>
 
 #define LANES_TARGET
+#define LANES_WIDTH 2
 #define LANES(name) plain_##name
 #define KERNEL_NAME "plain"
-#define KERNEL_TILE 2
+#define KERNEL_TILE 4
+#define KERNEL_PARTS 2
 #include "learn/panel_kernel.h"
-#undef LANES_TARGET
-#undef LANES
-#undef KERNEL_NAME
-#undef KERNEL_TILE
 
 #ifdef __x86_64__
 
 #define LANES_TARGET __attribute__((target("avx2")))
+#define LANES_WIDTH 4
 #define LANES(name) avx2_##name
 #define KERNEL_NAME "avx2"
 #define KERNEL_TILE 4
+#define KERNEL_PARTS 2
 #include "learn/panel_kernel.h"
-#undef LANES_TARGET
-#undef LANES
-#undef KERNEL_NAME
-#undef KERNEL_TILE
 
 #define LANES_TARGET __attribute__((target("avx512f")))
+#define LANES_WIDTH 8
 #define LANES(name) avx512_##name
 #define KERNEL_NAME "avx512"
 #define KERNEL_TILE 8
+#define KERNEL_PARTS 1
 #include "learn/panel_kernel.h"
-#undef LANES_TARGET
-#undef LANES
-#undef KERNEL_NAME
-#undef KERNEL_TILE
 
 #endif
 
@@ -60,19 +54,52 @@ panel_kernels(size_t *count)
 	return all;
 }
 
+/* The kernel that WEIR_KERNEL names; NULL when this processor has none such. */
+static const struct kernel *
+find_kernel(void)
+{
+	size_t count;
+	const struct kernel *const *kernels = panel_kernels(&count);
+	const char *name = getenv("WEIR_KERNEL");
+
+	if (name == NULL || *name == '\0')
+		return kernels[count - 1];
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(kernels[i]->name, name) == 0)
+			return kernels[i];
+	return NULL;
+}
+
+int
+panel_check_kernel(struct error *e)
+{
+	size_t count;
+
+	if (find_kernel() != NULL)
+		return 0;
+	panel_kernels(&count);
+	return error_set(e, ST_CANNOT,
+	    "WEIR_KERNEL: '%s' is not one of this processor's: %s",
+	    getenv("WEIR_KERNEL"),
+	    count == 1	     ? "plain"
+		: count == 2 ? "plain, avx2"
+			     : "plain, avx2, avx512");
+}
+
 const struct kernel *
 panel_kernel(void)
 {
 	size_t count;
 	const struct kernel *const *kernels = panel_kernels(&count);
+	const struct kernel *named = find_kernel();
 
-	return kernels[count - 1];
+	return named != NULL ? named : kernels[count - 1];
 }
 
 static size_t
 whole_lanes(size_t n)
 {
-	return (n + LANES_COUNT - 1) / LANES_COUNT * LANES_COUNT;
+	return (n + PANEL_LANES - 1) / PANEL_LANES * PANEL_LANES;
 }
 
 void

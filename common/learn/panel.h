@@ -7,10 +7,13 @@
  *
  * What is computed of a panel is the same bits whatever the processor: it has
  * the code for several kinds (lanes.h), and panel_kernels() lists those that
- * this processor runs, the best one last.
+ * this processor runs, the best one last. WEIR_KERNEL=NAME forces one, for the
+ * tests and the benchmark.
  */
 #ifndef PANEL_H
 #define PANEL_H
+
+#include "base/diag.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -85,6 +88,9 @@ panel_add(struct panel *p, const double *x, double weight, double label)
 void panel_finish(struct panel *p);
 
 const struct kernel *const *panel_kernels(size_t *count);
+/* The best one, or the one that the environment's WEIR_KERNEL names. */
 const struct kernel *panel_kernel(void);
+/* -1 when that names none that this processor runs: the best one is used. */
+int panel_check_kernel(struct error *e);
 
 #endif

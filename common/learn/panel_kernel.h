@@ -1,15 +1,23 @@
 /*
  * panel_kernel: the arithmetic of panel.h for one kind of processor. Included
- * by panel.c once for each, with LANES_TARGET, LANES() and KERNEL_TILE.
+ * by panel.c once for each, with what lanes.h wants, KERNEL_NAME, KERNEL_TILE and KERNEL_PARTS.
  *
- * Each sum runs over the rows in their order, in one lane. KERNEL_TILE, the
- * rows of the product that are accumulated in registers at a time, does not
- * change the bits.
+ * Each sum runs over the rows in their order, in one of PANEL_LANES lanes,
+ * which are PANEL_LANES / LANES_WIDTH vectors. Of the product, KERNEL_TILE
+ * rows of KERNEL_PARTS vectors are accumulated in registers at a time. None of
+ * the three changes the bits.
  */
 
 #include "learn/lanes.h"
 
 #define KERNEL static LANES_TARGET
+#define KERNEL_VECTORS (PANEL_LANES / LANES_WIDTH)
+
+KERNEL inline __attribute__((always_inline)) lanes
+LANES(at)(const double *x, size_t vector)
+{
+	return ((const lanes *)x)[vector];
+}
 
 KERNEL void
 LANES(standardise)(struct panel *p, const double *unit, const double *mean,
@@ -17,7 +25,7 @@ LANES(standardise)(struct panel *p, const double *unit, const double *mean,
 {
 	const lanes *u = (const lanes *)unit, *m = (const lanes *)mean;
 	const lanes *v = (const lanes *)inverse;
-	size_t groups = p->stride / LANES_COUNT;
+	size_t groups = p->stride / LANES_WIDTH;
 
 	for (size_t i = 0; i < p->rows; i++) {
 		lanes *x = (lanes *)(p->x + i * p->stride);
@@ -31,7 +39,7 @@ KERNEL void
 LANES(add_sums)(
     const struct panel *p, const double *unit, struct panel_columns *c)
 {
-	for (size_t j = 0; j < p->stride; j += LANES_COUNT) {
+	for (size_t j = 0; j < p->stride; j += LANES_WIDTH) {
 		lanes low = *(lanes *)(c->low + j);
 		lanes high = *(lanes *)(c->high + j);
 		lanes sum = *(lanes *)(c->sum + j);
@@ -56,7 +64,7 @@ KERNEL void
 LANES(add_squares)(const struct panel *p, const double *unit,
     const double *mean, struct panel_columns *c)
 {
-	for (size_t j = 0; j < p->stride; j += LANES_COUNT) {
+	for (size_t j = 0; j < p->stride; j += LANES_WIDTH) {
 		lanes sum = *(lanes *)(c->sum + j);
 		lanes lost = *(lanes *)(c->lost + j);
 		lanes squares = *(lanes *)(c->squares + j);
@@ -79,37 +87,61 @@ LANES(add_squares)(const struct panel *p, const double *unit,
 	}
 }
 
-/* The sum of the lanes, in an order of its own. */
+/*
+ * The sum of PANEL_LANES lanes: the upper half is added to the lower one until
+ * one is left, first vector to vector, then within one.
+ */
 KERNEL inline __attribute__((always_inline)) double
-LANES(total)(lanes x)
+LANES(total)(lanes *x)
 {
-	return ((x[0] + x[4]) + (x[2] + x[6])) +
-	    ((x[1] + x[5]) + (x[3] + x[7]));
+	double sum[LANES_WIDTH];
+
+#pragma GCC unroll 4
+	for (size_t n = KERNEL_VECTORS / 2; n > 0; n /= 2)
+#pragma GCC unroll 4
+		for (size_t v = 0; v < n; v++)
+			x[v] += x[v + n];
+	memcpy(sum, x, sizeof sum);
+#pragma GCC unroll 4
+	for (size_t n = LANES_WIDTH / 2; n > 0; n /= 2)
+#pragma GCC unroll 4
+		for (size_t v = 0; v < n; v++)
+			sum[v] += sum[v + n];
+	return sum[0];
+}
+
+KERNEL void
+LANES(find_margins)(struct panel *p, const double *b)
+{
+	for (size_t i = 0; i < p->rows; i++) {
+		const double *x = p->x + i * p->stride;
+		lanes z[KERNEL_VECTORS];
+
+#pragma GCC unroll 4
+		for (size_t v = 0; v < KERNEL_VECTORS; v++)
+			z[v] = LANES(at)(x, v) * LANES(at)(b, v);
+		for (size_t j = PANEL_LANES; j < p->stride; j += PANEL_LANES)
+#pragma GCC unroll 4
+			for (size_t v = 0; v < KERNEL_VECTORS; v++)
+				z[v] +=
+				    LANES(at)(x + j, v) * LANES(at)(b + j, v);
+		p->margin[i] = LANES(total)(z);
+	}
 }
 
 /*
- * With m = sign * margin and e = exp(-|m|), which cannot overflow, the loss is
- * ln(1 + e), and -m more where m < 0; p (1 - p) = e / (1 + e)^2.
+ * The lanes from `first` on of each eight rows. With m = sign * margin and
+ * e = exp(-|m|), which cannot overflow, the loss is ln(1 + e), and -m more
+ * where m < 0; p (1 - p) = e / (1 + e)^2.
  */
 KERNEL void
-LANES(evaluate)(struct panel *p, const double *b, struct panel_loss *loss)
+LANES(find_loss)(struct panel *p, size_t first, struct panel_loss *loss)
 {
-	size_t groups = p->stride / LANES_COUNT;
-	const lanes *bs = (const lanes *)b;
-	lanes sum, lost, squares;
+	lanes sum = *(lanes *)(loss->loss + first);
+	lanes lost = *(lanes *)(loss->lost + first);
+	lanes squares = *(lanes *)(loss->squares + first);
 
-	for (size_t i = 0; i < p->rows; i++) {
-		const lanes *x = (const lanes *)(p->x + i * p->stride);
-		lanes z = x[0] * bs[0];
-
-		for (size_t g = 1; g < groups; g++)
-			z += x[g] * bs[g];
-		p->margin[i] = LANES(total)(z);
-	}
-	sum = *(lanes *)loss->loss;
-	lost = *(lanes *)loss->lost;
-	squares = *(lanes *)loss->squares;
-	for (size_t i = 0; i < p->rows; i += LANES_COUNT) {
+	for (size_t i = first; i < p->rows + first; i += PANEL_LANES) {
 		lanes sign = *(lanes *)(p->sign + i);
 		lanes weight = *(lanes *)(p->weight + i);
 		lanes m = sign * *(lanes *)(p->margin + i);
@@ -127,15 +159,23 @@ LANES(evaluate)(struct panel *p, const double *b, struct panel_loss *loss)
 		*(lanes *)(p->curvature + i) = weight * (e * q) * q;
 		squares += r * r;
 	}
-	*(lanes *)loss->loss = sum;
-	*(lanes *)loss->lost = lost;
-	*(lanes *)loss->squares = squares;
+	*(lanes *)(loss->loss + first) = sum;
+	*(lanes *)(loss->lost + first) = lost;
+	*(lanes *)(loss->squares + first) = squares;
+}
+
+KERNEL void
+LANES(evaluate)(struct panel *p, const double *b, struct panel_loss *loss)
+{
+	LANES(find_margins)(p, b);
+	for (size_t first = 0; first < PANEL_LANES; first += LANES_WIDTH)
+		LANES(find_loss)(p, first, loss);
 }
 
 KERNEL void
 LANES(add_gradient)(const struct panel *p, double *g)
 {
-	for (size_t j = 0; j < p->stride; j += LANES_COUNT) {
+	for (size_t j = 0; j < p->stride; j += LANES_WIDTH) {
 		lanes sum = LANES(same)(0);
 
 		for (size_t i = 0; i < p->rows; i++)
@@ -148,7 +188,7 @@ LANES(add_gradient)(const struct panel *p, double *g)
 KERNEL void
 LANES(weigh)(struct panel *p)
 {
-	size_t groups = p->stride / LANES_COUNT;
+	size_t groups = p->stride / LANES_WIDTH;
 
 	for (size_t i = 0; i < p->rows; i++) {
 		lanes *x = (lanes *)(p->x + i * p->stride);
@@ -159,27 +199,42 @@ LANES(weigh)(struct panel *p)
 	}
 }
 
+/* A tile of the product: KERNEL_TILE rows from k on, the columns from j on. */
+KERNEL inline __attribute__((always_inline)) void
+LANES(add_tile)(const struct panel *p, double *h, size_t k, size_t j)
+{
+	const double *x = p->x;
+	lanes sum[KERNEL_TILE][KERNEL_PARTS] = {0};
+
+	for (size_t i = 0; i < p->rows; i++, x += p->stride) {
+		lanes right[KERNEL_PARTS];
+
+#pragma GCC unroll 4
+		for (size_t v = 0; v < KERNEL_PARTS; v++)
+			right[v] = LANES(at)(x + j, v);
+#pragma GCC unroll 8
+		for (size_t t = 0; t < KERNEL_TILE; t++)
+#pragma GCC unroll 4
+			for (size_t v = 0; v < KERNEL_PARTS; v++)
+				sum[t][v] += x[k + t] * right[v];
+	}
+#pragma GCC unroll 8
+	for (size_t t = 0; t < KERNEL_TILE; t++)
+#pragma GCC unroll 4
+		for (size_t v = 0; v < KERNEL_PARTS; v++)
+			((lanes *)(h + (k + t) * p->stride + j))[v] +=
+			    sum[t][v];
+}
+
 KERNEL void
 LANES(add_products)(const struct panel *p, double *h)
 {
-	size_t stride = p->stride;
+	size_t wide = KERNEL_PARTS * LANES_WIDTH;
 
-	for (size_t j = 0; j < stride; j += LANES_COUNT)
-		for (size_t k = j; k < stride; k += KERNEL_TILE) {
-			const double *x = p->x;
-			lanes sum[KERNEL_TILE] = {{0}};
-
-			for (size_t i = 0; i < p->rows; i++, x += stride) {
-				lanes right = *(const lanes *)(x + j);
-
-#pragma GCC unroll 8
-				for (size_t t = 0; t < KERNEL_TILE; t++)
-					sum[t] += x[k + t] * right;
-			}
-#pragma GCC unroll 8
-			for (size_t t = 0; t < KERNEL_TILE; t++)
-				*(lanes *)(h + (k + t) * stride + j) += sum[t];
-		}
+	for (size_t j = 0; j < p->stride; j += wide)
+		for (size_t k = j - j % KERNEL_TILE; k < p->stride;
+		     k += KERNEL_TILE)
+			LANES(add_tile)(p, h, k, j);
 }
 
 static const struct kernel LANES(kernel) = {
@@ -194,3 +249,10 @@ static const struct kernel LANES(kernel) = {
 };
 
 #undef KERNEL
+#undef KERNEL_VECTORS
+#undef KERNEL_NAME
+#undef KERNEL_TILE
+#undef KERNEL_PARTS
+#undef LANES
+#undef LANES_TARGET
+#undef LANES_WIDTH

@@ -1,6 +1,7 @@
 #include "learn/portable.h"
 
 #define LANES_TARGET
+#define LANES_WIDTH 2
 #define LANES(name) lanes_##name
 #include "learn/lanes.h"
 
