@@ -37,6 +37,7 @@ class Command:
     checked: bool = True                # by the row's check
     runs: Optional[int] = None          # instead of those by duration
     limit: int = LIMIT
+    optional: bool = False  # not measured, with the reason, is no failure
     tells: bool = False  # its output is a JSON object of figures
 
 
@@ -258,13 +259,20 @@ class Report:
         self.line(f"  {'':34}{'runs':>5}{'wall s':>10}{'cpu s':>10}"
                   f"{'peak MB':>10}")
         for command in row.commands:
-            if command.name in wrong:
+            if command.name in wrong and command.optional:
+                self.unmeasured(row.name, command.name, wrong[command.name])
+            elif command.name in wrong:
                 self.failure(row.name, command.name, wrong[command.name])
             else:
                 self.measurement(row.name, command,
                                  measured[command.name])
         for figure in row.figures:
             self.figure(row.name, figure, measured)
+
+    def unmeasured(self, row, name, reason):
+        reason = reason.removeprefix(f"{name}: ")
+        self.line(f"  {name:34} not measured: {reason}")
+        self.object(kind="unmeasured", row=row, command=name, text=reason)
 
     def failure(self, row, name, complaint):
         complaint = complaint.removeprefix(f"{name}: ")

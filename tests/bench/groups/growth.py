@@ -1,6 +1,7 @@
 """Ten times the rows, and ten times the features."""
 
 from data import Data
+from groups.train import kernels
 from harness import Command, Figure, Row
 
 TIMES = 10
@@ -65,5 +66,8 @@ ROWS = [
     of_rows("evaluate", "evaluate -y Class FILE", bare, memory=AT_MOST),
     of_rows("train-lr", "train-lr -y Class --exclude Time FILE", ndjson,
             memory=AT_MOST),
+    *(of_rows(f"train-lr by {kernel}", f"env WEIR_KERNEL={kernel}"
+              " train-lr -y Class --exclude Time FILE", ndjson,
+              memory=AT_MOST) for kernel in kernels()),
     of_features,
 ]

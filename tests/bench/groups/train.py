@@ -6,6 +6,9 @@ liblinear and Vowpal Wabbit get files of their own format, with features
 standardised already.
 """
 
+import os
+import subprocess
+
 from checks import model_like
 from data import FEATURES
 from harness import Command, Figure, Row, faster, memory, within
@@ -16,6 +19,22 @@ def cores(name):
                   lambda m: m[name].cpu / m[name].wall, unit="")
 
 
+def kernels():
+    """The kernels that this processor has, as train-lr lists them."""
+    said = subprocess.run(["train-lr", "-y", "y"], stdin=subprocess.DEVNULL,
+                          stderr=subprocess.PIPE, check=False,
+                          env=dict(os.environ, WEIR_KERNEL="?")).stderr
+    return said.decode().strip().rpartition(": ")[2].split(", ")
+
+
+def forced(kernel):
+    """What of the job depends on the processor, by one of its kernels."""
+    ours = f"train-lr by {kernel}"
+    return [faster(ours, "liblinear-train -s 0", at_least=8),
+            faster(ours, "scikit-learn from NDJSON", at_least=15),
+            within(ours, "reads the records only", at_most=1.6)]
+
+
 def train(b, d):
     read = f"records_weir {d.ndjson} {' '.join(FEATURES)} Class"
     limit = (8 * (len(FEATURES) + 1) * d.rows + 16e6) / 1e6
@@ -23,6 +42,7 @@ def train(b, d):
         ("R glm", f"Rscript {b.peer('train_glm.R')} {d.csv}"),
         ("Vowpal Wabbit --bfgs",
          f"{b.python('train_vw.py', venv=True)} {d.vw}"))
+    by = kernels()
     return Row(
         "train-lr", f"{d.rows:,} records to a logistic regression of"
         f" {len(FEATURES)} features",
@@ -36,6 +56,9 @@ def train(b, d):
                  f"{b.python('train_sklearn.py')} csv {d.csv}"),
          Command("scikit-learn from NDJSON",
                  f"{b.python('train_sklearn.py')} ndjson {d.ndjson}")]
+        + [Command(f"train-lr by {kernel}", f"env WEIR_KERNEL={kernel}"
+                   f" train-lr -y Class --exclude Time {d.ndjson}")
+           for kernel in by]
         + [Command(name, shell) for name, shell in others],
         [faster("train-lr", "liblinear-train -s 0", at_least=8),
          faster("train-lr", "scikit-learn from CSV", at_least=7),
@@ -45,7 +68,10 @@ def train(b, d):
         + [within("train-lr", "reads the records only", at_most=1.6),
            within("train-lr", "wc -l"),
            cores("train-lr"),
-           memory("train-lr", at_most=limit)],
+           memory("train-lr", at_most=limit)]
+        + [figure for kernel in by for figure in forced(kernel)]
+        + b.slow(*(faster(f"train-lr by {kernel}", "R glm", at_least=15)
+                   for kernel in by)),
         check=model_like(d.model))
 
 
