@@ -250,6 +250,19 @@ shows() {
 	same want "$OUT"
 }
 
+@test "a number of the evaluation may have any length" {
+	ten
+	try 0 report evaluation
+	cp "$OUT" want
+	local zeros
+	zeros=$(printf '%070d' 0)
+	sed -E "s/(\"threshold\":0\.[0-9]+),/\1$zeros,/" evaluation >other
+	[ "$(tr -c '0-9.\n' '\n' <other | awk '{ print length }' |
+		sort -rn | head -n 1)" -gt 70 ]
+	try 0 report other
+	same want "$OUT"
+}
+
 # refused WHY FILTER: an evaluation that jq has changed so is not drawn.
 refused() {
 	jq -c "$2" evaluation >other

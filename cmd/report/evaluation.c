@@ -1,6 +1,7 @@
 #include "evaluation.h"
 
 #include "base/buf.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -309,9 +310,12 @@ evaluation_read(
     struct evaluation *v, const char *text, size_t len, struct error *e)
 {
 	struct reader r = {.e = e};
-	const char *end = text;
+	struct buf shorter = {0};
+	const char *end;
 
 	*v = (struct evaluation){0};
+	json_shorten(&shorter, text, len);
+	end = text = shorter.data;
 	if (len == 0)
 		fail(&r, "is empty");
 	else if (!utf8_valid(text, len))
@@ -331,6 +335,7 @@ evaluation_read(
 		else if (!cJSON_IsObject(v->root))
 			fail(&r, "is not what evaluate prints: not an object");
 	}
+	buf_release(&shorter);
 	if (!r.failed)
 		read_counts(&r, v->root, v);
 	if (!r.failed)

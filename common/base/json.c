@@ -4,7 +4,9 @@
 #include "base/utf8.h"
 
 #include <emmintrin.h>
+#include <math.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #define DIGITS_MAX 19	      /* as many as a uint64_t surely holds */
@@ -560,4 +562,57 @@ json_quote(struct buf *b, const char *text, size_t len)
 		}
 	}
 	buf_add_byte(b, '"');
+}
+
+static bool
+is_of_number(char c)
+{
+	return is_digit(c) || c == '+' || c == '-' || c == '.' || c == 'e' ||
+	    c == 'E';
+}
+
+/* What begins at p and has `len` bytes that a number may have. */
+static void
+shorten_number(char *p, size_t len)
+{
+	char shorter[NUM_MAX];
+	struct json_fault fault;
+	struct decimal d;
+	size_t n;
+	double x;
+
+	if (json_number(p, &d, &fault) != p + len)
+		return;
+	x = num_from_decimal(&d, p, len);
+	if (isfinite(x))
+		n = num_format(shorter, x);
+	else
+		n = (size_t)sprintf(shorter, "%s1e999", x < 0 ? "-" : "");
+	memcpy(p, shorter, n);
+	memset(p + n, ' ', len - n);
+}
+
+void
+json_shorten(struct buf *b, const char *text, size_t len)
+{
+	char *p, *end;
+	bool in_string = false;
+
+	buf_add(b, text, len);
+	memset(buf_reserve(b, 1 + JSON_SLACK), '\n', 1 + JSON_SLACK);
+	end = b->data + b->len;
+	for (p = end - len; p < end; p++) {
+		char *start = p;
+
+		if (*p == '"')
+			in_string = !in_string;
+		else if (*p == '\\' && in_string)
+			p++; /* what is escaped may be a quote */
+		else if (!in_string && (is_digit(*p) || *p == '-')) {
+			while (is_of_number(p[1]))
+				p++;
+			if (p - start >= JSON_NUMBER_SHORT)
+				shorten_number(start, (size_t)(p - start) + 1);
+		}
+	}
 }

@@ -87,5 +87,14 @@ void json_unescape(struct buf *b, const char *text, size_t len);
 bool json_key_is(const struct json_member *m, const char *name);
 /* Append UTF-8 text as a JSON string with its quotes. */
 void json_quote(struct buf *b, const char *text, size_t len);
+/*
+ * Append the text with every number of more than JSON_NUMBER_SHORT bytes
+ * written as the shortest one that is the same double (1e999 for an infinite
+ * one), and blanks behind it, so that all else keeps its place. Any text will
+ * do: what is no number stays. It is for cJSON, which in most versions refuses
+ * longer numbers.
+ */
+#define JSON_NUMBER_SHORT 63
+void json_shorten(struct buf *b, const char *text, size_t len);
 
 #endif

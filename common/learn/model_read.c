@@ -21,8 +21,9 @@
 /*
  * Reading. cJSON keeps duplicate members (and finds the first), cuts strings
  * at \u0000, takes NUL for white space and turns 1e999 into infinity; all of
- * these are refused here. A getter that fails keeps the first error and
- * returns something harmless, so that only the end needs a check.
+ * these are refused here. It never sees a number that is too long for some of
+ * its versions. A getter that fails keeps the first error and returns something
+ * harmless, so that only the end needs a check.
  */
 struct reader {
 	struct error *e;
@@ -716,19 +717,23 @@ is_blank(const char *text, const char *end)
 static cJSON *
 parse(struct reader *r, const char *text, size_t len)
 {
-	const char *end = text;
+	struct buf shorter = {0};
+	const char *end;
 	cJSON *root;
 
 	if (has_nul(text, len)) {
 		fail(r, "is not a model: there is a NUL in it");
 		return NULL;
 	}
+	json_shorten(&shorter, text, len);
+	end = text = shorter.data;
 	root = cJSON_ParseWithLengthOpts(text, len, &end, 0);
 	if (root == NULL)
 		fail(r, "is not a model: it is not JSON from byte %zu on",
 		    (size_t)(end - text) + 1);
 	else if (!is_blank(end, text + len))
 		fail(r, "is not a model: there is text behind its end");
+	buf_release(&shorter);
 	return root;
 }
 

@@ -281,4 +281,19 @@ oracle_read(struct oracle *o, const char *text, size_t len)
 	return ok && o->p == o->end;
 }
 
+/* Is the text one JSON value? */
+static inline bool
+oracle_valid(const char *text, size_t len)
+{
+	struct oracle o = {.p = text, .end = text + len};
+	bool ok;
+
+	oracle_blanks(&o);
+	ok = oracle_value(&o, 0);
+	oracle_blanks(&o);
+	ok = ok && o.p == o.end;
+	oracle_release(&o);
+	return ok;
+}
+
 #endif

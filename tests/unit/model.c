@@ -1,9 +1,39 @@
+#define _GNU_SOURCE /* RTLD_NEXT */
 #include "learn/model.h"
 
 #include "base/mem.h"
 #include "check.h"
 
+#include <cjson/cJSON.h>
+#include <dlfcn.h>
 #include <stdlib.h>
+
+/* How many bytes the longest number had that cJSON was to read. */
+static size_t longest_number;
+
+/*
+ * In front of the library's. Most versions refuse numbers of more than 63
+ * bytes, and the one that is here may not.
+ */
+cJSON *
+cJSON_ParseWithLengthOpts(
+    const char *text, size_t len, const char **end, cJSON_bool whole)
+{
+	cJSON *(*next)(const char *, size_t, const char **, cJSON_bool);
+	void *found = dlsym(RTLD_NEXT, "cJSON_ParseWithLengthOpts");
+
+	memcpy(&next, &found, sizeof next);
+	for (const char *p = text; p < text + len; p++) {
+		const char *start = p;
+
+		while (p < text + len && *p != '\0' &&
+		    strchr("+-.eE0123456789", *p) != NULL)
+			p++;
+		if ((size_t)(p - start) > longest_number)
+			longest_number = (size_t)(p - start);
+	}
+	return next(text, len, end, whole);
+}
 
 static const char *const names[] = {"a \"b\"\n", "V1", "flat"};
 
@@ -382,6 +412,33 @@ an_escaped_backslash_is_not_a_nul(void)
 }
 
 static void
+a_number_may_have_any_length(void)
+{
+	struct buf b = {0};
+	struct model m;
+	struct error e = {0};
+
+	make_text(&b, "\"threshold\":",
+	    "\"unknown\":[0.1000000000000000055511151231257827021181583404541"
+	    "015625000000000000000000000000000001,-1e00000000000000000000000000"
+	    "00000000000000000000000000000000000000000000000000000000000000007"
+	    "],\"threshold\":0.250000000000000000000000000000000000000000000000"
+	    "00000000000000000000000000000000000000000000000000000e-0,\"t\":");
+	longest_number = 0;
+	check(model_read(&m, b.data, b.len, &e) == 0);
+	check_text(e.text, "");
+	check(longest_number > 0 && longest_number <= 63);
+	check(m.threshold == 0.25);
+	model_release(&m);
+	buf_release(&b);
+	/* What does not fit into a double is refused as ever. */
+	refuse("\"intercept\":",
+	    "\"intercept\":1000000000000000000000000000000000000000000000000000"
+	    "00000000000000000000000000000000000e300,\"t\":",
+	    "has a member 'intercept' that is out of range");
+}
+
+static void
 the_score_is_the_formula(void)
 {
 	struct model m;
@@ -410,6 +467,7 @@ main(void)
 	wrong_members_are_refused();
 	contradictions_of_columns_are_refused();
 	an_escaped_backslash_is_not_a_nul();
+	a_number_may_have_any_length();
 	the_score_is_the_formula();
 	return check_done();
 }
