@@ -129,6 +129,23 @@ ask_cjson(const char *text, size_t len)
 	free(copy);
 }
 
+/* Most versions of cJSON refuse numbers of more than 63 bytes. */
+static bool
+has_long_number(const char *text, size_t len)
+{
+	size_t run = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		bool part = text[i] != '\0' &&
+		    strchr("+-.eE0123456789", text[i]) != NULL;
+
+		run = part ? run + 1 : 0;
+		if (run > JSON_NUMBER_SHORT)
+			return true;
+	}
+	return false;
+}
+
 static int
 depth_of(const char *text, size_t len)
 {
@@ -161,7 +178,8 @@ one_line(struct rec *warm, const uint8_t *data, size_t len)
 		read_and_check(warm, text, len, valid, twice);
 		read_and_check(warm, text, len, valid, twice);
 		/* It gives up a little earlier. */
-		if (valid && depth_of(text, len) < 500)
+		if (valid && depth_of(text, len) < 500 &&
+		    !has_long_number(text, len))
 			ask_cjson(text, len);
 	}
 	oracle_release(&oracle);
