@@ -6,6 +6,8 @@
 #	make bench          ours beside theirs: time, memory, ratios, targets
 #	make test-exports   models in databases and runtimes (installs them)
 #	make test-page      report's page in a browser (installs one)
+#	make test-clang     the same bits from clang (installs it)
+#	make test-fresh     the first two on a bare Debian (SUITE=bookworm)
 #	make torture        exactly once, while everything is killed at random
 #	make install        PREFIX, BINDIR, MANDIR, DESTDIR, PROGRAM_PREFIX
 #	make SAN=asan test  with the address and undefined-behaviour sanitizers
@@ -83,7 +85,8 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all deps dev-deps kafka-deps exports-deps page-deps demo test \
-	test-kafka test-oracle test-exports test-page torture fuzz fuzz-build \
+	test-kafka test-oracle test-exports test-page test-clang test-fresh \
+	clang-deps fresh-deps torture fuzz fuzz-build \
 	bench bench-creditcard \
 	bench-deps bench-packages kafka-up kafka-down lint install \
 	uninstall clean FORCE
@@ -158,6 +161,9 @@ EXPORTS_DEPS = sqlite3 postgresql python3-venv python3-numpy python3-sklearn \
 	python3-onnx
 EXPORTS_PIP = onnxruntime==1.32.0
 PAGE_DEPS = chromium chromium-driver python3-selenium fonts-dejavu-core
+CLANG_DEPS = clang
+# What makes a bare Debian of another release, too.
+FRESH_DEPS = debootstrap debian-archive-keyring git util-linux
 
 # What `make bench` measures ours against; the second list not when QUICK.
 BENCH_DEPS = g++ libsimdjson-dev rapidjson-dev libyajl-dev miller mawk \
@@ -195,10 +201,16 @@ $(PYTHON_READY):
 page-deps: deps
 	@tests/install-packages $(PAGE_DEPS)
 
+clang-deps: deps
+	@tests/install-packages $(CLANG_DEPS)
+
+fresh-deps:
+	@tests/install-packages $(FRESH_DEPS)
+
 # `make -j deps test`: nothing is built before everything is installed.
-SET_UP = $(filter deps dev-deps kafka-deps exports-deps page-deps, \
-	$(MAKECMDGOALS) $(patsubst test-%,%-deps, \
-	$(filter test-exports test-page,$(MAKECMDGOALS)))) \
+SET_UP = $(filter deps dev-deps kafka-deps exports-deps page-deps \
+	clang-deps, $(MAKECMDGOALS) $(patsubst test-%,%-deps, \
+	$(filter test-exports test-page test-clang,$(MAKECMDGOALS)))) \
 	$(if $(filter bench bench-deps,$(MAKECMDGOALS)),bench-packages)
 $(OBJS) $B/flags: | $(SET_UP)
 
@@ -235,6 +247,15 @@ test-exports: all exports-deps
 # report's page in Chromium; screenshots go to build/screenshots.
 test-page: all $(TOOLS) page-deps
 	@BIN="$(CURDIR)/$B" tests/run tests/page.bats
+
+# --reproducible gives the same bits when clang compiled it.
+test-clang: all clang-deps
+	@BIN="$(CURDIR)/$B" tests/run tests/clang.bats
+
+# `make deps demo` and `make deps test` on a Debian with nothing installed, as
+# what is committed has them. ALL=1: each as root and as an ordinary user.
+test-fresh: fresh-deps
+	@tests/fresh $(if $(ALL),--all) $(SUITE)
 
 torture: all $(TOOLS)
 	@BIN="$(CURDIR)/$B" tests/torture $(TORTURE)
