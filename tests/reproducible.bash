@@ -16,7 +16,8 @@ records() {
 	}'
 }
 
-# All that a model can be made by, but --undersample.
+# All that a model can be made by, except --undersample.
+# shellcheck disable=SC2034
 everything=(-y y --categorical c --missing indicator --log x --clip 3
 	--weight w)
 
