@@ -602,6 +602,33 @@ fit_fetch(rd_kafka_conf_t *conf)
 		    conf, "fetch.max.bytes", message, why, sizeof why);
 }
 
+/* A topic that was made anew: what comes of it is not what was asked for. */
+static void
+look_for_renewed(struct source *s, int64_t now)
+{
+	if (s->failed || !renewed_is_due(&s->renewed, now))
+		return;
+	for (size_t i = 0; i < s->places; i++) {
+		const struct place *p = &s->place[i];
+
+		if (p->mine)
+			renewed_know(&s->renewed, p->topic, p->partition,
+			    p->next > p->end ? p->next : p->end);
+	}
+	renewed_look(&s->renewed, now);
+	if (s->renewed.topic == NULL)
+		return;
+	/* Its offsets are no place to go on from. */
+	for (size_t i = 0; i < s->places; i++)
+		if (strcmp(s->place[i].topic, s->renewed.topic) == 0)
+			s->place[i].mine = false;
+	s->failed = true;
+	error_set(&s->error, ST_CANNOT,
+	    "topic '%s' is not the one that it was: it was deleted and made "
+	    "anew, or has lost records; its first new ones are not read",
+	    s->renewed.topic);
+}
+
 /* --- the interface -------------------------------------------------------- */
 
 static int
@@ -661,6 +688,7 @@ source_open(struct source *s, const struct kafka_opts *k,
 		return -1;
 	s->queue = rd_kafka_queue_new(s->kafka.rk);
 	watch_topics(s);
+	renewed_init(&s->renewed, &s->kafka);
 	nudge_init(&s->nudge, s->kafka.rk);
 	if (o->group == NULL)
 		return read_all(s, e);
@@ -716,7 +744,8 @@ heed_error(struct source *s, const rd_kafka_message_t *m, struct error *e)
 	case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
 		return error_set(e, ST_FAILED,
 		    "%s[%" PRId32 "]: the offset to read is no longer there: "
-		    "records are lost to retention (%s)",
+		    "records are lost to retention, or the topic was made "
+		    "anew (%s)",
 		    m->rkt != NULL ? rd_kafka_topic_name(m->rkt) : "?",
 		    m->partition, rd_kafka_message_errstr(m));
 	case RD_KAFKA_RESP_ERR__FATAL:
@@ -788,6 +817,7 @@ next_message(struct source *s, int ms)
 	if (joining || now - s->served >= SERVE_MS || now < s->served) {
 		s->served = now;
 		m = rd_kafka_consumer_poll(s->kafka.rk, joining ? ms : 0);
+		look_for_renewed(s, now);
 		watch_look(&s->watch, now);
 	}
 	return m != NULL || joining ? m : rd_kafka_consume_queue(s->queue, ms);
@@ -979,6 +1009,7 @@ source_close(struct source *s)
 		rd_kafka_consumer_group_metadata_destroy(s->member);
 	if (s->queue != NULL)
 		rd_kafka_queue_destroy(s->queue);
+	renewed_release(&s->renewed);
 	/*
 	 * The client is left to the end of the process: in 2.0.2 an unanswered
 	 * request, or a topic that was deleted, lets rd_kafka_destroy() wait

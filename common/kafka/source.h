@@ -10,8 +10,9 @@
  *
  * librdkafka never jumps on its own: when an offset is no longer there, that is
  * an error (status 3), not a silent start elsewhere. A topic that is deleted is
- * an error too (status 2); a partition that it gets is read, from its beginning
- * on, but not when there is an end to stop at.
+ * an error too (status 2), and so is one that is made anew (renewed.h); a
+ * partition that it gets is read, from its beginning on, but not when there is
+ * an end to stop at.
  */
 #ifndef SOURCE_H
 #define SOURCE_H
@@ -20,6 +21,7 @@
 #include "kafka/join.h"
 #include "kafka/kafka.h"
 #include "kafka/nudge.h"
+#include "kafka/renewed.h"
 #include "kafka/watch.h"
 
 #include <stdbool.h>
@@ -67,6 +69,7 @@ struct source {
 	struct kafka kafka;
 	struct watch watch;
 	struct join join;
+	struct renewed renewed;
 	const struct source_opts *o;
 	struct place *place;
 	size_t places, capacity;
