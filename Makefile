@@ -9,6 +9,7 @@
 #	make test-clang     the same bits from clang (installs it)
 #	make test-fresh     the first two on a bare Debian (SUITE=bookworm)
 #	make torture        exactly once, while everything is killed at random
+#	make test-kafka KAFKA=4.1.1	another Kafka, also for torture and kafka-up
 #	make install        PREFIX, BINDIR, MANDIR, DESTDIR, PROGRAM_PREFIX
 #	make SAN=asan test  with the address and undefined-behaviour sanitizers
 #	make fuzz           random inputs, against oracles (SECONDS=60 a target)
@@ -222,7 +223,8 @@ demo: all $(TOOLS)
 test: all $(TOOLS) $(UNITS)
 	@BIN="$(CURDIR)/$B" tests/run
 
-# On an Apache Kafka: the one of $WEIR_TEST_BROKERS, or one of our own.
+# On an Apache Kafka: the one of $WEIR_TEST_BROKERS, or one of our own, of the
+# pom's version or of KAFKA=VERSION (make gives it to what it runs).
 kafka-up: all
 	@BIN="$(CURDIR)/$B" tests/kafka/broker up
 
