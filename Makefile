@@ -260,7 +260,7 @@ test-fresh: fresh-deps
 	@tests/fresh $(if $(ALL),--all) $(SUITE)
 
 torture: all $(TOOLS)
-	@BIN="$(CURDIR)/$B" tests/torture $(TORTURE)
+	@BIN="$(CURDIR)/$B" tests/torture/run $(TORTURE)
 
 # Live against scikit-learn and statsmodels, which Debian's own Python has.
 test-oracle: all $(TOOLS)
