@@ -8,6 +8,7 @@ from words import Failed, children, descendants, say
 
 PARTITIONS = 6  # at the start; the output keeps them
 MOST = 60  # partitions of the input
+QUIET = 12.0  # seconds without a record that is there: is it nobody's?
 # What librdkafka says at steps of a transaction.
 COMMITTING = (b"called: send_offsets", b"called: commit_transaction",
               b"BeginCommit -> CommittingTransaction")
@@ -235,14 +236,14 @@ class Faults(Group):
     def await_all(self, done, topic, seconds=300):
         """Until all of a topic is relayed.
 
-        New partitions may be nobody's: the group gives them out when its
-        leader sees them, and a leader sees the topics only that it reads
-        itself, and none once it was started again under the name that it had
-        (KIP-814; the protocol of librdkafka is older). Then one more member
-        is what helps, as each makes the group share anew.
+        New partitions may be nobody's. A member that has a name, and is
+        started again, gets the share that it had; if it leads the group, and
+        its topics changed meanwhile, nobody sees a change any more, and the
+        share of none is made anew. Or the leader does not read that topic.
+        Then one more member helps: with each the group shares anew.
         """
-        now = time.monotonic()
-        until, patience = now + seconds, now + 20
+        since = time.monotonic()
+        until = since + seconds
         while not done():
             if not self.tend():
                 return
@@ -251,10 +252,10 @@ class Faults(Group):
             if now > until:
                 raise Failed(f"{topic} is not relayed: its lag is "
                              f"{self.cluster.lag(self.name, topic)}")
-            if now > patience and not self.kcat:
-                patience = now + 60
+            if now - max(since, self.reader.last) > QUIET and not self.kcat:
+                since = now + QUIET
                 self.shared_anew += 1
-                say(f"  some of {topic} is nobody's: one more member")
+                say(f"  some of {topic} seems to be nobody's: one more member")
                 self.start(self.new_name(), reads_guest=self.guest is not None)
 
     def guest_is_out(self):

@@ -65,6 +65,27 @@ def same_by_java(cluster, topic, ours):
     return same
 
 
+def misplaced(cluster, topic, places):
+    """How many dead letters do not say where their record stands."""
+    wrong = []
+    run = subprocess.run(
+        [cluster.tool("consume"), "-t", topic, "--envelope", "-e"],
+        env=cluster.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+    for line in run.stdout.splitlines():
+        record = parse(line)
+        said = {h["name"]: h["value"] for h in json.loads(line)["headers"]}
+        place, offset = places.get(record.id, ("none[-]", -1))
+        at = f"[{said.get('weir-partition')}]", said.get("weir-offset")
+        if at != (place[place.index("["):], str(offset)) or \
+                record.message_key != record.key or \
+                not said.get("weir-reason"):
+            wrong.append((record.id, place, offset, said))
+    say(f"dead letters: {len(wrong)} do not say where they stood, and why")
+    if wrong:
+        say(f"  for instance {wrong[:3]}")
+    return len(wrong)
+
+
 def count(want, records, name):
     """(lost, duplicated, strange); lists some of them."""
     got = collections.Counter(r.id for r in records)

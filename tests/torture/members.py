@@ -14,7 +14,7 @@ MEMBER = ["-X", "session.timeout.ms=6000", "-X", "heartbeat.interval.ms=500",
           "-X", "max.poll.interval.ms=10000"]
 # How often a member looks for partitions that were added. The first one, which
 # leads the group until it dies, looks seldom: then a follower sees them first.
-LEADER_MS = 12000
+LEADER_MS = 8000
 FOLLOWER_MS = (300, 700)
 # Five messages at a time: a commit is on its way for long.
 LONG_WAY = ["-n", "1000", "-X", "queue.buffering.max.messages=5"]
@@ -35,11 +35,12 @@ KEEP = [
     (500, ["sh", "-c", 'n=0; while IFS= read -r l; do echo "$l"; '
            'n=$((n + 1)); [ $((n % 100)) -ne 0 ] || sleep 0.02; done']),
 ]
-# Each fails at both kinds of poison. (The error of a jq that stays is the end
-# of a line for jq, and no end of jq: so it is to halt.)
+# Each fails at both kinds of poison. (An error is not the end of a jq that
+# reads its input by itself, and its status is that of the last record: so it
+# has -n and inputs, or is to halt.)
 WRONG = 'if (.x | type) != "number" then %s else . end'
 POISON_BATCH = [
-    (400, ["jq", "-c", WRONG % 'error("poison")']),
+    (400, ["jq", "-nc", "inputs | " + WRONG % 'error("poison")']),
     (500, ["score", "-m", "MODEL"]),
 ]
 POISON_KEEP = [

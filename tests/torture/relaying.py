@@ -191,6 +191,7 @@ class Torture(Faults):
         if self.args.reject:
             dead = judge.read(self.cluster, self.dead)
             wrong += sum(judge.count(poison, dead, "dead letters"))
+            wrong += judge.misplaced(self.cluster, self.dead, self.places)
             same = judge.same_by_java(self.cluster, self.dead, dead) and same
         return fed and same and not wrong
 
