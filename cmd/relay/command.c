@@ -63,6 +63,7 @@ start(struct command *c, struct error *e)
 	if (child_start(&c->child, c->argv, e) < 0)
 		return ANSWER_NONE;
 	told_begin(&c->told, c->child.inode);
+	c->fresh = true;
 	return ANSWER_WHOLE;
 }
 
@@ -89,11 +90,13 @@ run_once(struct command *c, const struct talk *t, struct error *e)
 static enum answer
 ask_kept(struct command *c, const struct talk *t, struct error *e)
 {
-	bool fresh = c->child.pid == 0;
 	enum answer ended;
+	bool fresh;
 
-	if (fresh && start(c, e) != ANSWER_WHOLE)
+	if (c->child.pid == 0 && start(c, e) != ANSWER_WHOLE)
 		return ANSWER_NONE;
+	fresh = c->fresh;
+	c->fresh = false;
 	if (!fresh && child_surplus(&c->child, 0, &c->output) > 0)
 		return ANSWER_SURPLUS;
 	switch (child_talk(&c->child, t, &c->output)) {

@@ -33,6 +33,7 @@ struct command {
 	struct buf output; /* the answer, good until the next call */
 	struct told told;  /* the lines of the text that it rejects */
 	size_t asked;	   /* lines of the last text */
+	bool fresh;	   /* it has answered nothing yet */
 };
 
 enum answer {

@@ -15,6 +15,7 @@
 #define PART 256      /* messages handed over together */
 #define CALL_MS 10000 /* one attempt at a step of the protocol */
 #define VISIBLE_MS 3000
+#define OPEN_MS 29000 /* about transaction.timeout.ms, which start() sets */
 #define BATCH_BYTES 1000000 /* librdkafka's own batch.size */
 
 /* --- what an error of librdkafka asks for --------------------------------- */
@@ -470,6 +471,7 @@ txn_run(struct txn *t, const struct txn_cargo *cargo,
     const struct txn_source *source, struct error *e)
 {
 	enum verdict verdict, undone;
+	int64_t since = clock_ms();
 
 	forget_refused(t, cargo);
 	verdict =
@@ -489,6 +491,9 @@ txn_run(struct txn *t, const struct txn_cargo *cargo,
 						       : explain_abort(t, e);
 		verdict = undone;
 	}
+	/* One that is open for too long is ended, and fenced, by the broker. */
+	if (verdict == VERDICT_FENCED && clock_ms() - since >= OPEN_MS)
+		verdict = VERDICT_REBUILD;
 	if (verdict == VERDICT_FENCED) {
 		error_set(e, ST_FAILED,
 		    "another relay has the transactional.id '%s'", t->id);
