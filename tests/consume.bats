@@ -619,3 +619,39 @@ start_into_head() {
 	try 3 consume -b localhost:1 -t t -F weir.conf -v --timeout 0.3 -X debug=all
 	if grep -q canary "$ERR" "$OUT"; then return 1; fi
 }
+
+# --- joining a group --------------------------------------------------------
+
+# joined N: it has asked so often to be taken in.
+joined() {
+	[ "$(grep -c 'Sent JoinGroupRequest' "$ERR")" -ge "$1" ]
+}
+
+@test "an answer to joining a group that is lost is not waited for for ever" {
+	a_broker t:1
+	put t 1 3
+	broker reply 1 11 0 600000 # JoinGroup
+	start_fresh consume -v -X debug=protocol -t t -g g \
+		-X max.poll.interval.ms=5000
+	eventually joined 1
+	since=$(now_ms)
+	eventually joined 2
+	# librdkafka adds 3 seconds.
+	passed "$since" 5000
+	if passed "$since" 15000; then return 1; fi
+	eventually lines "$OUT" 3
+}
+
+# polls_within MS OPTION...: so it is set.
+polls_within() {
+	try 3 consume -v -X debug=conf -t t -b 127.0.0.1:1 --timeout 0.1 "${@:2}"
+	grep -q "max.poll.interval.ms = $1\$" "$ERR" || complain "not $1"
+}
+
+@test "it is waited for for 2 minutes, or a session that is longer" {
+	unset WEIR_PROPERTIES
+	polls_within 120000
+	polls_within 120000 -e
+	polls_within 200000 -X session.timeout.ms=200000
+	polls_within 60000 -X max.poll.interval.ms=60000
+}

@@ -282,3 +282,20 @@ is over" ]] || complain 'it does not say so'
 	refuses_like 3 "consume: group '$GROUP' gave no partitions in " \
 		consume -t "$TOPIC" -g "$GROUP" -e --timeout 2
 }
+
+@test "relay with a name that is killed goes on at once, not after its session" {
+	topic 1
+	topics --create "$TOPIC-out:1"
+	named() {
+		start relay -g "$GROUP" -t "$TOPIC" -T "$TOPIC-out" \
+			--instance a -X session.timeout.ms=30000 -- cat
+	}
+	named
+	put 1 5
+	within 10 has_committed 0 5
+	kill -KILL "$PID"
+	wait "$PID" || true
+	named
+	put 6 10
+	within 5 has_committed 0 10
+}

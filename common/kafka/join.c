@@ -1,9 +1,25 @@
 #include "kafka/join.h"
 
+#include "kafka/conf.h"
+
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define SAY_MS 5000    /* Kafka's own delay of a new group is 3 s */
 #define AGAIN_MS 60000 /* between two reminders */
+
+void
+join_configure(rd_kafka_conf_t *conf)
+{
+	char session[24], poll[24], why[256];
+
+	kafka_conf_get(conf, "session.timeout.ms", session, sizeof session);
+	kafka_conf_get(conf, "max.poll.interval.ms", poll, sizeof poll);
+	if (strcmp(poll, JOIN_POLL_MS) == 0 && atoll(session) > atoll(poll))
+		rd_kafka_conf_set(
+		    conf, "max.poll.interval.ms", session, why, sizeof why);
+}
 
 void
 join_wait(struct join *j, int64_t now)

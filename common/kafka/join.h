@@ -4,7 +4,8 @@
  * The coordinator answers when all members have joined again, or have been
  * missed: one that died for as long as its session, one that does not poll for
  * its max.poll.interval.ms. Meanwhile librdkafka says nothing; and what the
- * coordinator has against a member it tries again for ever.
+ * coordinator has against a member it tries again for ever. For an answer that
+ * is lost, as by a machine that went down, it waits for max.poll.interval.ms.
  */
 #ifndef JOIN_H
 #define JOIN_H
@@ -15,12 +16,20 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/*
+ * Our max.poll.interval.ms. The group is polled whatever else we do, except
+ * while a rebalance asks for offsets and commits some, which --timeout ends.
+ */
+#define JOIN_POLL_MS "120000"
+
 struct join {
 	const char *group; /* lent */
 	int64_t since;	   /* clock_ms() when the wait began, or 0 */
 	int64_t said;	   /* the same, when that was last said */
 };
 
+/* Let a longer session.timeout.ms that was asked for be valid beside ours. */
+void join_configure(rd_kafka_conf_t *conf);
 /* There are no partitions yet: say so, if that has been so for long. */
 void join_wait(struct join *j, int64_t now);
 /* There are. */

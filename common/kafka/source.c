@@ -646,6 +646,7 @@ start(struct source *s, const struct kafka_opts *k, struct error *e)
 	     * (45 s is librdkafka's own.)
 	     */
 	    "session.timeout.ms", s->o->to_end ? "10000" : "45000",
+	    "max.poll.interval.ms", JOIN_POLL_MS,
 	    /* Small answers are used again before they leave the cache. */
 	    "fetch.max.bytes", FETCH_MAX, "queued.max.messages.kbytes", "32768",
 	    NULL};
@@ -664,6 +665,7 @@ start(struct source *s, const struct kafka_opts *k, struct error *e)
 	for (const char **p = fixed; *p != NULL; p += 2)
 		rd_kafka_conf_set(conf, p[0], p[1], why, sizeof why);
 	fit_fetch(conf);
+	join_configure(conf);
 	if (s->o->committed_only)
 		rd_kafka_conf_set(
 		    conf, "isolation.level", "read_committed", why, sizeof why);
