@@ -258,6 +258,25 @@ committed of it before may be wrong"
 	grep -qE '^relay: [1-9][0-9]* records in' b.err
 }
 
+@test "a name that is started again with fewer topics reads only these" {
+	local a other
+	two_topics 2
+	other=$TOPIC-other
+	topics --create "$other:2"
+	in_background a --instance same -- cat
+	a=$PID
+	kill -KILL "$a"
+	in_background a --instance same -t "$TOPIC,$other" -- cat
+	a=$PID
+	put 1 20
+	within 20 has_come_out 20
+	kill -KILL "$a"
+	put 21 40
+	relays 0 --instance same -- cat
+	ids 1 40 >want
+	came_out want
+}
+
 @test "of two with the same name the first is fenced, and says so" {
 	local a b
 	two_topics 2

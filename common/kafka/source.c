@@ -346,6 +346,29 @@ add_late_place(struct source *s, const char *topic, int32_t partition)
 }
 
 /*
+ * A member with a name that was started again with fewer topics may be given
+ * what it had before: the group does not look at its topics until the next
+ * rebalance. Those are not read.
+ */
+static void
+leave_out_others(const struct source *s, rd_kafka_topic_partition_list_t *list)
+{
+	for (int i = list->cnt; i-- > 0;) {
+		const rd_kafka_topic_partition_t *t = &list->elems[i];
+		char **name = s->o->topics;
+
+		while (*name != NULL && strcmp(*name, t->topic) != 0)
+			name++;
+		if (*name != NULL)
+			continue;
+		warnx("%s[%" PRId32 "] was given to us, and is not in -t: it "
+		      "is left to the group's next rebalance",
+		    t->topic, t->partition);
+		rd_kafka_topic_partition_list_del_by_idx(list, i);
+	}
+}
+
+/*
  * Partitions were given to us: begin at what the group has committed.
  *
  * A new generation of the group fences what was sent to be committed in the one
@@ -362,6 +385,7 @@ take_partitions(struct source *s, rd_kafka_topic_partition_list_t *list)
 	struct error e;
 	rd_kafka_resp_err_t err;
 
+	leave_out_others(s, list);
 	if (s->await_commits != NULL)
 		s->await_commits(s->await_arg);
 	err = committed_find(s->kafka.rk, list, s->kafka.timeout_ms);
