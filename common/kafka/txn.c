@@ -17,6 +17,7 @@
 #define VISIBLE_MS 3000
 #define OPEN_MS 29000 /* about transaction.timeout.ms, which start() sets */
 #define BATCH_BYTES 1000000 /* librdkafka's own batch.size */
+#define BATCH_LEAST 256	    /* smaller ones tell no more */
 
 /* --- what an error of librdkafka asks for --------------------------------- */
 
@@ -53,7 +54,7 @@ is_fencing(rd_kafka_resp_err_t err)
 
 /* Judge an error, keep its text in `e`, and destroy it. */
 static enum verdict
-judge(rd_kafka_error_t *error, const char *what, struct error *e)
+judge(struct txn *t, rd_kafka_error_t *error, const char *what, struct error *e)
 {
 	rd_kafka_resp_err_t err;
 	enum verdict verdict = VERDICT_REBUILD;
@@ -61,6 +62,8 @@ judge(rd_kafka_error_t *error, const char *what, struct error *e)
 	if (error == NULL)
 		return VERDICT_FINE;
 	err = rd_kafka_error_code(error);
+	if (err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE)
+		t->too_large = true;
 	error_set(e, kafka_is_denial(err) ? ST_CANNOT : ST_FAILED, "%s: %s",
 	    what, rd_kafka_error_string(error));
 	if (is_fencing(err))
@@ -92,7 +95,7 @@ count_refused(struct txn *t, size_t number, bool alone)
 {
 	size_t size = room_needed(numbered(t->cargo, number));
 
-	t->refused++;
+	t->too_large = true;
 	if (size > t->largest)
 		t->largest = size;
 	/* One that fills a batch has no other beside it. */
@@ -114,6 +117,7 @@ on_report(rd_kafka_t *rk, const rd_kafka_message_t *report, void *opaque)
 	struct txn *t = (struct txn *)((char *)k - offsetof(struct txn, kafka));
 
 	(void)rk;
+	/* (One of an earlier run has no cargo any more.) */
 	if (report->err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE &&
 	    t->cargo != NULL)
 		count_refused(t, (size_t)(uintptr_t)report->_private, false);
@@ -151,7 +155,7 @@ init(struct txn *t, struct error *e)
 
 	do {
 		verdict =
-		    judge(rd_kafka_init_transactions(t->kafka.rk, CALL_MS),
+		    judge(t, rd_kafka_init_transactions(t->kafka.rk, CALL_MS),
 			"cannot begin with transactions", e);
 		rd_kafka_poll(t->kafka.rk, 0);
 		if (t->kafka.denied)
@@ -174,27 +178,34 @@ init(struct txn *t, struct error *e)
 static bool
 is_compressed(const struct txn *t)
 {
-	char value[24] = "";
-	size_t size = sizeof value;
+	char value[24];
 
-	return rd_kafka_conf_get(rd_kafka_conf(t->kafka.rk),
-		   "compression.codec", value, &size) == RD_KAFKA_CONF_OK &&
-	    strcmp(value, "none") != 0;
+	return strcmp(kafka_conf_get(rd_kafka_conf(t->kafka.rk),
+			  "compression.codec", value, sizeof value),
+		   "none") != 0;
 }
 
-/* Find out how large messages and their batches may be. */
-static int
-find_room(struct txn *t, struct error *e)
+/* Ask how large messages may be; the smaller of both topics' answers. */
+static size_t
+ask_room(struct txn *t)
 {
 	const char *topics[] = {t->topic, t->dead};
-	size_t room[] = {SIZE_MAX, SIZE_MAX}, least;
+	size_t room[] = {SIZE_MAX, SIZE_MAX};
 
 	if (!is_compressed(t))
 		room_of_topics(
 		    &t->kafka, topics, t->dead != NULL ? 2 : 1, room);
 	t->room = room[0];
 	t->dead_room = room[1];
-	least = t->room < t->dead_room ? t->room : t->dead_room;
+	return room[0] < room[1] ? room[0] : room[1];
+}
+
+/* Make batches no larger than messages may be. */
+static int
+find_room(struct txn *t, struct error *e)
+{
+	size_t least = ask_room(t);
+
 	if (least >= BATCH_BYTES)
 		return 0;
 	t->batch_bytes = least;
@@ -241,8 +252,7 @@ judge_sending(struct txn *t, size_t i, rd_kafka_resp_err_t err, struct error *e)
 	if (err == RD_KAFKA_RESP_ERR_NO_ERROR)
 		return VERDICT_FINE;
 	if (err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE)
-		count_refused(
-		    t, i, true); /* by librdkafka: message.max.bytes */
+		count_refused(t, i, true); /* more than message.max.bytes */
 	error_set(
 	    e, ST_FAILED, "cannot send an output: %s", rd_kafka_err2str(err));
 	return err == RD_KAFKA_RESP_ERR__FATAL ? VERDICT_REBUILD
@@ -337,10 +347,10 @@ send_offsets(struct txn *t, const struct txn_source *source, struct error *e)
 	enum verdict verdict;
 
 	do {
-		verdict =
-		    judge(rd_kafka_send_offsets_to_transaction(t->kafka.rk,
-			      source->offsets, source->member, CALL_MS),
-			"cannot send offsets", e);
+		verdict = judge(t,
+		    rd_kafka_send_offsets_to_transaction(
+			t->kafka.rk, source->offsets, source->member, CALL_MS),
+		    "cannot send offsets", e);
 	} while (verdict == VERDICT_AGAIN && stop_requested() == 0 &&
 	    clock_ms() - since < t->kafka.timeout_ms);
 	return verdict == VERDICT_AGAIN ? VERDICT_REBUILD : verdict;
@@ -350,7 +360,7 @@ send_offsets(struct txn *t, const struct txn_source *source, struct error *e)
 static enum verdict
 commit(struct txn *t, struct error *e)
 {
-	enum verdict verdict = judge(
+	enum verdict verdict = judge(t,
 	    rd_kafka_commit_transaction(t->kafka.rk, (int)t->kafka.timeout_ms),
 	    "cannot commit", e);
 
@@ -365,7 +375,7 @@ abort_all(struct txn *t)
 	enum verdict verdict;
 
 	rd_kafka_purge(t->kafka.rk, RD_KAFKA_PURGE_F_QUEUE);
-	verdict = judge(rd_kafka_abort_transaction(t->kafka.rk, CALL_MS),
+	verdict = judge(t, rd_kafka_abort_transaction(t->kafka.rk, CALL_MS),
 	    "cannot abort", &e);
 	if (verdict != VERDICT_FINE)
 		note("%s", e.text);
@@ -428,32 +438,53 @@ static void
 forget_refused(struct txn *t, const struct txn_cargo *c)
 {
 	t->cargo = c;
-	t->refused = t->largest = 0;
+	t->too_large = false;
+	t->largest = 0;
 	t->least_alone = SIZE_MAX;
 	t->learned = false;
 }
 
 /*
- * Messages were refused, though their topics have room for them as far as that
- * is known: it was changed, we may not ask for it, or they are compressed. Of
- * a batch that is refused the messages are not to be told apart, and so smaller
- * ones are made, until one that is refused has a single message. In any case
- * there is a new producer: librdkafka 2.0.2 may send no more after the broker
- * has refused a batch.
+ * Nothing that we may ask tells how large a message may be: they are
+ * compressed, or it takes a right that we lack. Of a batch that is refused the
+ * messages are not to be told apart, and so smaller ones are made, until one
+ * that is refused has a single message. False: nothing is learned by that.
+ */
+static bool
+guess_room(struct txn *t)
+{
+	size_t half = (t->batch_bytes > 0 ? t->batch_bytes : BATCH_BYTES) / 2;
+
+	if (t->least_alone < SIZE_MAX && t->alone_is_dead)
+		t->dead_room = t->least_alone - 1;
+	else if (t->least_alone < SIZE_MAX)
+		t->room = t->least_alone - 1;
+	else if (half >= BATCH_LEAST)
+		t->batch_bytes = half > t->largest ? half : t->largest;
+	return t->least_alone < SIZE_MAX || half >= BATCH_LEAST;
+}
+
+/*
+ * Messages were refused: their topic has less room now, or it was not known. In
+ * any case there is a new producer: librdkafka 2.0.2 may send no more after the
+ * broker has refused a batch.
  */
 static int
 learn(struct txn *t, struct error *e)
 {
-	size_t half = (t->batch_bytes > 0 ? t->batch_bytes : BATCH_BYTES) / 2;
+	size_t limit = t->batch_bytes > 0 ? t->batch_bytes : BATCH_BYTES;
+	size_t room = t->room, dead_room = t->dead_room, least = ask_room(t);
 
-	t->learned = true;
+	if (least < limit) {
+		t->batch_bytes = least;
+		t->learned = true;
+	} else {
+		t->room = room < t->room ? room : t->room;
+		t->dead_room =
+		    dead_room < t->dead_room ? dead_room : t->dead_room;
+		t->learned = guess_room(t);
+	}
 	txn_release(t);
-	if (t->least_alone == SIZE_MAX)
-		t->batch_bytes = half > t->largest ? half : t->largest;
-	else if (t->alone_is_dead)
-		t->dead_room = t->least_alone - 1;
-	else
-		t->room = t->least_alone - 1;
 	return start(t, e) < 0 || init(t, e) < 0 ? -1 : 0;
 }
 
@@ -461,21 +492,20 @@ learn(struct txn *t, struct error *e)
 static enum txn_outcome
 explain_abort(struct txn *t, struct error *e)
 {
-	if (has_lost_topic(t, e) || (t->refused > 0 && learn(t, e) < 0))
+	if (has_lost_topic(t, e) || (t->too_large && learn(t, e) < 0))
 		return TXN_FAILED;
 	return TXN_ABORTED;
 }
 
-enum txn_outcome
-txn_run(struct txn *t, const struct txn_cargo *cargo,
+static enum txn_outcome
+run(struct txn *t, const struct txn_cargo *cargo,
     const struct txn_source *source, struct error *e)
 {
 	enum verdict verdict, undone;
 	int64_t since = clock_ms();
 
-	forget_refused(t, cargo);
-	verdict =
-	    judge(rd_kafka_begin_transaction(t->kafka.rk), "cannot begin", e);
+	verdict = judge(
+	    t, rd_kafka_begin_transaction(t->kafka.rk), "cannot begin", e);
 	if (verdict == VERDICT_FINE)
 		verdict = send_all(t, cargo, e);
 	if (verdict == VERDICT_FINE)
@@ -502,17 +532,30 @@ txn_run(struct txn *t, const struct txn_cargo *cargo,
 	return rebuild(t, source, e);
 }
 
+enum txn_outcome
+txn_run(struct txn *t, const struct txn_cargo *cargo,
+    const struct txn_source *source, struct error *e)
+{
+	enum txn_outcome outcome;
+
+	forget_refused(t, cargo);
+	outcome = run(t, cargo, source, e);
+	t->cargo = NULL; /* it is the caller's */
+	return outcome;
+}
+
 void
 txn_await_visible(struct txn *t, const struct txn_source *source)
 {
 	struct error e;
 
-	if (judge(rd_kafka_begin_transaction(t->kafka.rk), "cannot begin",
+	if (judge(t, rd_kafka_begin_transaction(t->kafka.rk), "cannot begin",
 		&e) != VERDICT_FINE)
 		return;
-	judge(rd_kafka_send_offsets_to_transaction(
-		  t->kafka.rk, source->offsets, source->member, VISIBLE_MS),
+	judge(t,
+	    rd_kafka_send_offsets_to_transaction(
+		t->kafka.rk, source->offsets, source->member, VISIBLE_MS),
 	    "cannot send offsets", &e);
-	judge(rd_kafka_abort_transaction(t->kafka.rk, VISIBLE_MS),
+	judge(t, rd_kafka_abort_transaction(t->kafka.rk, VISIBLE_MS),
 	    "cannot abort", &e);
 }

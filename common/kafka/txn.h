@@ -39,8 +39,9 @@ struct txn {
 	size_t batch_bytes; /* as large a batch may be; 0: the default */
 	bool learned;	    /* by the last txn_run(): room may be less now */
 	/* What the last run was refused, and how large these were. */
-	const struct txn_cargo *cargo;
-	size_t refused, largest;
+	const struct txn_cargo *cargo; /* while it runs, else NULL */
+	bool too_large;
+	size_t largest;
 	size_t least_alone; /* of those that were alone in their batch */
 	bool alone_is_dead;
 };
@@ -69,7 +70,10 @@ enum txn_outcome {
 	TXN_FAILED,  /* it cannot go on: `e` says why */
 };
 
-/* Find the topic, and that of dead letters (or NULL); end what an earlier producer of this id left open. */
+/*
+ * Find the topic, and that of dead letters (or NULL); end what an earlier
+ * producer of this id left open.
+ */
 int txn_open(struct txn *t, const struct kafka_opts *o, const char *topic,
     const char *dead, const char *id, struct error *e);
 void txn_release(struct txn *t);
