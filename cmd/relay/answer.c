@@ -60,8 +60,9 @@ answer_find_lines(struct relay *r)
 
 /* --- what is set aside ---------------------------------------------------- */
 
-static void
-set_aside(struct relay *r, size_t i, const struct fault *f, const char *tool)
+void
+answer_set_aside(
+    struct relay *r, size_t i, const struct fault *f, const char *tool)
 {
 	r->share.last = *f;
 	r->share.last.field = NULL; /* it does not last */
@@ -73,7 +74,7 @@ static void
 set_told_aside(struct relay *r, size_t i, struct told_reject *t)
 {
 	t->fault.field = t->field[0] != '\0' ? t->field : NULL;
-	set_aside(
+	answer_set_aside(
 	    r, i, &t->fault, t->tool[0] != '\0' ? t->tool : r->o->command[0]);
 }
 
@@ -127,10 +128,10 @@ set_large_aside(struct relay *r, size_t lo, size_t hi, struct error *e)
 		return MADE_UNCLEAR;
 	}
 	for (size_t i = 0; r->o->keep && i < o->larges; i++)
-		set_aside(r, lo + line_answered(r, o->large[i]), &f, "");
+		answer_set_aside(r, lo + line_answered(r, o->large[i]), &f, "");
 	if (!r->o->keep) {
 		/* A record whose outputs cannot all be sent has none. */
-		set_aside(r, lo, &f, "");
+		answer_set_aside(r, lo, &f, "");
 		r->command.output.len = 0;
 		outputs_clear(&r->outputs);
 	}
@@ -224,17 +225,22 @@ answer_batch(struct relay *r, struct error *e)
 /* --- while there is nothing to do ----------------------------------------- */
 
 void
-answer_revive(struct relay *r, enum answer ended, struct error *e)
+answer_revive(struct relay *r)
 {
+	struct error e;
+	enum answer ended = command_check(&r->command, &e);
+
+	if (ended == ANSWER_WHOLE)
+		return;
 	if (ended == ANSWER_CANNOT)
-		stop_for_command(r, e);
+		stop_for_command(r, &e);
 	if (r->deaths++ >= r->o->retries) {
 		leave(r);
 		diex(ST_FAILED, "giving up after %lld tries: '%s' failed: %s",
-		    r->o->retries + 1, r->o->command[0], e->text);
+		    r->o->retries + 1, r->o->command[0], e.text);
 	}
-	warnx("starting '%s' again: %s", r->o->command[0], e->text);
+	warnx("starting '%s' again: %s", r->o->command[0], e.text);
 	clock_sleep(INT64_C(100) << (r->deaths < 6 ? r->deaths : 6));
-	if (command_start(&r->command, e) == ANSWER_NONE)
-		give_up(r, e);
+	if (command_start(&r->command, &e) == ANSWER_NONE)
+		give_up(r, &e);
 }

@@ -178,18 +178,13 @@ static int
 commit_now(struct relay *r, struct error *e)
 {
 	struct intake *in = &r->intake;
-	const struct letters *l = &r->flight.letters;
-	struct txn_cargo cargo = {
-	    .message = r->outputs.message, .count = r->outputs.count};
+	struct txn_cargo cargo;
 	struct txn_source from = {
 	    .consumer = in->source.kafka.rk, .offsets = in->batch.offsets};
 
 	say_asides(r);
 	write_letters(r);
-	if (r->o->dead != NULL) {
-		cargo.letter = l->message;
-		cargo.letters = l->count;
-	}
+	cargo = flight_cargo(&r->txn, &r->outputs, &r->flight.letters);
 	source_all_left(&in->source);
 	from.member = in->source.member;
 	return end_commit(r, txn_run(&r->txn, &cargo, &from, e), e);
@@ -258,24 +253,13 @@ is_in_trouble(void *arg)
 		r->flight.outcome != TXN_COMMITTED);
 }
 
-/* A kept command that has ended before the batch: it is not left so. */
-static void
-revive_command(struct relay *r)
-{
-	struct error e;
-	enum answer ended = command_check(&r->command, &e);
-
-	if (ended != ANSWER_WHOLE)
-		answer_revive(r, ended, &e);
-}
-
 void
 relay_batch(struct relay *r)
 {
 	struct error e;
 	enum made made;
 
-	revive_command(r);
+	answer_revive(r);
 	made = answer_batch(r, &e);
 	settle(r);
 	if (made == MADE)

@@ -24,6 +24,7 @@
 struct search {
 	struct relay *r;
 	struct buf whole; /* what the good parts gave, in order */
+	long long limit;  /* of runs */
 	long long runs;	  /* that are left */
 	uint64_t seen, rejected;
 };
@@ -38,7 +39,7 @@ try_part(struct search *s, size_t lo, size_t hi, struct error *e)
 		error_set(e, ST_FAILED,
 		    "the records that fail were not found in %lld runs "
 		    "(--isolate)",
-		    r->o->isolate);
+		    s->limit);
 		return MADE_BADLY;
 	}
 	made = answer_part(r, lo, hi, e);
@@ -61,8 +62,7 @@ set_culprit_aside(struct search *s, size_t i, const struct error *e)
 
 	fault_set(&f, REASON_COMMAND_FAILED, NULL, "'%s' fails with it: %.120s",
 	    r->o->command[0], e->text);
-	r->share.last = f;
-	batch_set_aside(&r->intake.batch, i, &f, r->o->command[0]);
+	answer_set_aside(r, i, &f, r->o->command[0]);
 	s->seen++;
 	s->rejected++;
 	/* As soon as it is plain that all fail, not after all of them. */
@@ -73,17 +73,23 @@ set_culprit_aside(struct search *s, size_t i, const struct error *e)
 	}
 }
 
+static bool
+has_failed(enum made made)
+{
+	return made == MADE_BADLY || made == MADE_UNCLEAR;
+}
+
 /* A record by itself: it has two tries. */
 static enum made
 try_alone(struct search *s, size_t i, struct error *e)
 {
 	enum made made = try_part(s, i, i + 1, e);
 
-	if (made != MADE_BADLY && made != MADE_UNCLEAR)
+	if (!has_failed(made))
 		return made;
 	clock_sleep(AGAIN_MS);
 	made = try_part(s, i, i + 1, e);
-	if (made != MADE_BADLY && made != MADE_UNCLEAR)
+	if (!has_failed(made))
 		return made;
 	if (s->runs < 0)
 		return MADE_BADLY;
@@ -102,7 +108,7 @@ divide(struct search *s, size_t lo, size_t hi, bool fails, struct error *e)
 		return try_alone(s, lo, e);
 	if (!fails)
 		made = try_part(s, lo, hi, e);
-	if (made == MADE || made == MADE_NOTHING || s->runs < 0)
+	if (!has_failed(made) || s->runs < 0)
 		return made;
 	made = divide(s, lo, half, false, e);
 	if (made != MADE)
@@ -124,8 +130,8 @@ one_by_one(struct search *s, struct error *e)
 enum made
 isolate_batch(struct relay *r, struct error *e)
 {
-	struct search s = {
-	    .r = r, .runs = r->o->isolate > 0 ? r->o->isolate : ISOLATE_RUNS};
+	long long limit = r->o->isolate > 0 ? r->o->isolate : ISOLATE_RUNS;
+	struct search s = {.r = r, .limit = limit, .runs = limit};
 	int64_t owing_ms = r->command.owing_ms;
 	enum made made;
 

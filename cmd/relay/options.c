@@ -46,7 +46,7 @@ static const char usage[] =
     "                       stop when COMMAND rejects more (default "
     "0.5)\n" KAFKA_USAGE OPT_COMMON_USAGE;
 
-/* What is written must not be read again, nor be told apart no more. */
+/* What is written must not be read again, and dead letters stay apart. */
 static void
 check_topics(const struct opts *o)
 {
@@ -54,14 +54,12 @@ check_topics(const struct opts *o)
 		if (strcmp(*in, o->out) == 0)
 			diex(ST_CANNOT,
 			    "-T: '%s' is a topic of -t: it would be copied "
-			    "into "
-			    "itself for ever",
+			    "into itself for ever",
 			    o->out);
 		if (o->dead != NULL && strcmp(*in, o->dead) == 0)
 			diex(ST_CANNOT,
 			    "--dead-letters: '%s' is a topic of -t: its "
-			    "records "
-			    "would come again for ever",
+			    "records would come again for ever",
 			    o->dead);
 	}
 	if (o->dead != NULL && strcmp(o->dead, o->out) == 0)

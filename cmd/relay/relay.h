@@ -91,8 +91,11 @@ void answer_find_lines(struct relay *r);
 /* The command has rejected so many of so many records: is that too much? */
 void share_add(struct share *s, uint64_t seen, uint64_t rejected);
 void share_check(struct relay *r, enum status status);
-/* The command was seen to end while it had nothing to do. */
-void answer_revive(struct relay *r, enum answer ended, struct error *e);
+/* A kept command that has ended while it had nothing to do is not left so. */
+void answer_revive(struct relay *r);
+/* The batch's message number `i` is set aside, which `tool` rejects. */
+void answer_set_aside(
+    struct relay *r, size_t i, const struct fault *f, const char *tool);
 
 /* isolate.c */
 

@@ -74,6 +74,18 @@ kafka_conf_get(
 	return value;
 }
 
+void
+kafka_conf_raise(
+    rd_kafka_conf_t *conf, const char *key, const char *ours, const char *other)
+{
+	char value[24], wanted[24], why[256];
+
+	kafka_conf_get(conf, key, value, sizeof value);
+	kafka_conf_get(conf, other, wanted, sizeof wanted);
+	if (strcmp(value, ours) == 0 && atoll(wanted) > atoll(value))
+		rd_kafka_conf_set(conf, key, wanted, why, sizeof why);
+}
+
 /* The property that keeps TLS from verifying the broker, or NULL. */
 static const char *
 find_unverified(const rd_kafka_conf_t *conf)

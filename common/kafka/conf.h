@@ -84,6 +84,12 @@ bool kafka_option(struct kafka_opts *o, int c);
  */
 rd_kafka_conf_t *kafka_conf(
     const struct kafka_opts *o, const char *const *defaults, struct error *e);
+/*
+ * Where a property has still the number `ours` that kafka_conf() gave it, raise
+ * it to that of another property, which librdkafka wants to be no more.
+ */
+void kafka_conf_raise(rd_kafka_conf_t *conf, const char *key, const char *ours,
+    const char *other);
 /* The value of a property, or "" when it has none or does not fit. */
 const char *kafka_conf_get(
     const rd_kafka_conf_t *conf, const char *key, char *value, size_t size);

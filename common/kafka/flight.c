@@ -39,6 +39,16 @@ flight_swap(
 	*answers = text;
 }
 
+struct txn_cargo
+flight_cargo(
+    const struct txn *t, const struct outputs *o, const struct letters *l)
+{
+	return (struct txn_cargo){.message = o->message,
+	    .count = o->count,
+	    .letter = l->message,
+	    .letters = t->dead != NULL ? l->count : 0};
+}
+
 /* The consumer's own may be replaced by a rebalance meanwhile. */
 static int
 copy_member(struct flight *f, const rd_kafka_consumer_group_metadata_t *member)
@@ -84,10 +94,7 @@ flight_start(struct flight *f, struct txn *t, rd_kafka_t *consumer,
 	if (copy_member(f, member) < 0)
 		return;
 	f->txn = t;
-	f->cargo = (struct txn_cargo){.message = f->outputs.message,
-	    .count = f->outputs.count,
-	    .letter = f->letters.message,
-	    .letters = t->dead != NULL ? f->letters.count : 0};
+	f->cargo = flight_cargo(t, &f->outputs, &f->letters);
 	f->source = (struct txn_source){.consumer = consumer,
 	    .offsets = f->batch.offsets,
 	    .member = f->member};

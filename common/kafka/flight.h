@@ -37,6 +37,9 @@ struct flight {
 
 void flight_init(struct flight *f, const char *key);
 void flight_release(struct flight *f);
+/* What a transaction sends of these; letters only where there is a topic. */
+struct txn_cargo flight_cargo(
+    const struct txn *t, const struct outputs *o, const struct letters *l);
 void flight_swap(
     struct flight *f, struct batch *b, struct outputs *o, struct buf *answers);
 /*

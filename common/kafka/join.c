@@ -3,7 +3,6 @@
 #include "kafka/conf.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define SAY_MS 5000    /* Kafka's own delay of a new group is 3 s */
@@ -12,13 +11,8 @@
 void
 join_configure(rd_kafka_conf_t *conf)
 {
-	char session[24], poll[24], why[256];
-
-	kafka_conf_get(conf, "session.timeout.ms", session, sizeof session);
-	kafka_conf_get(conf, "max.poll.interval.ms", poll, sizeof poll);
-	if (strcmp(poll, JOIN_POLL_MS) == 0 && atoll(session) > atoll(poll))
-		rd_kafka_conf_set(
-		    conf, "max.poll.interval.ms", session, why, sizeof why);
+	kafka_conf_raise(
+	    conf, "max.poll.interval.ms", JOIN_POLL_MS, "session.timeout.ms");
 }
 
 void

@@ -610,22 +610,6 @@ end_for_silence(const struct source *s, struct error *e)
 	return SOURCE_ERROR;
 }
 
-/*
- * A file has message.max.bytes for its producers, and librdkafka wants
- * fetch.max.bytes to be no less; a larger message comes in any case.
- */
-static void
-fit_fetch(rd_kafka_conf_t *conf)
-{
-	char message[24], fetch[24], why[256];
-
-	kafka_conf_get(conf, "message.max.bytes", message, sizeof message);
-	kafka_conf_get(conf, "fetch.max.bytes", fetch, sizeof fetch);
-	if (strcmp(fetch, FETCH_MAX) == 0 && atoll(message) > atoll(fetch))
-		rd_kafka_conf_set(
-		    conf, "fetch.max.bytes", message, why, sizeof why);
-}
-
 /* A topic that was made anew: what comes of it is not what was asked for. */
 static void
 look_for_renewed(struct source *s, int64_t now)
@@ -688,7 +672,11 @@ start(struct source *s, const struct kafka_opts *k, struct error *e)
 		return -1;
 	for (const char **p = fixed; *p != NULL; p += 2)
 		rd_kafka_conf_set(conf, p[0], p[1], why, sizeof why);
-	fit_fetch(conf);
+	/*
+	 * A file has it for its producers; a larger message comes in any case.
+	 */
+	kafka_conf_raise(
+	    conf, "fetch.max.bytes", FETCH_MAX, "message.max.bytes");
 	join_configure(conf);
 	if (s->o->committed_only)
 		rd_kafka_conf_set(

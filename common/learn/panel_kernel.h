@@ -1,6 +1,7 @@
 /*
  * panel_kernel: the arithmetic of panel.h for one kind of processor. Included
- * by panel.c once for each, with what lanes.h wants, KERNEL_NAME, KERNEL_TILE and KERNEL_PARTS.
+ * by panel.c once for each, with what lanes.h wants, KERNEL_NAME, KERNEL_TILE
+ * and KERNEL_PARTS.
  *
  * Each sum runs over the rows in their order, in one of PANEL_LANES lanes,
  * which are PANEL_LANES / LANES_WIDTH vectors. Of the product, KERNEL_TILE

@@ -92,7 +92,8 @@ int rejects_add(struct rejects *r, const struct rejected *record,
 bool rejects_too_many(const struct rejects *r);
 /*
  * Close the file, and say how many of `in` records were rejected, except those
- * that are told, unless they are too many. Returns ST_OK, ST_REJECTED, or ST_FAILED when the file did not take them.
+ * that are told, unless they are too many. Returns ST_OK, ST_REJECTED, or
+ * ST_FAILED when the file did not take them.
  */
 enum status rejects_close(struct rejects *r, uint64_t in);
 
