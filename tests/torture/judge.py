@@ -102,6 +102,17 @@ def count(want, records, name):
     return len(lost), extra, len(strange)
 
 
+def locate(places, want, records):
+    """Of each partition of the input, how much of it is lost, and where."""
+    lost = collections.defaultdict(list)
+    for i in want - {r.id for r in records}:
+        place, offset = places[i]
+        lost[place].append(offset)
+    for place, offsets in sorted(lost.items()):
+        say(f"  lost: {len(offsets)} of {place}, "
+            f"offsets {min(offsets)} to {max(offsets)}")
+
+
 def report_order(wrong, name):
     say(f"{name}: {len(wrong)} out of order")
     if wrong:

@@ -183,6 +183,7 @@ class Torture(Faults):
         say(f"the live reader saw {len(live)} records, "
             f"{'the same' if same else 'NOT THE SAME'}")
         figures = judge.count(want, after, "final read")
+        judge.locate(self.places, want, after)
         self.lost = figures[0]
         wrong = sum(figures)
         wrong += judge.order_by_place(self.places, after, "final read")
