@@ -32,7 +32,7 @@ class Broker:
     def __init__(self, b):
         self.script = os.path.join(os.path.dirname(b.peers), "..", "kafka",
                                    "broker")
-        self.jars = os.path.join(b.folder, "..", "kafka", "jars")
+        self.jars = ""
         self.folder = tempfile.mkdtemp(prefix="weir-bench-", dir=place(b))
         self.environment = dict(
             os.environ, BIN=b.bin, WEIR_KAFKA_PORT=PORT,
@@ -45,6 +45,8 @@ class Broker:
         told = subprocess.run([self.script, "up"], env=self.environment,
                               check=True, stdout=subprocess.PIPE).stdout
         for line in told.decode().split("\n"):
+            if "WEIR_TEST_JARS=" in line:
+                self.jars = line.split("=", 1)[1]
             if "WEIR_TEST_BROKERS=" in line:
                 self.address = line.split("=", 1)[1]
         self._admin = AdminClient({"bootstrap.servers": self.address})
