@@ -6,7 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ASK_MS 500     /* one question */
+/*
+ * One question. A broker answers a connection's requests in turn, and so this
+ * one after a fetch that waits for records: fetch.wait.max.ms.
+ */
+#define ASK_MS 2000
 #define FIRST_MS 1000  /* what takes less time is not asked about */
 #define AGAIN_MS 10000 /* between two looks */
 #define DOUBT_MS 15000 /* how long a complaint makes them more frequent: */
