@@ -327,6 +327,55 @@ committed of it before may be wrong"
 	came_out want
 }
 
+# A member that sees new partitions while it waits to be told where to begin
+# joins again without a word: librdkafka takes nothing away before it gives it
+# others.
+@test "partitions that went to another without being taken away are not passed" {
+	local a first z
+	two_topics 4
+	in_background a --instance a --linger 3000 -n 9999 \
+		-X topic.metadata.refresh.interval.ms=300 \
+		-X debug=cgrp,fetch -- cat
+	a=$PID
+	# Who comes first leads, and so it is a that looks for partitions.
+	within 20 grep -q 'delegating assign of 4 part' a.err
+	put 1 4000 --key id
+	ids 1 5000 >want
+	mkfifo hold said
+	txn-produce pending "$GROUP" "$TOPIC" 0 0 <hold >said &
+	STARTED+=($!)
+	exec 7>hold 8<said
+	read -r -t 20 -u 8 line
+	[ "$line" = open ]
+	in_background z --instance z -- cat
+	z=$PID
+	within 20 grep -q 'delegating assign of 2 part' a.err
+	within 20 has_come_out 1
+	# It joins again, and the group waits for z.
+	kill -STOP "$z"
+	in_background A --instance A -- sh -c 'mkdir has; sleep 99'
+	first=$PID
+	txn-produce grow "$TOPIC" 5
+	within 20 grep -q 'joining in join-state wait-assign-call' a.err
+	exec 7>&-
+	within 20 eval 'grep -A999 "wait-assign-call" a.err |
+		grep -q "Enqueue [1-9].*\[1\] fetch"'
+	# Name A comes first, and gets 0 and 1, but never commits.
+	kill -CONT "$z"
+	within 20 test -d has
+	put 4001 5000 --key id
+	within 20 eval '[ "$(topics -t "$TOPIC" -g "$GROUP" |
+		jq -s "map(select(.partition > 1).lag) | add")" = 0 ]'
+	kill -KILL "$first"
+	ended "$first" 137
+	within 30 has_come_out 5000
+	kill -TERM "$a" "$z"
+	ended "$a" 143
+	ended "$z" 143
+	came_out want
+	all_committed
+}
+
 # --- signals ----------------------------------------------------------------
 
 @test "SIGTERM lets the batch be finished and committed" {

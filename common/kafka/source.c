@@ -7,6 +7,7 @@
 #include "base/stop.h"
 #include "kafka/admin.h"
 #include "kafka/committed.h"
+#include "kafka/owned.h"
 
 #include <inttypes.h>
 #include <limits.h>
@@ -327,6 +328,24 @@ fail(struct source *s, enum status status, const char *what,
 	s->failed = true;
 }
 
+static void
+fail_with(struct source *s, const struct error *e)
+{
+	if (!s->failed)
+		s->error = *e;
+	s->failed = true;
+}
+
+/* Nothing is ours: not what was, and it is not known what will be. */
+static void
+forget_places(struct source *s)
+{
+	for (size_t i = 0; i < s->places; i++)
+		s->place[i].mine = false;
+	s->assigned = false;
+	s->rebalances++;
+}
+
 /* A partition that the topic got after the start: all of it is new. */
 static struct place *
 add_late_place(struct source *s, const char *topic, int32_t partition)
@@ -368,16 +387,7 @@ leave_out_others(const struct source *s, rd_kafka_topic_partition_list_t *list)
 	}
 }
 
-/*
- * Partitions were given to us: begin at what the group has committed.
- *
- * A new generation of the group fences what was sent to be committed in the one
- * before. But a follower that joins again with the subscription that it had
- * keeps generation and member id: a topic got partitions, and it was the first
- * to see them. A commit of ours that is still on its way would then be accepted
- * after we have begun at the offsets before it, and its records come twice. So
- * it has to end first, however we come to be here.
- */
+/* Partitions were given to us: begin at what the group has committed. */
 static void
 take_partitions(struct source *s, rd_kafka_topic_partition_list_t *list)
 {
@@ -386,8 +396,6 @@ take_partitions(struct source *s, rd_kafka_topic_partition_list_t *list)
 	rd_kafka_resp_err_t err;
 
 	leave_out_others(s, list);
-	if (s->await_commits != NULL)
-		s->await_commits(s->await_arg);
 	err = committed_find(s->kafka.rk, list, s->kafka.timeout_ms);
 	if (err != RD_KAFKA_RESP_ERR_NO_ERROR) {
 		fail(s, ST_FAILED, "cannot ask for committed offsets", err);
@@ -398,8 +406,7 @@ take_partitions(struct source *s, rd_kafka_topic_partition_list_t *list)
 	if (s->o->start != START_DEFAULT && s->o->start != START_STORED) {
 		starts = find_starts(s, &e);
 		if (starts == NULL) {
-			s->error = e;
-			s->failed = true;
+			fail_with(s, &e);
 			rd_kafka_assign(s->kafka.rk, NULL);
 			return;
 		}
@@ -424,10 +431,6 @@ take_partitions(struct source *s, rd_kafka_topic_partition_list_t *list)
 	if (err != RD_KAFKA_RESP_ERR_NO_ERROR)
 		fail(s, ST_FAILED, "cannot read", err);
 	s->assigned = true;
-	s->rebalances++;
-	if (s->member != NULL)
-		rd_kafka_consumer_group_metadata_destroy(s->member);
-	s->member = rd_kafka_consumer_group_metadata(s->kafka.rk);
 }
 
 static void
@@ -435,7 +438,6 @@ lose_partitions(struct source *s, bool can_commit)
 {
 	rd_kafka_resp_err_t err = RD_KAFKA_RESP_ERR_NO_ERROR;
 
-	s->rebalances++;
 	if (can_commit) {
 		if (s->flush())
 			source_all_left(s);
@@ -446,10 +448,7 @@ lose_partitions(struct source *s, bool can_commit)
 		s->kafka.missing = true;
 	else if (err != RD_KAFKA_RESP_ERR_NO_ERROR)
 		warnx("cannot commit offsets: %s", rd_kafka_err2str(err));
-	for (size_t i = 0; i < s->places; i++)
-		s->place[i].mine = false;
-	/* More are to come, or none: it is not the end until that is known. */
-	s->assigned = false;
+	forget_places(s);
 	rd_kafka_assign(s->kafka.rk, NULL);
 }
 
@@ -484,6 +483,48 @@ is_member(const rd_kafka_consumer_group_metadata_t *member)
 #endif
 }
 
+/*
+ * Partitions are said to be given to us: are they, and as which member of which
+ * generation?
+ *
+ * A new generation of the group fences what was sent to be committed in the one
+ * before. But a follower that joins again with the subscription that it had
+ * keeps generation and member id: a topic got partitions, and it was the first
+ * to see them. A commit of ours that is still on its way would then be accepted
+ * after we have begun at the offsets before it, and its records come twice. So
+ * it has to end first, however we come to be here. And when somebody commits as
+ * this member, what was given must be of the generation that is named.
+ */
+static bool
+are_given(struct source *s, const rd_kafka_topic_partition_list_t *list)
+{
+	struct error e;
+	bool ours = true;
+
+	if (s->await_commits != NULL)
+		s->await_commits(s->await_arg);
+	if (s->member != NULL)
+		rd_kafka_consumer_group_metadata_destroy(s->member);
+	s->member = rd_kafka_consumer_group_metadata(s->kafka.rk);
+	if (!is_member(s->member))
+		return false;
+	if (s->await_commits != NULL &&
+	    owned_ask(&s->kafka, s->o->group, list, &ours, &e) < 0)
+		fail_with(s, &e);
+	return ours && !s->failed;
+}
+
+/* No partition, until the group gives us others. */
+static void
+let_pass(rd_kafka_t *rk)
+{
+	rd_kafka_topic_partition_list_t *none =
+	    rd_kafka_topic_partition_list_new(1);
+
+	rd_kafka_assign(rk, none);
+	rd_kafka_topic_partition_list_destroy(none);
+}
+
 static void
 on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t err,
     rd_kafka_topic_partition_list_t *list, void *opaque)
@@ -493,14 +534,20 @@ on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t err,
 	struct source *s =
 	    (struct source *)((char *)k - offsetof(struct source, kafka));
 
-	if (err == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
-		take_partitions(s, list);
-		if (!s->failed && !is_member(s->member))
-			lose_partitions(s, false);
-		rd_kafka_yield(rk); /* next_message() waits for this */
-	} else {
+	if (err != RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
 		lose_partitions(s, !rd_kafka_assignment_lost(rk));
+		return;
 	}
+	/* What we had may not have been taken before (owned.h). */
+	forget_places(s);
+	if (are_given(s, list)) {
+		take_partitions(s, list);
+	} else {
+		note("partitions were given to us, and the group has changed "
+		     "since: they are not read");
+		let_pass(rk);
+	}
+	rd_kafka_yield(rk); /* next_message() waits for this */
 }
 
 static int

@@ -5,6 +5,10 @@
  *		records {"id":FIRST} to {"id":LAST} in one transaction; `open`
  *		says "open" when they are in the log, and then keeps it open
  *		until its stdin ends
+ *	txn-produce pending GROUP TOPIC PARTITION OFFSET
+ *		an offset of the group, in a transaction; says "open" when the
+ *		group's coordinator has it, and takes it back when its stdin
+ *		ends
  *	txn-produce trim TOPIC PARTITION OFFSET
  *		delete the records before OFFSET
  *	txn-produce drop TOPIC
@@ -75,6 +79,17 @@ start(const char *transactional_id)
 	return rk;
 }
 
+/* Say that the transaction is open; take it back when stdin ends. */
+static void
+keep_open(rd_kafka_t *rk)
+{
+	puts("open");
+	fflush(stdout);
+	while (getchar() != EOF)
+		continue;
+	check(rd_kafka_abort_transaction(rk, TIMEOUT_MS), "abort");
+}
+
 static void
 produce(char **argv)
 {
@@ -102,12 +117,32 @@ produce(char **argv)
 	} else if (strcmp(argv[1], "abort") == 0) {
 		check(rd_kafka_abort_transaction(rk, TIMEOUT_MS), "abort");
 	} else {
-		puts("open");
-		fflush(stdout);
-		while (getchar() != EOF)
-			continue;
-		check(rd_kafka_abort_transaction(rk, TIMEOUT_MS), "abort");
+		keep_open(rk);
 	}
+	rd_kafka_destroy(rk);
+}
+
+static void
+hold_offset(char **argv)
+{
+	char id[300];
+	rd_kafka_consumer_group_metadata_t *group =
+	    rd_kafka_consumer_group_metadata_new(argv[2]);
+	rd_kafka_topic_partition_list_t *list =
+	    rd_kafka_topic_partition_list_new(1);
+	rd_kafka_t *rk;
+
+	snprintf(id, sizeof id, "%s-%ld", argv[2], (long)getpid());
+	rk = start(id);
+	rd_kafka_topic_partition_list_add(list, argv[3], atoi(argv[4]))
+	    ->offset = atoll(argv[5]);
+	check(rd_kafka_init_transactions(rk, TIMEOUT_MS), "init");
+	check(rd_kafka_begin_transaction(rk), "begin");
+	check(rd_kafka_send_offsets_to_transaction(rk, list, group, TIMEOUT_MS),
+	    "offsets");
+	keep_open(rk);
+	rd_kafka_topic_partition_list_destroy(list);
+	rd_kafka_consumer_group_metadata_destroy(group);
 	rd_kafka_destroy(rk);
 }
 
@@ -197,6 +232,8 @@ main(int argc, char **argv)
 	    (strcmp(argv[1], "commit") == 0 || strcmp(argv[1], "abort") == 0 ||
 		strcmp(argv[1], "open") == 0))
 		produce(argv);
+	else if (argc == 6 && strcmp(argv[1], "pending") == 0)
+		hold_offset(argv);
 	else if (argc == 5 && strcmp(argv[1], "trim") == 0)
 		trim(argv);
 	else if (argc == 3 && strcmp(argv[1], "drop") == 0)
