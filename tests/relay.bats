@@ -376,6 +376,27 @@ committed of it before may be wrong"
 	all_committed
 }
 
+@test "a named member that comes back reads what its topic has got meanwhile" {
+	local a
+	two_topics 2
+	put 1 100 --key id
+	in_background a --instance a -- cat
+	a=$PID
+	within 20 has_come_out 100
+	kill -KILL "$a"
+	ended "$a" 137
+	txn-produce grow "$TOPIC" 4
+	put 101 500 --key id
+	in_background a --instance a -- cat
+	a=$PID
+	ids 1 500 >want
+	within 20 has_come_out 500
+	kill -TERM "$a"
+	ended "$a" 143
+	came_out want
+	all_committed
+}
+
 # --- signals ----------------------------------------------------------------
 
 @test "SIGTERM lets the batch be finished and committed" {

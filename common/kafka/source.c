@@ -514,6 +514,27 @@ are_given(struct source *s, const rd_kafka_topic_partition_list_t *list)
 	return ours && !s->failed;
 }
 
+/*
+ * Named members only: has a topic got partitions that nobody reads, since the
+ * group has not looked at it? It will when we join again. Once is enough: those
+ * that come later are seen.
+ */
+static void
+look_for_orphans(struct source *s)
+{
+	rd_kafka_topic_partition_list_t *list;
+	struct error e;
+
+	if (s->o->instance == NULL || s->failed || s->looked_for_orphans)
+		return;
+	s->looked_for_orphans = true;
+	list = list_places(s, 0);
+	if (owned_by_none(
+		&s->kafka, s->o->group, list, &s->to_join_again, &e) < 0)
+		fail_with(s, &e);
+	rd_kafka_topic_partition_list_destroy(list);
+}
+
 /* No partition, until the group gives us others. */
 static void
 let_pass(rd_kafka_t *rk)
@@ -542,6 +563,7 @@ on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t err,
 	forget_places(s);
 	if (are_given(s, list)) {
 		take_partitions(s, list);
+		look_for_orphans(s);
 	} else {
 		note("partitions were given to us, and the group has changed "
 		     "since: they are not read");
@@ -566,6 +588,20 @@ join_group(struct source *s, struct error *e)
 		return error_set(e, ST_FAILED, "cannot join group '%s': %s",
 		    s->o->group, rd_kafka_err2str(err));
 	return 0;
+}
+
+static void
+join_again(struct source *s)
+{
+	struct error e;
+
+	if (!s->to_join_again || s->failed)
+		return;
+	s->to_join_again = false;
+	note("there are partitions that no member of the group has: joining "
+	     "again");
+	if (join_group(s, &e) < 0)
+		fail_with(s, &e);
 }
 
 /* -g with -p: no sharing, but the group's offsets for that partition. */
@@ -880,6 +916,7 @@ next_message(struct source *s, int ms)
 		m = rd_kafka_consumer_poll(s->kafka.rk, joining ? ms : 0);
 		look_for_renewed(s, now);
 		watch_look(&s->watch, now);
+		join_again(s);
 	}
 	return m != NULL || joining ? m : rd_kafka_consume_queue(s->queue, ms);
 }
