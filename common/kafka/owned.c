@@ -33,9 +33,9 @@ has_given(const rd_kafka_ConsumerGroupDescription_t *group, const char *id,
 	size_t count = rd_kafka_ConsumerGroupDescription_member_count(group);
 
 	for (size_t i = 0; i < count; i++)
-		if (strcmp(rd_kafka_MemberDescription_consumer_id(
-			       rd_kafka_ConsumerGroupDescription_member(
-				   group, i)),
+		if (strcmp(
+			rd_kafka_MemberDescription_consumer_id(
+			    rd_kafka_ConsumerGroupDescription_member(group, i)),
 			id) == 0)
 			return has_all(has(group, i), list);
 	return false;
