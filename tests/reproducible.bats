@@ -61,9 +61,9 @@ wide() {
 			-ffp-contract=off -Wno-psabi \
 			-c "$ROOT/common/learn/panel.c" -o "$code"
 	}
-	objdump -d --no-show-raw-insn "$code" >code
+	objdump -d --no-show-raw-insn "$code" >listing
 	for kernel in plain avx2 avx512; do
-		sed -n "/<${kernel}_add_products>:/,/^$/p" code >one
+		sed -n "/<${kernel}_add_products>:/,/^$/p" listing >one
 		grep -q 'mulpd' one
 		run -1 grep -E '[xyz]mm[0-9]+,.*\(%rsp|insr|insertf' one
 	done
