@@ -27,6 +27,10 @@ class Failed(Exception):
     """A command did not do its job; the text says which and why."""
 
 
+class WrongOutput(Failed):
+    """It ran, and what it gave is wrong."""
+
+
 @dataclasses.dataclass
 class Command:
     name: str
@@ -37,7 +41,7 @@ class Command:
     checked: bool = True                # by the row's check
     runs: Optional[int] = None          # instead of those by duration
     limit: int = LIMIT
-    optional: bool = False  # not measured, with the reason, is no failure
+    optional: bool = False  # that it cannot be run is no failure
     tells: bool = False  # its output is a JSON object of figures
 
 
@@ -153,7 +157,7 @@ def run_once(command, output=os.devnull):
                      + " / ".join(line for line in lines[-4:-1] if line))
     complaint = command.verify() if command.verify else None
     if complaint:
-        raise Failed(f"{command.name}: {complaint}")
+        raise WrongOutput(f"{command.name}: {complaint}")
     return wall, cpu, peak
 
 
@@ -165,7 +169,7 @@ def run_telling(command):
 
 
 def check_outputs(row):
-    """Run each command once and look at what it writes; {name: complaint}."""
+    """Run each command once and look at what it writes; {name: Failed}."""
     wrong = {}
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "output")
@@ -175,10 +179,10 @@ def check_outputs(row):
             try:
                 run_once(command, path)
                 complaint = row.check(path)
+                if complaint:
+                    wrong[command.name] = WrongOutput(complaint)
             except Failed as failure:
-                complaint = str(failure)
-            if complaint:
-                wrong[command.name] = complaint
+                wrong[command.name] = failure
     return wrong
 
 
@@ -208,7 +212,7 @@ def measure(row, wrong, quick):
                 else:
                     once = run_once(command)
             except Failed as failure:
-                wrong[name] = str(failure)
+                wrong[name] = failure
                 say(f"  {failure}")
                 left[name] = 0
                 continue
@@ -259,10 +263,12 @@ class Report:
         self.line(f"  {'':34}{'runs':>5}{'wall s':>10}{'cpu s':>10}"
                   f"{'peak MB':>10}")
         for command in row.commands:
-            if command.name in wrong and command.optional:
-                self.unmeasured(row.name, command.name, wrong[command.name])
-            elif command.name in wrong:
-                self.failure(row.name, command.name, wrong[command.name])
+            failure = wrong.get(command.name)
+            if failure and command.optional and not isinstance(
+                    failure, WrongOutput):
+                self.unmeasured(row.name, command.name, str(failure))
+            elif failure:
+                self.failure(row.name, command.name, str(failure))
             else:
                 self.measurement(row.name, command,
                                  measured[command.name])
