@@ -135,7 +135,7 @@ handle(struct consumer *c, const rd_kafka_message_t *m)
 		return -1;
 	if (c->o->unbuffered)
 		out_flush();
-	source_put_out(&c->source, m);
+	places_put_out(&c->source.places, m);
 	return 0;
 }
 
@@ -153,7 +153,7 @@ flush_and_commit(struct consumer *c)
 		return;
 	c->committed_at = now;
 	out_flush();
-	source_all_left(&c->source);
+	places_all_left(&c->source.places);
 	if (source_commit(&c->source, false, &e) < 0)
 		warnx("%s", e.text);
 }
@@ -244,7 +244,7 @@ save_offsets(struct consumer *c, struct error *e)
 	int failed = 0;
 
 	if (c->o->offsets_to != NULL) {
-		source_write_offsets(&c->source, &text);
+		places_write(&c->source.places, &text);
 		if (file_create(&file, c->o->offsets_to, e) < 0 ||
 		    file_add(&file, text.data, text.len, e) < 0 ||
 		    file_commit(&file, e) < 0)
@@ -271,7 +271,7 @@ main(int argc, char **argv)
 	}
 	out_flush();
 	stop_within(END_S); /* its reader has what it is to get */
-	source_all_left(&c.source);
+	places_all_left(&c.source.places);
 	if (save_offsets(&c, &e) < 0) {
 		warnx("%s", e.text);
 		status = status > e.status ? status : e.status;

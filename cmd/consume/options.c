@@ -66,7 +66,7 @@ parse_options(struct opts *o, int argc, char **argv)
 			o->source.topics = opt_list("-t", optarg, &topics);
 			break;
 		case 'o':
-			if (!source_parse_start(optarg, &o->source))
+			if (!start_parse(optarg, &o->source.start))
 				diex(ST_CANNOT,
 				    "-o: '%s' is not beginning, end, stored, "
 				    "N, -N or @TIME",
@@ -113,7 +113,7 @@ parse_options(struct opts *o, int argc, char **argv)
 	if (o->raw + o->envelope + o->position > 1)
 		diex(ST_CANNOT,
 		    "--raw, --envelope and --position exclude each other");
-	if (o->source.start == START_STORED && o->source.group == NULL)
+	if (o->source.start.kind == START_STORED && o->source.group == NULL)
 		diex(ST_CANNOT, "-o stored: a group stores offsets: -g GROUP");
 	if (argv[optind] != NULL)
 		diex(ST_CANNOT, "unexpected operand '%s' (topics go with -t)",

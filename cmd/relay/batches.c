@@ -143,7 +143,7 @@ begin_commit(struct relay *r)
 		return;
 	say_asides(r);
 	write_letters(r);
-	source_all_left(&in->source);
+	places_all_left(&in->source.places);
 	swap(r);
 	intake_forget(in); /* it is an empty one: begin it */
 	flight_start(
@@ -185,7 +185,7 @@ commit_now(struct relay *r, struct error *e)
 	say_asides(r);
 	write_letters(r);
 	cargo = flight_cargo(&r->txn, &r->outputs, &r->flight.letters);
-	source_all_left(&in->source);
+	places_all_left(&in->source.places);
 	from.member = in->source.member;
 	return end_commit(r, txn_run(&r->txn, &cargo, &from, e), e);
 }

@@ -95,7 +95,7 @@ await_visible(struct relay *r)
 	if (r->out == 0 || s->member == NULL)
 		return;
 	from.offsets = rd_kafka_topic_partition_list_new(1);
-	source_add_left(s, from.offsets);
+	places_add_left(&s->places, from.offsets);
 	if (from.offsets->cnt > 0)
 		txn_await_visible(&r->txn, &from);
 	rd_kafka_topic_partition_list_destroy(from.offsets);

@@ -99,7 +99,7 @@ take(struct intake *in, rd_kafka_message_t *m)
 	struct fault f;
 
 	in->in++;
-	source_put_out(&in->source, m);
+	places_put_out(&in->source.places, m);
 	if (add_line(in, m, &f) == 0)
 		batch_add(&in->batch, m);
 	else
@@ -148,7 +148,7 @@ patience(const struct intake *in)
 static void
 pass_marks(struct intake *in)
 {
-	source_add_reached(&in->source, in->batch.offsets);
+	places_add_reached(&in->source.places, in->batch.offsets);
 	if (in->batch.offsets->cnt > 0 && in->batch.since == 0)
 		in->batch.since = clock_ms();
 }

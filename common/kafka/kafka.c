@@ -1,9 +1,5 @@
 #include "kafka/kafka.h"
 
-#include "base/clock.h"
-#include "base/stop.h"
-#include "kafka/attempt.h"
-#include "kafka/near.h"
 
 #include <ctype.h>
 #include <dlfcn.h>
@@ -11,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ASK_MS 500 /* one question for metadata */
 /* The first librdkafka whose SCRAM is accepted by Kafka 4 (#4895). */
 #define SCRAM_MENDED 0x020601ff
 #define REFUSALS_MAX 3 /* of a password that was good before */
@@ -355,102 +350,4 @@ kafka_failure(const struct kafka *k, struct error *e, const char *what)
 {
 	return error_set(e, k->denied ? ST_CANNOT : ST_FAILED, "%s%s%s", what,
 	    k->error != RD_KAFKA_RESP_ERR_NO_ERROR ? ": " : "", k->text);
-}
-
-/* Let the callbacks run. */
-static void
-serve(struct kafka *k)
-{
-	rd_kafka_message_t *m;
-
-	if (rd_kafka_type(k->rk) == RD_KAFKA_PRODUCER) {
-		rd_kafka_poll(k->rk, 0);
-		return;
-	}
-	/* Nothing is assigned yet: no message can come. */
-	m = rd_kafka_consumer_poll(k->rk, 0);
-	if (m != NULL)
-		rd_kafka_message_destroy(m);
-}
-
-/*
- * Ask for metadata until there is an answer. A request that names a topic may
- * create it, so that is done only where it was allowed.
- */
-static int
-wait_for_metadata(struct kafka *k, const char *topic,
-    const struct rd_kafka_metadata **md, struct error *e)
-{
-	struct attempt a = attempt_begin(k);
-	rd_kafka_topic_t *rkt = NULL;
-	rd_kafka_resp_err_t err;
-
-	a.patient = true;
-	if (k->auto_create)
-		rkt = rd_kafka_topic_new(k->rk, topic, NULL);
-	do {
-		err = rd_kafka_metadata(k->rk, rkt == NULL, rkt, md, ASK_MS);
-		serve(k);
-	} while (attempt_again(&a, err));
-	if (rkt != NULL)
-		rd_kafka_topic_destroy(rkt);
-	if (err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-		k->answered = true;
-		k->refusals = 0;
-		return 0;
-	}
-	return kafka_failure(
-	    k, e, k->denied ? "cannot connect" : "no broker answers");
-}
-
-static const struct rd_kafka_metadata_topic *
-topic_in(const struct rd_kafka_metadata *md, const char *topic)
-{
-	for (int i = 0; i < md->topic_cnt; i++)
-		if (strcmp(md->topics[i].topic, topic) == 0)
-			return &md->topics[i];
-	return NULL;
-}
-
-/* 1 found, 0 not there (yet), -1 an error that stays; `e` says why not. */
-static int
-look_for_topic(
-    struct kafka *k, const char *topic, int32_t *partitions, struct error *e)
-{
-	const struct rd_kafka_metadata *md;
-	const struct rd_kafka_metadata_topic *t;
-	int found = 0;
-
-	if (wait_for_metadata(k, topic, &md, e) < 0)
-		return -1;
-	t = topic_in(md, topic);
-	if (t != NULL && t->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-		*partitions = t->partition_cnt;
-		found = t->partition_cnt > 0;
-	} else if (t != NULL && kafka_is_denial(t->err)) {
-		found = error_set(e, ST_CANNOT, "topic '%s': %s", topic,
-		    rd_kafka_err2str(t->err));
-	}
-	if (found == 0)
-		near_error(e, topic, md);
-	rd_kafka_metadata_destroy(md);
-	return found;
-}
-
-int
-kafka_find_topic(
-    struct kafka *k, const char *topic, int32_t *partitions, struct error *e)
-{
-	int64_t start = clock_ms();
-	int found;
-
-	/* One that has just been created takes its time to show. */
-	do {
-		found = look_for_topic(k, topic, partitions, e);
-		if (found != 0)
-			return found < 0 ? -1 : 0;
-		clock_sleep(100);
-	} while (k->auto_create && clock_ms() - start < k->timeout_ms &&
-	    stop_requested() == 0);
-	return -1;
 }

@@ -34,14 +34,6 @@ struct kafka {
 int kafka_start(struct kafka *k, const struct kafka_opts *o,
     rd_kafka_type_t type, rd_kafka_conf_t *conf, struct error *e);
 
-/*
- * Wait for a broker (at most the timeout, or until a signal asks for the end)
- * and find a topic. `*partitions` gets how many it has. -1: status 3 when no
- * broker answers, 2 when it does and the topic is not there or not allowed.
- */
-int kafka_find_topic(
-    struct kafka *k, const char *topic, int32_t *partitions, struct error *e);
-
 /* What the client last complained of, as the reason of a failure. */
 int kafka_failure(const struct kafka *k, struct error *e, const char *what);
 

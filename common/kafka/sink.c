@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/stop.h"
 #include "kafka/conf.h"
+#include "kafka/topic.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -183,7 +184,7 @@ sink_open(struct sink *s, const struct kafka_opts *o, const char *topic,
 {
 	*s = (struct sink){.options = o, .topic = topic, .codec = codec};
 	if (start(s, e) < 0 ||
-	    kafka_find_topic(&s->kafka, topic, &s->partitions, e) < 0)
+	    topic_find(&s->kafka, topic, &s->partitions, e) < 0)
 		return -1;
 	s->rkt = rd_kafka_topic_new(s->kafka.rk, topic, NULL);
 	s->batch = mem_zero(BATCH, sizeof *s->batch);

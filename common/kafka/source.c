@@ -1,84 +1,23 @@
 #include "kafka/source.h"
 
 #include "base/clock.h"
-#include "base/json.h"
-#include "base/mem.h"
-#include "base/num.h"
 #include "base/stop.h"
 #include "kafka/admin.h"
+#include "kafka/commit.h"
 #include "kafka/committed.h"
 #include "kafka/owned.h"
+#include "kafka/topic.h"
 
 #include <inttypes.h>
-#include <limits.h>
 #include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define CLOSE_MS 4000 /* how long leaving a group may take */
 #define SERVE_MS 50   /* between two looks at the group while reading */
-#define LOOK_MS 100   /* between two looks at signals while waiting */
 #define FETCH_MAX "4000000"
 #define IN_HAND 32 /* messages between two looks at the clock */
 
-bool
-source_parse_start(const char *text, struct source_opts *o)
-{
-	static const struct {
-		const char *word;
-		enum start start;
-	} words[] = {{"beginning", START_BEGINNING}, {"end", START_END},
-	    {"stored", START_STORED}};
-	long long n;
-
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strcmp(text, words[i].word) == 0) {
-			o->start = words[i].start;
-			return true;
-		}
-	if (*text == '@') {
-		o->start = START_TIME;
-		return clock_parse(text + 1, clock_wall_ms(), &o->number);
-	}
-	if (!num_int(text, -INT64_MAX, INT64_MAX, &n))
-		return false;
-	o->start = *text == '-' ? START_LAST : START_OFFSET;
-	o->number = *text == '-' ? -n : n;
-	return true;
-}
-
-static bool
-is_at(const struct place *p, const char *topic, int32_t partition)
-{
-	return p->partition == partition && strcmp(p->topic, topic) == 0;
-}
-
-static struct place *
-find_place(struct source *s, const char *topic, int32_t partition)
-{
-	/* Mostly it is where the message before came from. */
-	if (s->found < s->places &&
-	    is_at(&s->place[s->found], topic, partition))
-		return &s->place[s->found];
-	for (size_t i = 0; i < s->places; i++)
-		if (is_at(&s->place[i], topic, partition)) {
-			s->found = i;
-			return &s->place[i];
-		}
-	return NULL;
-}
-
-static struct place *
-add_place(struct source *s, const struct place *p)
-{
-	s->place =
-	    mem_grow(s->place, s->places, &s->capacity, sizeof *s->place);
-	s->place[s->places] = *p;
-	return &s->place[s->places++];
-}
-
-/* --- where to begin and to end -------------------------------------------- */
+/* --- what is read -------------------------------------------- */
 
 static int
 find_places(struct source *s, struct error *e)
@@ -86,7 +25,7 @@ find_places(struct source *s, struct error *e)
 	for (char **topic = s->o->topics; *topic != NULL; topic++) {
 		int32_t n, only = s->o->partition;
 
-		if (kafka_find_topic(&s->kafka, *topic, &n, e) < 0)
+		if (topic_find(&s->kafka, *topic, &n, e) < 0)
 			return -1;
 		if (only >= n)
 			return error_set(e, ST_CANNOT,
@@ -96,103 +35,10 @@ find_places(struct source *s, struct error *e)
 		for (int32_t i = 0; i < n; i++) {
 			if (only != SOURCE_ALL_PARTITIONS && i != only)
 				continue;
-			add_place(s,
-			    &(struct place){.topic = *topic,
-				.partition = i,
-				.next = -1,
-				.left = -1,
-				.committed = -1});
+			places_add(&s->places, *topic, i);
 		}
 	}
 	return 0;
-}
-
-static rd_kafka_topic_partition_list_t *
-list_places(const struct source *s, int64_t offset)
-{
-	rd_kafka_topic_partition_list_t *list =
-	    rd_kafka_topic_partition_list_new((int)s->places);
-
-	for (size_t i = 0; i < s->places; i++)
-		rd_kafka_topic_partition_list_add(
-		    list, s->place[i].topic, s->place[i].partition)
-		    ->offset = offset;
-	return list;
-}
-
-/* The offset in each place for a time, as admin_offsets_at() takes it. */
-static rd_kafka_topic_partition_list_t *
-offsets_at(struct source *s, int64_t time, struct error *e)
-{
-	rd_kafka_topic_partition_list_t *list = list_places(s, 0);
-
-	if (admin_offsets_at(&s->kafka, list, time, e) == 0)
-		return list;
-	rd_kafka_topic_partition_list_destroy(list);
-	return NULL;
-}
-
-static int
-find_ends(struct source *s, struct error *e)
-{
-	rd_kafka_topic_partition_list_t *low, *end;
-
-	low = offsets_at(s, ADMIN_BEGINNING, e);
-	if (low == NULL)
-		return -1;
-	end = offsets_at(s, ADMIN_END, e);
-	if (end != NULL)
-		for (size_t i = 0; i < s->places; i++) {
-			s->place[i].low = low->elems[i].offset;
-			s->place[i].end = end->elems[i].offset;
-		}
-	rd_kafka_topic_partition_list_destroy(low);
-	if (end != NULL)
-		rd_kafka_topic_partition_list_destroy(end);
-	return end != NULL ? 0 : -1;
-}
-
-/* Where to begin in a place, for a start that is neither time nor stored. */
-static int64_t
-start_in(const struct source_opts *o, const struct place *p)
-{
-	switch (o->start) {
-	case START_END:
-		return p->end;
-	case START_LAST:
-		return p->end - p->low > o->number ? p->end - o->number
-						   : p->low;
-	case START_OFFSET:
-		if (o->number < p->low)
-			warnx("%s[%" PRId32 "]: the first offset that is "
-			      "still there is %" PRId64,
-			    p->topic, p->partition, p->low);
-		return o->number < p->low ? p->low
-		    : o->number > p->end  ? p->end
-					  : o->number;
-	default:
-		return p->low;
-	}
-}
-
-/* A list of all places, each with the offset to begin at. */
-static rd_kafka_topic_partition_list_t *
-find_starts(struct source *s, struct error *e)
-{
-	rd_kafka_topic_partition_list_t *list;
-
-	if (s->o->start == START_TIME) {
-		list = offsets_at(s, s->o->number, e);
-		/* Nothing that late: its offset is the end's. */
-		for (size_t i = 0; list != NULL && i < s->places; i++)
-			if (list->elems[i].offset < 0)
-				list->elems[i].offset = s->place[i].end;
-		return list;
-	}
-	list = list_places(s, 0);
-	for (size_t i = 0; i < s->places; i++)
-		list->elems[i].offset = start_in(s->o, &s->place[i]);
-	return list;
 }
 
 /* Messages of a partition are to come by our own queue. */
@@ -216,7 +62,8 @@ assign(struct source *s, const rd_kafka_topic_partition_list_t *list)
 
 	for (int i = 0; i < list->cnt; i++) {
 		const rd_kafka_topic_partition_t *t = &list->elems[i];
-		struct place *p = find_place(s, t->topic, t->partition);
+		struct place *p =
+		    places_find(&s->places, t->topic, t->partition);
 
 		p->mine = true;
 		p->from = t->offset;
@@ -236,7 +83,8 @@ assign(struct source *s, const rd_kafka_topic_partition_list_t *list)
 static int
 read_all(struct source *s, struct error *e)
 {
-	rd_kafka_topic_partition_list_t *list = find_starts(s, e);
+	rd_kafka_topic_partition_list_t *list =
+	    start_find(&s->kafka, &s->places, &s->o->start, e);
 	rd_kafka_resp_err_t err;
 
 	if (list == NULL)
@@ -250,69 +98,12 @@ read_all(struct source *s, struct error *e)
 	return 0;
 }
 
-/* --- committing ----------------------------------------------------------- */
-
-/* May one wait on for an answer: for less time after a signal? */
-static bool
-is_in_time(const struct source *s, int64_t since, int64_t *stopped)
-{
-	int64_t now = clock_ms();
-
-	if (stop_requested() != 0 && *stopped == 0)
-		*stopped = now;
-	return *stopped != 0 ? now - *stopped < CLOSE_MS
-			     : now - since < s->kafka.timeout_ms;
-}
-
-/*
- * The plain rd_kafka_commit() waits without an end for a broker that is
- * silent.
- */
-static rd_kafka_resp_err_t
-commit_and_wait(struct source *s, rd_kafka_topic_partition_list_t *list)
-{
-	rd_kafka_queue_t *queue = rd_kafka_queue_new(s->kafka.rk);
-	rd_kafka_event_t *event = NULL;
-	rd_kafka_resp_err_t err;
-	int64_t since = clock_ms(), stopped = 0;
-
-	err = rd_kafka_commit_queue(s->kafka.rk, list, queue, NULL, NULL);
-	if (err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-		while (event == NULL && is_in_time(s, since, &stopped))
-			event = rd_kafka_queue_poll(queue, LOOK_MS);
-		err = event != NULL ? rd_kafka_event_error(event)
-				    : RD_KAFKA_RESP_ERR__TIMED_OUT;
-		if (event != NULL)
-			rd_kafka_event_destroy(event);
-	}
-	rd_kafka_queue_destroy(queue);
-	return err;
-}
-
 static rd_kafka_resp_err_t
 commit(struct source *s, bool wait)
 {
-	rd_kafka_topic_partition_list_t *list;
-	rd_kafka_resp_err_t err = RD_KAFKA_RESP_ERR_NO_ERROR;
-
 	if (s->o->group == NULL || s->o->no_commit)
-		return err;
-	list = rd_kafka_topic_partition_list_new(1);
-	for (size_t i = 0; i < s->places; i++) {
-		struct place *p = &s->place[i];
-
-		if (!p->mine || p->left < 0 ||
-		    (!wait && p->left == p->committed))
-			continue;
-		rd_kafka_topic_partition_list_add(list, p->topic, p->partition)
-		    ->offset = p->left;
-		p->committed = p->left;
-	}
-	if (list->cnt > 0)
-		err = wait ? commit_and_wait(s, list)
-			   : rd_kafka_commit(s->kafka.rk, list, 1);
-	rd_kafka_topic_partition_list_destroy(list);
-	return err;
+		return RD_KAFKA_RESP_ERR_NO_ERROR;
+	return commit_places(&s->kafka, &s->places, wait);
 }
 
 /* --- groups --------------------------------------------------------------- */
@@ -328,6 +119,17 @@ fail(struct source *s, enum status status, const char *what,
 	s->failed = true;
 }
 
+/* A topic's name as it was asked for, which lasts. */
+static const char *
+lent_name(const struct source *s, const char *topic)
+{
+	char **name = s->o->topics;
+
+	while (strcmp(*name, topic) != 0)
+		name++;
+	return *name;
+}
+
 static void
 fail_with(struct source *s, const struct error *e)
 {
@@ -340,28 +142,9 @@ fail_with(struct source *s, const struct error *e)
 static void
 forget_places(struct source *s)
 {
-	for (size_t i = 0; i < s->places; i++)
-		s->place[i].mine = false;
+	places_forget(&s->places);
 	s->assigned = false;
 	s->rebalances++;
-}
-
-/* A partition that the topic got after the start: all of it is new. */
-static struct place *
-add_late_place(struct source *s, const char *topic, int32_t partition)
-{
-	char **name = s->o->topics;
-
-	while (strcmp(*name, topic) != 0)
-		name++;
-	return add_place(s,
-	    &(struct place){.topic = *name,
-		.partition = partition,
-		.low = RD_KAFKA_OFFSET_BEGINNING,
-		.next = -1,
-		.left = -1,
-		.committed = -1,
-		.late = true});
 }
 
 /*
@@ -403,8 +186,9 @@ take_partitions(struct source *s, rd_kafka_topic_partition_list_t *list)
 		return;
 	}
 	/* An explicit -o holds for what this run has not read before. */
-	if (s->o->start != START_DEFAULT && s->o->start != START_STORED) {
-		starts = find_starts(s, &e);
+	if (s->o->start.kind != START_DEFAULT &&
+	    s->o->start.kind != START_STORED) {
+		starts = start_find(&s->kafka, &s->places, &s->o->start, &e);
 		if (starts == NULL) {
 			fail_with(s, &e);
 			rd_kafka_assign(s->kafka.rk, NULL);
@@ -413,12 +197,14 @@ take_partitions(struct source *s, rd_kafka_topic_partition_list_t *list)
 	}
 	for (int i = 0; i < list->cnt; i++) {
 		rd_kafka_topic_partition_t *t = &list->elems[i];
-		struct place *p = find_place(s, t->topic, t->partition);
+		struct place *p =
+		    places_find(&s->places, t->topic, t->partition);
 
 		if (p == NULL)
-			p = add_late_place(s, t->topic, t->partition);
+			p = places_add_late(
+			    &s->places, lent_name(s, t->topic), t->partition);
 		if (starts != NULL && p->next < 0 && !p->late)
-			t->offset = starts->elems[p - s->place].offset;
+			t->offset = starts->elems[p - s->places.at].offset;
 		else if (t->offset < 0)
 			t->offset = p->low;
 		/* Others may have gone on: what we knew is out of date. */
@@ -440,7 +226,7 @@ lose_partitions(struct source *s, bool can_commit)
 
 	if (can_commit) {
 		if (s->flush())
-			source_all_left(s);
+			places_all_left(&s->places);
 		err = commit(s, true);
 	}
 	/* Its topic may be the reason why they go: watch.h finds out. */
@@ -528,9 +314,9 @@ look_for_orphans(struct source *s)
 	if (s->o->instance == NULL || s->failed || s->looked_for_orphans)
 		return;
 	s->looked_for_orphans = true;
-	list = list_places(s, 0);
-	if (owned_by_none(
-		&s->kafka, s->o->group, list, &s->to_join_again, &e) < 0)
+	list = places_list(&s->places, 0);
+	if (owned_by_none(&s->kafka, s->o->group, list, &s->to_join_again, &e) <
+	    0)
 		fail_with(s, &e);
 	rd_kafka_topic_partition_list_destroy(list);
 }
@@ -608,7 +394,7 @@ join_again(struct source *s)
 static int
 read_stored(struct source *s, struct error *e)
 {
-	rd_kafka_topic_partition_list_t *list = list_places(s, 0);
+	rd_kafka_topic_partition_list_t *list = places_list(&s->places, 0);
 
 	take_partitions(s, list);
 	rd_kafka_topic_partition_list_destroy(list);
@@ -628,15 +414,15 @@ read_new_partitions(void *arg, const char *topic, int32_t partitions)
 	rd_kafka_topic_partition_list_t *list;
 	rd_kafka_error_t *error;
 
-	if (find_place(s, topic, partitions - 1) != NULL)
+	if (places_find(&s->places, topic, partitions - 1) != NULL)
 		return;
 	list = rd_kafka_topic_partition_list_new(1);
 	for (int32_t i = 0; i < partitions; i++) {
 		struct place *p;
 
-		if (find_place(s, topic, i) != NULL)
+		if (places_find(&s->places, topic, i) != NULL)
 			continue;
-		p = add_late_place(s, topic, i);
+		p = places_add_late(&s->places, lent_name(s, topic), i);
 		p->mine = true;
 		p->from = p->low;
 		rd_kafka_topic_partition_list_add(list, topic, i)->offset =
@@ -671,10 +457,7 @@ watch_topics(struct source *s)
 static enum source_event
 end_for_topic(struct source *s, struct error *e)
 {
-	/* Nothing of it can be committed any more. */
-	for (size_t i = 0; i < s->places; i++)
-		if (strcmp(s->place[i].topic, s->watch.gone) == 0)
-			s->place[i].mine = false;
+	places_forget_topic(&s->places, s->watch.gone);
 	error_set(e, ST_CANNOT,
 	    "topic '%s' is gone: it was deleted, or is not ours to see any "
 	    "more",
@@ -699,8 +482,8 @@ look_for_renewed(struct source *s, int64_t now)
 {
 	if (s->failed || !renewed_is_due(&s->renewed, now))
 		return;
-	for (size_t i = 0; i < s->places; i++) {
-		const struct place *p = &s->place[i];
+	for (size_t i = 0; i < s->places.count; i++) {
+		const struct place *p = &s->places.at[i];
 
 		if (p->mine)
 			renewed_know(&s->renewed, p->topic, p->partition,
@@ -710,9 +493,7 @@ look_for_renewed(struct source *s, int64_t now)
 	if (s->renewed.topic == NULL)
 		return;
 	/* Its offsets are no place to go on from. */
-	for (size_t i = 0; i < s->places; i++)
-		if (strcmp(s->place[i].topic, s->renewed.topic) == 0)
-			s->place[i].mine = false;
+	places_forget_topic(&s->places, s->renewed.topic);
 	s->failed = true;
 	error_set(&s->error, ST_CANNOT,
 	    "topic '%s' is not the one that it was: it was deleted and made "
@@ -781,7 +562,8 @@ source_open(struct source *s, const struct kafka_opts *k,
     const struct source_opts *o, bool (*flush)(void), struct error *e)
 {
 	*s = (struct source){.o = o, .flush = flush, .join.group = o->group};
-	if (start(s, k, e) < 0 || find_places(s, e) < 0 || find_ends(s, e) < 0)
+	if (start(s, k, e) < 0 || find_places(s, e) < 0 ||
+	    start_find_ends(&s->kafka, &s->places, e) < 0)
 		return -1;
 	s->queue = rd_kafka_queue_new(s->kafka.rk);
 	watch_topics(s);
@@ -800,8 +582,8 @@ is_at_end(const struct source *s)
 {
 	if (!s->o->to_end || !s->assigned)
 		return false;
-	for (size_t i = 0; i < s->places; i++)
-		if (s->place[i].mine && !s->place[i].done)
+	for (size_t i = 0; i < s->places.count; i++)
+		if (s->places.at[i].mine && !s->places.at[i].done)
 			return false;
 	return true;
 }
@@ -831,7 +613,8 @@ heed_error(struct source *s, const rd_kafka_message_t *m, struct error *e)
 	switch (m->err) {
 	case RD_KAFKA_RESP_ERR__PARTITION_EOF:
 		/* All there is, and so all there was at the start. */
-		p = find_place(s, rd_kafka_topic_name(m->rkt), m->partition);
+		p = places_find(
+		    &s->places, rd_kafka_topic_name(m->rkt), m->partition);
 		if (p == NULL)
 			return 0;
 		p->done = true;
@@ -875,7 +658,7 @@ is_beyond_end(struct source *s, const rd_kafka_message_t *m)
 
 	if (!s->o->to_end)
 		return false;
-	p = find_place(s, rd_kafka_topic_name(m->rkt), m->partition);
+	p = places_find(&s->places, rd_kafka_topic_name(m->rkt), m->partition);
 	if (p == NULL)
 		return true;
 	if (m->offset + 1 >= p->end)
@@ -929,11 +712,11 @@ count_taken(struct source *s, const rd_kafka_message_t *m)
 
 	if (!nudge_took(&s->nudge, m->len + m->key_len))
 		return;
-	list = rd_kafka_topic_partition_list_new((int)s->places);
-	for (size_t i = 0; i < s->places; i++)
-		if (s->place[i].mine && !s->place[i].done)
-			rd_kafka_topic_partition_list_add(
-			    list, s->place[i].topic, s->place[i].partition);
+	list = rd_kafka_topic_partition_list_new((int)s->places.count);
+	for (size_t i = 0; i < s->places.count; i++)
+		if (s->places.at[i].mine && !s->places.at[i].done)
+			rd_kafka_topic_partition_list_add(list,
+			    s->places.at[i].topic, s->places.at[i].partition);
 	nudge(&s->nudge, s->kafka.rk, s->queue, list);
 	rd_kafka_topic_partition_list_destroy(list);
 }
@@ -995,71 +778,6 @@ source_next(struct source *s, int ms, rd_kafka_message_t **m, struct error *e)
 	}
 }
 
-void
-source_put_out(struct source *s, const rd_kafka_message_t *m)
-{
-	struct place *p;
-
-	p = find_place(s, rd_kafka_topic_name(m->rkt), m->partition);
-	if (p != NULL)
-		p->next = m->offset + 1;
-}
-
-void
-source_all_left(struct source *s)
-{
-	for (size_t i = 0; i < s->places; i++)
-		s->place[i].left = s->place[i].next;
-}
-
-void
-source_write_offsets(const struct source *s, struct buf *b)
-{
-	for (size_t i = 0; i < s->places; i++) {
-		const struct place *p = &s->place[i];
-
-		if (p->left < 0)
-			continue;
-		buf_add_string(b, "{\"topic\":");
-		json_quote(b, p->topic, strlen(p->topic));
-		buf_add_format(b,
-		    ",\"partition\":%" PRId32 ",\"offset\":%" PRId64 "}\n",
-		    p->partition, p->left);
-	}
-}
-
-void
-source_add_left(const struct source *s, rd_kafka_topic_partition_list_t *list)
-{
-	for (size_t i = 0; i < s->places; i++) {
-		const struct place *p = &s->place[i];
-
-		if (p->mine)
-			rd_kafka_topic_partition_list_add(
-			    list, p->topic, p->partition)
-			    ->offset = p->left >= 0 ? p->left : p->from;
-	}
-}
-
-void
-source_add_reached(
-    const struct source *s, rd_kafka_topic_partition_list_t *list)
-{
-	for (size_t i = 0; i < s->places; i++) {
-		const struct place *p = &s->place[i];
-		rd_kafka_topic_partition_t *t;
-
-		if (!p->mine || p->next <= p->from || p->next <= p->left)
-			continue;
-		t = rd_kafka_topic_partition_list_find(
-		    list, p->topic, p->partition);
-		if (t == NULL)
-			t = rd_kafka_topic_partition_list_add(
-			    list, p->topic, p->partition);
-		t->offset = p->next;
-	}
-}
-
 int
 source_commit(struct source *s, bool wait, struct error *e)
 {
@@ -1113,7 +831,5 @@ source_close(struct source *s)
 	 * request, or a topic that was deleted, lets rd_kafka_destroy() wait
 	 * for ever.
 	 */
-	free(s->place);
-	s->place = NULL;
-	s->places = 0;
+	places_release(&s->places);
 }

@@ -4,8 +4,8 @@
  * Without a group all partitions (or the one asked for) are read from an offset
  * that is settled at the start. With a group they are shared with its other
  * members, and reading goes on where the group has committed, else at the
- * beginning. source_put_out() says that a message is on its way out,
- * source_all_left() that all of those have left through write(2), and
+ * beginning. places_put_out() says that a message is on its way out,
+ * places_all_left() that all of those have left through write(2), and
  * source_commit() commits what has left.
  *
  * librdkafka never jumps on its own: when an offset is no longer there, that is
@@ -17,32 +17,22 @@
 #ifndef SOURCE_H
 #define SOURCE_H
 
-#include "base/buf.h"
 #include "kafka/join.h"
 #include "kafka/kafka.h"
 #include "kafka/nudge.h"
+#include "kafka/places.h"
 #include "kafka/renewed.h"
+#include "kafka/start.h"
 #include "kafka/watch.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-enum start {
-	START_DEFAULT, /* stored with a group, else the beginning */
-	START_BEGINNING,
-	START_END,
-	START_STORED,
-	START_OFFSET, /* number: this offset */
-	START_LAST,   /* number: so many before the end, in each partition */
-	START_TIME,   /* number: the first at or after this time, in ms */
-};
-
 #define SOURCE_ALL_PARTITIONS (-1)
 
 struct source_opts {
 	char **topics; /* NULL-terminated */
-	enum start start;
-	int64_t number;
+	struct start start;
 	int32_t partition;
 	const char *group;    /* or NULL */
 	const char *instance; /* group.instance.id, or NULL */
@@ -51,29 +41,13 @@ struct source_opts {
 	bool committed_only; /* whatever isolation.level is asked for */
 };
 
-/* One partition of one topic. */
-struct place {
-	const char *topic;
-	int32_t partition;
-	int64_t low, end;  /* the offsets there were at the start */
-	int64_t next;	   /* behind the last message that was put out, or -1 */
-	int64_t left;	   /* the same, of those whose bytes have left */
-	int64_t committed; /* what was last committed, or -1 */
-	int64_t from;	   /* where reading began when it was given to us */
-	bool mine;	   /* it is being read */
-	bool done;	   /* its end was reached */
-	bool late;	   /* it came after the start: all of it is read */
-};
-
 struct source {
 	struct kafka kafka;
 	struct watch watch;
 	struct join join;
 	struct renewed renewed;
 	const struct source_opts *o;
-	struct place *place;
-	size_t places, capacity;
-	size_t found;  /* the place that was last looked for */
+	struct places places;
 	bool assigned; /* the group has given us partitions, or none, once */
 	/*
 	 * Messages come by a queue of their own, so that rebalances can be
@@ -111,9 +85,6 @@ enum source_event {
 	SOURCE_ERROR,
 };
 
-/* "beginning", "end", "stored", N, -N, @TIME: false when it is none. */
-bool source_parse_start(const char *text, struct source_opts *o);
-
 /* `flush` is called when partitions are about to be taken away. */
 int source_open(struct source *s, const struct kafka_opts *k,
     const struct source_opts *o, bool (*flush)(void), struct error *e);
@@ -122,23 +93,6 @@ enum source_event
 source_next(struct source *s, int ms, rd_kafka_message_t **m, struct error *e);
 /* Serve the group, without taking messages: while the caller is busy. */
 void source_serve(struct source *s);
-void source_put_out(struct source *s, const rd_kafka_message_t *m);
-/* All that was put out has left. */
-void source_all_left(struct source *s);
-/*
- * Append the offsets to go on from, one JSON object a line for each partition
- * of which something was put out: {"topic":"tx","partition":0,"offset":1042}.
- */
-void source_write_offsets(const struct source *s, struct buf *b);
-/* Add to `list` how far what has left goes, in each partition that is ours. */
-void
-source_add_left(const struct source *s, rd_kafka_topic_partition_list_t *list);
-/*
- * Set in `list` how far reading has come where that is beyond what has left:
- * behind the last message, or further when only marks of transactions follow.
- */
-void source_add_reached(
-    const struct source *s, rd_kafka_topic_partition_list_t *list);
 /* Nothing happens without a group. `wait`: until the broker has answered. */
 int source_commit(struct source *s, bool wait, struct error *e);
 /* Leave the group; takes no longer than a few seconds. */

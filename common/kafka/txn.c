@@ -5,6 +5,7 @@
 #include "base/stop.h"
 #include "kafka/committed.h"
 #include "kafka/room.h"
+#include "kafka/topic.h"
 
 #include <inttypes.h>
 #include <stddef.h>
@@ -221,9 +222,8 @@ txn_open(struct txn *t, const struct kafka_opts *o, const char *topic,
 
 	*t = (struct txn){.options = o, .topic = topic, .dead = dead, .id = id};
 	if (start(t, e) < 0 ||
-	    (dead != NULL &&
-		kafka_find_topic(&t->kafka, dead, &partitions, e) < 0) ||
-	    kafka_find_topic(&t->kafka, topic, &t->partitions, e) < 0 ||
+	    (dead != NULL && topic_find(&t->kafka, dead, &partitions, e) < 0) ||
+	    topic_find(&t->kafka, topic, &t->partitions, e) < 0 ||
 	    find_room(t, e) < 0)
 		return -1;
 	return init(t, e);
@@ -411,7 +411,7 @@ has_lost_topic(struct txn *t, struct error *e)
 {
 	struct error why;
 
-	if (kafka_find_topic(&t->kafka, t->topic, &t->partitions, &why) == 0 ||
+	if (topic_find(&t->kafka, t->topic, &t->partitions, &why) == 0 ||
 	    why.status != ST_CANNOT)
 		return false;
 	*e = why;

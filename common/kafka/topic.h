@@ -1,0 +1,19 @@
+/*
+ * topic: wait for a broker, and find a topic.
+ */
+#ifndef TOPIC_H
+#define TOPIC_H
+
+#include "kafka/kafka.h"
+
+#include <stdint.h>
+
+/*
+ * Wait for a broker (at most the timeout, or until a signal asks for the end)
+ * and find a topic. `*partitions` gets how many it has. -1: status 3 when no
+ * broker answers, 2 when it does and the topic is not there or not allowed.
+ */
+int topic_find(
+    struct kafka *k, const char *topic, int32_t *partitions, struct error *e);
+
+#endif
