@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#define JOIN_GROUP 11  /* the request, in Kafka's protocol */
 #define SAY_MS 5000    /* Kafka's own delay of a new group is 3 s */
 #define AGAIN_MS 60000 /* between two reminders */
 
@@ -13,6 +14,60 @@ join_configure(rd_kafka_conf_t *conf)
 {
 	kafka_conf_raise(
 	    conf, "max.poll.interval.ms", JOIN_POLL_MS, "session.timeout.ms");
+}
+
+static rd_kafka_resp_err_t
+on_request_sent(rd_kafka_t *rk, int fd, const char *broker, int32_t broker_id,
+    int16_t key, int16_t version, int32_t number, size_t size, void *opaque)
+{
+	struct join *j = opaque;
+
+	(void)rk, (void)fd, (void)broker, (void)broker_id;
+	(void)version, (void)number, (void)size;
+	if (key == JOIN_GROUP)
+		j->asked++;
+	return RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
+static rd_kafka_resp_err_t
+on_new(rd_kafka_t *rk, const rd_kafka_conf_t *conf, void *opaque, char *why,
+    size_t size)
+{
+	(void)conf, (void)why, (void)size;
+	return rd_kafka_interceptor_add_on_request_sent(
+	    rk, "join", on_request_sent, opaque);
+}
+
+void
+join_count(struct join *j, rd_kafka_conf_t *conf)
+{
+	j->asked = j->asked_then = 0;
+	j->taken_away = true;
+	j->in_doubt = false;
+	rd_kafka_conf_interceptor_add_on_new(conf, "join", on_new, j);
+}
+
+void
+join_taken_away(struct join *j)
+{
+	unsigned asked = j->asked;
+
+	j->taken_away = true;
+	j->in_doubt = asked != j->asked_then;
+	j->asked_then = asked;
+}
+
+bool
+join_is_last_word(struct join *j)
+{
+	unsigned asked = j->asked;
+	unsigned wanted = j->asked_then == 0 && !j->named ? 2 : 1;
+	bool certain =
+	    j->taken_away && !j->in_doubt && asked - j->asked_then == wanted;
+
+	j->taken_away = j->in_doubt = false;
+	j->asked_then = asked;
+	return certain;
 }
 
 void

@@ -26,10 +26,27 @@ struct join {
 	const char *group; /* lent */
 	int64_t since;	   /* clock_ms() when the wait began, or 0 */
 	int64_t said;	   /* the same, when that was last said */
+	bool named;	   /* it has a group.instance.id */
+	/* How often we have asked to join; counted by other threads. */
+	_Atomic unsigned asked;
+	unsigned asked_then; /* when the event before was served */
+	bool taken_away;     /* that event took what we had, or was the start */
+	bool in_doubt;	     /* and we had asked before it was served */
 };
 
 /* Let a longer session.timeout.ms that was asked for be valid beside ours. */
 void join_configure(rd_kafka_conf_t *conf);
+/* Count how often the client of `conf` asks to join. */
+void join_count(struct join *j, rd_kafka_conf_t *conf);
+/* An event that takes away what we had is served. */
+void join_taken_away(struct join *j);
+/*
+ * One that gives partitions is served. Is it certain that it tells of our last
+ * question? So it is when we had asked but once since the event that took away
+ * what we had (at the start twice: a member without a name asks first who it
+ * is). Else we may have asked again before this was served: owned.h.
+ */
+bool join_is_last_word(struct join *j);
 /* There are no partitions yet: say so, if that has been so for long. */
 void join_wait(struct join *j, int64_t now);
 /* There are. */

@@ -285,16 +285,18 @@ static bool
 are_given(struct source *s, const rd_kafka_topic_partition_list_t *list)
 {
 	struct error e;
-	bool ours = true;
+	bool ours = true, certain;
 
 	if (s->await_commits != NULL)
 		s->await_commits(s->await_arg);
 	if (s->member != NULL)
 		rd_kafka_consumer_group_metadata_destroy(s->member);
 	s->member = rd_kafka_consumer_group_metadata(s->kafka.rk);
+	/* (In this order: it may be of an older generation, never of a newer.) */
+	certain = join_is_last_word(&s->join);
 	if (!is_member(s->member))
 		return false;
-	if (s->await_commits != NULL &&
+	if (!certain && s->await_commits != NULL &&
 	    owned_ask(&s->kafka, s->o->group, list, &ours, &e) < 0)
 		fail_with(s, &e);
 	return ours && !s->failed;
@@ -342,6 +344,7 @@ on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t err,
 	    (struct source *)((char *)k - offsetof(struct source, kafka));
 
 	if (err != RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+		join_taken_away(&s->join);
 		lose_partitions(s, !rd_kafka_assignment_lost(rk));
 		return;
 	}
@@ -542,6 +545,7 @@ start(struct source *s, const struct kafka_opts *k, struct error *e)
 	kafka_conf_raise(
 	    conf, "fetch.max.bytes", FETCH_MAX, "message.max.bytes");
 	join_configure(conf);
+	join_count(&s->join, conf);
 	if (s->o->committed_only)
 		rd_kafka_conf_set(
 		    conf, "isolation.level", "read_committed", why, sizeof why);
@@ -561,7 +565,9 @@ int
 source_open(struct source *s, const struct kafka_opts *k,
     const struct source_opts *o, bool (*flush)(void), struct error *e)
 {
-	*s = (struct source){.o = o, .flush = flush, .join.group = o->group};
+	*s = (struct source){.o = o,
+	    .flush = flush,
+	    .join = {.group = o->group, .named = o->instance != NULL}};
 	if (start(s, k, e) < 0 || find_places(s, e) < 0 ||
 	    start_find_ends(&s->kafka, &s->places, e) < 0)
 		return -1;
