@@ -1,6 +1,5 @@
 #include "kafka/kafka.h"
 
-
 #include <ctype.h>
 #include <dlfcn.h>
 #include <stdio.h>
