@@ -61,9 +61,10 @@ bool
 join_is_last_word(struct join *j)
 {
 	unsigned asked = j->asked;
-	unsigned wanted = j->asked_then == 0 && !j->named ? 2 : 1;
+	unsigned since = asked - j->asked_then;
+	unsigned most = j->asked_then == 0 && !j->named ? 2 : 1;
 	bool certain =
-	    j->taken_away && !j->in_doubt && asked - j->asked_then == wanted;
+	    j->taken_away && !j->in_doubt && since > 0 && since <= most;
 
 	j->taken_away = j->in_doubt = false;
 	j->asked_then = asked;

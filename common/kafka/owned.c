@@ -41,38 +41,9 @@ has_given(const rd_kafka_ConsumerGroupDescription_t *group, const char *id,
 	return false;
 }
 
-/* Is there one of these that no member has? */
-static bool
-leaves_out(const rd_kafka_ConsumerGroupDescription_t *group,
-    const rd_kafka_topic_partition_list_t *list)
-{
-	size_t count = rd_kafka_ConsumerGroupDescription_member_count(group);
-	int found = 0;
-
-	if (rd_kafka_ConsumerGroupDescription_state(group) !=
-	    RD_KAFKA_CONSUMER_GROUP_STATE_STABLE)
-		return false;
-	for (int i = 0; i < list->cnt; i++)
-		for (size_t j = 0; j < count; j++)
-			if (has(group, j) != NULL &&
-			    rd_kafka_topic_partition_list_find(has(group, j),
-				list->elems[i].topic,
-				list->elems[i].partition) != NULL) {
-				found++;
-				break;
-			}
-	return found < list->cnt;
-}
-
-/* What is asked of the description of a group, and the answer. */
-struct question {
-	const char *id; /* of a member, or NULL: of all */
-	const rd_kafka_topic_partition_list_t *list;
-	bool answer;
-};
-
 static rd_kafka_resp_err_t
-ask(const struct attempt *a, const char *group, struct question *q)
+ask(const struct attempt *a, const char *group, const char *id,
+    const rd_kafka_topic_partition_list_t *list, bool *ours)
 {
 	struct request r =
 	    request_begin(a, RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS);
@@ -89,60 +60,35 @@ ask(const struct attempt *a, const char *group, struct question *q)
 		    rd_kafka_event_DescribeConsumerGroups_result(r.event),
 		    &count)[0];
 		error = rd_kafka_ConsumerGroupDescription_error(said);
+		*ours = error == NULL && has_given(said, id, list);
 		if (error != NULL)
 			err = rd_kafka_error_code(error);
-		else if (q->id != NULL)
-			q->answer = has_given(said, q->id, q->list);
-		else
-			q->answer = leaves_out(said, q->list);
 	}
 	request_end(&r);
 	return err;
-}
-
-/* -1, or 0 with an answer; `unasked` is that of a broker that has none. */
-static int
-ask_until_told(struct kafka *k, const char *group, struct question *q,
-    bool unasked, struct error *e)
-{
-	struct attempt a = attempt_begin(k);
-	rd_kafka_resp_err_t err;
-
-	a.patient = true;
-	do
-		err = ask(&a, group, q);
-	while (err != RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE &&
-	    attempt_again(&a, err));
-	if (err == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE)
-		q->answer = unasked;
-	else if (err != RD_KAFKA_RESP_ERR_NO_ERROR)
-		return attempt_failed(
-		    &a, err, "cannot ask the group who has what", e);
-	return 0;
 }
 
 int
 owned_ask(struct kafka *k, const char *group,
     const rd_kafka_topic_partition_list_t *list, bool *ours, struct error *e)
 {
+	struct attempt a = attempt_begin(k);
 	char *id = rd_kafka_memberid(k->rk);
-	struct question q = {.id = id, .list = list};
-	int failed = 0;
+	rd_kafka_resp_err_t err;
 
-	if (id != NULL)
-		failed = ask_until_told(k, group, &q, true, e);
+	a.patient = true;
+	*ours = false;
+	if (id == NULL)
+		return 0;
+	do
+		err = ask(&a, group, id, list, ours);
+	while (err != RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE &&
+	    attempt_again(&a, err));
 	rd_kafka_mem_free(k->rk, id);
-	*ours = q.answer;
-	return failed;
-}
-
-int
-owned_by_none(struct kafka *k, const char *group,
-    const rd_kafka_topic_partition_list_t *list, bool *none, struct error *e)
-{
-	struct question q = {.list = list};
-	int failed = ask_until_told(k, group, &q, false, e);
-
-	*none = q.answer;
-	return failed;
+	if (err == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE)
+		*ours = true;
+	else if (err != RD_KAFKA_RESP_ERR_NO_ERROR)
+		return attempt_failed(
+		    &a, err, "cannot ask the group who has what", e);
+	return 0;
 }

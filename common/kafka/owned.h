@@ -25,13 +25,4 @@
 int owned_ask(struct kafka *k, const char *group,
     const rd_kafka_topic_partition_list_t *list, bool *ours, struct error *e);
 
-/*
- * Is there one in `list` that no member of the group has? False, too, while the
- * group is changing, and where the broker cannot be asked. A member with a name
- * that comes back within its session gets what it had, and the group does not
- * look at what its topics have got meanwhile.
- */
-int owned_by_none(struct kafka *k, const char *group,
-    const rd_kafka_topic_partition_list_t *list, bool *none, struct error *e);
-
 #endif

@@ -303,24 +303,18 @@ are_given(struct source *s, const rd_kafka_topic_partition_list_t *list)
 }
 
 /*
- * Named members only: has a topic got partitions that nobody reads, since the
- * group has not looked at it? It will when we join again. Once is enough: those
- * that come later are seen.
+ * A member with a name that comes back within its session gets what it had, and
+ * the group does not look at what its topics have got meanwhile: nobody reads
+ * that. It looks when its leader joins again. So where we have not got all, we
+ * do, once: from other members that is no change for the group.
  */
 static void
-look_for_orphans(struct source *s)
+look_for_more(struct source *s, const rd_kafka_topic_partition_list_t *list)
 {
-	rd_kafka_topic_partition_list_t *list;
-	struct error e;
-
-	if (s->o->instance == NULL || s->failed || s->looked_for_orphans)
+	if (s->o->instance == NULL || s->looked_for_more)
 		return;
-	s->looked_for_orphans = true;
-	list = places_list(&s->places, 0);
-	if (owned_by_none(&s->kafka, s->o->group, list, &s->to_join_again, &e) <
-	    0)
-		fail_with(s, &e);
-	rd_kafka_topic_partition_list_destroy(list);
+	s->looked_for_more = true;
+	s->to_join_again = list->cnt < (int)s->places.count;
 }
 
 /* No partition, until the group gives us others. */
@@ -352,7 +346,7 @@ on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t err,
 	forget_places(s);
 	if (are_given(s, list)) {
 		take_partitions(s, list);
-		look_for_orphans(s);
+		look_for_more(s, list);
 	} else {
 		note("partitions were given to us, and the group has changed "
 		     "since: they are not read");
@@ -387,8 +381,7 @@ join_again(struct source *s)
 	if (!s->to_join_again || s->failed)
 		return;
 	s->to_join_again = false;
-	note("there are partitions that no member of the group has: joining "
-	     "again");
+	note("joining again, since there may be partitions that nobody reads");
 	if (join_group(s, &e) < 0)
 		fail_with(s, &e);
 }

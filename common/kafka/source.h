@@ -72,7 +72,7 @@ struct source {
 	 */
 	uint64_t rebalances;
 	rd_kafka_consumer_group_metadata_t *member;
-	bool looked_for_orphans, to_join_again;
+	bool looked_for_more, to_join_again;
 	struct error error;
 	bool failed;
 	int64_t waited; /* ms without a word from the broker */
