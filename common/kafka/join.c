@@ -41,9 +41,7 @@ on_new(rd_kafka_t *rk, const rd_kafka_conf_t *conf, void *opaque, char *why,
 void
 join_count(struct join *j, rd_kafka_conf_t *conf)
 {
-	j->asked = j->asked_then = 0;
-	j->taken_away = true;
-	j->in_doubt = false;
+	j->clear = true;
 	rd_kafka_conf_interceptor_add_on_new(conf, "join", on_new, j);
 }
 
@@ -52,8 +50,7 @@ join_taken_away(struct join *j)
 {
 	unsigned asked = j->asked;
 
-	j->taken_away = true;
-	j->in_doubt = asked != j->asked_then;
+	j->clear = asked == j->asked_then;
 	j->asked_then = asked;
 }
 
@@ -63,10 +60,9 @@ join_is_last_word(struct join *j)
 	unsigned asked = j->asked;
 	unsigned since = asked - j->asked_then;
 	unsigned most = j->asked_then == 0 && !j->named ? 2 : 1;
-	bool certain =
-	    j->taken_away && !j->in_doubt && since > 0 && since <= most;
+	bool certain = j->clear && since > 0 && since <= most;
 
-	j->taken_away = j->in_doubt = false;
+	j->clear = false;
 	j->asked_then = asked;
 	return certain;
 }

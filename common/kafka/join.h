@@ -30,8 +30,7 @@ struct join {
 	/* How often we have asked to join; counted by other threads. */
 	_Atomic unsigned asked;
 	unsigned asked_then; /* when the event before was served */
-	bool taken_away;     /* that event took what we had, or was the start */
-	bool in_doubt;	     /* and we had asked before it was served */
+	bool clear; /* that event took all away, and we had not asked by then */
 };
 
 /* Let a longer session.timeout.ms that was asked for be valid beside ours. */

@@ -19,8 +19,8 @@
 
 /*
  * Has this member of the group exactly the partitions of `list` now? False,
- * too, while the group is changing. (A broker that cannot be asked is the mock
- * of librdkafka; then: true.) -1: there was no answer, as attempt.h says.
+ * too, while the group is changing. (The mock broker of librdkafka cannot be
+ * asked: then it is true, but librdkafka 2.0.2 may go on no more.) -1: there was no answer, as attempt.h says.
  */
 int owned_ask(struct kafka *k, const char *group,
     const rd_kafka_topic_partition_list_t *list, bool *ours, struct error *e);

@@ -57,6 +57,12 @@ places_find(struct places *ps, const char *topic, int32_t partition)
 	return NULL;
 }
 
+struct place *
+places_of(struct places *ps, const rd_kafka_message_t *m)
+{
+	return places_find(ps, rd_kafka_topic_name(m->rkt), m->partition);
+}
+
 rd_kafka_topic_partition_list_t *
 places_list(const struct places *ps, int64_t offset)
 {
@@ -88,9 +94,8 @@ places_forget_topic(struct places *ps, const char *topic)
 void
 places_put_out(struct places *ps, const rd_kafka_message_t *m)
 {
-	struct place *p;
+	struct place *p = places_of(ps, m);
 
-	p = places_find(ps, rd_kafka_topic_name(m->rkt), m->partition);
 	if (p != NULL)
 		p->next = m->offset + 1;
 }

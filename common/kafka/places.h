@@ -48,6 +48,8 @@ places_add_late(struct places *ps, const char *topic, int32_t partition);
 /* NULL: it is not there. */
 struct place *
 places_find(struct places *ps, const char *topic, int32_t partition);
+/* The one that the message, or its error, is of; NULL: it is not there. */
+struct place *places_of(struct places *ps, const rd_kafka_message_t *m);
 /* All of them, with this offset; the caller destroys the list. */
 rd_kafka_topic_partition_list_t *
 places_list(const struct places *ps, int64_t offset);

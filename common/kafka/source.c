@@ -1,8 +1,6 @@
 #include "kafka/source.h"
 
 #include "base/clock.h"
-#include "base/stop.h"
-#include "kafka/admin.h"
 #include "kafka/commit.h"
 #include "kafka/committed.h"
 #include "kafka/owned.h"
@@ -17,7 +15,7 @@
 #define FETCH_MAX "4000000"
 #define IN_HAND 32 /* messages between two looks at the clock */
 
-/* --- what is read -------------------------------------------- */
+/* --- what is read --------------------------------------------------------- */
 
 static int
 find_places(struct source *s, struct error *e)
@@ -110,32 +108,32 @@ commit(struct source *s, bool wait)
 
 /* A failure inside a callback, told by the next source_next(). */
 static void
-fail(struct source *s, enum status status, const char *what,
-    rd_kafka_resp_err_t err)
-{
-	if (!s->failed)
-		error_set(
-		    &s->error, status, "%s: %s", what, rd_kafka_err2str(err));
-	s->failed = true;
-}
-
-/* A topic's name as it was asked for, which lasts. */
-static const char *
-lent_name(const struct source *s, const char *topic)
-{
-	char **name = s->o->topics;
-
-	while (strcmp(*name, topic) != 0)
-		name++;
-	return *name;
-}
-
-static void
 fail_with(struct source *s, const struct error *e)
 {
 	if (!s->failed)
 		s->error = *e;
 	s->failed = true;
+}
+
+static void
+fail(struct source *s, enum status status, const char *what,
+    rd_kafka_resp_err_t err)
+{
+	struct error e;
+
+	error_set(&e, status, "%s: %s", what, rd_kafka_err2str(err));
+	fail_with(s, &e);
+}
+
+/* A topic's name as it was asked for, which lasts; NULL: it was not. */
+static const char *
+lent_name(const struct source *s, const char *topic)
+{
+	char **name = s->o->topics;
+
+	while (*name != NULL && strcmp(*name, topic) != 0)
+		name++;
+	return *name;
 }
 
 /* Nothing is ours: not what was, and it is not known what will be. */
@@ -157,11 +155,8 @@ leave_out_others(const struct source *s, rd_kafka_topic_partition_list_t *list)
 {
 	for (int i = list->cnt; i-- > 0;) {
 		const rd_kafka_topic_partition_t *t = &list->elems[i];
-		char **name = s->o->topics;
 
-		while (*name != NULL && strcmp(*name, t->topic) != 0)
-			name++;
-		if (*name != NULL)
+		if (lent_name(s, t->topic) != NULL)
 			continue;
 		warnx("%s[%" PRId32 "] was given to us, and is not in -t: it "
 		      "is left to the group's next rebalance",
@@ -612,8 +607,7 @@ heed_error(struct source *s, const rd_kafka_message_t *m, struct error *e)
 	switch (m->err) {
 	case RD_KAFKA_RESP_ERR__PARTITION_EOF:
 		/* All there is, and so all there was at the start. */
-		p = places_find(
-		    &s->places, rd_kafka_topic_name(m->rkt), m->partition);
+		p = places_of(&s->places, m);
 		if (p == NULL)
 			return 0;
 		p->done = true;
@@ -657,7 +651,7 @@ is_beyond_end(struct source *s, const rd_kafka_message_t *m)
 
 	if (!s->o->to_end)
 		return false;
-	p = places_find(&s->places, rd_kafka_topic_name(m->rkt), m->partition);
+	p = places_of(&s->places, m);
 	if (p == NULL)
 		return true;
 	if (m->offset + 1 >= p->end)

@@ -72,6 +72,7 @@ struct source {
 	 */
 	uint64_t rebalances;
 	rd_kafka_consumer_group_metadata_t *member;
+	/* Of a member with a name: whether it has all was asked; it has not. */
 	bool looked_for_more, to_join_again;
 	struct error error;
 	bool failed;

@@ -9,16 +9,14 @@
 
 #define ASK_MS 500 /* one question for metadata */
 
-/* Let the callbacks run. */
+/* Let a consumer's callbacks run; a producer's run in attempt_again(). */
 static void
-serve(struct kafka *k)
+serve_consumer(struct kafka *k)
 {
 	rd_kafka_message_t *m;
 
-	if (rd_kafka_type(k->rk) == RD_KAFKA_PRODUCER) {
-		rd_kafka_poll(k->rk, 0);
+	if (rd_kafka_type(k->rk) != RD_KAFKA_CONSUMER)
 		return;
-	}
 	/* Nothing is assigned yet: no message can come. */
 	m = rd_kafka_consumer_poll(k->rk, 0);
 	if (m != NULL)
@@ -42,7 +40,7 @@ wait_for_metadata(struct kafka *k, const char *topic,
 		rkt = rd_kafka_topic_new(k->rk, topic, NULL);
 	do {
 		err = rd_kafka_metadata(k->rk, rkt == NULL, rkt, md, ASK_MS);
-		serve(k);
+		serve_consumer(k);
 	} while (attempt_again(&a, err));
 	if (rkt != NULL)
 		rd_kafka_topic_destroy(rkt);
