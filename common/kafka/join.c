@@ -5,7 +5,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define JOIN_GROUP 11  /* the request, in Kafka's protocol */
+#define JOIN_GROUP 11 /* requests of Kafka's protocol */
+#define SYNC_GROUP 14
 #define SAY_MS 5000    /* Kafka's own delay of a new group is 3 s */
 #define AGAIN_MS 60000 /* between two reminders */
 
@@ -24,8 +25,12 @@ on_request_sent(rd_kafka_t *rk, int fd, const char *broker, int32_t broker_id,
 
 	(void)rk, (void)fd, (void)broker, (void)broker_id;
 	(void)version, (void)number, (void)size;
-	if (key == JOIN_GROUP)
-		j->asked++;
+	if (key == SYNC_GROUP) {
+		j->joins_again = false;
+		j->syncs++;
+	} else if (key == JOIN_GROUP) {
+		j->joins_again = true;
+	}
 	return RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
@@ -39,32 +44,21 @@ on_new(rd_kafka_t *rk, const rd_kafka_conf_t *conf, void *opaque, char *why,
 }
 
 void
-join_count(struct join *j, rd_kafka_conf_t *conf)
+join_watch(struct join *j, rd_kafka_conf_t *conf)
 {
-	j->clear = true;
 	rd_kafka_conf_interceptor_add_on_new(conf, "join", on_new, j);
 }
 
 void
 join_taken_away(struct join *j)
 {
-	unsigned asked = j->asked;
-
-	j->clear = asked == j->asked_then;
-	j->asked_then = asked;
+	j->syncs = 0;
 }
 
 bool
-join_is_last_word(struct join *j)
+join_is_certain(const struct join *j)
 {
-	unsigned asked = j->asked;
-	unsigned since = asked - j->asked_then;
-	unsigned most = j->asked_then == 0 && !j->named ? 2 : 1;
-	bool certain = j->clear && since > 0 && since <= most;
-
-	j->clear = false;
-	j->asked_then = asked;
-	return certain;
+	return j->syncs == 1 && !j->joins_again;
 }
 
 void

@@ -27,25 +27,34 @@ struct join {
 	int64_t since;	   /* clock_ms() when the wait began, or 0 */
 	int64_t said;	   /* the same, when that was last said */
 	bool named;	   /* it has a group.instance.id */
-	/* How often we have asked to join; counted by other threads. */
-	_Atomic unsigned asked;
-	unsigned asked_then; /* when the event before was served */
-	bool clear; /* that event took all away, and we had not asked by then */
+	/*
+	 * Since what we had was taken away: how often we asked what is ours,
+	 * and have we asked to join after that? Other threads write it.
+	 */
+	_Atomic unsigned syncs;
+	_Atomic bool joins_again;
 };
 
 /* Let a longer session.timeout.ms that was asked for be valid beside ours. */
 void join_configure(rd_kafka_conf_t *conf);
-/* Count how often the client of `conf` asks to join. */
-void join_count(struct join *j, rd_kafka_conf_t *conf);
+/* Watch what the client of `conf` sends to its group. `j` outlives it. */
+void join_watch(struct join *j, rd_kafka_conf_t *conf);
 /* An event that takes away what we had is served. */
 void join_taken_away(struct join *j);
 /*
- * One that gives partitions is served. Is it certain that it tells of our last
- * question? So it is when we had asked but once since the event that took away
- * what we had (at the start twice: a member without a name asks first who it
- * is). Else we may have asked again before this was served: owned.h.
+ * One that gives partitions is served. Is it certain that they are ours still?
+ *
+ * librdkafka hands out partitions by an event, and goes on: when the group
+ * changes before the event is served, the member joins again, without a word
+ * to us (rd_kafka_cgrp_revoke_all_rejoin() in the state wait-assign-call). What
+ * is served then is of the generation before, and what we ask about our
+ * membership is of the new one, so that the coordinator would accept what we
+ * commit for partitions that another member has by now. It is certain where we
+ * asked but once what is ours (SyncGroup) since all was taken away, and have
+ * not asked to join (JoinGroup) after that. Ask for the membership before this:
+ * then it is of no later generation than the partitions.
  */
-bool join_is_last_word(struct join *j);
+bool join_is_certain(const struct join *j);
 /* There are no partitions yet: say so, if that has been so for long. */
 void join_wait(struct join *j, int64_t now);
 /* There are. */

@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "kafka/commit.h"
 #include "kafka/committed.h"
-#include "kafka/owned.h"
 #include "kafka/topic.h"
 
 #include <inttypes.h>
@@ -277,24 +276,14 @@ is_member(const rd_kafka_consumer_group_metadata_t *member)
  * this member, what was given must be of the generation that is named.
  */
 static bool
-are_given(struct source *s, const rd_kafka_topic_partition_list_t *list)
+are_given(struct source *s)
 {
-	struct error e;
-	bool ours = true, certain;
-
 	if (s->await_commits != NULL)
 		s->await_commits(s->await_arg);
 	if (s->member != NULL)
 		rd_kafka_consumer_group_metadata_destroy(s->member);
 	s->member = rd_kafka_consumer_group_metadata(s->kafka.rk);
-	/* (In this order: it may be of an older generation, never of a newer.) */
-	certain = join_is_last_word(&s->join);
-	if (!is_member(s->member))
-		return false;
-	if (!certain && s->await_commits != NULL &&
-	    owned_ask(&s->kafka, s->o->group, list, &ours, &e) < 0)
-		fail_with(s, &e);
-	return ours && !s->failed;
+	return is_member(s->member) && join_is_certain(&s->join);
 }
 
 /*
@@ -309,18 +298,27 @@ look_for_more(struct source *s, const rd_kafka_topic_partition_list_t *list)
 	if (s->o->instance == NULL || s->looked_for_more)
 		return;
 	s->looked_for_more = true;
-	s->to_join_again = list->cnt < (int)s->places.count;
+	if (list->cnt >= (int)s->places.count)
+		return;
+	s->to_join_again = true;
+	note("joining again, since there may be partitions that nobody reads");
 }
 
-/* No partition, until the group gives us others. */
+/*
+ * Do not read what may not be ours any more: join again, which takes all away
+ * first, so that what comes then is certain.
+ */
 static void
-let_pass(rd_kafka_t *rk)
+let_pass(struct source *s)
 {
 	rd_kafka_topic_partition_list_t *none =
 	    rd_kafka_topic_partition_list_new(1);
 
-	rd_kafka_assign(rk, none);
+	rd_kafka_assign(s->kafka.rk, none);
 	rd_kafka_topic_partition_list_destroy(none);
+	s->to_join_again = true;
+	note("partitions were given to us, and the group has changed since: "
+	     "they are not read, we join again");
 }
 
 static void
@@ -337,15 +335,13 @@ on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t err,
 		lose_partitions(s, !rd_kafka_assignment_lost(rk));
 		return;
 	}
-	/* What we had may not have been taken before (owned.h). */
+	/* What we had may not have been taken before (join.h). */
 	forget_places(s);
-	if (are_given(s, list)) {
+	if (are_given(s)) {
 		take_partitions(s, list);
 		look_for_more(s, list);
 	} else {
-		note("partitions were given to us, and the group has changed "
-		     "since: they are not read");
-		let_pass(rk);
+		let_pass(s);
 	}
 	rd_kafka_yield(rk); /* next_message() waits for this */
 }
@@ -376,7 +372,6 @@ join_again(struct source *s)
 	if (!s->to_join_again || s->failed)
 		return;
 	s->to_join_again = false;
-	note("joining again, since there may be partitions that nobody reads");
 	if (join_group(s, &e) < 0)
 		fail_with(s, &e);
 }
@@ -533,7 +528,7 @@ start(struct source *s, const struct kafka_opts *k, struct error *e)
 	kafka_conf_raise(
 	    conf, "fetch.max.bytes", FETCH_MAX, "message.max.bytes");
 	join_configure(conf);
-	join_count(&s->join, conf);
+	join_watch(&s->join, conf);
 	if (s->o->committed_only)
 		rd_kafka_conf_set(
 		    conf, "isolation.level", "read_committed", why, sizeof why);
@@ -688,11 +683,14 @@ next_message(struct source *s, int ms)
 	else
 		join_done(&s->join);
 	if (joining || now - s->served >= SERVE_MS || now < s->served) {
-		s->served = now;
 		m = rd_kafka_consumer_poll(s->kafka.rk, joining ? ms : 0);
-		look_for_renewed(s, now);
+		/* Of one that is not there, it would wait for its answer. */
+		if (s->watch.missed == 0)
+			look_for_renewed(s, now);
 		watch_look(&s->watch, now);
 		join_again(s);
+		/* The looks take time, and messages have their turn next. */
+		s->served = clock_ms();
 	}
 	return m != NULL || joining ? m : rd_kafka_consume_queue(s->queue, ms);
 }
