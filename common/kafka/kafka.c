@@ -8,7 +8,8 @@
 
 /* The first librdkafka whose SCRAM is accepted by Kafka 4 (#4895). */
 #define SCRAM_MENDED 0x020601ff
-#define REFUSALS_MAX 3 /* of a password that was good before */
+#define REFUSALS_MAX 3	 /* of a password that was good before */
+#define QUESTION_MS 1500 /* a question that no fetch holds up */
 
 /* Where a certificate of our own comes from. */
 static const char *const own[] = {
@@ -334,7 +335,7 @@ kafka_start(struct kafka *k, const struct kafka_opts *o, rd_kafka_type_t type,
 		    conf, on_token_wanted);
 	k->rk = rd_kafka_new(type, conf, why, sizeof why);
 	if (k->rk == NULL) {
-		rd_kafka_conf_destroy(conf);
+		k->spoilt = conf;
 		return error_set(e, ST_CANNOT, "%s", why);
 	}
 	if (give_first_token(k, e) < 0)
@@ -342,6 +343,16 @@ kafka_start(struct kafka *k, const struct kafka_opts *o, rd_kafka_type_t type,
 	if (type == RD_KAFKA_CONSUMER)
 		rd_kafka_poll_set_consumer(k->rk);
 	return 0;
+}
+
+int
+kafka_question_ms(const struct kafka *k)
+{
+	char ms[24] = "";
+	size_t size = sizeof ms;
+
+	rd_kafka_conf_get(rd_kafka_conf(k->rk), "fetch.wait.max.ms", ms, &size);
+	return QUESTION_MS + atoi(ms);
 }
 
 int

@@ -26,6 +26,8 @@ struct kafka {
 	unsigned refusals;   /* errors of TLS or credentials */
 	bool certificate;    /* there is one of our own */
 	char security[64];   /* "SASL_SSL, PLAIN": how we connect */
+	/* Never destroyed: librdkafka refused it, and has freed a part. */
+	rd_kafka_conf_t *spoilt;
 	/* Why the broker's certificate was not accepted; by other threads. */
 	_Atomic int certificate_error;
 };
@@ -33,6 +35,13 @@ struct kafka {
 /* Start a client; takes `conf`. `k` must keep its place while it runs. */
 int kafka_start(struct kafka *k, const struct kafka_opts *o,
     rd_kafka_type_t type, rd_kafka_conf_t *conf, struct error *e);
+
+/*
+ * How long one question may take while records are read, in ms. A broker
+ * answers a connection's requests in turn, and so a question comes after a
+ * fetch that waits for records: fetch.wait.max.ms.
+ */
+int kafka_question_ms(const struct kafka *k);
 
 /* What the client last complained of, as the reason of a failure. */
 int kafka_failure(const struct kafka *k, struct error *e, const char *what);

@@ -6,11 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/*
- * One question. A broker answers a connection's requests in turn, and so this
- * one after a fetch that waits for records: fetch.wait.max.ms.
- */
-#define ASK_MS 2000
 #define FIRST_MS 1000  /* what takes less time is not asked about */
 #define AGAIN_MS 10000 /* between two looks */
 #define DOUBT_MS 15000 /* how long a complaint makes them more frequent: */
@@ -82,8 +77,8 @@ ask(const struct renewed *r, int64_t wall)
 		rd_kafka_topic_partition_list_add(list, m->topic, m->partition)
 		    ->offset = m->time != 0 ? m->time : wall;
 	}
-	if (rd_kafka_offsets_for_times(r->k->rk, list, ASK_MS) ==
-	    RD_KAFKA_RESP_ERR_NO_ERROR)
+	if (rd_kafka_offsets_for_times(r->k->rk, list,
+		kafka_question_ms(r->k)) == RD_KAFKA_RESP_ERR_NO_ERROR)
 		return list;
 	rd_kafka_topic_partition_list_destroy(list);
 	return NULL;

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ASK_MS 500   /* one question */
 #define AGAIN_MS 500 /* between two, while a topic seems to be missing */
 #define GONE_MS 3000 /* a broker that has just started may not know it yet */
 
@@ -52,7 +51,7 @@ watch_look(struct watch *w, int64_t now)
 	w->looked = now;
 	/* No answer tells nothing. */
 	if (rd_kafka_metadata(w->k->rk, w->k->missing || w->missed != 0, NULL,
-		&md, ASK_MS) != RD_KAFKA_RESP_ERR_NO_ERROR)
+		&md, kafka_question_ms(w->k)) != RD_KAFKA_RESP_ERR_NO_ERROR)
 		return;
 	w->k->missing = false;
 	for (char **topic = w->topics; *topic != NULL; topic++) {

@@ -28,7 +28,7 @@ struct watch {
 
 /* Set on_size and arg next. `k` is a client that has been started. */
 void watch_init(struct watch *w, struct kafka *k, char **topics);
-/* Look, if it is time to. It may take half a second when nobody answers. */
+/* Look, if it is time to: kafka_question_ms() when nobody answers. */
 void watch_look(struct watch *w, int64_t now);
 
 #endif
