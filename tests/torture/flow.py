@@ -1,6 +1,7 @@
 """The records: who makes them, who feeds them, who watches them come out."""
 import collections
 import json
+import os
 import random
 import subprocess
 import threading
@@ -66,17 +67,27 @@ def producer(cluster, topic, log, *more):
         start_new_session=True)
 
 
+FEEDS_AGAIN = 5
+
 # Soon after a topic has got partitions some keys move there.
 SEES_ADDITIONS = ("-X", "topic.metadata.refresh.interval.ms=500")
 
 
 class Feeder(threading.Thread):
-    """Write the records into the input topic, no further ahead than asked."""
+    """Write the records into the input topic, no further ahead than asked.
 
-    def __init__(self, cluster, topic, args, log):
+    After an addition a broker that lags behind tells of fewer partitions, and
+    what waits for the last one is rejected, not sent. When produce has ended,
+    that is fed again.
+    """
+
+    def __init__(self, cluster, topic, args, log, rejects):
         super().__init__(daemon=True)
+        self.rejects, self.again = rejects, 0
         more = () if args.target == "produce" else SEES_ADDITIONS
-        self.process = producer(cluster, topic, log, *more)
+        self.begin = lambda: producer(
+            cluster, topic, log, "--rejects", rejects, *more)
+        self.process = self.begin()
         self.total = args.records
         self.maker = Maker(args)
         self.allowed = self.fed = 0
@@ -101,6 +112,36 @@ class Feeder(threading.Thread):
             self.process.stdin.close()
         except OSError as e:
             say(f"feeding failed: {e}")
+
+    def has_ended(self):
+        """Is all of it in the topic? What was rejected is fed again."""
+        status = self.process.poll()
+        if status is None:
+            return False
+        if status == 0:
+            return True
+        rejected = self.take_rejected()
+        if not rejected or self.again == FEEDS_AGAIN:
+            raise Failed(f"produce ended with {status}")
+        self.again += 1
+        say(f"produce ended with {status}: {len(rejected)} records are fed "
+            "again")
+        self.process = self.begin()
+        self.process.stdin.write("".join(rejected).encode())
+        self.process.stdin.close()
+        return False
+
+    def take_rejected(self):
+        """What was rejected and is not in the topic; all of it, or Failed."""
+        if not os.path.exists(self.rejects):
+            return []
+        with open(self.rejects) as file:
+            found = [json.loads(line) for line in file]
+        os.remove(self.rejects)
+        unsure = [r for r in found if r["persisted"] != "no"]
+        if unsure:
+            raise Failed(f"produce does not know of {len(unsure)} records")
+        return [r["raw"] + "\n" for r in found]
 
 
 class Guest:

@@ -206,9 +206,7 @@ class Group:
                 if time.monotonic() >= member.again:
                     self.start(name, member.reads_guest)
         self.reader.check(self.file("reader.log"))
-        if self.feeder.process.poll() not in (None, 0):
-            raise Failed(f"produce ended with {self.feeder.process.returncode}"
-                         f": {tail(self.file('produce.log'))}")
+        self.feeder.has_ended()
         return self.flows()
 
     def flows(self):

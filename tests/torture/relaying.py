@@ -36,7 +36,8 @@ class Torture(Faults):
                                open(self.file("guest.log"), "w"))
             self.guest.come()
         self.feeder = Feeder(cluster, self.input, args,
-                             open(self.file("produce.log"), "w"))
+                             open(self.file("produce.log"), "w"),
+                             self.file("produce.rejects"))
         self.reader = Reader(cluster, self.watched(),
                              open(self.file("reader.log"), "w"))
 
@@ -134,7 +135,7 @@ class Torture(Faults):
         if self.guest is not None:
             self.part_with_guest()
         say("no more faults: waiting for the group's lag to become 0")
-        self.await_all(lambda: self.feeder.process.poll() is not None and
+        self.await_all(lambda: self.feeder.has_ended() and
                        self.cluster.lag(self.name, self.input) == 0,
                        self.input)
         if self.kcat:
