@@ -4,8 +4,8 @@
  *	main.c	    from messages to lines
  *	options.c   what was asked
  */
-#ifndef CONSUME_H
-#define CONSUME_H
+#ifndef CONSUME_CONSUME_H
+#define CONSUME_CONSUME_H
 
 #include "base/opt.h"
 #include "kafka/conf.h"

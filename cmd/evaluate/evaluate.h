@@ -15,8 +15,8 @@
  * Every single number that is printed is one item of the list of figures: the
  * two formats print the list, and requirements look in it.
  */
-#ifndef EVALUATE_H
-#define EVALUATE_H
+#ifndef EVALUATE_EVALUATE_H
+#define EVALUATE_EVALUATE_H
 
 #include "base/buf.h"
 #include "base/opt.h"

@@ -2,8 +2,8 @@
  * commands: what the subcommands of model make of a model: text, appended to a
  * buffer. None of them reads or writes a file.
  */
-#ifndef COMMANDS_H
-#define COMMANDS_H
+#ifndef MODEL_COMMANDS_H
+#define MODEL_COMMANDS_H
 
 #include "base/buf.h"
 #include "base/diag.h"

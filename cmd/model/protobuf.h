@@ -3,8 +3,8 @@
  *
  * A message within another is made in a buffer of its own, and then added.
  */
-#ifndef PROTOBUF_H
-#define PROTOBUF_H
+#ifndef MODEL_PROTOBUF_H
+#define MODEL_PROTOBUF_H
 
 #include "base/buf.h"
 

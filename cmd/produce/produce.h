@@ -4,8 +4,8 @@
  *	main.c	    from lines to messages
  *	options.c   what was asked
  */
-#ifndef PRODUCE_H
-#define PRODUCE_H
+#ifndef PRODUCE_PRODUCE_H
+#define PRODUCE_PRODUCE_H
 
 #include "base/opt.h"
 #include "kafka/conf.h"

@@ -4,8 +4,8 @@
  * Counts are numbers of records, or sums of weights where records had weights.
  * A number that evaluate has as null is NAN here.
  */
-#ifndef EVALUATION_H
-#define EVALUATION_H
+#ifndef REPORT_EVALUATION_H
+#define REPORT_EVALUATION_H
 
 #include "base/diag.h"
 

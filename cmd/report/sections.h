@@ -2,8 +2,8 @@
  * sections: the parts of the page, in their order. Each appends what an
  * evaluation has for it as HTML, and nothing where there is nothing.
  */
-#ifndef SECTIONS_H
-#define SECTIONS_H
+#ifndef REPORT_SECTIONS_H
+#define REPORT_SECTIONS_H
 
 #include "base/buf.h"
 #include "evaluation.h"

@@ -8,8 +8,8 @@
  * has its share of the positives, and equal records are in one fold; each is
  * predicted from all others.
  */
-#ifndef CHOICE_H
-#define CHOICE_H
+#ifndef TRAIN_LR_CHOICE_H
+#define TRAIN_LR_CHOICE_H
 
 #include "design.h"
 #include "options.h"

@@ -5,8 +5,8 @@
  * What is learned from the rows here (means, levels, limits) is learned from
  * those that are kept, with the weights of --weight.
  */
-#ifndef DESIGN_H
-#define DESIGN_H
+#ifndef TRAIN_LR_DESIGN_H
+#define TRAIN_LR_DESIGN_H
 
 #include "options.h"
 #include "table.h"

@@ -5,8 +5,8 @@
  * first record, or its words, too, with --categorical auto. Where a member is
  * missing there, its first value will tell what it is.
  */
-#ifndef FIELDS_H
-#define FIELDS_H
+#ifndef TRAIN_LR_FIELDS_H
+#define TRAIN_LR_FIELDS_H
 
 #include "options.h"
 

@@ -6,8 +6,8 @@
  * position, which are the message's value. In the order of topic, partition
  * and offset they tell what was read, however the partitions came interleaved.
  */
-#ifndef LINEAGE_H
-#define LINEAGE_H
+#ifndef TRAIN_LR_LINEAGE_H
+#define TRAIN_LR_LINEAGE_H
 
 #include "learn/levels.h"
 #include "learn/model.h"

@@ -2,8 +2,8 @@
  * options: what train-lr was asked for, on the command line or by the model
  * that is to be verified.
  */
-#ifndef OPTIONS_H
-#define OPTIONS_H
+#ifndef TRAIN_LR_OPTIONS_H
+#define TRAIN_LR_OPTIONS_H
 
 #include "base/opt.h"
 #include "learn/model.h"

@@ -2,8 +2,8 @@
  * places: the rows in the order of their places, and what the model says of
  * these.
  */
-#ifndef PLACES_H
-#define PLACES_H
+#ifndef TRAIN_LR_PLACES_H
+#define TRAIN_LR_PLACES_H
 
 #include "table.h"
 

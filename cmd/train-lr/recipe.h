@@ -2,8 +2,8 @@
  * recipe: what columns the fields become: a number, or one for each level but
  * the first, and an indicator where values are missing.
  */
-#ifndef RECIPE_H
-#define RECIPE_H
+#ifndef TRAIN_LR_RECIPE_H
+#define TRAIN_LR_RECIPE_H
 
 #include "options.h"
 #include "table.h"

@@ -1,8 +1,8 @@
 /*
  * result: the model of a fit, and what is said of it on stderr.
  */
-#ifndef RESULT_H
-#define RESULT_H
+#ifndef TRAIN_LR_RESULT_H
+#define TRAIN_LR_RESULT_H
 
 #include "design.h"
 #include "options.h"

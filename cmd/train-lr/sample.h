@@ -4,8 +4,8 @@
  * The choice is by the hash of each record (weir(7), Holding out), so that it
  * is the same in whatever order the records come.
  */
-#ifndef SAMPLE_H
-#define SAMPLE_H
+#ifndef TRAIN_LR_SAMPLE_H
+#define TRAIN_LR_SAMPLE_H
 
 #include "options.h"
 #include "table.h"

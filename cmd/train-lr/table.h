@@ -8,8 +8,8 @@
  * be, and for the hash by which negatives are left out, and 48 for its place.
  * The last two are columns behind those of the dataset.
  */
-#ifndef TABLE_H
-#define TABLE_H
+#ifndef TRAIN_LR_TABLE_H
+#define TRAIN_LR_TABLE_H
 
 #include "fields.h"
 #include "lineage.h"

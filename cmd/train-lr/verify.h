@@ -1,8 +1,8 @@
 /*
  * verify: make a model again, and see whether it is the same as the file.
  */
-#ifndef VERIFY_H
-#define VERIFY_H
+#ifndef TRAIN_LR_VERIFY_H
+#define TRAIN_LR_VERIFY_H
 
 #include "options.h"
 

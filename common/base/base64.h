@@ -1,8 +1,8 @@
 /*
  * base64: bytes that are not text, as text (RFC 4648, section 4, padded).
  */
-#ifndef BASE64_H
-#define BASE64_H
+#ifndef BASE_BASE64_H
+#define BASE_BASE64_H
 
 #include "base/buf.h"
 

@@ -2,8 +2,8 @@
  * buf: growable bytes with a length. `{0}` is an empty one. There is no NUL
  * behind the bytes unless buf_string() put it there.
  */
-#ifndef BUF_H
-#define BUF_H
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
 
 #include <stddef.h>
 #include <string.h>

@@ -5,8 +5,8 @@
  * not stall, and neither do we. The caller ignores SIGPIPE; a command that
  * stops reading early is no error in itself.
  */
-#ifndef CHILD_H
-#define CHILD_H
+#ifndef BASE_CHILD_H
+#define BASE_CHILD_H
 
 #include "base/buf.h"
 #include "base/diag.h"

@@ -1,8 +1,8 @@
 /*
  * clock: time that has passed, and points in time as people write them.
  */
-#ifndef CLOCK_H
-#define CLOCK_H
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
 
 #include <stdbool.h>
 #include <stdint.h>

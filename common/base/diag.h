@@ -5,8 +5,8 @@
  * in one buffer and written by one write(2); control bytes in it become '?'.
  * Only cmd/ calls die; the modules of common/ fill a struct error instead.
  */
-#ifndef DIAG_H
-#define DIAG_H
+#ifndef BASE_DIAG_H
+#define BASE_DIAG_H
 
 #include <stdarg.h>
 #include <stdbool.h>

@@ -1,8 +1,8 @@
 /*
  * file: whole files, read at once and written at once.
  */
-#ifndef FILE_H
-#define FILE_H
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
 
 #include "base/buf.h"
 #include "base/diag.h"

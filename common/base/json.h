@@ -10,8 +10,8 @@
  * which `len` does not count) and JSON_SLACK readable bytes behind that: the
  * scanner looks at blocks and checks for the end only where it sees a newline.
  */
-#ifndef JSON_H
-#define JSON_H
+#ifndef BASE_JSON_H
+#define BASE_JSON_H
 
 #include "base/buf.h"
 #include "base/num.h"

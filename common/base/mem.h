@@ -2,8 +2,8 @@
  * mem: allocation that cannot fail. Out of memory, or a size that overflows,
  * ends the program with status 3 and a sentence.
  */
-#ifndef MEM_H
-#define MEM_H
+#ifndef BASE_MEM_H
+#define BASE_MEM_H
 
 #include <stddef.h>
 

@@ -1,8 +1,8 @@
 /*
  * num: text to number and back, exactly.
  */
-#ifndef NUM_H
-#define NUM_H
+#ifndef BASE_NUM_H
+#define BASE_NUM_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -6,8 +6,8 @@
  * what it does not know itself to opt_common(). These functions end the
  * program: with status 0 after -h and -V, with status 2 after a usage error.
  */
-#ifndef OPT_H
-#define OPT_H
+#ifndef BASE_OPT_H
+#define BASE_OPT_H
 
 #include "base/diag.h"
 

@@ -11,8 +11,8 @@
  * compared at once, where the digits end is in the 32 bits that this gives, and
  * 16 digits become a number by three multiplications of all of them at a time.
  */
-#ifndef PLAIN_H
-#define PLAIN_H
+#ifndef BASE_PLAIN_H
+#define BASE_PLAIN_H
 
 #include "base/num.h"
 

@@ -5,8 +5,8 @@
  * The table, a thread's own, is filled as it is used, by exact arithmetic: 600
  * entries that no one could check by eye are so 40 lines that one can.
  */
-#ifndef POW10_H
-#define POW10_H
+#ifndef BASE_POW10_H
+#define BASE_POW10_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -2,8 +2,8 @@
  * progress: one line on stderr that says how far long work has come, only when
  * stderr is a terminal, only after a second, and not with -q.
  */
-#ifndef PROGRESS_H
-#define PROGRESS_H
+#ifndef BASE_PROGRESS_H
+#define BASE_PROGRESS_H
 
 #include <stdint.h>
 

@@ -2,8 +2,8 @@
  * stop: SIGINT and SIGTERM to one flag. The first one asks the program to
  * finish what it has in hand; the second one ends it at once.
  */
-#ifndef STOP_H
-#define STOP_H
+#ifndef BASE_STOP_H
+#define BASE_STOP_H
 
 /* Catch both signals (one that was ignored at the start stays ignored). */
 void stop_init(void);

@@ -9,8 +9,8 @@
  *
  * Members block all signals; the caller is member 0, and keeps its own.
  */
-#ifndef TEAM_H
-#define TEAM_H
+#ifndef BASE_TEAM_H
+#define BASE_TEAM_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
  * utf8: is it UTF-8 as RFC 3629 has it (no surrogates, nothing overlong,
  * nothing past U+10FFFF)?
  */
-#ifndef UTF8_H
-#define UTF8_H
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
 
 #include <stdbool.h>
 #include <stddef.h>

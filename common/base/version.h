@@ -1,6 +1,6 @@
 /* version: the one place that says it. */
-#ifndef VERSION_H
-#define VERSION_H
+#ifndef BASE_VERSION_H
+#define BASE_VERSION_H
 
 #define WEIR_VERSION "0.1.0"
 

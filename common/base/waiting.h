@@ -5,8 +5,8 @@
  * read(2) on its empty stdin is not slow: it has dropped a line. The kernel
  * tells in what call a thread sleeps (/proc/PID/task/TID/syscall).
  */
-#ifndef WAITING_H
-#define WAITING_H
+#ifndef BASE_WAITING_H
+#define BASE_WAITING_H
 
 #include <stdbool.h>
 #include <stdint.h>

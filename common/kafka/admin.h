@@ -6,8 +6,8 @@
  * end. -1: status 3 when there was no answer in time, 2 when the answer is no.
  * Any kind of client will do; admin_start() makes one for nothing else.
  */
-#ifndef ADMIN_H
-#define ADMIN_H
+#ifndef KAFKA_ADMIN_H
+#define KAFKA_ADMIN_H
 
 #include "kafka/kafka.h"
 

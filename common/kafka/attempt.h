@@ -12,8 +12,8 @@
  * What may go better the next time is tried again, for at most the client's
  * timeout or until a signal asks for the end.
  */
-#ifndef ATTEMPT_H
-#define ATTEMPT_H
+#ifndef KAFKA_ATTEMPT_H
+#define KAFKA_ATTEMPT_H
 
 #include "kafka/kafka.h"
 

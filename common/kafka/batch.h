@@ -2,8 +2,8 @@
  * batch: the records that are to become one transaction: as text for a
  * command, as offsets to commit, and as messages to keep if it all fails.
  */
-#ifndef BATCH_H
-#define BATCH_H
+#ifndef KAFKA_BATCH_H
+#define KAFKA_BATCH_H
 
 #include "base/buf.h"
 #include "kafka/kafka.h"

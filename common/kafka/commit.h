@@ -1,8 +1,8 @@
 /*
  * commit: tell the group how far its member has come.
  */
-#ifndef COMMIT_H
-#define COMMIT_H
+#ifndef KAFKA_COMMIT_H
+#define KAFKA_COMMIT_H
 
 #include "kafka/kafka.h"
 #include "kafka/places.h"

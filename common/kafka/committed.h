@@ -6,8 +6,8 @@
  * done twice. librdkafka 2.0.2 hands that error to its caller, and others that
  * a coordinator gives while it moves to another broker.
  */
-#ifndef COMMITTED_H
-#define COMMITTED_H
+#ifndef KAFKA_COMMITTED_H
+#define KAFKA_COMMITTED_H
 
 #include <librdkafka/rdkafka.h>
 #include <stdint.h>

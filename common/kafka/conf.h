@@ -12,8 +12,8 @@
  * and each child gets the environment. They never become part of a message.
  * A file may be one for Java's clients (java.h).
  */
-#ifndef CONF_H
-#define CONF_H
+#ifndef KAFKA_CONF_H
+#define KAFKA_CONF_H
 
 #include "base/diag.h"
 #include "base/opt.h"

@@ -11,8 +11,8 @@
  *   letter or digit stands for that character. Anything else is an error:
  *   Java drops such a backslash in silence, which nobody wants of a password.
  */
-#ifndef CONFIG_H
-#define CONFIG_H
+#ifndef KAFKA_CONFIG_H
+#define KAFKA_CONFIG_H
 
 #include "base/diag.h"
 

@@ -12,8 +12,8 @@
  *   name_base64) and value (a string, or null, or value_base64).
  * - timestamp: milliseconds since 1970, or null.
  */
-#ifndef ENVELOPE_H
-#define ENVELOPE_H
+#ifndef KAFKA_ENVELOPE_H
+#define KAFKA_ENVELOPE_H
 
 #include "base/buf.h"
 #include "kafka/sink.h"

@@ -6,8 +6,8 @@
  * flight_swap() exchanges it for what is at hand. One is under way at a time;
  * what comes behind it is committed behind it.
  */
-#ifndef FLIGHT_H
-#define FLIGHT_H
+#ifndef KAFKA_FLIGHT_H
+#define KAFKA_FLIGHT_H
 
 #include "kafka/batch.h"
 #include "kafka/letters.h"

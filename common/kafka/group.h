@@ -4,8 +4,8 @@
  * An offset that is committed is that of the next message to read. Functions
  * that ask the brokers fail as admin.h says.
  */
-#ifndef GROUP_H
-#define GROUP_H
+#ifndef KAFKA_GROUP_H
+#define KAFKA_GROUP_H
 
 #include "base/buf.h"
 #include "kafka/partitions.h"

@@ -6,8 +6,8 @@
  * A batch lives only as long as the partitions it was read from: when they
  * change hands it is lost, and whoever has them now reads its records again.
  */
-#ifndef INTAKE_H
-#define INTAKE_H
+#ifndef KAFKA_INTAKE_H
+#define KAFKA_INTAKE_H
 
 #include "base/diag.h"
 #include "kafka/batch.h"

@@ -9,8 +9,8 @@
  * - an empty ssl.endpoint.identification.algorithm, which is Java's way to
  *   switch the check off, becomes `none`.
  */
-#ifndef JAVA_H
-#define JAVA_H
+#ifndef KAFKA_JAVA_H
+#define KAFKA_JAVA_H
 
 #include "kafka/config.h"
 

@@ -7,8 +7,8 @@
  * coordinator has against a member it tries again for ever. For an answer that
  * is lost, as by a machine that went down, it waits for max.poll.interval.ms.
  */
-#ifndef JOIN_H
-#define JOIN_H
+#ifndef KAFKA_JOIN_H
+#define KAFKA_JOIN_H
 
 #include "base/diag.h"
 

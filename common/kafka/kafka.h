@@ -2,8 +2,8 @@
  * kafka: a client of librdkafka, and from its errors to our statuses. How it
  * connects, and what it is to be asked for, is settled by conf.h.
  */
-#ifndef KAFKA_H
-#define KAFKA_H
+#ifndef KAFKA_KAFKA_H
+#define KAFKA_KAFKA_H
 
 #include "base/diag.h"
 #include "kafka/conf.h"

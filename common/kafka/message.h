@@ -1,8 +1,8 @@
 /*
  * message: what is sent to a topic.
  */
-#ifndef MESSAGE_H
-#define MESSAGE_H
+#ifndef KAFKA_MESSAGE_H
+#define KAFKA_MESSAGE_H
 
 #include <librdkafka/rdkafka.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /*
  * near: the topics whose names are almost the one that was asked for.
  */
-#ifndef NEAR_H
-#define NEAR_H
+#ifndef KAFKA_NEAR_H
+#define KAFKA_NEAR_H
 
 #include "base/diag.h"
 

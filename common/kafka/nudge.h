@@ -9,8 +9,8 @@
  * something to do: they ask for the partitions' end offsets. While the queue is
  * full that happens before it is half empty. The answers are not waited for.
  */
-#ifndef NUDGE_H
-#define NUDGE_H
+#ifndef KAFKA_NUDGE_H
+#define KAFKA_NUDGE_H
 
 #include <librdkafka/rdkafka.h>
 #include <stdbool.h>

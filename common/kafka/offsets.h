@@ -6,8 +6,8 @@
  * The offset is that of the next message to read. `consume --offsets-to`
  * writes such a file, and `topics -g GROUP --commit` reads it.
  */
-#ifndef OFFSETS_H
-#define OFFSETS_H
+#ifndef KAFKA_OFFSETS_H
+#define KAFKA_OFFSETS_H
 
 #include "base/diag.h"
 

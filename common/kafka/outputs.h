@@ -5,8 +5,8 @@
  * off, and gives the message its key, headers and time; a member may be named
  * whose text is the key instead.
  */
-#ifndef OUTPUTS_H
-#define OUTPUTS_H
+#ifndef KAFKA_OUTPUTS_H
+#define KAFKA_OUTPUTS_H
 
 #include "base/buf.h"
 #include "base/diag.h"

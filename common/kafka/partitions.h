@@ -6,8 +6,8 @@
  * leaders are lent from there, until it is released. Functions that ask the
  * brokers fail as admin.h says; what has been added stays in order.
  */
-#ifndef PARTITIONS_H
-#define PARTITIONS_H
+#ifndef KAFKA_PARTITIONS_H
+#define KAFKA_PARTITIONS_H
 
 #include "base/buf.h"
 #include "kafka/kafka.h"

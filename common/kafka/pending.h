@@ -7,8 +7,8 @@
  * its whole block, so `held` may grow far beyond what is pending; the caller
  * bounds it by waiting.
  */
-#ifndef PENDING_H
-#define PENDING_H
+#ifndef KAFKA_PENDING_H
+#define KAFKA_PENDING_H
 
 #include "kafka/message.h"
 

@@ -8,8 +8,8 @@
  * A message is put out (next), leaves through write(2) (left), and is committed
  * (committed), in this order; each is the offset of the message behind it.
  */
-#ifndef PLACES_H
-#define PLACES_H
+#ifndef KAFKA_PLACES_H
+#define KAFKA_PLACES_H
 
 #include "base/buf.h"
 

@@ -8,8 +8,8 @@
  * is spliced in before the brace that closes the record and cut out again: no
  * other byte changes.
  */
-#ifndef POSITION_H
-#define POSITION_H
+#ifndef KAFKA_POSITION_H
+#define KAFKA_POSITION_H
 
 #include "base/buf.h"
 #include "kafka/envelope.h"

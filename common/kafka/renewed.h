@@ -13,8 +13,8 @@
  * whose new records all say to be older than T (produce --timestamp), nor one
  * of which nothing was there at T.
  */
-#ifndef RENEWED_H
-#define RENEWED_H
+#ifndef KAFKA_RENEWED_H
+#define KAFKA_RENEWED_H
 
 #include "kafka/kafka.h"
 

@@ -7,8 +7,8 @@
  * (a lost acknowledgement does that in 2.0.2). Every message ends in exactly
  * one of two counts: delivered, or failed, then handed to on_failed().
  */
-#ifndef SINK_H
-#define SINK_H
+#ifndef KAFKA_SINK_H
+#define KAFKA_SINK_H
 
 #include "kafka/kafka.h"
 #include "kafka/pending.h"

@@ -14,8 +14,8 @@
  * partition that it gets is read, from its beginning on, but not when there is
  * an end to stop at.
  */
-#ifndef SOURCE_H
-#define SOURCE_H
+#ifndef KAFKA_SOURCE_H
+#define KAFKA_SOURCE_H
 
 #include "kafka/join.h"
 #include "kafka/kafka.h"

@@ -9,8 +9,8 @@
  * is idempotent (2.0.2), so that a fast stream would wait for the broker after
  * each. The first partition is a random one.
  */
-#ifndef SPREAD_H
-#define SPREAD_H
+#ifndef KAFKA_SPREAD_H
+#define KAFKA_SPREAD_H
 
 #include "kafka/message.h"
 

@@ -13,8 +13,8 @@
  *
  * What it prints is a secret, and never part of a message.
  */
-#ifndef TOKEN_H
-#define TOKEN_H
+#ifndef KAFKA_TOKEN_H
+#define KAFKA_TOKEN_H
 
 #include "base/buf.h"
 #include "base/diag.h"

@@ -1,8 +1,8 @@
 /*
  * topic: wait for a broker, and find a topic.
  */
-#ifndef TOPIC_H
-#define TOPIC_H
+#ifndef KAFKA_TOPIC_H
+#define KAFKA_TOPIC_H
 
 #include "kafka/kafka.h"
 

@@ -9,8 +9,8 @@
  * same transactional.id ends what the old one left, and the group's committed
  * offsets then say how it ended.
  */
-#ifndef TXN_H
-#define TXN_H
+#ifndef KAFKA_TXN_H
+#define KAFKA_TXN_H
 
 #include "kafka/kafka.h"
 #include "kafka/message.h"

@@ -1,8 +1,8 @@
 /*
  * value: the value of a message, as one line of JSON.
  */
-#ifndef VALUE_H
-#define VALUE_H
+#ifndef KAFKA_VALUE_H
+#define KAFKA_VALUE_H
 
 #include "stream/rec.h"
 #include "stream/rejects.h"

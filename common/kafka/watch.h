@@ -6,8 +6,8 @@
  * it says nothing to a reader without a group. So its topics are looked at:
  * now and then (topic.metadata.refresh.interval.ms), and when it complains.
  */
-#ifndef WATCH_H
-#define WATCH_H
+#ifndef KAFKA_WATCH_H
+#define KAFKA_WATCH_H
 
 #include "kafka/kafka.h"
 

@@ -7,8 +7,8 @@
  * in those threads when the process exits or in the call itself. So it is
  * loaded here, with no thread of its own, and only where there is room.
  */
-#ifndef BLAS_H
-#define BLAS_H
+#ifndef LEARN_BLAS_H
+#define LEARN_BLAS_H
 
 #include <stdbool.h>
 #include <stddef.h>

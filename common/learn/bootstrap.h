@@ -13,8 +13,8 @@
  * A resample takes O(n); the memory is 18 bytes a row, and for a second model
  * 24 more.
  */
-#ifndef BOOTSTRAP_H
-#define BOOTSTRAP_H
+#ifndef LEARN_BOOTSTRAP_H
+#define LEARN_BOOTSTRAP_H
 
 #include "learn/interval.h"
 #include "learn/metric.h"

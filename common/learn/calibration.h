@@ -15,8 +15,8 @@
  *
  * Scores must be in 0 .. 1. With weights, means and sums are weighted.
  */
-#ifndef CALIBRATION_H
-#define CALIBRATION_H
+#ifndef LEARN_CALIBRATION_H
+#define LEARN_CALIBRATION_H
 
 #include "learn/interval.h"
 #include "learn/metric.h"

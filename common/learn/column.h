@@ -14,8 +14,8 @@
  * train-lr makes its matrix by this and score its sum, so that both see the
  * same number.
  */
-#ifndef COLUMN_H
-#define COLUMN_H
+#ifndef LEARN_COLUMN_H
+#define LEARN_COLUMN_H
 
 #include "learn/levels.h"
 #include "learn/model.h"

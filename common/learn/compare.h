@@ -13,8 +13,8 @@
  *
  * Memory: 24 bytes a row, and about 90 more while it computes.
  */
-#ifndef COMPARE_H
-#define COMPARE_H
+#ifndef LEARN_COMPARE_H
+#define LEARN_COMPARE_H
 
 #include "learn/interval.h"
 #include "learn/value.h"

@@ -5,8 +5,8 @@
  * f1, fB for any number B (f0.5, f2), mcc and balanced_accuracy. A relation is
  * one of >=, <=, > and <. Blanks may stand between the parts.
  */
-#ifndef CONDITION_H
-#define CONDITION_H
+#ifndef LEARN_CONDITION_H
+#define LEARN_CONDITION_H
 
 #include "learn/confusion.h"
 #include "learn/interval.h"

@@ -14,8 +14,8 @@
  * 0 / 0 is undefined here and not 0. Intervals of the first three are Wilson's
  * (interval.h).
  */
-#ifndef CONFUSION_H
-#define CONFUSION_H
+#ifndef LEARN_CONFUSION_H
+#define LEARN_CONFUSION_H
 
 #include "learn/interval.h"
 #include "learn/value.h"

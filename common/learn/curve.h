@@ -10,8 +10,8 @@
  * Each distinct score is one threshold, so that tied rows enter together.
  * Sums of weights are compensated, and counts where there are no weights.
  */
-#ifndef CURVE_H
-#define CURVE_H
+#ifndef LEARN_CURVE_H
+#define LEARN_CURVE_H
 
 #include "learn/metric.h"
 #include "learn/sum.h"

@@ -14,8 +14,8 @@
  * its sd is that of the folds, with n - 1. For log loss the lowest is best, for
  * average precision the highest; of equals, the larger penalty.
  */
-#ifndef CV_H
-#define CV_H
+#ifndef LEARN_CV_H
+#define LEARN_CV_H
 
 #include "base/diag.h"
 #include "learn/dataset.h"

@@ -13,8 +13,8 @@
  *
  * A fold is the number of the part in which a row is held out (cv.h).
  */
-#ifndef DATASET_H
-#define DATASET_H
+#ifndef LEARN_DATASET_H
+#define LEARN_DATASET_H
 
 #include "base/diag.h"
 #include "learn/mat.h"

@@ -21,8 +21,8 @@
  * Ties: at the last place of P@k, as in lift.h; of CP@k, by the bytes of the
  * card's name, the lower first.
  */
-#ifndef FRAUD_H
-#define FRAUD_H
+#ifndef LEARN_FRAUD_H
+#define LEARN_FRAUD_H
 
 #include "learn/levels.h"
 #include "learn/value.h"

@@ -14,8 +14,8 @@
  * average_precision, roc_auc, calibration.ece and ks.value. Relations and
  * blanks are as in condition.h.
  */
-#ifndef GATE_H
-#define GATE_H
+#ifndef LEARN_GATE_H
+#define LEARN_GATE_H
 
 #include "base/diag.h"
 #include "learn/condition.h"

@@ -32,8 +32,8 @@
  * observations, as in R's glm of 0 and 1: repeated rows and weighted ones give
  * the same. It is not one of importance, under which these are wrong.
  */
-#ifndef INFERENCE_H
-#define INFERENCE_H
+#ifndef LEARN_INFERENCE_H
+#define LEARN_INFERENCE_H
 
 #include "learn/scale.h"
 

@@ -14,8 +14,8 @@
  * sum w^2 (x - mean)^2 / (sum w)^2 * m / (m - 1) of m rows. With equal weights
  * both are what they are without.
  */
-#ifndef INTERVAL_H
-#define INTERVAL_H
+#ifndef LEARN_INTERVAL_H
+#define LEARN_INTERVAL_H
 
 #include "learn/value.h"
 

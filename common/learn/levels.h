@@ -4,8 +4,8 @@
  * They are numbered from 0 in the order in which they are added; texts are
  * bytes without a NUL. Memory: the texts, and about 24 bytes each.
  */
-#ifndef LEVELS_H
-#define LEVELS_H
+#ifndef LEARN_LEVELS_H
+#define LEARN_LEVELS_H
 
 #include <stddef.h>
 

@@ -9,8 +9,8 @@
  * counted as so large a share of the block: the mean over all orders that the
  * tie could have, so that none decides. With weights, k is a weight.
  */
-#ifndef LIFT_H
-#define LIFT_H
+#ifndef LEARN_LIFT_H
+#define LEARN_LIFT_H
 
 #include "learn/metric.h"
 

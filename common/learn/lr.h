@@ -30,8 +30,8 @@
  * when `reproducible` is asked for, also on any processor whose doubles are
  * IEEE 754's, and however it was compiled, but with -ffast-math.
  */
-#ifndef LR_H
-#define LR_H
+#ifndef LEARN_LR_H
+#define LEARN_LR_H
 
 #include "base/diag.h"
 #include "learn/dataset.h"

@@ -9,8 +9,8 @@
  * mat_limit() bounds that memory: blocks beyond it go to an unlinked file,
  * from which mat_block() reads them again. `{0}` is a matrix without rows.
  */
-#ifndef MAT_H
-#define MAT_H
+#ifndef LEARN_MAT_H
+#define LEARN_MAT_H
 
 #include "base/diag.h"
 

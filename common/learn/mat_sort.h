@@ -5,8 +5,8 @@
  * merged to one until there is one. What is beyond the limit of mat_limit() is
  * in files at every moment; beside that, it takes one block and a megabyte.
  */
-#ifndef MAT_SORT_H
-#define MAT_SORT_H
+#ifndef LEARN_MAT_SORT_H
+#define LEARN_MAT_SORT_H
 
 #include "learn/mat.h"
 

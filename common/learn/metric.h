@@ -23,8 +23,8 @@
  * order that depends on the rows alone: the same rows in another order give
  * the same bits. What holds at one threshold is in confusion.h.
  */
-#ifndef METRIC_H
-#define METRIC_H
+#ifndef LEARN_METRIC_H
+#define LEARN_METRIC_H
 
 #include "base/mem.h"
 #include "learn/confusion.h"

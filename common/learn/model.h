@@ -16,8 +16,8 @@
  * What a plain fit does not need is not in the file. Here it is NULL or 0, and
  * where any number may stand, NAN.
  */
-#ifndef MODEL_H
-#define MODEL_H
+#ifndef LEARN_MODEL_H
+#define LEARN_MODEL_H
 
 #include "base/buf.h"
 #include "base/diag.h"

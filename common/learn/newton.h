@@ -3,8 +3,8 @@
  *
  * lr.h describes the method and what can go wrong.
  */
-#ifndef NEWTON_H
-#define NEWTON_H
+#ifndef LEARN_NEWTON_H
+#define LEARN_NEWTON_H
 
 #include "base/diag.h"
 #include "learn/objective.h"

@@ -13,8 +13,8 @@
  * With `blas`, H is summed by OpenBLAS's dsyrk, in one thread of ours each:
  * the same bits on one machine, others on another.
  */
-#ifndef OBJECTIVE_H
-#define OBJECTIVE_H
+#ifndef LEARN_OBJECTIVE_H
+#define LEARN_OBJECTIVE_H
 
 #include "base/diag.h"
 #include "learn/scale.h"

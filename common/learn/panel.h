@@ -10,8 +10,8 @@
  * this processor runs, the best one last. WEIR_KERNEL=NAME forces one, for the
  * tests and the benchmark.
  */
-#ifndef PANEL_H
-#define PANEL_H
+#ifndef LEARN_PANEL_H
+#define LEARN_PANEL_H
 
 #include "base/diag.h"
 

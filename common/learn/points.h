@@ -6,8 +6,8 @@
  * and precision-recall and ROC curve have all their vertices; the rest is
  * spread over what changes along the way.
  */
-#ifndef POINTS_H
-#define POINTS_H
+#ifndef LEARN_POINTS_H
+#define LEARN_POINTS_H
 
 #include "learn/confusion.h"
 #include "learn/metric.h"

@@ -5,8 +5,8 @@
  * in the last place from one to another. These are lanes.h's, within one and a
  * half units in the last place of the exact value.
  */
-#ifndef PORTABLE_H
-#define PORTABLE_H
+#ifndef LEARN_PORTABLE_H
+#define LEARN_PORTABLE_H
 
 /* x is not NaN. */
 double portable_exp(double x);

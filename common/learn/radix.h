@@ -6,8 +6,8 @@
  * 1993): O(n) for any scores, and no second array. Rows of one score come in
  * no particular order.
  */
-#ifndef RADIX_H
-#define RADIX_H
+#ifndef LEARN_RADIX_H
+#define LEARN_RADIX_H
 
 #include "learn/metric.h"
 

@@ -4,8 +4,8 @@
  * xoshiro256** of Blackman and Vigna (2018), seeded by splitmix64 as they
  * advise; random_below() is exactly uniform (Lemire, 2019).
  */
-#ifndef RANDOM_H
-#define RANDOM_H
+#ifndef LEARN_RANDOM_H
+#define LEARN_RANDOM_H
 
 #include <stdint.h>
 

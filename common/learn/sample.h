@@ -5,8 +5,8 @@
  * chosen by the order of the rows and nothing random: the same dataset has
  * the same samples.
  */
-#ifndef SAMPLE_H
-#define SAMPLE_H
+#ifndef LEARN_SAMPLE_H
+#define LEARN_SAMPLE_H
 
 #include "base/diag.h"
 #include "learn/dataset.h"

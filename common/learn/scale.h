@@ -10,8 +10,8 @@
  * passes with compensated sums over values scaled by a power of two, so that
  * no square overflows.
  */
-#ifndef SCALE_H
-#define SCALE_H
+#ifndef LEARN_SCALE_H
+#define LEARN_SCALE_H
 
 #include "base/diag.h"
 #include "learn/panel.h"

@@ -6,8 +6,8 @@
  * brings what was found together, block by block in their order (team.h).
  * Where rows stop being in memory, blocks are read from the file.
  */
-#ifndef SCAN_H
-#define SCAN_H
+#ifndef LEARN_SCAN_H
+#define LEARN_SCAN_H
 
 #include "base/diag.h"
 #include "base/team.h"

@@ -4,8 +4,8 @@
  * Where there is one, the likelihood has no maximum: it rises for ever along
  * that direction (Albert and Anderson 1984).
  */
-#ifndef SEPARATION_H
-#define SEPARATION_H
+#ifndef LEARN_SEPARATION_H
+#define LEARN_SEPARATION_H
 
 #include "learn/scale.h"
 #include "learn/scan.h"

@@ -1,8 +1,8 @@
 /*
  * start: where to begin a fit.
  */
-#ifndef START_H
-#define START_H
+#ifndef LEARN_START_H
+#define LEARN_START_H
 
 #include "learn/newton.h"
 

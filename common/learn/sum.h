@@ -3,8 +3,8 @@
  * however many terms it has (Neumaier's variant of Kahan's algorithm, with
  * Knuth's branch-free TwoSum). Start with `{0}`.
  */
-#ifndef SUM_H
-#define SUM_H
+#ifndef LEARN_SUM_H
+#define LEARN_SUM_H
 
 struct sum {
 	double total;

@@ -4,8 +4,8 @@
  * A matrix of n x n lies row by row; only its lower triangle, the diagonal
  * included, is read or written unless it is said otherwise.
  */
-#ifndef SYMMETRIC_H
-#define SYMMETRIC_H
+#ifndef LEARN_SYMMETRIC_H
+#define LEARN_SYMMETRIC_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,8 +4,8 @@
  * Good to about 1e-13 of the result, and the same bits everywhere
  * (portable.h).
  */
-#ifndef TAIL_H
-#define TAIL_H
+#ifndef LEARN_TAIL_H
+#define LEARN_TAIL_H
 
 /* P(|Z| >= |z|) of a standard normal Z: erfc(|z| / sqrt(2)). */
 double tail_normal(double z);

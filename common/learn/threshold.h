@@ -17,8 +17,8 @@
  * highest of them, which predicts nothing. Of equals, the one with the higher
  * recall is taken (but not for cost), and of these the highest.
  */
-#ifndef THRESHOLD_H
-#define THRESHOLD_H
+#ifndef LEARN_THRESHOLD_H
+#define LEARN_THRESHOLD_H
 
 #include "base/diag.h"
 #include "learn/condition.h"

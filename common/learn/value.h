@@ -1,8 +1,8 @@
 /*
  * value: a number, or the reason why there is none.
  */
-#ifndef VALUE_H
-#define VALUE_H
+#ifndef LEARN_VALUE_H
+#define LEARN_VALUE_H
 
 #include <stdbool.h>
 

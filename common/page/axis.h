@@ -2,8 +2,8 @@
  * axis: a range of numbers along a side of a plot, where values lie in it, and
  * where its ticks are.
  */
-#ifndef AXIS_H
-#define AXIS_H
+#ifndef PAGE_AXIS_H
+#define PAGE_AXIS_H
 
 #include "base/buf.h"
 

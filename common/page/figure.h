@@ -1,8 +1,8 @@
 /*
  * figure: numbers for people to read. (num.h writes them for machines.)
  */
-#ifndef FIGURE_H
-#define FIGURE_H
+#ifndef PAGE_FIGURE_H
+#define PAGE_FIGURE_H
 
 #include "base/buf.h"
 

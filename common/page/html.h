@@ -3,8 +3,8 @@
  * script, on a phone as on a wide screen, and are light or dark as their reader
  * has it.
  */
-#ifndef HTML_H
-#define HTML_H
+#ifndef PAGE_HTML_H
+#define PAGE_HTML_H
 
 #include "base/buf.h"
 

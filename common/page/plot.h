@@ -5,8 +5,8 @@
  * colours are classes of page.css. Values outside of an axis are drawn at its
  * end; a value that is not finite is left out.
  */
-#ifndef PLOT_H
-#define PLOT_H
+#ifndef PAGE_PLOT_H
+#define PAGE_PLOT_H
 
 #include "base/buf.h"
 #include "page/axis.h"

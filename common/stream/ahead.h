@@ -18,8 +18,8 @@
  *
  * Memory: for each processor a block of lines and what is kept of them.
  */
-#ifndef AHEAD_H
-#define AHEAD_H
+#ifndef STREAM_AHEAD_H
+#define STREAM_AHEAD_H
 
 #include "base/team.h"
 #include "stream/filter.h"

@@ -4,8 +4,8 @@
  * It is 0, or from AMOUNT_LEAST to AMOUNT_MOST: sums of these, their squares,
  * and products of four such sums are then doubles, and not infinite or zero.
  */
-#ifndef AMOUNT_H
-#define AMOUNT_H
+#ifndef STREAM_AMOUNT_H
+#define STREAM_AMOUNT_H
 
 #include "base/diag.h"
 #include "stream/rec.h"

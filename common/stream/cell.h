@@ -2,8 +2,8 @@
  * cell: a wanted member of a record as a value of a table: missing, a number,
  * or one of a category's words.
  */
-#ifndef CELL_H
-#define CELL_H
+#ifndef STREAM_CELL_H
+#define STREAM_CELL_H
 
 #include "stream/rec.h"
 

@@ -12,8 +12,8 @@
  * at its delimiters without libcsv, with the same result; the environment's
  * WEIR_CSV=libcsv turns that off.
  */
-#ifndef CSV_ROWS_H
-#define CSV_ROWS_H
+#ifndef STREAM_CSV_H
+#define STREAM_CSV_H
 
 #include "base/buf.h"
 #include "stream/line.h"

@@ -1,8 +1,8 @@
 /*
  * cut: a record without one of its members, no other byte changed.
  */
-#ifndef CUT_H
-#define CUT_H
+#ifndef STREAM_CUT_H
+#define STREAM_CUT_H
 
 #include "stream/rec.h"
 

@@ -12,8 +12,8 @@
  * filter_whole() tells the first from the others, and filter_close() says
  * what there is to say and gives the status.
  */
-#ifndef FILTER_H
-#define FILTER_H
+#ifndef STREAM_FILTER_H
+#define STREAM_FILTER_H
 
 #include "base/opt.h"
 #include "stream/line.h"

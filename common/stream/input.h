@@ -5,8 +5,8 @@
  * Before it waits for bytes that are not there yet it flushes stdout, so that
  * no record is held back in a pipe that has nothing more to say for now.
  */
-#ifndef INPUT_H
-#define INPUT_H
+#ifndef STREAM_INPUT_H
+#define STREAM_INPUT_H
 
 #include "base/diag.h"
 

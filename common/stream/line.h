@@ -7,8 +7,8 @@
  * line beyond the limit is passed over without being kept. A byte order mark in
  * front of a file is no part of its first line.
  */
-#ifndef LINE_H
-#define LINE_H
+#ifndef STREAM_LINE_H
+#define STREAM_LINE_H
 
 #include "stream/input.h"
 

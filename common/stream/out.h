@@ -4,8 +4,8 @@
  * shows, so that a full disk is never silent. A reader that has gone ends the
  * program by SIGPIPE.
  */
-#ifndef OUT_H
-#define OUT_H
+#ifndef STREAM_OUT_H
+#define STREAM_OUT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -9,8 +9,8 @@
  * the same bytes as in the record before, and looks at them one by one only
  * where that is wrong.
  */
-#ifndef REC_H
-#define REC_H
+#ifndef STREAM_REC_H
+#define STREAM_REC_H
 
 #include "base/buf.h"
 #include "base/json.h"

@@ -7,8 +7,8 @@
  * in = out + rejected. It is appended to: a second run keeps what the first
  * one rejected.
  */
-#ifndef REJECTS_H
-#define REJECTS_H
+#ifndef STREAM_REJECTS_H
+#define STREAM_REJECTS_H
 
 #include "base/diag.h"
 

@@ -7,8 +7,8 @@
  * of MurmurHash3, since FNV-1a alone mixes its high bits badly for short keys.
  * A record is held out when hash / 2^64 < fraction.
  */
-#ifndef SPLIT_H
-#define SPLIT_H
+#ifndef STREAM_SPLIT_H
+#define STREAM_SPLIT_H
 
 #include "stream/rec.h"
 

@@ -5,8 +5,8 @@
  * string; so is every cell of a column that was named for it. A record has the
  * columns' names in their order.
  */
-#ifndef TABLE_H
-#define TABLE_H
+#ifndef STREAM_TABLE_H
+#define STREAM_TABLE_H
 
 #include "base/buf.h"
 #include "base/diag.h"

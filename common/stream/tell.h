@@ -20,8 +20,8 @@
  * From these lines relay knows which of its records a program rejects that
  * stands behind others in a shell's pipe. weir(7) has the same for users.
  */
-#ifndef TELL_H
-#define TELL_H
+#ifndef STREAM_TELL_H
+#define STREAM_TELL_H
 
 #include "stream/rejects.h"
 

@@ -2,8 +2,8 @@
  * whole: all bytes of one FILE operand, for programs that need its end before
  * they can begin.
  */
-#ifndef WHOLE_H
-#define WHOLE_H
+#ifndef STREAM_WHOLE_H
+#define STREAM_WHOLE_H
 
 #include "base/buf.h"
 #include "base/diag.h"

@@ -3,8 +3,8 @@
  * and by recursion, to hold base/json.h and stream/rec.h against. Nothing of
  * ours is in it.
  */
-#ifndef ORACLE_H
-#define ORACLE_H
+#ifndef FUZZ_ORACLE_H
+#define FUZZ_ORACLE_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -2,8 +2,8 @@
  * check: assertions for unit tests. A failure prints its place and the values
  * and the test goes on; main ends with `return check_done();`.
  */
-#ifndef CHECK_H
-#define CHECK_H
+#ifndef UNIT_CHECK_H
+#define UNIT_CHECK_H
 
 #include <math.h>
 #include <stdbool.h>

@@ -6,8 +6,8 @@
  * there were and a sum of the bits of all. Equal sums: each number was read
  * alike, to the last bit.
  */
-#ifndef MATRIX_H
-#define MATRIX_H
+#ifndef PEERS_MATRIX_H
+#define PEERS_MATRIX_H
 
 #include <inttypes.h>
 #include <stdint.h>
