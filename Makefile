@@ -2,6 +2,7 @@
 #
 #	make deps demo      install what is missing, build, run the main job
 #	make deps test      the same set-up, then every test
+#	make test T=score   only tests/score*.bats
 #	make test-kafka     the tests that need an Apache Kafka (fetches one)
 #	make bench          ours beside theirs: time, memory, ratios, targets
 #	make test-exports   models in databases and runtimes (installs them)
@@ -220,8 +221,12 @@ $(OBJS) $B/flags: | $(SET_UP)
 demo: all $(TOOLS)
 	@PATH="$(CURDIR)/$B:$$PATH" tests/demo $(CSV)
 
+# All, or with T=NAME only those whose file's name begins so.
+some_tests = $(if $T,$(or $(wildcard tests/$T*.bats),\
+	$(error no tests/$T*.bats)))
+
 test: all $(TOOLS) $(UNITS)
-	@BIN="$(CURDIR)/$B" tests/run
+	@BIN="$(CURDIR)/$B" tests/run $(some_tests)
 
 # On an Apache Kafka: the one of $WEIR_TEST_BROKERS, or one of our own, of the
 # pom's version or of KAFKA=VERSION (make gives it to what it runs).

@@ -215,7 +215,10 @@ small_model() {
 
 # The programs that read records from files or stdin.
 FILTERS=(csv2json holdout train-lr score evaluate)
-ALL_PROGRAMS=("${FILTERS[@]}" model report produce consume kafka-sandbox)
+# Each has a page, and man.bats sees to it that each page has its program.
+ALL_PROGRAMS=("$ROOT"/man/*.1)
+ALL_PROGRAMS=("${ALL_PROGRAMS[@]##*/}")
+ALL_PROGRAMS=("${ALL_PROGRAMS[@]%.1}")
 
 # command_of PROGRAM: into COMMAND, with what it needs to handle `records`.
 command_of() {
