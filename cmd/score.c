@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "base/diag.h"
-#include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/num.h"
@@ -92,23 +91,13 @@ parse_options(struct opts *o, int argc, char **argv)
 }
 
 static void
-read_model(struct model *m, const char *path)
-{
-	struct buf text = {0};
-	struct error e;
-
-	if (file_read(path, &text, &e) < 0)
-		die_error(&e);
-	if (model_read(m, text.data, text.len, &e) < 0)
-		diex(e.status, "'%s' %s", path, e.text);
-	buf_release(&text);
-}
-
-static void
 scorer_init(struct scorer *s, const struct opts *o, struct rec *rec)
 {
+	struct error e;
+
 	*s = (struct scorer){.o = o};
-	read_model(&s->model, o->model);
+	if (model_load(&s->model, o->model, &e) < 0)
+		die_error(&e);
 	columns_init(&s->columns, &s->model);
 	s->field = mem_zero(s->columns.fields, sizeof *s->field);
 	s->raw = mem_zero(s->columns.fields, sizeof *s->raw);

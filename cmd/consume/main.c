@@ -240,15 +240,11 @@ static int
 save_offsets(struct consumer *c, struct error *e)
 {
 	struct buf text = {0};
-	struct file file;
 	int failed = 0;
 
 	if (c->o->offsets_to != NULL) {
 		places_write(&c->source.places, &text);
-		if (file_create(&file, c->o->offsets_to, e) < 0 ||
-		    file_add(&file, text.data, text.len, e) < 0 ||
-		    file_commit(&file, e) < 0)
-			failed = -1;
+		failed = file_write(c->o->offsets_to, &text, e);
 		buf_release(&text);
 	}
 	return failed < 0 ? -1 : source_commit(&c->source, true, e);

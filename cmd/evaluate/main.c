@@ -6,7 +6,6 @@
  */
 #include "evaluate.h"
 
-#include "base/file.h"
 #include "stream/ahead.h"
 #include "stream/out.h"
 
@@ -140,14 +139,10 @@ open_named(struct source *s, const struct opts *o, char *path)
 static void
 read_model(struct run *run)
 {
-	struct buf text = {0};
 	struct error e;
 
-	if (file_read(run->o.model, &text, &e) < 0)
+	if (model_load(&run->model, run->o.model, &e) < 0)
 		die_error(&e);
-	if (model_read(&run->model, text.data, text.len, &e) < 0)
-		diex(e.status, "'%s' %s", run->o.model, e.text);
-	buf_release(&text);
 	if (!run->o.has_threshold)
 		run->o.threshold = run->model.threshold;
 	run->v.leak.lineage = &run->model.lineage;

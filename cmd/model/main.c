@@ -226,14 +226,11 @@ static void export(const struct opts *o, const struct model *m, struct buf *out)
 static void
 write_text(const struct buf *text, const char *path)
 {
-	struct file file;
 	struct error e;
 
 	if (path == NULL)
 		out_add(text->data, text->len);
-	else if (file_create(&file, path, &e) < 0 ||
-	    file_add(&file, text->data, text->len, &e) < 0 ||
-	    file_commit(&file, &e) < 0)
+	else if (file_write(path, text, &e) < 0)
 		die_error(&e);
 }
 

@@ -10,7 +10,6 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
-#include "base/file.h"
 #include "base/opt.h"
 #include "base/utf8.h"
 #include "evaluation.h"
@@ -71,19 +70,6 @@ parse_options(struct opts *o, int argc, char **argv)
 }
 
 static void
-read_model(struct model *m, const char *file)
-{
-	struct buf text = {0};
-	struct error e;
-
-	if (file_read(file, &text, &e) < 0)
-		die_error(&e);
-	if (model_read(m, text.data, text.len, &e) < 0)
-		diex(e.status, "'%s' %s", file, e.text);
-	buf_release(&text);
-}
-
-static void
 read_evaluation(struct evaluation *v, const char *file)
 {
 	struct buf text = {0};
@@ -103,11 +89,12 @@ main(int argc, char **argv)
 	struct evaluation v;
 	struct model model = {0};
 	struct buf page = {0};
+	struct error e;
 
 	opt_start(argv);
 	parse_options(&o, argc, argv);
-	if (o.model != NULL)
-		read_model(&model, o.model);
+	if (o.model != NULL && model_load(&model, o.model, &e) < 0)
+		die_error(&e);
 	read_evaluation(&v, argv[optind]);
 	html_begin(&page, o.title);
 	section_head(&page, &v, o.title);

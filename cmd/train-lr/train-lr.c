@@ -107,14 +107,11 @@ make_model(struct buf *text, const struct opts *o, struct table *t)
 static void
 write_model(const struct buf *text, const char *path)
 {
-	struct file file;
 	struct error e;
 
 	if (path == NULL)
 		out_add(text->data, text->len);
-	else if (file_create(&file, path, &e) < 0 ||
-	    file_add(&file, text->data, text->len, &e) < 0 ||
-	    file_commit(&file, &e) < 0)
+	else if (file_write(path, text, &e) < 0)
 		die_error(&e);
 }
 

@@ -128,3 +128,17 @@ file_abandon(struct file *f)
 	f->fd = -1;
 	buf_release(&f->pending);
 }
+
+int
+file_write(const char *path, const struct buf *b, struct error *e)
+{
+	struct file f;
+
+	if (file_create(&f, path, e) < 0)
+		return -1;
+	if (file_add(&f, b->data, b->len, e) < 0) {
+		file_abandon(&f);
+		return -1;
+	}
+	return file_commit(&f, e);
+}

@@ -13,6 +13,12 @@
 int file_read(const char *path, struct buf *b, struct error *e);
 
 /*
+ * Let a file hold these bytes, in the way of file_commit(). -1: it has what it
+ * had.
+ */
+int file_write(const char *path, const struct buf *b, struct error *e);
+
+/*
  * A file that others will read: written beside its place under another name,
  * and put there, whole and on disk, by file_commit(). A place that holds
  * something other than a regular file (a terminal, a FIFO, /dev/null) is

@@ -171,6 +171,8 @@ void model_feature_init(
  * predicate, to be put behind the file's name: "is not a model: ...".
  */
 int model_read(struct model *m, const char *text, size_t len, struct error *e);
+/* The same of a file, and `e` is a sentence with its name. */
+int model_load(struct model *m, const char *path, struct error *e);
 void model_write(const struct model *m, struct buf *out);
 
 /* The category of that field, or NULL when it is a number. */

@@ -1,3 +1,4 @@
+#include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "learn/model.h"
@@ -759,4 +760,19 @@ model_read(struct model *m, const char *text, size_t len, struct error *e)
 		return 0;
 	model_release(m);
 	return -1;
+}
+
+int
+model_load(struct model *m, const char *path, struct error *e)
+{
+	struct buf text = {0};
+	struct error why;
+	int failed = 0;
+
+	if (file_read(path, &text, e) < 0)
+		return -1;
+	if (model_read(m, text.data, text.len, &why) < 0)
+		failed = error_set(e, why.status, "'%s' %s", path, why.text);
+	buf_release(&text);
+	return failed;
 }
