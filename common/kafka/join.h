@@ -26,7 +26,6 @@ struct join {
 	const char *group; /* lent */
 	int64_t since;	   /* clock_ms() when the wait began, or 0 */
 	int64_t said;	   /* the same, when that was last said */
-	bool named;	   /* it has a group.instance.id */
 	/*
 	 * Since what we had was taken away: how often we asked what is ours,
 	 * and have we asked to join after that? Other threads write it.

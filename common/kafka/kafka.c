@@ -346,13 +346,19 @@ kafka_start(struct kafka *k, const struct kafka_opts *o, rd_kafka_type_t type,
 }
 
 int
-kafka_question_ms(const struct kafka *k)
+kafka_property_ms(const struct kafka *k, const char *name)
 {
 	char ms[24] = "";
 	size_t size = sizeof ms;
 
-	rd_kafka_conf_get(rd_kafka_conf(k->rk), "fetch.wait.max.ms", ms, &size);
-	return QUESTION_MS + atoi(ms);
+	rd_kafka_conf_get(rd_kafka_conf(k->rk), name, ms, &size);
+	return atoi(ms);
+}
+
+int
+kafka_question_ms(const struct kafka *k)
+{
+	return QUESTION_MS + kafka_property_ms(k, "fetch.wait.max.ms");
 }
 
 int

@@ -36,6 +36,9 @@ struct kafka {
 int kafka_start(struct kafka *k, const struct kafka_opts *o,
     rd_kafka_type_t type, rd_kafka_conf_t *conf, struct error *e);
 
+/* A property of the client that is a time, in ms. */
+int kafka_property_ms(const struct kafka *k, const char *name);
+
 /*
  * How long one question may take while records are read, in ms. A broker
  * answers a connection's requests in turn, and so a question comes after a

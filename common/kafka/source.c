@@ -548,9 +548,8 @@ int
 source_open(struct source *s, const struct kafka_opts *k,
     const struct source_opts *o, bool (*flush)(void), struct error *e)
 {
-	*s = (struct source){.o = o,
-	    .flush = flush,
-	    .join = {.group = o->group, .named = o->instance != NULL}};
+	*s = (struct source){
+	    .o = o, .flush = flush, .join = {.group = o->group}};
 	if (start(s, k, e) < 0 || find_places(s, e) < 0 ||
 	    start_find_ends(&s->kafka, &s->places, e) < 0)
 		return -1;

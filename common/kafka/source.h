@@ -72,8 +72,8 @@ struct source {
 	 */
 	uint64_t rebalances;
 	rd_kafka_consumer_group_metadata_t *member;
-	/* Of a member with a name: whether it has all was asked; it has not. */
-	bool looked_for_more, to_join_again;
+	bool looked_for_more; /* of a member with a name: once is enough */
+	bool to_join_again;   /* by the next source_next() */
 	struct error error;
 	bool failed;
 	int64_t waited; /* ms without a word from the broker */

@@ -1,6 +1,5 @@
 #include "kafka/watch.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define AGAIN_MS 500 /* between two, while a topic seems to be missing */
@@ -9,15 +8,10 @@
 void
 watch_init(struct watch *w, struct kafka *k, char **topics)
 {
-	size_t size;
-	char ms[24];
-
-	*w = (struct watch){.k = k, .topics = topics};
-	size = sizeof ms;
-	if (rd_kafka_conf_get(rd_kafka_conf(k->rk),
-		"topic.metadata.refresh.interval.ms", ms,
-		&size) == RD_KAFKA_CONF_OK)
-		w->every = atoll(ms);
+	*w = (struct watch){.k = k,
+	    .topics = topics,
+	    .every =
+		kafka_property_ms(k, "topic.metadata.refresh.interval.ms")};
 }
 
 static bool
