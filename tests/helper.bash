@@ -215,10 +215,13 @@ small_model() {
 
 # The programs that read records from files or stdin.
 FILTERS=(csv2json holdout train-lr score evaluate)
-# Each has a page, and man.bats sees to it that each page has its program.
-ALL_PROGRAMS=("$ROOT"/man/*.1)
-ALL_PROGRAMS=("${ALL_PROGRAMS[@]##*/}")
-ALL_PROGRAMS=("${ALL_PROGRAMS[@]%.1}")
+
+# The programs of the Makefile, a line each.
+programs() {
+	sed -e :a -e '/\\$/N; s/\\\n//; ta' "$ROOT/Makefile" |
+		sed -n 's/^PROGRAMS = *//p' | tr -s ' \t' '\n'
+}
+mapfile -t ALL_PROGRAMS < <(programs)
 
 # command_of PROGRAM: into COMMAND, with what it needs to handle `records`.
 command_of() {

@@ -5,12 +5,6 @@ load helper
 
 PAGES=$ROOT/man
 
-# The programs of the Makefile, a line each.
-programs() {
-	sed -e :a -e '/\\$/N; s/\\\n//; ta' "$ROOT/Makefile" |
-		sed -n 's/^PROGRAMS = *//p' | tr -s ' \t' '\n'
-}
-
 # page FILE: as a terminal that is wide enough shows it, without bold type.
 page() {
 	mandoc -Tascii -O width=200 "$1" | sed 's/.\x08//g'

@@ -83,7 +83,7 @@ class Feeder(threading.Thread):
 
     def __init__(self, cluster, topic, args, log, rejects):
         super().__init__(daemon=True)
-        self.rejects, self.again = rejects, 0
+        self.log, self.rejects, self.again = log.name, rejects, 0
         more = () if args.target == "produce" else SEES_ADDITIONS
         self.begin = lambda: producer(
             cluster, topic, log, "--rejects", rejects, *more)
@@ -120,9 +120,10 @@ class Feeder(threading.Thread):
             return False
         if status == 0:
             return True
-        rejected = self.take_rejected()
-        if not rejected or self.again == FEEDS_AGAIN:
-            raise Failed(f"produce ended with {status}")
+        self.join(1)  # it has closed the pipe, or produce ended too soon
+        rejected = self.take_rejected() if not self.is_alive() else []
+        if not rejected or self.again == FEEDS_AGAIN or self.fed < self.total:
+            raise Failed(f"produce ended with {status}: {tail(self.log)}")
         self.again += 1
         say(f"produce ended with {status}: {len(rejected)} records are fed "
             "again")

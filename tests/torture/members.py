@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 
-from words import Failed, say, tail
+from words import Failed, say
 
 STUCK = 120.0  # seconds without a new record: it will never recover
 SESSION = 6.0  # seconds until the group misses a member
