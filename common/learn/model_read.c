@@ -767,11 +767,9 @@ model_load(struct model *m, const char *path, struct error *e)
 {
 	struct buf text = {0};
 	struct error why;
-	int failed = 0;
+	int failed = file_read(path, &text, e);
 
-	if (file_read(path, &text, e) < 0)
-		return -1;
-	if (model_read(m, text.data, text.len, &why) < 0)
+	if (!failed && model_read(m, text.data, text.len, &why) < 0)
 		failed = error_set(e, why.status, "'%s' %s", path, why.text);
 	buf_release(&text);
 	return failed;
