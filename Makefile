@@ -105,7 +105,8 @@ $B/flags: FORCE
 
 # gcc 12 puts vectors of 64 bytes on a fake stack that it aligns to 32 only
 # (its bug 110027): none there.
-$(filter build/asan/obj/common/learn/% build/asan/obj/tests/unit/panel.o,\
+$(filter build/asan/obj/common/learn/% build/asan/obj/common/math/% \
+	build/asan/obj/tests/unit/panel.o,\
 	$(OBJS)): ALL_CFLAGS += --param asan-use-after-return=0
 
 $(OBJS): $B/obj/%.o: %.c $B/flags

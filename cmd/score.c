@@ -16,8 +16,8 @@
 #include "base/num.h"
 #include "base/opt.h"
 #include "base/utf8.h"
-#include "learn/column.h"
-#include "learn/model.h"
+#include "model/column.h"
+#include "model/model.h"
 #include "stream/cell.h"
 #include "stream/filter.h"
 #include "stream/out.h"
@@ -135,10 +135,10 @@ read_level(struct scorer *s, const struct rec *rec, size_t i, struct fault *f)
 
 	if (cell_word(rec, s->field[i], &s->word, f) < 0)
 		return -1;
-	level = levels_find(&c->levels, s->word.data, s->word.len);
-	if (level == LEVELS_NONE)
+	level = words_find(&c->levels, s->word.data, s->word.len);
+	if (level == WORDS_NONE)
 		level = c->unseen;
-	if (level == LEVELS_NONE)
+	if (level == WORDS_NONE)
 		return fault_set(f, REASON_OUT_OF_RANGE, c->name,
 		    "field '%s' is of a level that the model does not know",
 		    c->name);

@@ -59,7 +59,7 @@ wide() {
 		code=panel.o
 		cc -std=c11 -D_XOPEN_SOURCE=700 -I"$ROOT/common" -O2 \
 			-ffp-contract=off -Wno-psabi \
-			-c "$ROOT/common/learn/panel.c" -o "$code"
+			-c "$ROOT/common/math/panel.c" -o "$code"
 	}
 	objdump -d --no-show-raw-insn "$code" >listing
 	for kernel in plain avx2 avx512; do

@@ -46,7 +46,7 @@ baseline_take(struct baseline *b, const struct opts *o, const struct rec *rec,
 	if (o->key != NULL) {
 		if (read_key(b, rec, b->key, f) < 0)
 			return -1;
-		n = levels_add(&b->keys, b->text.data, b->text.len);
+		n = words_add(&b->keys, b->text.data, b->text.len);
 		if (n < b->rows)
 			diex(ST_CANNOT, "--key: '%s' stands twice in '%s'",
 			    buf_string(&b->text), b->path);
@@ -67,8 +67,8 @@ find_row(struct baseline *b, const struct opts *o, const struct rec *rec,
 	if (o->key != NULL) {
 		if (read_key(b, rec, key, &f) < 0)
 			return NULL;
-		n = levels_find(&b->keys, b->text.data, b->text.len);
-		if (n == LEVELS_NONE)
+		n = words_find(&b->keys, b->text.data, b->text.len);
+		if (n == WORDS_NONE)
 			return NULL;
 	}
 	return n < b->rows && b->row[n].label >= 0 ? &b->row[n] : NULL;
@@ -116,7 +116,7 @@ baseline_end(const struct baseline *b, const struct opts *o)
 void
 baseline_release(struct baseline *b)
 {
-	levels_release(&b->keys);
+	words_release(&b->keys);
 	buf_release(&b->text);
 	free(b->row);
 }

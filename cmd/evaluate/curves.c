@@ -1,7 +1,7 @@
 #include "evaluate.h"
 
 #include "base/mem.h"
-#include "learn/points.h"
+#include "judge/points.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -139,7 +139,7 @@ add_roc(struct buf *b, const struct points *rest)
 
 /* Equal widths: of 0 to 1, or else from the lowest score to the highest. */
 static void
-add_histogram(struct buf *b, const struct metric *m)
+add_histogram(struct buf *b, const struct rows *m)
 {
 	double low = m->rows[m->count - 1].score, high = m->rows[0].score;
 	double count[2][HISTOGRAM_BINS] = {0};
@@ -152,12 +152,12 @@ add_histogram(struct buf *b, const struct metric *m)
 		high += fabs(high) / 2;
 	}
 	for (size_t i = 0; i < m->count; i++) {
-		const struct metric_row *row = &m->rows[i];
+		const struct row *row = &m->rows[i];
 		double at = (row->score / 2 - low / 2) / (high / 2 - low / 2) *
 		    HISTOGRAM_BINS;
 		int bin = at < HISTOGRAM_BINS ? (int)at : HISTOGRAM_BINS - 1;
 
-		count[metric_is_positive(row)][bin] += metric_weight(row);
+		count[row_is_positive(row)][bin] += row_weight(row);
 	}
 	buf_add_string(b, "},\"histogram\":{");
 	open_array(b, "edges");

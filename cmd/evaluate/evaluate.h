@@ -20,15 +20,15 @@
 
 #include "base/buf.h"
 #include "base/opt.h"
-#include "learn/calibration.h"
-#include "learn/compare.h"
-#include "learn/fraud.h"
-#include "learn/gate.h"
-#include "learn/levels.h"
-#include "learn/lift.h"
-#include "learn/metric.h"
-#include "learn/model.h"
-#include "learn/threshold.h"
+#include "base/words.h"
+#include "judge/calibration.h"
+#include "judge/compare.h"
+#include "judge/fraud.h"
+#include "judge/gate.h"
+#include "judge/lift.h"
+#include "judge/metrics.h"
+#include "judge/threshold.h"
+#include "model/model.h"
 #include "stream/filter.h"
 
 #include <stdbool.h>
@@ -101,10 +101,10 @@ struct record {
 };
 
 /* Records by which a threshold is chosen or judged. */
-struct rows {
-	struct metric m;
-	struct metric costs; /* the same, weighing what it costs to be wrong */
-	int64_t *day;	     /* the distinct days, ascending */
+struct judged {
+	struct rows m;
+	struct rows costs; /* the same, weighing what it costs to be wrong */
+	int64_t *day;	   /* the distinct days, ascending */
 	size_t days, capacity;
 };
 
@@ -115,8 +115,9 @@ int read_record(const struct opts *o, const struct fields *fields,
 /* Only what --known needs: label, time and card. */
 int read_label(const struct opts *o, const struct fields *fields,
     const struct rec *rec, struct record *r, struct fault *f);
-void rows_add(struct rows *rows, const struct opts *o, const struct record *r);
-void rows_release(struct rows *rows);
+void
+judged_add(struct judged *rows, const struct opts *o, const struct record *r);
+void judged_release(struct judged *rows);
 
 /* --- baseline.c ----------------------------------------------------------- */
 
@@ -130,7 +131,7 @@ struct baseline {
 	const char *path;
 	struct fields fields;
 	size_t key; /* the field of --key */
-	struct levels keys;
+	struct words keys;
 	struct baseline_row *row;
 	size_t rows, capacity;
 	struct buf text;
@@ -194,13 +195,13 @@ struct outcome {
 
 /* All that is known of the records. */
 struct evaluation {
-	struct rows rows;
+	struct judged rows;
 	struct fraud fraud;
 	struct compare compare;
 	struct leak leak;
 	double threshold;
 
-	struct metric_result result;
+	struct metrics result;
 	struct calibration calibration;
 	struct calibration_bin *bin;
 	size_t bins;
@@ -232,7 +233,7 @@ void gates_end(const struct evaluation *v, const struct opts *o);
 void write_text(const struct evaluation *v, const struct opts *o);
 void write_json(const struct evaluation *v, const struct opts *o);
 /* A line a threshold. */
-void write_table(const struct metric *m);
+void write_table(const struct rows *m);
 
 /* Append a number, a value, or its null. */
 void json_add_number(struct buf *b, double x);

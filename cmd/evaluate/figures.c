@@ -1,7 +1,8 @@
 #include "evaluate.h"
 
 #include "base/mem.h"
-#include "learn/bootstrap.h"
+#include "judge/auc.h"
+#include "judge/bootstrap.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -39,7 +40,7 @@ add_single(struct figures *all, const char *name, struct value value)
 static const char *
 refuse_bootstrap(const struct evaluation *v, const struct opts *o)
 {
-	const struct metric_result *r = &v->result;
+	const struct metrics *r = &v->result;
 
 	if (o->resamples == 0)
 		return "--resamples 0";
@@ -80,7 +81,7 @@ find_bootstrap(struct evaluation *v, const struct opts *o,
 static void
 add_counts(struct evaluation *v, const struct opts *o)
 {
-	const struct metric_result *r = &v->result;
+	const struct metrics *r = &v->result;
 	struct figures *all = &v->figures;
 
 	add_single(all, "n", value_of((double)r->n));
@@ -101,7 +102,7 @@ add_counts(struct evaluation *v, const struct opts *o)
 static void
 add_metrics(struct evaluation *v, const struct opts *o)
 {
-	const struct metric_result *r = &v->result;
+	const struct metrics *r = &v->result;
 	struct interval resampled[BOOTSTRAP_FIGURES];
 	struct figures *all = &v->figures;
 
@@ -119,8 +120,7 @@ add_metrics(struct evaluation *v, const struct opts *o)
 	add(all, "mcc", confusion_mcc(&r->at), resampled[BOOTSTRAP_MCC]);
 	add(all, "balanced_accuracy", confusion_balanced_accuracy(&r->at),
 	    resampled[BOOTSTRAP_BALANCED_ACCURACY]);
-	add(all, "roc_auc", r->roc_auc,
-	    interval_delong(&v->rows.m, r->roc_auc));
+	add(all, "roc_auc", r->roc_auc, auc_delong(&v->rows.m, r->roc_auc));
 	add(all, "average_precision", r->average_precision,
 	    resampled[BOOTSTRAP_AVERAGE_PRECISION]);
 	add(all, "log_loss", r->log_loss, resampled[BOOTSTRAP_LOG_LOSS]);
@@ -154,7 +154,7 @@ add_cost(struct evaluation *v)
 {
 	struct confusion at;
 
-	metric_sort(&v->rows.costs);
+	rows_sort(&v->rows.costs);
 	confusion_at(&at, &v->rows.costs, v->threshold);
 	add_single(&v->figures, "cost.value", value_of(at.fp + at.fn));
 	add_single(&v->figures, "cost.of_no_alerts", value_of(at.tp + at.fn));
@@ -228,7 +228,7 @@ static void
 find_lift(struct evaluation *v)
 {
 	static const double fraction[] = {.001, .005, .01, .05, .1, .2};
-	const struct metric *m = &v->rows.m;
+	const struct rows *m = &v->rows.m;
 
 	v->lifts = sizeof fraction / sizeof *fraction;
 	v->lift = mem_zero(v->lifts, sizeof *v->lift);
@@ -242,7 +242,7 @@ find_lift(struct evaluation *v)
 void
 evaluation_make(struct evaluation *v, const struct opts *o)
 {
-	metric_evaluate(&v->rows.m, v->threshold, &v->result);
+	metrics_evaluate(&v->rows.m, v->threshold, &v->result);
 	add_counts(v, o);
 	add_metrics(v, o);
 	add_calibration(v, o);
@@ -260,7 +260,7 @@ evaluation_make(struct evaluation *v, const struct opts *o)
 void
 evaluation_release(struct evaluation *v)
 {
-	rows_release(&v->rows);
+	judged_release(&v->rows);
 	fraud_release(&v->fraud);
 	compare_release(&v->compare);
 	buf_release(&v->leak.example);

@@ -23,7 +23,7 @@ struct run {
 	struct opts o;
 	struct source main, on, known, other;
 	size_t key; /* the field of --key */
-	struct rows chosen_on;
+	struct judged chosen_on;
 	struct baseline baseline;
 	struct model model;
 	struct record record;
@@ -66,7 +66,7 @@ take_known(struct run *run, struct source *s, struct fault *f)
 static void
 add_on(struct run *run, const struct record *r)
 {
-	rows_add(&run->chosen_on, &run->o, r);
+	judged_add(&run->chosen_on, &run->o, r);
 }
 
 static int
@@ -89,7 +89,7 @@ take_other(struct run *run, struct source *s, struct fault *f)
 static void
 add_main(struct run *run, const struct record *r)
 {
-	rows_add(&run->v.rows, &run->o, r);
+	judged_add(&run->v.rows, &run->o, r);
 }
 
 static int
@@ -261,8 +261,8 @@ static void
 choose_threshold(struct run *run)
 {
 	const struct opts *o = &run->o;
-	struct rows *rows = o->on != NULL ? &run->chosen_on : &run->v.rows;
-	struct metric *m =
+	struct judged *rows = o->on != NULL ? &run->chosen_on : &run->v.rows;
+	struct rows *m =
 	    o->rule.kind == THRESHOLD_COST ? &rows->costs : &rows->m;
 	struct threshold chosen;
 
@@ -274,7 +274,7 @@ choose_threshold(struct run *run)
 		    ST_CANNOT, "--choose: there are no records in '%s'", o->on);
 	if (m->count == 0)
 		diex(ST_CANNOT, "--choose: no record costs anything");
-	metric_sort(m);
+	rows_sort(m);
 	if (!threshold_choose(&o->rule, m, (double)rows->days, &chosen))
 		diex(
 		    ST_REJECTED, "--choose: no threshold has %s", o->rule.text);
@@ -304,7 +304,7 @@ release(struct run *run)
 	threshold_release(&run->o.rule);
 	free(run->o.gate);
 	evaluation_release(&run->v);
-	rows_release(&run->chosen_on);
+	judged_release(&run->chosen_on);
 	baseline_release(&run->baseline);
 	buf_release(&run->record.card);
 	if (run->o.model != NULL)

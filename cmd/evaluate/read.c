@@ -103,7 +103,7 @@ read_label(const struct opts *o, const struct fields *fields,
 }
 
 static void
-add_day(struct rows *rows, int64_t day)
+add_day(struct judged *rows, int64_t day)
 {
 	size_t i = rows->days;
 
@@ -120,22 +120,22 @@ add_day(struct rows *rows, int64_t day)
 }
 
 void
-rows_add(struct rows *rows, const struct opts *o, const struct record *r)
+judged_add(struct judged *rows, const struct opts *o, const struct record *r)
 {
-	metric_add(&rows->m, r->score, r->label != 0, r->weight);
+	rows_add(&rows->m, r->score, r->label != 0, r->weight);
 	if (!o->has_rule)
 		return;
 	if (o->rule.kind == THRESHOLD_COST)
-		metric_add(
+		rows_add(
 		    &rows->costs, r->score, r->label != 0, r->cost * r->weight);
 	if (o->rule.daily)
 		add_day(rows, r->day);
 }
 
 void
-rows_release(struct rows *rows)
+judged_release(struct judged *rows)
 {
-	metric_release(&rows->m);
-	metric_release(&rows->costs);
+	rows_release(&rows->m);
+	rows_release(&rows->costs);
 	free(rows->day);
 }

@@ -1,10 +1,10 @@
 #include "evaluate.h"
 
-#include "learn/curve.h"
+#include "judge/curve.h"
 #include "stream/out.h"
 
 void
-write_table(const struct metric *m)
+write_table(const struct rows *m)
 {
 	struct curve all, c;
 	struct buf b = {0};

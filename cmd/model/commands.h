@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
-#include "learn/model.h"
+#include "model/model.h"
 
 #include <stdbool.h>
 

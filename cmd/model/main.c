@@ -14,7 +14,7 @@
 #include "base/file.h"
 #include "base/opt.h"
 #include "commands.h"
-#include "learn/model.h"
+#include "model/model.h"
 #include "stream/out.h"
 #include "stream/whole.h"
 

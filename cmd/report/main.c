@@ -13,7 +13,7 @@
 #include "base/opt.h"
 #include "base/utf8.h"
 #include "evaluation.h"
-#include "learn/model.h"
+#include "model/model.h"
 #include "page/html.h"
 #include "sections.h"
 #include "stream/out.h"

@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "evaluation.h"
-#include "learn/model.h"
+#include "model/model.h"
 
 /* figures.c */
 void

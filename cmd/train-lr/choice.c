@@ -7,7 +7,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "learn/cv.h"
-#include "learn/mat_sort.h"
+#include "math/mat_sort.h"
 
 /* The keys of one label's rows, or of all with `label` -1. */
 static int

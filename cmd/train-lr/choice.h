@@ -15,7 +15,7 @@
 #include "options.h"
 
 #include "learn/lr.h"
-#include "learn/model.h"
+#include "model/model.h"
 
 /*
  * Find the penalty for `asked`, which has all else that the fit is to have,

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "learn/column.h"
 #include "learn/scale.h"
-#include "learn/sum.h"
+#include "math/sum.h"
+#include "model/column.h"
 #include "recipe.h"
 #include "sample.h"
 

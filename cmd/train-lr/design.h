@@ -12,7 +12,7 @@
 #include "table.h"
 
 #include "learn/dataset.h"
-#include "learn/model.h"
+#include "model/model.h"
 
 struct design {
 	struct dataset data; /* its folds are what they are to be made by */

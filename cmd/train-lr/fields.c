@@ -224,7 +224,7 @@ fields_release(struct fields *t)
 {
 	for (size_t i = 0; i < t->count; i++) {
 		free(t->field[i].name);
-		levels_release(&t->field[i].levels);
+		words_release(&t->field[i].levels);
 		buf_release(&t->field[i].word);
 	}
 	free(t->field);

@@ -11,7 +11,7 @@
 #include "options.h"
 
 #include "base/buf.h"
-#include "learn/levels.h"
+#include "base/words.h"
 #include "stream/rec.h"
 
 #include <stdbool.h>
@@ -30,7 +30,7 @@ struct field {
 	enum kind kind, next_kind;
 	bool named; /* by an option: it must be a feature */
 	bool log1p;
-	struct levels levels;
+	struct words levels;
 	struct buf word; /* of the present record */
 };
 

@@ -79,7 +79,7 @@ lineage_init(struct lineage *l, struct rec *r)
 void
 lineage_release(struct lineage *l)
 {
-	levels_release(&l->topics);
+	words_release(&l->topics);
 	sha_free(l->sha);
 	sha_free(l->all);
 	*l = (struct lineage){0};
@@ -139,7 +139,7 @@ read_position(struct lineage *l, const struct rec_field *v, struct fault *f)
 	    memchr(topic.data, '\0', topic.len) == NULL;
 	if (good) {
 		l->next.where =
-		    (uint64_t)levels_add(&l->topics, topic.data, topic.len)
+		    (uint64_t)words_add(&l->topics, topic.data, topic.len)
 			<< 32 |
 		    (uint64_t)partition;
 		l->next.offset = (uint64_t)offset;
@@ -186,7 +186,7 @@ lineage_add(struct lineage *l)
 size_t *
 lineage_sort_topics(struct lineage *l)
 {
-	return levels_sort(&l->topics);
+	return words_sort(&l->topics);
 }
 
 void

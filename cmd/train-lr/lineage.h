@@ -9,8 +9,8 @@
 #ifndef TRAIN_LR_LINEAGE_H
 #define TRAIN_LR_LINEAGE_H
 
-#include "learn/levels.h"
-#include "learn/model.h"
+#include "base/words.h"
+#include "model/model.h"
 #include "stream/rec.h"
 
 #include <stdbool.h>
@@ -33,7 +33,7 @@ struct place {
 struct lineage {
 	bool on; /* the first record has a position */
 	size_t field;
-	struct levels topics;
+	struct words topics;
 	struct place next;
 	int64_t next_timestamp; /* -1: none */
 	int64_t earliest, latest;

@@ -6,7 +6,7 @@
 #define TRAIN_LR_OPTIONS_H
 
 #include "base/opt.h"
-#include "learn/model.h"
+#include "model/model.h"
 
 #include <stdbool.h>
 #include <stddef.h>

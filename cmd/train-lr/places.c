@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "learn/mat_sort.h"
+#include "math/mat_sort.h"
 
 static void
 get_place(const struct table *t, const double *row, struct place *p)

@@ -7,7 +7,7 @@
 
 #include "table.h"
 
-#include "learn/model.h"
+#include "model/model.h"
 
 /*
  * Sort the rows by topic, partition and offset, if they have places, and tell

@@ -63,7 +63,7 @@ static void
 forget_unused(struct field *f, struct summary *s)
 {
 	size_t *place = mem_zero(f->levels.count + 1, sizeof *place);
-	struct levels used = {0};
+	struct words used = {0};
 
 	for (size_t k = 0; k < f->levels.count; k++) {
 		const char *text = f->levels.text[k];
@@ -71,12 +71,12 @@ forget_unused(struct field *f, struct summary *s)
 		if (!(sum_value(&s->level[k]) > 0))
 			continue;
 		s->level[used.count] = s->level[k];
-		place[k] = levels_add(&used, text, strlen(text));
+		place[k] = words_add(&used, text, strlen(text));
 	}
 	for (size_t k = 0; k < f->levels.count; k++)
 		s->now[k] = place[s->now[k]];
 	free(place);
-	levels_release(&f->levels);
+	words_release(&f->levels);
 	f->levels = used;
 }
 
@@ -85,9 +85,9 @@ recipe_summarise(struct summary *s, struct table *t, const bool *keep,
     const struct opts *o, struct error *e)
 {
 	for (size_t i = 0; i < t->fields.count; i++) {
-		struct levels *levels = &t->fields.field[i].levels;
+		struct words *levels = &t->fields.field[i].levels;
 
-		s[i].now = levels_sort(levels);
+		s[i].now = words_sort(levels);
 		s[i].level = mem_zero(levels->count + 1, sizeof *s[i].level);
 	}
 	if (!has_to_look(t, o)) {

@@ -8,8 +8,8 @@
 #include "options.h"
 #include "table.h"
 
-#include "learn/model.h"
-#include "learn/sum.h"
+#include "math/sum.h"
+#include "model/model.h"
 
 #include <stdbool.h>
 #include <stddef.h>

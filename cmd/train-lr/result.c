@@ -5,8 +5,8 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/version.h"
-#include "learn/blas.h"
-#include "learn/portable.h"
+#include "math/blas.h"
+#include "math/portable.h"
 
 static void
 tell_coefficients(struct model *m, const struct lr *fit)

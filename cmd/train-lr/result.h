@@ -8,7 +8,7 @@
 #include "options.h"
 
 #include "learn/lr.h"
-#include "learn/model.h"
+#include "model/model.h"
 
 /*
  * Complete `m`, which has its features and categories from design.h, with what

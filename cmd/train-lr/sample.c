@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "learn/mat_sort.h"
-#include "learn/sum.h"
+#include "math/mat_sort.h"
+#include "math/sum.h"
 
 static uint64_t
 get_bits(const double *x)

@@ -10,7 +10,7 @@
 #include "options.h"
 #include "table.h"
 
-#include "learn/model.h"
+#include "model/model.h"
 
 #include <stdbool.h>
 

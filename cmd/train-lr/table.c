@@ -42,7 +42,7 @@ read_row(struct table *t, const struct opts *o, const struct rec *rec,
 static int
 keep_level(struct field *d, const struct opts *o, double *x, struct error *e)
 {
-	*x = (double)levels_add(&d->levels, d->word.data, d->word.len);
+	*x = (double)words_add(&d->levels, d->word.data, d->word.len);
 	if (d->levels.count <= o->max_levels)
 		return 0;
 	return error_set(e, ST_CANNOT,

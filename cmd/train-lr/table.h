@@ -15,8 +15,8 @@
 #include "lineage.h"
 #include "options.h"
 
+#include "base/words.h"
 #include "learn/dataset.h"
-#include "learn/levels.h"
 #include "stream/filter.h"
 
 #include <stdbool.h>

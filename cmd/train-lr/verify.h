@@ -7,7 +7,7 @@
 #include "options.h"
 
 #include "base/buf.h"
-#include "learn/model.h"
+#include "model/model.h"
 
 #include <stdbool.h>
 

@@ -1,9 +1,9 @@
 #include "learn/cv.h"
 
 #include "base/mem.h"
-#include "learn/metric.h"
-#include "learn/portable.h"
-#include "learn/sum.h"
+#include "judge/metrics.h"
+#include "math/portable.h"
+#include "math/sum.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -19,13 +19,13 @@ struct scoring {
 	const struct scale *scale;
 	double *b; /* padded */
 	bool wants_loss;
-	struct metric rows; /* for average precision */
+	struct rows rows; /* for average precision */
 	struct sum loss, weight;
 	struct scoring_part *part; /* one a member */
 };
 
 struct scoring_part {
-	struct metric rows;
+	struct rows rows;
 	struct panel_loss loss;
 	double weight;
 };
@@ -56,7 +56,7 @@ score_panel(void *context, size_t member, struct panel *p)
 	for (size_t i = 0; i < p->rows; i++) {
 		part->weight += p->weight[i];
 		if (!s->wants_loss)
-			metric_add(&part->rows, probability(p->margin[i]),
+			rows_add(&part->rows, probability(p->margin[i]),
 			    p->sign[i] > 0, p->weight[i]);
 	}
 }
@@ -73,9 +73,9 @@ take_scores(void *context, size_t member)
 	}
 	sum_add(&s->weight, part->weight);
 	for (size_t i = 0; i < part->rows.count; i++)
-		metric_add(&s->rows, part->rows.rows[i].score,
-		    metric_is_positive(&part->rows.rows[i]),
-		    metric_weight(&part->rows.rows[i]));
+		rows_add(&s->rows, part->rows.rows[i].score,
+		    row_is_positive(&part->rows.rows[i]),
+		    row_weight(&part->rows.rows[i]));
 	part->loss = (struct panel_loss){0};
 	part->weight = 0;
 	part->rows.count = 0;
@@ -94,7 +94,7 @@ find_score(const struct cv *cv, struct scan *scan, const struct scale *scale,
 	    .wants_loss = cv->by == CV_LOG_LOSS,
 	    .part = mem_aligned(scan->members, sizeof *s.part),
 	};
-	struct metric_result r;
+	struct metrics r;
 	int rc;
 
 	memcpy(s.b, b, (scale->columns + 1) * sizeof *b);
@@ -103,13 +103,13 @@ find_score(const struct cv *cv, struct scan *scan, const struct scale *scale,
 	if (rc == 0 && s.wants_loss)
 		*score = sum_value(&s.loss) / sum_value(&s.weight);
 	else if (rc == 0) {
-		metric_evaluate(&s.rows, 0.5, &r);
+		metrics_evaluate(&s.rows, 0.5, &r);
 		*score = r.average_precision.defined ? r.average_precision.value
 						     : NAN;
 	}
 	for (size_t i = 0; i < scan->members; i++)
-		metric_release(&s.part[i].rows);
-	metric_release(&s.rows);
+		rows_release(&s.part[i].rows);
+	rows_release(&s.rows);
 	free(s.part);
 	free(s.b);
 	return rc;

@@ -17,7 +17,7 @@
 #define LEARN_DATASET_H
 
 #include "base/diag.h"
-#include "learn/mat.h"
+#include "math/mat.h"
 
 #include <stdbool.h>
 #include <stddef.h>

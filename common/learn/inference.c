@@ -1,9 +1,9 @@
 #include "learn/inference.h"
 
 #include "base/mem.h"
-#include "learn/portable.h"
-#include "learn/symmetric.h"
-#include "learn/tail.h"
+#include "math/portable.h"
+#include "math/symmetric.h"
+#include "math/tail.h"
 
 #include <math.h>
 #include <stdlib.h>

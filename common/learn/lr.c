@@ -1,11 +1,12 @@
 #include "learn/lr.h"
 
 #include "base/mem.h"
-#include "learn/blas.h"
 #include "learn/newton.h"
-#include "learn/portable.h"
 #include "learn/start.h"
-#include "learn/sum.h"
+#include "math/blas.h"
+#include "math/portable.h"
+#include "math/sum.h"
+#include "math/symmetric.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -101,7 +102,7 @@ finish(struct lr *m, const struct newton *f, struct error *e)
 		    "the coefficients are too large for a double");
 	m->iterations = f->iterations;
 	m->halvings = f->halvings;
-	m->gradient_max = newton_max(p->gradient, f->n);
+	m->gradient_max = symmetric_max(p->gradient, f->n);
 	m->objective = p->objective;
 	m->log_likelihood = -p->loss;
 	m->log_loss = p->loss / m->weight;

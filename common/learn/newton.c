@@ -3,7 +3,7 @@
 #include "base/mem.h"
 #include "base/stop.h"
 #include "learn/separation.h"
-#include "learn/symmetric.h"
+#include "math/symmetric.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -62,16 +62,6 @@ newton_restart(struct newton *f)
 	memset(f->at.b, 0, f->n * sizeof *f->at.b);
 	f->iterations = f->halvings = 0;
 	f->step_max = f->previous_max = 0;
-}
-
-double
-newton_max(const double *x, size_t n)
-{
-	double max = 0;
-
-	for (size_t i = 0; i < n; i++)
-		max = fmax(max, fabs(x[i]));
-	return max;
 }
 
 /*
@@ -160,7 +150,7 @@ find_step(struct newton *f, struct error *e)
 		f->step[j] = -f->at.gradient[j];
 	symmetric_solve(f->factor, f->n, f->step);
 	f->previous_max = f->step_max;
-	f->step_max = newton_max(f->step, f->n);
+	f->step_max = symmetric_max(f->step, f->n);
 	return 0;
 }
 
@@ -202,7 +192,7 @@ at_precision_limit(const struct newton *f)
 	double terms = sqrt(f->weight * f->at.squares);
 
 	return f->step_max <= LIMIT_STEP &&
-	    newton_max(f->at.gradient, f->n) <= GRADIENT_ROUNDING * terms;
+	    symmetric_max(f->at.gradient, f->n) <= GRADIENT_ROUNDING * terms;
 }
 
 int

@@ -39,7 +39,4 @@ void newton_restart(struct newton *f);
 int newton_minimise(struct newton *f, struct error *e);
 int newton_factorise(struct newton *f, struct error *e);
 
-/* The largest |x|. */
-double newton_max(const double *x, size_t n);
-
 #endif

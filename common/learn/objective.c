@@ -1,8 +1,8 @@
 #include "learn/objective.h"
 
 #include "base/mem.h"
-#include "learn/blas.h"
-#include "learn/sum.h"
+#include "math/blas.h"
+#include "math/sum.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "learn/scale.h"
 
 #include "base/mem.h"
-#include "learn/sum.h"
+#include "math/sum.h"
 
 #include <float.h>
 #include <math.h>

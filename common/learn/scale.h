@@ -14,8 +14,8 @@
 #define LEARN_SCALE_H
 
 #include "base/diag.h"
-#include "learn/panel.h"
 #include "learn/scan.h"
+#include "math/panel.h"
 
 #include <stdbool.h>
 #include <stddef.h>

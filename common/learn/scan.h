@@ -12,7 +12,7 @@
 #include "base/diag.h"
 #include "base/team.h"
 #include "learn/dataset.h"
-#include "learn/panel.h"
+#include "math/panel.h"
 
 #include <stddef.h>
 

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "learn/newton.h"
+#include "math/symmetric.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -58,7 +59,7 @@ separation_by(struct scan *scan, const struct scale *scale, const double *v,
 	    .scan = scan,
 	    .scale = scale,
 	    .v = v,
-	    .limit = tolerance * newton_max(v, scale->columns + 1),
+	    .limit = tolerance * symmetric_max(v, scale->columns + 1),
 	    .all = true,
 	    .wrong = mem_zero(scan->members, sizeof *s.wrong),
 	    .strictly = mem_zero(scan->members, sizeof *s.strictly),
@@ -75,7 +76,7 @@ void
 separation_names(
     const char *const *name, const double *v, size_t n, char *text, size_t size)
 {
-	double large = 0.5 * newton_max(v + 1, n - 1);
+	double large = 0.5 * symmetric_max(v + 1, n - 1);
 	size_t named = 0, len = 0;
 
 	for (size_t j = 1; j < n && len < size; j++) {

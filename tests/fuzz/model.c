@@ -4,7 +4,7 @@
  * They are refused, or what is read is written and read again as the same
  * model: the second writing equals the first.
  */
-#include "learn/model.h"
+#include "model/model.h"
 
 #include <stdint.h>
 #include <stdio.h>

@@ -2,10 +2,10 @@
  * Bins are those of scikit-learn 1.2.1's calibration_curve(strategy="quantile")
  * and slopes were computed by Newton's method in 40 digits (mpmath).
  */
-#include "learn/calibration.h"
+#include "judge/calibration.h"
 
-#include "learn/lift.h"
-#include "learn/points.h"
+#include "judge/lift.h"
+#include "judge/points.h"
 
 #include "check.h"
 
@@ -13,13 +13,13 @@ static const int y[] = {0, 0, 1, 0, 0, 1, 0, 1, 1, 1};
 static const double s[] = {.05, .1, .2, .2, .3, .4, .55, .6, .8, .95};
 
 static void
-make(struct metric *m, const int *labels, const double *scores, size_t n,
+make(struct rows *m, const int *labels, const double *scores, size_t n,
     double weight)
 {
-	*m = (struct metric){0};
+	*m = (struct rows){0};
 	for (size_t i = 0; i < n; i++)
-		metric_add(m, scores[i], labels[i] != 0, weight);
-	metric_sort(m);
+		rows_add(m, scores[i], labels[i] != 0, weight);
+	rows_sort(m);
 }
 
 static void
@@ -27,11 +27,11 @@ bins_are_quantiles(void)
 {
 	struct calibration_bin bin[5];
 	struct calibration c;
-	struct metric_result r;
-	struct metric m;
+	struct metrics r;
+	struct rows m;
 
 	make(&m, y, s, 10, 1);
-	metric_evaluate(&m, .5, &r);
+	metrics_evaluate(&m, .5, &r);
 	check(calibration_bins(&m, bin, 5) == 5);
 	check(bin[0].low == .05 && bin[4].high == .95);
 	/* .05 .1 | .2 .2 | .3 .4 | .55 .6 | .8 .95 */
@@ -44,7 +44,7 @@ bins_are_quantiles(void)
 	/* (.075 + .3 + .15 + .075 + .125) / 5 */
 	check_near(c.ece.value, .145, 1e-15);
 	check_near(c.in_the_large.value, 4.15 / 5, 1e-15);
-	metric_release(&m);
+	rows_release(&m);
 }
 
 static void
@@ -52,19 +52,19 @@ ties_are_never_parted(void)
 {
 	const double tied[] = {.1, .1, .1, .1, .1, .1, .1, .1, .5, .5};
 	struct calibration_bin bin[5];
-	struct metric m;
+	struct rows m;
 
 	make(&m, y, tied, 10, 1);
 	check(calibration_bins(&m, bin, 5) == 2);
 	check(bin[0].count == 8 && bin[1].count == 2);
-	metric_release(&m);
+	rows_release(&m);
 }
 
 static void
 slope_and_intercept(void)
 {
 	struct calibration c, weighted;
-	struct metric m;
+	struct rows m;
 
 	make(&m, y, s, 10, 1);
 	calibration_fit(&c, &m);
@@ -73,13 +73,13 @@ slope_and_intercept(void)
 	check_text(c.slope_interval.method, "wald");
 	check_near(c.slope_interval.low, -0.33343230727512043, 1e-9);
 	check_near(c.intercept_interval.high, 2.5294591330700455, 1e-9);
-	metric_release(&m);
+	rows_release(&m);
 
 	make(&m, y, s, 10, 3);
 	calibration_fit(&weighted, &m);
 	check_near(weighted.slope.value, c.slope.value, 1e-12);
 	check(weighted.slope_interval.method == NULL);
-	metric_release(&m);
+	rows_release(&m);
 }
 
 static void
@@ -89,20 +89,20 @@ what_has_no_slope_says_why(void)
 	const double scores[] = {.1, .2, .3, .4}, same[] = {.5, .5, .5, .5};
 	const double wide[] = {-1, 0, 1, 2};
 	struct calibration c;
-	struct metric m;
+	struct rows m;
 
 	make(&m, apart, scores, 4, 1);
 	calibration_fit(&c, &m);
 	check_text(c.slope.reason, "the scores of the classes do not overlap");
-	metric_release(&m);
+	rows_release(&m);
 	make(&m, mixed, same, 4, 1);
 	calibration_fit(&c, &m);
 	check_text(c.slope.reason, "all scores are the same");
-	metric_release(&m);
+	rows_release(&m);
 	make(&m, mixed, wide, 4, 1);
 	calibration_fit(&c, &m);
 	check_text(c.slope.reason, "there are scores outside 0 to 1");
-	metric_release(&m);
+	rows_release(&m);
 }
 
 /* 1, then three tied rows of which one is positive, then nothing. */
@@ -112,7 +112,7 @@ lift_shares_a_tie(void)
 	const int labels[] = {1, 1, 0, 0, 0, 0};
 	const double scores[] = {.9, .5, .5, .5, .1, .1};
 	struct lift lift[] = {{.k = 1}, {.k = 2}, {.k = 4}, {.k = 20}};
-	struct metric m;
+	struct rows m;
 
 	make(&m, labels, scores, 6, 1);
 	lift_find(&m, lift, 4);
@@ -120,7 +120,7 @@ lift_shares_a_tie(void)
 	check_near(lift[1].precision.value, (1 + 1. / 3) / 2, 1e-15);
 	check(lift[2].precision.value == .5 && lift[2].recall.value == 1);
 	check(lift[3].precision.value == .1 && lift[3].recall.value == 1);
-	metric_release(&m);
+	rows_release(&m);
 }
 
 static void
@@ -128,14 +128,14 @@ points_keep_the_vertices(void)
 {
 	enum { ROWS = 20000, MOST = 100 };
 	struct point point[MOST];
-	struct metric m = {0};
+	struct rows m = {0};
 	double area = 0, x = 0, height = 0;
-	struct metric_result r;
+	struct metrics r;
 	size_t count;
 
 	for (int i = 0; i < ROWS; i++)
-		metric_add(&m, i, i % 1000 == 500, 1);
-	metric_evaluate(&m, 0, &r);
+		rows_add(&m, i, i % 1000 == 500, 1);
+	metrics_evaluate(&m, 0, &r);
 	count = points_find(&m, point, MOST);
 	check(count > 60 && count <= MOST);
 	check(point[0].threshold == ROWS - 1);
@@ -150,18 +150,18 @@ points_keep_the_vertices(void)
 		height = tpr;
 	}
 	check_near(area, r.roc_auc.value, 1e-12);
-	metric_release(&m);
+	rows_release(&m);
 
 	/* More vertices than room: still within it, and both ends. */
-	m = (struct metric){0};
+	m = (struct rows){0};
 	for (int i = 0; i < ROWS; i++)
-		metric_add(&m, i, i % 2 == 0, 1);
-	metric_sort(&m);
+		rows_add(&m, i, i % 2 == 0, 1);
+	rows_sort(&m);
 	count = points_find(&m, point, MOST);
 	check(count > 60 && count <= MOST);
 	check(point[0].threshold == ROWS - 1);
 	check(point[count - 1].threshold == 0);
-	metric_release(&m);
+	rows_release(&m);
 }
 
 int

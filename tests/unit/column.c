@@ -1,4 +1,4 @@
-#include "learn/column.h"
+#include "model/column.h"
 
 #include "check.h"
 
@@ -7,22 +7,22 @@
 static void
 levels_are_numbered_as_they_come(void)
 {
-	struct levels l = {0};
+	struct words l = {0};
 	char text[16];
 	size_t *now;
 
-	check(levels_find(&l, "a", 1) == LEVELS_NONE);
+	check(words_find(&l, "a", 1) == WORDS_NONE);
 	for (size_t i = 0; i < 1000; i++) {
 		int len = sprintf(text, "k%zu", 999 - i);
 
-		check(levels_add(&l, text, (size_t)len) == i);
+		check(words_add(&l, text, (size_t)len) == i);
 	}
 	check(l.count == 1000);
-	check(levels_add(&l, "k5", 2) == 994);
-	check(levels_find(&l, "k5", 2) == 994);
-	check(levels_find(&l, "k", 1) == LEVELS_NONE);
-	check(levels_find(&l, "k51", 2) == 994); /* two of its bytes */
-	now = levels_sort(&l);
+	check(words_add(&l, "k5", 2) == 994);
+	check(words_find(&l, "k5", 2) == 994);
+	check(words_find(&l, "k", 1) == WORDS_NONE);
+	check(words_find(&l, "k51", 2) == 994); /* two of its bytes */
+	now = words_sort(&l);
 	check_text(l.text[0], "k0");
 	check_text(l.text[1], "k1");
 	check_text(l.text[2], "k10");
@@ -31,11 +31,11 @@ levels_are_numbered_as_they_come(void)
 	for (size_t i = 0; i < 1000; i++) {
 		int len = sprintf(text, "k%zu", 999 - i);
 
-		check(levels_find(&l, text, (size_t)len) == now[i]);
+		check(words_find(&l, text, (size_t)len) == now[i]);
 	}
 	free(now);
-	levels_release(&l);
-	now = levels_sort(&l); /* of none */
+	words_release(&l);
+	now = words_sort(&l); /* of none */
 	free(now);
 }
 

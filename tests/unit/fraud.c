@@ -1,7 +1,7 @@
 /*
  * Alerts a day, on days that can be worked out by hand.
  */
-#include "learn/fraud.h"
+#include "judge/fraud.h"
 
 #include "check.h"
 

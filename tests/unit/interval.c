@@ -2,13 +2,14 @@
  * Wilson's bounds were computed by numpy; 50 of 53 and of 75 are the published
  * precision and recall of a model on the last fifth of creditcard.csv.
  */
-#include "learn/interval.h"
+#include "judge/interval.h"
 
-#include "learn/bootstrap.h"
-#include "learn/metric.h"
-#include "learn/random.h"
+#include "judge/bootstrap.h"
+#include "judge/metrics.h"
+#include "math/random.h"
 
 #include "check.h"
+#include "judge/auc.h"
 
 static void
 wilson_of_counts(void)
@@ -43,17 +44,17 @@ wilson_of_weights(void)
 }
 
 static void
-make(struct metric *m, const int *y, const double *s, const double *w, size_t n)
+make(struct rows *m, const int *y, const double *s, const double *w, size_t n)
 {
-	*m = (struct metric){0};
+	*m = (struct rows){0};
 	for (size_t i = 0; i < n; i++)
-		metric_add(m, s[i], y[i] != 0, w != NULL ? w[i] : 1);
-	metric_sort(m);
+		rows_add(m, s[i], y[i] != 0, w != NULL ? w[i] : 1);
+	rows_sort(m);
 }
 
 /* The definition, pair by pair, with weights. */
 static double
-variance_by_pairs(const struct metric *m, double auc)
+variance_by_pairs(const struct rows *m, double auc)
 {
 	double variance = 0;
 
@@ -61,21 +62,21 @@ variance_by_pairs(const struct metric *m, double auc)
 		double squares = 0, weight = 0, count = 0;
 
 		for (size_t i = 0; i < m->count; i++) {
-			const struct metric_row *a = &m->rows[i];
-			double place = 0, others = 0, w = metric_weight(a);
+			const struct row *a = &m->rows[i];
+			double place = 0, others = 0, w = row_weight(a);
 
-			if (metric_is_positive(a) != (y == 1))
+			if (row_is_positive(a) != (y == 1))
 				continue;
 			for (size_t k = 0; k < m->count; k++) {
-				const struct metric_row *b = &m->rows[k];
+				const struct row *b = &m->rows[k];
 				double won = a->score == b->score	? 0.5
 				    : (a->score > b->score) == (y == 1) ? 1
 									: 0;
 
-				if (metric_is_positive(b) == (y == 1))
+				if (row_is_positive(b) == (y == 1))
 					continue;
-				place += metric_weight(b) * won;
-				others += metric_weight(b);
+				place += row_weight(b) * won;
+				others += row_weight(b);
 			}
 			place = place / others - auc;
 			squares += w * w * place * place;
@@ -94,27 +95,27 @@ static void
 delong_is_its_definition(void)
 {
 	const double w[] = {1, 3, .5, 2, 1, 1, 4, .1, 1, 2};
-	struct metric_result r;
+	struct metrics r;
 	struct interval in;
-	struct metric m;
+	struct rows m;
 
 	make(&m, y, s, NULL, 10);
-	metric_evaluate(&m, .5, &r);
+	metrics_evaluate(&m, .5, &r);
 	/* V10 is 1 and .75, V01 .5, .5 and 1 six times. */
-	check_near(interval_delong_variance(&m, r.roc_auc.value),
-	    .03125 / 2 + .375 / 7 / 8, 1e-16);
-	in = interval_delong(&m, r.roc_auc);
+	check_near(auc_variance(&m, r.roc_auc.value), .03125 / 2 + .375 / 7 / 8,
+	    1e-16);
+	in = auc_delong(&m, r.roc_auc);
 	check_text(in.method, "delong");
 	check(in.high == 1); /* cut */
 	check_near(
 	    in.low, .875 - INTERVAL_Z * sqrt(.015625 + .375 / 56), 1e-15);
-	metric_release(&m);
+	rows_release(&m);
 
 	make(&m, y, s, w, 10);
-	metric_evaluate(&m, .5, &r);
-	check_near(interval_delong_variance(&m, r.roc_auc.value),
+	metrics_evaluate(&m, .5, &r);
+	check_near(auc_variance(&m, r.roc_auc.value),
 	    variance_by_pairs(&m, r.roc_auc.value), 1e-15);
-	metric_release(&m);
+	rows_release(&m);
 }
 
 static void
@@ -122,17 +123,17 @@ delong_needs_something_to_vary(void)
 {
 	const int few[] = {1, 0, 0}, apart[] = {1, 1, 0, 0};
 	const double scores[] = {.4, .3, .2, .1};
-	struct metric m;
+	struct rows m;
 
 	make(&m, few, scores, NULL, 3);
-	check_text(interval_delong(&m, value_of(1)).reason,
-	    "fewer than two positives");
-	metric_release(&m);
+	check_text(
+	    auc_delong(&m, value_of(1)).reason, "fewer than two positives");
+	rows_release(&m);
 	make(&m, apart, scores, NULL, 4);
-	check(interval_delong(&m, value_of(1)).method == NULL);
-	check_text(interval_delong(&m, value_none("no positives")).reason,
-	    "no positives");
-	metric_release(&m);
+	check(auc_delong(&m, value_of(1)).method == NULL);
+	check_text(
+	    auc_delong(&m, value_none("no positives")).reason, "no positives");
+	rows_release(&m);
 }
 
 /* numpy.percentile([1, 2, 4, 8], ...) */
@@ -182,7 +183,7 @@ bootstrap_draws_within_classes(void)
 	const struct bootstrap_ask ask = {
 	    .threshold = .5, .resamples = n, .seed = 7};
 	struct bootstrap b;
-	struct metric m;
+	struct rows m;
 
 	make(&m, labels, scores, NULL, 4);
 	bootstrap_run(&b, &m, NULL, &ask);
@@ -196,7 +197,7 @@ bootstrap_draws_within_classes(void)
 	/* 1/4 + 3/4 * 1/4; the sd of the count is 70. */
 	check_near((double)all_above, .4375 * (double)n, 350);
 	bootstrap_release(&b);
-	metric_release(&m);
+	rows_release(&m);
 }
 
 int

@@ -1,4 +1,4 @@
-#include "learn/mat.h"
+#include "math/mat.h"
 
 #include "check.h"
 

@@ -1,4 +1,4 @@
-#include "learn/mat_sort.h"
+#include "math/mat_sort.h"
 
 #include "check.h"
 

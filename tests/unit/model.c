@@ -1,5 +1,5 @@
 #define _GNU_SOURCE /* RTLD_NEXT */
-#include "learn/model.h"
+#include "model/model.h"
 
 #include "base/mem.h"
 #include "check.h"

@@ -1,4 +1,4 @@
-#include "learn/panel.h"
+#include "math/panel.h"
 
 #include "check.h"
 

@@ -1,4 +1,4 @@
-#include "learn/portable.h"
+#include "math/portable.h"
 
 #include "check.h"
 

@@ -1,5 +1,5 @@
 /* radix.h against qsort. */
-#include "learn/radix.h"
+#include "judge/radix.h"
 
 #include "check.h"
 
@@ -47,7 +47,7 @@ score_of(int kind, uint64_t bits, size_t i)
 static int
 compare_rows(const void *a, const void *b)
 {
-	const struct metric_row *x = a, *y = b;
+	const struct row *x = a, *y = b;
 
 	if (x->score != y->score)
 		return x->score < y->score ? 1 : -1;
@@ -56,15 +56,15 @@ compare_rows(const void *a, const void *b)
 }
 
 static void
-sorts(void (*sort)(struct metric_row *, size_t), int kind, size_t count)
+sorts(void (*sort)(struct row *, size_t), int kind, size_t count)
 {
-	struct metric_row *rows = calloc(count + 1, sizeof *rows);
-	struct metric_row *wanted = calloc(count + 1, sizeof *rows);
+	struct row *rows = calloc(count + 1, sizeof *rows);
+	struct row *wanted = calloc(count + 1, sizeof *rows);
 	uint64_t state = 88172645463325252u;
 	bool descend = true;
 
 	for (size_t i = 0; i < count; i++)
-		rows[i] = wanted[i] = (struct metric_row){
+		rows[i] = wanted[i] = (struct row){
 		    .score = score_of(kind, next(&state), i) + 0.0,
 		    .signed_weight = (double)(i + 1) * (i % 3 == 0 ? 1 : -1),
 		};

@@ -1,4 +1,4 @@
-#include "learn/symmetric.h"
+#include "math/symmetric.h"
 
 #include "check.h"
 

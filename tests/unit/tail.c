@@ -1,4 +1,4 @@
-#include "learn/tail.h"
+#include "math/tail.h"
 
 #include "check.h"
 

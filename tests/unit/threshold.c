@@ -1,9 +1,9 @@
 /*
  * Rules, conditions and requirements: their texts, and what they choose.
  */
-#include "learn/threshold.h"
+#include "judge/threshold.h"
 
-#include "learn/gate.h"
+#include "judge/gate.h"
 
 #include "check.h"
 
@@ -11,12 +11,12 @@ static const int y[] = {1, 0, 1, 0, 0, 1, 0, 0};
 static const double s[] = {.9, .8, .7, .6, .5, .4, .3, .2};
 
 static void
-make(struct metric *m, const double *w)
+make(struct rows *m, const double *w)
 {
-	*m = (struct metric){0};
+	*m = (struct rows){0};
 	for (size_t i = 0; i < 8; i++)
-		metric_add(m, s[i], y[i] != 0, w != NULL ? w[i] : 1);
-	metric_sort(m);
+		rows_add(m, s[i], y[i] != 0, w != NULL ? w[i] : 1);
+	rows_sort(m);
 }
 
 /* What a rule chooses from these rows; -1: nothing. */
@@ -25,7 +25,7 @@ choose(const char *text, const double *w, double days)
 {
 	struct threshold_rule rule;
 	struct threshold t = {.threshold = -1};
-	struct metric m;
+	struct rows m;
 	struct error e;
 
 	make(&m, w);
@@ -33,7 +33,7 @@ choose(const char *text, const double *w, double days)
 		threshold_choose(&rule, &m, days, &t);
 		threshold_release(&rule);
 	}
-	metric_release(&m);
+	rows_release(&m);
 	return t.threshold;
 }
 
@@ -68,14 +68,14 @@ of_equals_the_one_with_more_recall(void)
 	const double scores[] = {.9, .8, .1};
 	struct measure precision = {.kind = MEASURE_PRECISION};
 	struct threshold t;
-	struct metric m = {0};
+	struct rows m = {0};
 
 	for (int i = 0; i < 3; i++)
-		metric_add(&m, scores[i], labels[i] != 0, 1);
-	metric_sort(&m);
+		rows_add(&m, scores[i], labels[i] != 0, 1);
+	rows_sort(&m);
 	check(threshold_highest(precision, NULL, &m, &t));
 	check(t.threshold == .8 && t.at.tp == 2 && t.at.fp == 0);
-	metric_release(&m);
+	rows_release(&m);
 }
 
 static void

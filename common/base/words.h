@@ -1,0 +1,33 @@
+/*
+ * levels: the words that a category is one of, each with its number.
+ *
+ * They are numbered from 0 in the order in which they are added; texts are
+ * bytes without a NUL. Memory: the texts, and about 24 bytes each.
+ */
+#ifndef BASE_WORDS_H
+#define BASE_WORDS_H
+
+#include <stddef.h>
+
+#define WORDS_NONE ((size_t)-1)
+
+struct words {
+	char **text;
+	size_t count, capacity;
+	size_t *slot; /* hash table: a number, or WORDS_NONE */
+	size_t slots;
+};
+
+/* `{0}` has none. */
+void words_release(struct words *l);
+/* The number of this text, or WORDS_NONE. */
+size_t words_find(const struct words *l, const char *text, size_t len);
+/* The same, and it is added when it is new. */
+size_t words_add(struct words *l, const char *text, size_t len);
+/*
+ * Sort them by their bytes. Returns an array, which the caller frees, of what
+ * number each old one is now.
+ */
+size_t *words_sort(struct words *l);
+
+#endif

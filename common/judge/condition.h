@@ -1,0 +1,60 @@
+/*
+ * condition: what holds at a threshold as text: `precision>=0.9`.
+ *
+ * A measure is one of precision, recall, specificity, fpr (1 - specificity),
+ * f1, fB for any number B (f0.5, f2), mcc and balanced_accuracy. A relation is
+ * one of >=, <=, > and <. Blanks may stand between the parts.
+ */
+#ifndef JUDGE_CONDITION_H
+#define JUDGE_CONDITION_H
+
+#include "judge/confusion.h"
+#include "judge/interval.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum measure_kind {
+	MEASURE_PRECISION,
+	MEASURE_RECALL,
+	MEASURE_SPECIFICITY,
+	MEASURE_FPR,
+	MEASURE_F,
+	MEASURE_MCC,
+	MEASURE_BALANCED_ACCURACY,
+};
+
+struct measure {
+	enum measure_kind kind;
+	double beta; /* of MEASURE_F */
+};
+
+enum relation { AT_LEAST, AT_MOST, ABOVE, BELOW };
+
+struct condition {
+	struct measure measure;
+	enum relation relation;
+	double bound;
+};
+
+/* Is the whole of these bytes the name of a measure? */
+bool measure_parse(struct measure *m, const char *name, size_t len);
+struct value measure_value(struct measure m, const struct confusion *c);
+/* Wilson's; none of f, mcc and balanced_accuracy. */
+struct interval measure_interval(struct measure m, const struct confusion *c);
+
+bool relation_holds(double x, enum relation r, double bound);
+
+/*
+ * Each takes what it is named after from *text and moves *text behind it and
+ * the blanks that follow; false when something else stands there.
+ */
+bool take_word(const char **text, const char *word);
+bool take_name(const char **text, const char **name, size_t *len);
+bool take_relation(const char **text, enum relation *r);
+bool take_number(const char **text, double *x);
+bool take_condition(const char **text, struct condition *c);
+
+bool condition_holds(const struct condition *c, const struct confusion *at);
+
+#endif

@@ -1,0 +1,49 @@
+#include "judge/rows.h"
+
+#include "judge/radix.h"
+
+#include <stdlib.h>
+
+void
+rows_release(struct rows *m)
+{
+	free(m->rows);
+	*m = (struct rows){0};
+}
+
+static int
+compare_weights(const void *a, const void *b)
+{
+	const struct row *x = a, *y = b;
+
+	return (x->signed_weight < y->signed_weight) -
+	    (x->signed_weight > y->signed_weight);
+}
+
+/* Where weights are summed, the order within a tie must be settled too. */
+static void
+sort_ties(struct rows *m)
+{
+	size_t start = 0;
+
+	for (size_t i = 1; i <= m->count; i++) {
+		if (i < m->count && m->rows[i].score == m->rows[start].score)
+			continue;
+		if (i - start > 1)
+			qsort(m->rows + start, i - start, sizeof *m->rows,
+			    compare_weights);
+		start = i;
+	}
+}
+
+void
+rows_sort(struct rows *m)
+{
+	if (m->sorted)
+		return;
+	if (m->count > 0)
+		radix_sort_shared(m->rows, m->count);
+	if (m->weighted)
+		sort_ties(m);
+	m->sorted = true;
+}

@@ -1,0 +1,66 @@
+/*
+ * rows: the scores and the labels that are judged, 16 bytes a row.
+ *
+ * A row of weight 0 does not exist. Sorted rows are in an order that depends on
+ * the rows alone: the same rows in another order give the same bits of all that
+ * is computed of them.
+ */
+#ifndef JUDGE_ROWS_H
+#define JUDGE_ROWS_H
+
+#include "base/mem.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A positive has its weight, a negative has minus it. */
+struct row {
+	double score;
+	double signed_weight;
+};
+
+/* The rows; `{0}` has none. */
+struct rows {
+	struct row *rows;
+	size_t count, capacity;
+	size_t positives; /* how many of them */
+	bool weighted;	  /* there is a weight other than 1 */
+	bool sorted;
+};
+
+static inline bool
+row_is_positive(const struct row *row)
+{
+	return row->signed_weight > 0;
+}
+
+static inline double
+row_weight(const struct row *row)
+{
+	return fabs(row->signed_weight);
+}
+
+/* Both finite, weight >= 0; without weights, give each row 1. */
+static inline void
+rows_add(struct rows *m, double score, bool label, double weight)
+{
+	if (weight == 0)
+		return;
+	if (m->count == m->capacity)
+		m->rows =
+		    mem_grow(m->rows, m->count, &m->capacity, sizeof *m->rows);
+	m->rows[m->count++] = (struct row){
+	    .score = score + 0.0, /* -0 becomes 0 */
+	    .signed_weight = label ? weight : -weight,
+	};
+	m->positives += label;
+	m->weighted |= weight != 1;
+	m->sorted = false;
+}
+
+/* By descending score, in place: O(n), and no other memory. */
+void rows_sort(struct rows *m);
+void rows_release(struct rows *m);
+
+#endif

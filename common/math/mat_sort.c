@@ -1,0 +1,250 @@
+#include "math/mat_sort.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SORT_WAYS 256
+#define CURSOR_BYTES 4096
+
+/* A row to be compared. */
+struct item {
+	uint64_t key[SORT_KEYS];
+	size_t rank; /* the order of equals */
+	const double *row;
+};
+
+/* Where a merge is in one of the runs. */
+struct cursor {
+	size_t next, end; /* rows that were not read yet */
+	double *buffer;
+	size_t at, count; /* of the rows in the buffer */
+};
+
+struct sorting {
+	size_t first, keys;
+	size_t columns;
+	size_t chunk; /* rows of a cursor's buffer */
+};
+
+#define SIGN (UINT64_C(1) << 63)
+
+uint64_t
+sort_key(double x)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &x, sizeof bits);
+	return bits & SIGN ? ~bits : bits | SIGN;
+}
+
+double
+sort_number(uint64_t key)
+{
+	uint64_t bits = key & SIGN ? key & ~SIGN : ~key;
+	double x;
+
+	memcpy(&x, &bits, sizeof x);
+	return x;
+}
+
+static void
+set_item(
+    struct item *item, const struct sorting *s, const double *row, size_t rank)
+{
+	*item = (struct item){.rank = rank, .row = row};
+	memcpy(item->key, row + s->first, s->keys * sizeof *item->key);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct item *x = a, *y = b;
+
+	for (size_t k = 0; k < SORT_KEYS; k++)
+		if (x->key[k] != y->key[k])
+			return x->key[k] < y->key[k] ? -1 : 1;
+	return x->rank < y->rank ? -1 : x->rank > y->rank;
+}
+
+/* Like the other one, with what memory that leaves. */
+static void
+init_like(struct mat *m, const struct mat *other, size_t blocks_used)
+{
+	mat_init(m, other->columns);
+	m->directory = other->directory;
+	if (other->most > 0)
+		m->most =
+		    other->most > blocks_used ? other->most - blocks_used : 1;
+}
+
+static int
+append(struct mat *m, const double *row, struct error *e)
+{
+	double *place = mat_append_row(m, e);
+
+	if (place == NULL)
+		return -1;
+	memcpy(place, row, m->columns * sizeof *row);
+	return 0;
+}
+
+/* --- runs of a block ------------------------------------------------------ */
+
+static int
+sort_blocks(
+    struct mat *to, struct mat *from, const struct sorting *s, struct error *e)
+{
+	struct item *item = mem_zero(from->block_rows, sizeof *item);
+	double *buffer = mem_resize(NULL, mat_block_size(from), sizeof *buffer);
+	int failed = 0;
+
+	for (size_t b = 0; failed == 0 && b < mat_blocks(from); b++) {
+		size_t count;
+		const double *row = mat_block(from, b, buffer, &count, e);
+
+		failed = row == NULL ? -1 : 0;
+		for (size_t i = 0; failed == 0 && i < count; i++)
+			set_item(&item[i], s, row + i * s->columns, i);
+		if (failed == 0)
+			qsort(item, count, sizeof *item, compare);
+		for (size_t i = 0; failed == 0 && i < count; i++)
+			failed = append(to, item[i].row, e);
+		mat_drop_block(from, b);
+	}
+	free(item);
+	free(buffer);
+	return failed;
+}
+
+/* --- longer and longer ones ----------------------------------------------- */
+
+/* The cursor's next row: 1, or 0 at its end. */
+static int
+advance(struct cursor *c, struct item *item, const struct sorting *s,
+    const struct mat *from, struct error *e)
+{
+	if (c->at == c->count) {
+		size_t left = c->end - c->next;
+
+		if (left == 0)
+			return 0;
+		c->count = left < s->chunk ? left : s->chunk;
+		c->at = 0;
+		if (mat_read_rows(from, c->next, c->count, c->buffer, e) < 0)
+			return -1;
+		c->next += c->count;
+	}
+	set_item(item, s, c->buffer + c->at++ * s->columns, item->rank);
+	return 1;
+}
+
+/* The heap is one but for its first item. */
+static void
+sift_down(struct item *heap, size_t count)
+{
+	size_t i = 0, child;
+
+	while ((child = 2 * i + 1) < count) {
+		struct item item;
+
+		if (child + 1 < count &&
+		    compare(&heap[child + 1], &heap[child]) < 0)
+			child++;
+		if (compare(&heap[i], &heap[child]) <= 0)
+			break;
+		item = heap[i];
+		heap[i] = heap[child];
+		heap[child] = item;
+		i = child;
+	}
+}
+
+/* Merge `ways` runs, each of which has begun; the rank says which it is. */
+static int
+merge(struct mat *to, const struct mat *from, struct cursor *cursor,
+    struct item *heap, size_t ways, const struct sorting *s, struct error *e)
+{
+	/* Sorted items are a heap. */
+	qsort(heap, ways, sizeof *heap, compare);
+	while (ways > 0) {
+		int rc;
+
+		if (append(to, heap->row, e) < 0)
+			return -1;
+		rc = advance(&cursor[heap->rank], heap, s, from, e);
+		if (rc < 0)
+			return -1;
+		if (rc == 0)
+			*heap = heap[--ways];
+		sift_down(heap, ways);
+	}
+	return 0;
+}
+
+/* From runs of `length` rows to such of SORT_WAYS times as many. */
+static int
+merge_runs(struct mat *to, const struct mat *from, size_t length,
+    const struct sorting *s, struct error *e)
+{
+	struct cursor *cursor = mem_zero(SORT_WAYS, sizeof *cursor);
+	struct item *heap = mem_zero(SORT_WAYS, sizeof *heap);
+	int failed = 0;
+
+	for (size_t i = 0; i < SORT_WAYS; i++)
+		cursor[i].buffer = mem_resize(
+		    NULL, s->chunk * s->columns, sizeof *cursor[i].buffer);
+	for (size_t row = 0; failed == 0 && row < from->rows;) {
+		size_t ways = 0;
+
+		for (; failed == 0 && ways < SORT_WAYS && row < from->rows;
+		     ways++) {
+			struct cursor *c = &cursor[ways];
+
+			c->at = c->count = 0;
+			c->next = row;
+			c->end = from->rows - row < length ? from->rows
+							   : row + length;
+			row = c->end;
+			heap[ways].rank = ways;
+			failed =
+			    advance(c, &heap[ways], s, from, e) < 0 ? -1 : 0;
+		}
+		if (failed == 0)
+			failed = merge(to, from, cursor, heap, ways, s, e);
+	}
+	for (size_t i = 0; i < SORT_WAYS; i++)
+		free(cursor[i].buffer);
+	free(cursor);
+	free(heap);
+	return failed;
+}
+
+int
+mat_sort(struct mat *m, size_t first, size_t count, struct error *e)
+{
+	struct sorting s = {
+	    .first = first, .keys = count, .columns = m->columns, .chunk = 1};
+	size_t length = m->block_rows;
+	struct mat sorted;
+	int failed;
+
+	/* A power of two like a block, so that none is of two blocks. */
+	while (2 * s.chunk * m->columns * sizeof(double) <= CURSOR_BYTES &&
+	    s.chunk < m->block_rows)
+		s.chunk *= 2;
+	init_like(&sorted, m, 0); /* as its blocks are dropped */
+	failed = sort_blocks(&sorted, m, &s, e);
+	mat_release(m);
+	*m = sorted;
+	while (failed == 0 && length < m->rows) {
+		init_like(&sorted, m, m->blocks);
+		failed = merge_runs(&sorted, m, length, &s, e);
+		mat_release(m);
+		*m = sorted;
+		length =
+		    length > m->rows / SORT_WAYS ? m->rows : length * SORT_WAYS;
+	}
+	return failed;
+}

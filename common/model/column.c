@@ -1,0 +1,99 @@
+#include "model/column.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The number of the field of this name, which is added when it is new. */
+static size_t
+find_field(struct columns *c, const struct model *m, const char *name)
+{
+	const struct model_category *category = model_category(m, name);
+	struct column_field *f;
+
+	for (size_t i = 0; i < c->fields; i++)
+		if (strcmp(c->field[i].name, name) == 0)
+			return i;
+	f = &c->field[c->fields];
+	*f = (struct column_field){.name = name,
+	    .is_category = category != NULL,
+	    .unseen = WORDS_NONE};
+	if (category != NULL) {
+		for (size_t k = 0; k < category->levels; k++)
+			words_add(&f->levels, category->level[k],
+			    strlen(category->level[k]));
+		if (category->unseen_is_reference)
+			f->unseen = category->reference;
+	}
+	return c->fields++;
+}
+
+static struct column
+make(struct columns *c, const struct model *m, const struct model_feature *f)
+{
+	struct column column = {
+	    .kind = f->level != NULL ? COLUMN_LEVEL
+		: f->is_indicator    ? COLUMN_INDICATOR
+				     : COLUMN_NUMBER,
+	    .field = find_field(c, m, f->field),
+	    .missing = f->missing,
+	    .log1p = f->log1p,
+	    .low = isnan(f->clip[0]) ? -INFINITY : f->clip[0],
+	    .high = isnan(f->clip[1]) ? INFINITY : f->clip[1],
+	};
+	struct column_field *field = &c->field[column.field];
+
+	if (f->level != NULL)
+		column.level = (double)words_find(
+		    &field->levels, f->level, strlen(f->level));
+	if (f->is_indicator || !isnan(f->missing))
+		field->may_be_missing = true;
+	if (f->log1p)
+		field->log1p = true;
+	return column;
+}
+
+void
+columns_init(struct columns *c, const struct model *m)
+{
+	*c = (struct columns){
+	    .count = m->features,
+	    .column = mem_zero(m->features, sizeof *c->column),
+	    .field = mem_zero(m->features + m->categories, sizeof *c->field),
+	    .plain = m->categories == 0,
+	};
+	for (size_t j = 0; j < m->features; j++) {
+		const struct model_feature *f = &m->feature[j];
+
+		c->column[j] = make(c, m, f);
+		if (f->is_indicator || !isnan(f->missing) || f->log1p ||
+		    !isnan(f->clip[0]))
+			c->plain = false;
+	}
+	/* A category of one level has no column, but may be wrong. */
+	for (size_t i = 0; i < m->categories; i++) {
+		size_t with_columns = c->fields;
+		size_t field = find_field(c, m, m->category[i].field);
+
+		if (field == with_columns)
+			c->field[field].may_be_missing = m->missing != NULL;
+	}
+}
+
+void
+columns_release(struct columns *c)
+{
+	for (size_t i = 0; i < c->fields; i++)
+		words_release(&c->field[i].levels);
+	free(c->field);
+	free(c->column);
+	*c = (struct columns){0};
+}
+
+void
+columns_values(const struct columns *c, const double *raw, double *x)
+{
+	for (size_t j = 0; j < c->count; j++)
+		x[j] = column_value(&c->column[j], raw[c->column[j].field]);
+}

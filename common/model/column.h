@@ -1,0 +1,84 @@
+/*
+ * column: from the values of a record's fields to the columns of the sum.
+ *
+ * The raw value of a field is its number; of a category, the number of its
+ * level among the sorted ones (words.h); and NAN when it is missing. A column
+ * is computed from one raw value:
+ *
+ *	a number	x = missing, where it is missing
+ *			x = ln(1 + x), where the model says so
+ *			x = low where x < low, high where x > high
+ *	a level		x = 1 for this level, 0 for another, or `missing`
+ *	an indicator	x = 1 where it is missing, else 0
+ *
+ * train-lr makes its matrix by this and score its sum, so that both see the
+ * same number.
+ */
+#ifndef MODEL_COLUMN_H
+#define MODEL_COLUMN_H
+
+#include "base/words.h"
+#include "math/portable.h"
+#include "model/model.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+enum column_kind { COLUMN_NUMBER, COLUMN_LEVEL, COLUMN_INDICATOR };
+
+struct column {
+	enum column_kind kind;
+	size_t field;
+	double level;
+	double missing; /* NAN: it cannot be */
+	bool log1p;
+	double low, high; /* -INFINITY, INFINITY for no limit */
+};
+
+static inline double
+column_value(const struct column *c, double raw)
+{
+	double x = raw;
+
+	switch (c->kind) {
+	case COLUMN_INDICATOR:
+		return isnan(raw) ? 1 : 0;
+	case COLUMN_LEVEL:
+		return isnan(raw) ? c->missing : raw == c->level ? 1 : 0;
+	case COLUMN_NUMBER:
+		break;
+	}
+	if (isnan(x))
+		x = c->missing;
+	if (c->log1p)
+		x = portable_log1p(x);
+	return x < c->low ? c->low : x > c->high ? c->high : x;
+}
+
+/* A field that a model's columns are computed from. */
+struct column_field {
+	const char *name; /* the model's */
+	bool is_category;
+	bool may_be_missing;
+	bool log1p; /* it must be above -1 */
+	struct words levels;
+	size_t unseen; /* the level that stands for others, or WORDS_NONE */
+};
+
+/* All columns of a model, and the fields, in the order of the sum. */
+struct columns {
+	size_t count, fields;
+	struct column *column;
+	struct column_field *field;
+	/* Each column is its field's number as it is. */
+	bool plain;
+};
+
+/* Prepare for the records of `m`, which must outlive this. */
+void columns_init(struct columns *c, const struct model *m);
+void columns_release(struct columns *c);
+/* Compute x, one a column, from the raw values, one a field. */
+void columns_values(const struct columns *c, const double *raw, double *x);
+
+#endif
