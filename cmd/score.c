@@ -4,21 +4,20 @@
  * in:   {"V1":-1.36,"Amount":149.62}
  * out:  {"V1":-1.36,"Amount":149.62,"score":0.00071}
  */
-#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "apply/scorer.h"
 #include "base/diag.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/opt.h"
 #include "base/utf8.h"
-#include "model/column.h"
 #include "model/model.h"
-#include "stream/cell.h"
+#include "stream/ahead.h"
 #include "stream/filter.h"
 #include "stream/out.h"
 
@@ -30,26 +29,14 @@ static const char usage[] =
     "  --threshold T        append \"alert\" too: is the score >= "
     "T?\n" OPT_COMMON_USAGE;
 
+#define ALERT ",\"alert\":"
+
 struct opts {
 	struct opt_common common;
 	const char *model;
 	const char *name;
 	bool has_threshold;
 	double threshold;
-};
-
-/* What is the same for each record. */
-struct scorer {
-	struct model model;
-	struct columns columns;
-	size_t *field; /* of each field that the columns need */
-	size_t score;  /* the fields that a record must not have yet */
-	size_t alert;
-	struct buf member; /* "NAME": */
-	double *raw;	   /* the fields' values */
-	double *x;	   /* the columns' */
-	struct buf word;
-	const struct opts *o;
 };
 
 static void
@@ -90,100 +77,66 @@ parse_options(struct opts *o, int argc, char **argv)
 		diex(ST_CANNOT, "--name alert: --threshold needs that name");
 }
 
+/* A scored record, until it is written: where its lines and braces are. */
+struct scored {
+	const char *text;
+	size_t len, brace;
+	bool empty;
+};
+
+/* What all records share, and the rows of each thread. */
+struct run {
+	const struct opts *o;
+	struct model model;
+	struct scorer scorer;
+	size_t score, alert;	  /* the fields that a record must not have */
+	struct buf member;	  /* "NAME": */
+	struct scorer_rows *rows; /* one a member of the team */
+	struct scorer_rows row;	  /* of the record that is taken by itself */
+	struct buf line;
+	struct filter f;
+};
+
 static void
-scorer_init(struct scorer *s, const struct opts *o, struct rec *rec)
+check_name(const struct run *run)
 {
+	const struct columns *c = &run->scorer.columns;
+
+	for (size_t i = 0; i < c->fields; i++)
+		if (strcmp(c->field[i].name, run->o->name) == 0)
+			diex(ST_CANNOT, "--name: '%s' is a feature of '%s'",
+			    run->o->name, run->o->model);
+}
+
+static void
+run_init(struct run *run)
+{
+	const struct opts *o = run->o;
+	struct rec *rec = &run->f.rec;
 	struct error e;
 
-	*s = (struct scorer){.o = o};
-	if (model_load(&s->model, o->model, &e) < 0)
+	if (model_load(&run->model, o->model, &e) < 0)
 		die_error(&e);
-	columns_init(&s->columns, &s->model);
-	s->field = mem_zero(s->columns.fields, sizeof *s->field);
-	s->raw = mem_zero(s->columns.fields, sizeof *s->raw);
-	s->x = mem_zero(s->columns.count, sizeof *s->x);
-	for (size_t i = 0; i < s->columns.fields; i++)
-		if (strcmp(s->columns.field[i].name, o->name) == 0)
-			diex(ST_CANNOT, "--name: '%s' is a feature of '%s'",
-			    o->name, o->model);
-	for (size_t i = 0; i < s->columns.fields; i++)
-		s->field[i] = rec_want(rec, s->columns.field[i].name);
-	s->score = rec_want(rec, o->name);
-	s->alert = o->has_threshold ? rec_want(rec, "alert") : s->score;
-	json_quote(&s->member, o->name, strlen(o->name));
-	buf_add_byte(&s->member, ':');
+	scorer_init(&run->scorer, &run->model, rec);
+	check_name(run);
+	run->score = rec_want(rec, o->name);
+	run->alert = o->has_threshold ? rec_want(rec, "alert") : run->score;
+	json_quote(&run->member, o->name, strlen(o->name));
+	buf_add_byte(&run->member, ':');
+	run->rows = mem_zero(ahead_members(), sizeof *run->rows);
 }
 
 static void
-scorer_release(struct scorer *s)
+run_release(struct run *run)
 {
-	columns_release(&s->columns);
-	model_release(&s->model);
-	free(s->field);
-	free(s->raw);
-	free(s->x);
-	buf_release(&s->member);
-	buf_release(&s->word);
-}
-
-/* The number of the level that the member is, as a raw value. */
-static int
-read_level(struct scorer *s, const struct rec *rec, size_t i, struct fault *f)
-{
-	const struct column_field *c = &s->columns.field[i];
-	size_t level;
-
-	if (cell_word(rec, s->field[i], &s->word, f) < 0)
-		return -1;
-	level = words_find(&c->levels, s->word.data, s->word.len);
-	if (level == WORDS_NONE)
-		level = c->unseen;
-	if (level == WORDS_NONE)
-		return fault_set(f, REASON_OUT_OF_RANGE, c->name,
-		    "field '%s' is of a level that the model does not know",
-		    c->name);
-	s->raw[i] = (double)level;
-	return 0;
-}
-
-/* The raw value of a field, as column.h has it. */
-static int
-read_raw(struct scorer *s, const struct rec *rec, size_t i, struct fault *f)
-{
-	const struct column_field *c = &s->columns.field[i];
-
-	if (c->may_be_missing && cell_is_missing(rec, s->field[i])) {
-		s->raw[i] = NAN;
-		return 0;
-	}
-	if (c->is_category)
-		return read_level(s, rec, i, f);
-	if (rec_number(rec, s->field[i], &s->raw[i], f) < 0)
-		return -1;
-	if (c->log1p && s->raw[i] <= -1)
-		return fault_set(f, REASON_OUT_OF_RANGE, c->name,
-		    "field '%s' is -1 or less: ln(1 + it) is no number",
-		    c->name);
-	return 0;
-}
-
-/* The score of a record; -1 when it cannot have one. */
-static int
-score(struct scorer *s, const struct rec *rec, double *p, struct fault *f)
-{
-	if (s->columns.plain) {
-		for (size_t i = 0; i < s->columns.fields; i++)
-			if (rec_number(rec, s->field[i], &s->raw[i], f) < 0)
-				return -1;
-		*p = model_score(&s->model, s->raw);
-		return 0;
-	}
-	for (size_t i = 0; i < s->columns.fields; i++)
-		if (read_raw(s, rec, i, f) < 0)
-			return -1;
-	columns_values(&s->columns, s->raw, s->x);
-	*p = model_score(&s->model, s->x);
-	return 0;
+	for (size_t i = 0; i < ahead_members(); i++)
+		scorer_rows_release(&run->rows[i]);
+	free(run->rows);
+	scorer_rows_release(&run->row);
+	buf_release(&run->line);
+	scorer_release(&run->scorer);
+	model_release(&run->model);
+	buf_release(&run->member);
 }
 
 static int
@@ -197,54 +150,123 @@ check_new(const struct rec *rec, size_t field, struct fault *f)
 	    "field '%s' is there already", v->name);
 }
 
+/* Add the record to the rows; -1 when it cannot have a score. */
+static int
+add_record(const struct run *run, struct scorer_rows *rows,
+    const struct rec *rec, struct scored *scored, struct fault *f)
+{
+	if (check_new(rec, run->score, f) < 0 ||
+	    check_new(rec, run->alert, f) < 0 ||
+	    scorer_add(&run->scorer, rows, rec, f) < 0)
+		return -1;
+	*scored = (struct scored){rec->text, rec->len, rec->brace, rec->empty};
+	return 0;
+}
+
+static char *
+put(char *at, const char *p, size_t len)
+{
+	memcpy(at, p, len);
+	return at + len;
+}
+
 /* The record with its new members before the brace that closes it. */
 static void
-write_scored(const struct scorer *s, const struct rec *rec, double p)
+write_scored(
+    const struct run *run, const struct scored *s, double p, struct buf *out)
 {
-	char text[NUM_MAX];
+	size_t most = s->len + run->member.len + NUM_MAX + sizeof ALERT;
+	char *start = buf_reserve(out, most), *at = start;
 
-	out_add(rec->text, rec->brace);
-	if (!rec->empty)
-		out_add_byte(',');
-	out_add(s->member.data, s->member.len);
-	out_add(text, num_format(text, p));
-	if (s->o->has_threshold) {
-		const char *alert = p >= s->o->threshold ? "true" : "false";
+	at = put(at, s->text, s->brace);
+	if (!s->empty)
+		*at++ = ',';
+	at = put(at, run->member.data, run->member.len);
+	at += num_format(at, p);
+	if (run->o->has_threshold) {
+		bool alert = p >= run->o->threshold;
 
-		out_add(",\"alert\":", 9);
-		out_add(alert, strlen(alert));
+		at = put(at, ALERT, sizeof ALERT - 1);
+		at = put(at, alert ? "true" : "false", alert ? 4 : 5);
 	}
-	out_add(rec->text + rec->brace, rec->len - rec->brace);
-	out_add_byte('\n');
+	at = put(at, s->text + s->brace, s->len - s->brace);
+	*at++ = '\n';
+	out->len += (size_t)(at - start);
+}
+
+/* --- many at once (stream/ahead.h) ----------------------------------------- */
+
+static bool
+read_ahead(void *context, size_t member, const struct rec *rec, void *kept)
+{
+	const struct run *run = context;
+	struct fault f;
+
+	return add_record(run, &run->rows[member], rec, kept, &f) == 0;
+}
+
+static void
+write_ahead(void *context, size_t member, const void *kept, size_t count,
+    struct buf *text, size_t *end)
+{
+	const struct run *run = context;
+	const struct scored *scored = kept;
+	const double *p = scorer_scores(&run->scorer, &run->rows[member]);
+
+	for (size_t i = 0; i < count; i++) {
+		write_scored(run, &scored[i], p[i], text);
+		end[i] = text->len;
+	}
+}
+
+/* --- one by one ------------------------------------------------------------- */
+
+static void
+take_record(void *context)
+{
+	struct run *run = context;
+	struct scored scored;
+	struct fault fault;
+
+	if (add_record(run, &run->row, &run->f.rec, &scored, &fault) < 0) {
+		filter_reject(&run->f, &fault);
+		return;
+	}
+	run->line.len = 0;
+	write_scored(
+	    run, &scored, *scorer_scores(&run->scorer, &run->row), &run->line);
+	out_add(run->line.data, run->line.len);
 }
 
 int
 main(int argc, char **argv)
 {
 	struct opts o;
-	struct filter f;
-	struct scorer s;
+	struct run run = {.o = &o};
+	struct ahead ahead = {
+	    .f = &run.f,
+	    .context = &run,
+	    .size = sizeof(struct scored),
+	    .read = read_ahead,
+	    .write = write_ahead,
+	    .take_record = take_record,
+	};
 	struct error e;
-	struct fault fault;
-	double p;
 	enum status status;
 
 	opt_start(argv);
 	parse_options(&o, argc, argv);
-	if (filter_open(&f, &o.common, argv + optind, &e) < 0)
+	if (filter_open(&run.f, &o.common, argv + optind, &e) < 0)
 		die_error(&e);
-	scorer_init(&s, &o, &f.rec);
-	filter_answers_each(&f);
-	while (filter_next(&f)) {
-		if (check_new(&f.rec, s.score, &fault) < 0 ||
-		    check_new(&f.rec, s.alert, &fault) < 0 ||
-		    score(&s, &f.rec, &p, &fault) < 0)
-			filter_reject(&f, &fault);
-		else
-			write_scored(&s, &f.rec, p);
+	run_init(&run);
+	filter_answers_each(&run.f);
+	while (filter_next(&run.f)) {
+		take_record(&run);
+		ahead_read(&ahead);
 	}
-	scorer_release(&s);
-	status = filter_close(&f);
+	ahead_release(&ahead);
+	run_release(&run);
+	status = filter_close(&run.f);
 	out_close();
 	return status;
 }

@@ -327,6 +327,62 @@ logits() {
 		score -m model --name k in
 }
 
+# Of 6,000 records every 97th is rejected: too many lines to be scored one by
+# one (stream/ahead.h), unless they come in pieces.
+mixed() {
+	trained
+	for _ in {1..30}; do cat data; done | head -6000 |
+		awk 'NR % 97 == 0 { print "{\"V1\":1}"; next } { print }' >in
+}
+
+@test "many records at once are scored, rejected and placed as one by one" {
+	mixed
+	split -l 300 in piece.
+	local piece
+	for piece in piece.*; do
+		score -m model -q "$piece" || [ $? -eq 1 ]
+	done >wanted 2>&1
+	try 1 score -m model --rejects bad in
+	same wanted "$OUT"
+	[ "$(jq .line bad | xargs)" = "$(seq -s ' ' 97 97 6000)" ]
+	says_line "score: 61 of 6000 records rejected"
+	try 1 score -m model --max-rejects 20 in
+	head -2036 in | score -m model -q >wanted || [ $? -eq 1 ]
+	same wanted "$OUT"
+}
+
+@test "each line is out before the next one comes in, also after many" {
+	trained
+	for _ in {1..30}; do cat data; done | head -3000 >many
+	mkfifo to from
+	score -m model <to >from 3>&- &
+	exec 7>to 8<from
+	cat many >&7 8<&- 3>&- &
+	local line answer n=0
+	while [ $n -lt 3000 ] && read -r -t 10 answer <&8; do
+		n=$((n + 1))
+	done
+	[ $n -eq 3000 ]
+	while read -r line; do
+		echo "$line" >&7
+		read -r -t 10 answer <&8
+		[ "${answer%,\"score\"*}" = "${line%\}}" ]
+	done < <(head -50 data)
+	exec 7>&- 8<&-
+}
+
+@test "a reader that goes away ends it by SIGPIPE, also after many" {
+	mixed
+	for _ in {1..20}; do cat in; done >many
+	# Whichever thread it is that writes.
+	for _ in {1..8}; do
+		try 0 bash -c 'score -q -m model many | head -1 >first
+			echo "${PIPESTATUS[0]}"'
+		prints 141
+		[ "$(wc -l <first)" -eq 1 ]
+	done
+}
+
 @test "a model of version 1 and the same of version 2 score alike" {
 	trained
 	sed 's/"version":2/"version":1/' model >old

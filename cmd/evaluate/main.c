@@ -187,11 +187,12 @@ take_present(void *context)
 }
 
 static bool
-read_ahead(void *context, const struct rec *rec, void *kept)
+read_ahead(void *context, size_t member, const struct rec *rec, void *kept)
 {
 	const struct reading *r = context;
 	struct fault fault;
 
+	(void)member;
 	return read_record(&r->run->o, &r->source->fields, rec, kept, &fault) ==
 	    0;
 }

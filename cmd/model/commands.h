@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "model/linear.h"
 #include "model/model.h"
 
 #include <stdbool.h>

@@ -1,8 +1,7 @@
-#include "base/json.h"
-#include "base/num.h"
+#include "base/document.h"
+#include "base/json_out.h"
 #include "commands.h"
 
-#include <cjson/cJSON.h>
 #include <math.h>
 #include <string.h>
 
@@ -12,53 +11,39 @@
  */
 struct diff {
 	struct buf *out;
-	bool json;
+	struct json_out json; /* with no buffer: text is asked for */
 	double tolerance; /* numbers that are relatively nearer are the same */
 	size_t count;
 };
 
 /* --- one difference ------------------------------------------------------- */
 
-static void
-add_number(struct buf *out, double x)
-{
-	char text[NUM_MAX];
-
-	buf_add(out, text, num_format(text, x));
-}
-
 /* A value of the file as one line of JSON; NULL is nothing. */
 static void
-add_value(struct buf *out, const cJSON *item)
+add_value(struct buf *out, const struct node *n)
 {
-	char *text;
+	struct json_out j = {.out = out};
 
-	if (item == NULL) {
-		buf_add_string(out, "null");
-	} else if (cJSON_IsNumber(item)) { /* cJSON would cut digits */
-		add_number(out, item->valuedouble);
-	} else if (cJSON_IsString(item)) {
-		json_quote(out, item->valuestring, strlen(item->valuestring));
-	} else {
-		text = cJSON_PrintUnformatted(item);
-		buf_add_string(out, text);
-		cJSON_free(text);
-	}
+	if (n == NULL)
+		json_out_null(&j, NULL);
+	else
+		node_write(n, &j, NULL);
 }
 
 /* The relative change from a to b, if there is one. */
 static bool
-change_of(const cJSON *a, const cJSON *b, double *change)
+change_of(const struct node *a, const struct node *b, double *change)
 {
-	if (!cJSON_IsNumber(a) || !cJSON_IsNumber(b) || a->valuedouble == 0)
+	if (!node_is(a, NODE_NUMBER) || !node_is(b, NODE_NUMBER) ||
+	    a->number == 0)
 		return false;
-	*change = (b->valuedouble - a->valuedouble) / fabs(a->valuedouble);
+	*change = (b->number - a->number) / fabs(a->number);
 	return true;
 }
 
 static void
-text_difference(
-    struct diff *d, const char *path, const cJSON *a, const cJSON *b)
+text_difference(struct diff *d, const char *path, const struct node *a,
+    const struct node *b)
 {
 	double change;
 
@@ -78,36 +63,27 @@ text_difference(
 }
 
 static void
-json_difference(
-    struct diff *d, const char *path, const cJSON *a, const cJSON *b)
+json_difference(struct diff *d, const char *path, const struct node *a,
+    const struct node *b)
 {
 	double change;
 
-	buf_add_string(d->out, d->count > 0 ? ",{" : "{");
-	buf_add_string(d->out, "\"member\":");
-	json_quote(d->out, path, strlen(path));
-	if (a != NULL) {
-		buf_add_string(d->out, ",\"a\":");
-		add_value(d->out, a);
-	}
-	if (b != NULL) {
-		buf_add_string(d->out, ",\"b\":");
-		add_value(d->out, b);
-	}
-	if (change_of(a, b, &change)) {
-		buf_add_string(d->out, ",\"change\":");
-		if (isfinite(change))
-			add_number(d->out, change);
-		else
-			buf_add_string(d->out, "null");
-	}
-	buf_add_byte(d->out, '}');
+	json_out_object(&d->json, NULL);
+	json_out_string(&d->json, "member", path);
+	if (a != NULL)
+		node_write(a, &d->json, "a");
+	if (b != NULL)
+		node_write(b, &d->json, "b");
+	if (change_of(a, b, &change))
+		json_out_number(&d->json, "change", change);
+	json_out_end(&d->json);
 }
 
 static void
-difference(struct diff *d, const char *path, const cJSON *a, const cJSON *b)
+difference(struct diff *d, const char *path, const struct node *a,
+    const struct node *b)
 {
-	if (d->json)
+	if (d->json.out != NULL)
 		json_difference(d, path, a, b);
 	else
 		text_difference(d, path, a, b);
@@ -117,23 +93,23 @@ difference(struct diff *d, const char *path, const cJSON *a, const cJSON *b)
 /* --- comparing ------------------------------------------------------------ */
 
 static bool
-same_value(const struct diff *d, const cJSON *a, const cJSON *b)
+same_value(const struct diff *d, const struct node *a, const struct node *b)
 {
-	if (cJSON_IsNumber(a) && cJSON_IsNumber(b)) {
-		double x = a->valuedouble, y = b->valuedouble;
+	if (node_is(a, NODE_NUMBER) && node_is(b, NODE_NUMBER)) {
+		double x = a->number, y = b->number;
 
 		return x == y ||
 		    fabs(x - y) <= d->tolerance * fmax(fabs(x), fabs(y));
 	}
-	return cJSON_Compare(a, b, true);
+	return node_equal(a, b);
 }
 
-static void
-compare(struct diff *d, const char *path, const cJSON *a, const cJSON *b);
+static void compare(struct diff *d, const char *path, const struct node *a,
+    const struct node *b);
 
 static void
 compare_member(struct diff *d, const char *path, const char *name,
-    const cJSON *a, const cJSON *b)
+    const struct node *a, const struct node *b)
 {
 	struct buf inner = {0};
 
@@ -142,32 +118,28 @@ compare_member(struct diff *d, const char *path, const char *name,
 	buf_release(&inner);
 }
 
-static const cJSON *
-member(const cJSON *object, const char *name)
-{
-	return cJSON_GetObjectItemCaseSensitive(object, name);
-}
-
 static void
-compare_objects(
-    struct diff *d, const char *path, const cJSON *a, const cJSON *b)
+compare_objects(struct diff *d, const char *path, const struct node *a,
+    const struct node *b)
 {
-	for (const cJSON *item = a->child; item != NULL; item = item->next)
+	for (const struct node *item = a->first; item != NULL;
+	     item = item->next)
 		compare_member(
-		    d, path, item->string, item, member(b, item->string));
-	for (const cJSON *item = b->child; item != NULL; item = item->next)
-		if (member(a, item->string) == NULL)
-			compare_member(d, path, item->string, NULL, item);
+		    d, path, item->name, item, node_member(b, item->name));
+	for (const struct node *item = b->first; item != NULL;
+	     item = item->next)
+		if (node_member(a, item->name) == NULL)
+			compare_member(d, path, item->name, NULL, item);
 }
 
 /* The item whose `key` is the same text as that of `like`. */
-static const cJSON *
-find(const cJSON *list, const cJSON *like, const char *key)
+static const struct node *
+find(const struct node *list, const struct node *like, const char *key)
 {
-	const char *name = cJSON_GetStringValue(member(like, key));
+	const char *name = node_text(node_member(like, key));
 
-	for (const cJSON *item = list->child; item; item = item->next) {
-		const char *other = cJSON_GetStringValue(member(item, key));
+	for (const struct node *item = list->first; item; item = item->next) {
+		const char *other = node_text(node_member(item, key));
 
 		if (name != NULL && other != NULL && strcmp(name, other) == 0)
 			return item;
@@ -177,44 +149,44 @@ find(const cJSON *list, const cJSON *like, const char *key)
 
 /* Features by their names, categories by their fields. */
 static void
-compare_named(struct diff *d, const char *path, const char *key, const cJSON *a,
-    const cJSON *b)
+compare_named(struct diff *d, const char *path, const char *key,
+    const struct node *a, const struct node *b)
 {
-	const cJSON *before = NULL;
+	const struct node *before = NULL;
 	bool moved = false;
 
-	for (const cJSON *item = a->child; item; item = item->next) {
-		const cJSON *other = find(b, item, key);
+	for (const struct node *item = a->first; item; item = item->next) {
+		const struct node *other = find(b, item, key);
 
-		compare_member(d, path, cJSON_GetStringValue(member(item, key)),
-		    item, other);
-		for (const cJSON *p = other; before != NULL && p != NULL;
+		compare_member(
+		    d, path, node_text(node_member(item, key)), item, other);
+		for (const struct node *p = other; before != NULL && p != NULL;
 		     p = p->next)
 			moved = moved || p == before;
 		if (other != NULL)
 			before = other;
 	}
-	for (const cJSON *item = b->child; item; item = item->next)
+	for (const struct node *item = b->first; item; item = item->next)
 		if (find(a, item, key) == NULL)
 			compare_member(d, path,
-			    cJSON_GetStringValue(member(item, key)), NULL,
-			    item);
+			    node_text(node_member(item, key)), NULL, item);
 	if (moved) { /* the sum is taken in the file's order */
-		cJSON *x = cJSON_CreateString("the order of A");
-		cJSON *y = cJSON_CreateString("another");
+		static const struct node here = {
+		    .type = NODE_STRING, .text = "the order of A"};
+		static const struct node there = {
+		    .type = NODE_STRING, .text = "another"};
 
-		compare_member(d, path, "order", x, y);
-		cJSON_Delete(x);
-		cJSON_Delete(y);
+		compare_member(d, path, "order", &here, &there);
 	}
 }
 
 static void
-compare(struct diff *d, const char *path, const cJSON *a, const cJSON *b)
+compare(struct diff *d, const char *path, const struct node *a,
+    const struct node *b)
 {
 	if (a == NULL || b == NULL)
 		difference(d, path, a, b);
-	else if (cJSON_IsObject(a) && cJSON_IsObject(b))
+	else if (node_is(a, NODE_OBJECT) && node_is(b, NODE_OBJECT))
 		compare_objects(d, path, a, b);
 	else if (strcmp(path, "features") == 0)
 		compare_named(d, path, "name", a, b);
@@ -224,23 +196,29 @@ compare(struct diff *d, const char *path, const cJSON *a, const cJSON *b)
 		difference(d, path, a, b);
 }
 
+/* The members of the model as model_write() puts them. */
+static void
+take_apart(struct document *d, const struct model *m)
+{
+	struct buf text = {0};
+	struct document_fault fault;
+
+	model_write(m, &text);
+	if (document_parse(d, text.data, text.len, &fault) < 0)
+		diex(ST_FAILED, "out of memory");
+	buf_release(&text);
+}
+
 static bool
 diff(struct diff *d, const struct model *a, const struct model *b)
 {
-	struct buf text = {0};
-	cJSON *x, *y;
+	struct document x, y;
 
-	model_write(a, &text);
-	x = cJSON_ParseWithLength(text.data, text.len);
-	text.len = 0;
-	model_write(b, &text);
-	y = cJSON_ParseWithLength(text.data, text.len);
-	if (x == NULL || y == NULL)
-		diex(ST_FAILED, "out of memory");
-	compare(d, "", x, y);
-	cJSON_Delete(x);
-	cJSON_Delete(y);
-	buf_release(&text);
+	take_apart(&x, a);
+	take_apart(&y, b);
+	compare(d, "", x.root, y.root);
+	document_release(&x);
+	document_release(&y);
 	return d->count > 0;
 }
 
@@ -257,16 +235,19 @@ bool
 diff_json(const struct model *a, const struct model *b, double tolerance,
     struct buf *out)
 {
-	struct diff d = {.out = out, .json = true, .tolerance = tolerance};
 	struct buf list = {0};
+	struct diff d = {.json = {.out = &list}, .tolerance = tolerance};
+	struct json_out all = {.out = out};
 	bool differs;
 
-	d.out = &list;
+	json_out_array(&d.json, NULL);
 	differs = diff(&d, a, b);
-	buf_add_format(
-	    out, "{\"same\":%s,\"differences\":[", differs ? "false" : "true");
-	buf_add(out, list.data, list.len);
-	buf_add_string(out, "]}\n");
+	json_out_end(&d.json);
+	json_out_object(&all, NULL);
+	json_out_bool(&all, "same", !differs);
+	json_out_raw(&all, "differences", list.data, list.len);
+	json_out_end(&all);
+	buf_add_byte(out, '\n');
 	buf_release(&list);
 	return differs;
 }

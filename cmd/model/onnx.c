@@ -91,7 +91,7 @@ constant(struct graph *g, const char *name, int element, bool is_vector)
 	struct buf tensor = {0};
 
 	if (is_vector)
-		protobuf_int(&tensor, TENSOR_DIMS, g->m->features);
+		protobuf_int(&tensor, TENSOR_DIMS, g->m->schema.features);
 	protobuf_int(&tensor, TENSOR_TYPE, (uint64_t)element);
 	protobuf_string(&tensor, TENSOR_NAME, name);
 	protobuf_message(&tensor, TENSOR_RAW, &g->values);
@@ -134,34 +134,34 @@ value(struct graph *g, int field, const char *name, size_t columns)
 /* --- the steps from X to the score ---------------------------------------- */
 
 static bool
-is_clipped(const struct model_feature *f)
+is_clipped(const struct schema_feature *f)
 {
 	return !isnan(f->clip[0]);
 }
 
 static bool
-is_filled(const struct model_feature *f)
+is_filled(const struct schema_feature *f)
 {
 	return !isnan(f->missing);
 }
 
 static bool
-is_log(const struct model_feature *f)
+is_log(const struct schema_feature *f)
 {
 	return f->log1p;
 }
 
 static bool
-is_indicator(const struct model_feature *f)
+is_indicator(const struct schema_feature *f)
 {
 	return f->is_indicator;
 }
 
 static bool
-any(const struct model *m, bool (*is)(const struct model_feature *f))
+any(const struct model *m, bool (*is)(const struct schema_feature *f))
 {
-	for (size_t j = 0; j < m->features; j++)
-		if (is(&m->feature[j]))
+	for (size_t j = 0; j < m->schema.features; j++)
+		if (is(&m->schema.feature[j]))
 			return true;
 	return false;
 }
@@ -169,10 +169,10 @@ any(const struct model *m, bool (*is)(const struct model_feature *f))
 /* A constant that says of which features something is so. */
 static void
 mask(struct graph *g, const char *name,
-    bool (*is)(const struct model_feature *f))
+    bool (*is)(const struct schema_feature *f))
 {
-	for (size_t j = 0; j < g->m->features; j++)
-		push_bool(g, is(&g->m->feature[j]));
+	for (size_t j = 0; j < g->m->schema.features; j++)
+		push_bool(g, is(&g->m->schema.feature[j]));
 	constant(g, name, ELEMENT_BOOL, true);
 }
 
@@ -182,8 +182,8 @@ fill_missing(struct graph *g, const char *x)
 {
 	if (!any(g->m, is_filled))
 		return x;
-	for (size_t j = 0; j < g->m->features; j++)
-		push(g, g->m->feature[j].missing); /* NaN stays NaN */
+	for (size_t j = 0; j < g->m->schema.features; j++)
+		push(g, g->m->schema.feature[j].missing); /* NaN stays NaN */
 	constant(g, "missing", ELEMENT_DOUBLE, true);
 	node(g, "is_missing", "IsNaN", x, NULL, NULL);
 	node(g, "filled", "Where", "is_missing", "missing", x);
@@ -222,15 +222,17 @@ clip(struct graph *g, const char *x)
 {
 	if (!any(g->m, is_clipped))
 		return x;
-	for (size_t j = 0; j < g->m->features; j++)
+	for (size_t j = 0; j < g->m->schema.features; j++)
 		push(g,
-		    is_clipped(&g->m->feature[j]) ? g->m->feature[j].clip[0]
-						  : -INFINITY);
+		    is_clipped(&g->m->schema.feature[j])
+			? g->m->schema.feature[j].clip[0]
+			: -INFINITY);
 	constant(g, "low", ELEMENT_DOUBLE, true);
-	for (size_t j = 0; j < g->m->features; j++)
+	for (size_t j = 0; j < g->m->schema.features; j++)
 		push(g,
-		    is_clipped(&g->m->feature[j]) ? g->m->feature[j].clip[1]
-						  : INFINITY);
+		    is_clipped(&g->m->schema.feature[j])
+			? g->m->schema.feature[j].clip[1]
+			: INFINITY);
 	constant(g, "high", ELEMENT_DOUBLE, true);
 	node(g, "is_low", "Less", x, "low", NULL);
 	node(g, "raised", "Where", "is_low", "low", x);
@@ -256,13 +258,15 @@ indicate(struct graph *g, const char *x)
 static void
 add_sum(struct graph *g, const char *x)
 {
-	for (size_t j = 0; j < g->m->features; j++)
-		push(g, g->m->feature[j].mean);
+	const struct linear *l = linear_of(g->m);
+
+	for (size_t j = 0; j < g->m->schema.features; j++)
+		push(g, l->mean[j]);
 	constant(g, "mean", ELEMENT_DOUBLE, true);
-	for (size_t j = 0; j < g->m->features; j++)
-		push(g, g->m->feature[j].coefficient);
+	for (size_t j = 0; j < g->m->schema.features; j++)
+		push(g, l->coefficient[j]);
 	constant(g, "coefficient", ELEMENT_DOUBLE, true);
-	constant_number(g, "intercept", g->m->intercept_standardised);
+	constant_number(g, "intercept", l->intercept_standardised);
 	node(g, "centred", "Sub", x, "mean", NULL);
 	node(g, "sum", "MatMul", "centred", "coefficient", NULL);
 	node(g, "logit", "Add", "sum", "intercept", NULL);
@@ -286,22 +290,22 @@ metadata(struct buf *out, const char *key, struct buf *text)
 static void
 add_columns(const struct model *m, struct buf *text)
 {
-	for (size_t j = 0; j < m->features; j++) {
-		const struct model_feature *f = &m->feature[j];
+	struct json_out j = {.out = text};
 
-		buf_add_string(text, j == 0 ? "[{\"name\":" : ",{\"name\":");
-		json_quote(text, f->name, strlen(f->name));
-		buf_add_string(text, ",\"field\":");
-		json_quote(text, f->field, strlen(f->field));
-		if (f->level != NULL) {
-			buf_add_string(text, ",\"level\":");
-			json_quote(text, f->level, strlen(f->level));
-		}
+	json_out_array(&j, NULL);
+	for (size_t i = 0; i < m->schema.features; i++) {
+		const struct schema_feature *f = &m->schema.feature[i];
+
+		json_out_object(&j, NULL);
+		json_out_string(&j, "name", f->name);
+		json_out_string(&j, "field", f->field);
+		if (f->level != NULL)
+			json_out_string(&j, "level", f->level);
 		if (f->is_indicator)
-			buf_add_string(text, ",\"indicator\":\"missing\"");
-		buf_add_byte(text, '}');
+			json_out_string(&j, "indicator", "missing");
+		json_out_end(&j);
 	}
-	buf_add_byte(text, ']');
+	json_out_end(&j);
 }
 
 static void
@@ -356,7 +360,7 @@ export_onnx(const struct model *m, struct buf *out)
 	add_sum(
 	    &g, indicate(&g, clip(&g, take_log(&g, fill_missing(&g, "X")))));
 	protobuf_string(&g.out, GRAPH_NAME, "weir");
-	value(&g, GRAPH_INPUT, "X", m->features);
+	value(&g, GRAPH_INPUT, "X", m->schema.features);
 	value(&g, GRAPH_OUTPUT, "score", 0);
 
 	protobuf_int(out, MODEL_IR, IR_VERSION);

@@ -29,8 +29,11 @@ add_string(struct buf *out, const char *lead, const char *s)
 }
 
 static void
-add_column(struct buf *out, const struct model_feature *f)
+add_column(struct buf *out, const struct model *m, size_t j)
 {
+	const struct schema_feature *f = &m->schema.feature[j];
+	const struct linear *l = linear_of(m);
+
 	add_string(out, "    {\"name\": ", f->name);
 	add_string(out, ", \"field\": ", f->field);
 	if (f->level != NULL)
@@ -46,9 +49,9 @@ add_column(struct buf *out, const struct model_feature *f)
 		add_number(out, ", ", f->clip[1]);
 		buf_add_byte(out, ')');
 	}
-	add_number(out, ",\n     \"mean\": ", f->mean);
-	add_number(out, ", \"sd\": ", f->sd);
-	add_number(out, ", \"standardised\": ", f->standardised);
+	add_number(out, ",\n     \"mean\": ", l->mean[j]);
+	add_number(out, ", \"sd\": ", l->feature[j].sd);
+	add_number(out, ", \"standardised\": ", l->feature[j].standardised);
 	buf_add_string(out, "},\n");
 }
 
@@ -56,8 +59,8 @@ static void
 add_levels(struct buf *out, const struct model *m)
 {
 	buf_add_string(out, "LEVELS = {");
-	for (size_t i = 0; i < m->categories; i++) {
-		const struct model_category *c = &m->category[i];
+	for (size_t i = 0; i < m->schema.categories; i++) {
+		const struct schema_category *c = &m->schema.category[i];
 
 		add_string(out, "\n    ", c->field);
 		buf_add_string(out, ": [");
@@ -66,9 +69,9 @@ add_levels(struct buf *out, const struct model *m)
 		buf_add_string(out, "],");
 	}
 	buf_add_string(out, "\n}\nUNSEEN_IS_REFERENCE = [");
-	for (size_t i = 0; i < m->categories; i++)
-		if (m->category[i].unseen_is_reference)
-			add_string(out, "\n    ", m->category[i].field),
+	for (size_t i = 0; i < m->schema.categories; i++)
+		if (m->schema.category[i].unseen_is_reference)
+			add_string(out, "\n    ", m->schema.category[i].field),
 			    buf_add_byte(out, ',');
 	buf_add_string(out, "\n]\n");
 }
@@ -87,15 +90,16 @@ export_python(const struct model *m, struct buf *out)
 		/* Behind the imports: what is this model's. */
 		add_string(out, "\nLABEL = ", m->label);
 		buf_add_format(out, "\nROWS = %zu\nITERATIONS = %d", m->rows,
-		    m->iterations);
+		    linear_of(m)->iterations);
 		add_number(out, "\nTHRESHOLD = ", m->threshold);
-		add_number(out, "\nINTERCEPT = ", m->intercept_standardised);
+		add_number(out,
+		    "\nINTERCEPT = ", linear_of(m)->intercept_standardised);
 		buf_add_string(out, "\nCOLUMNS = [\n");
-		for (size_t j = 0; j < m->features; j++)
-			add_column(out, &m->feature[j]);
+		for (size_t j = 0; j < m->schema.features; j++)
+			add_column(out, m, j);
 		buf_add_string(out, "]\n");
 		add_levels(out, m);
 		buf_add_format(out, "MISSING_IS_FILLED = %s\n",
-		    m->missing != NULL ? "True" : "False");
+		    m->schema.missing != NULL ? "True" : "False");
 	}
 }

@@ -150,7 +150,7 @@ add_text(const struct sql *s, const char *field)
 
 /* The member as a number, with what stands for it when it is missing. */
 static void
-add_filled(const struct sql *s, const struct model_feature *f)
+add_filled(const struct sql *s, const struct schema_feature *f)
 {
 	if (isnan(f->missing)) {
 		add_real(s, f->field);
@@ -168,7 +168,7 @@ add_filled(const struct sql *s, const struct model_feature *f)
  * x where u = 1 + x is 1, else ln(u) x / (u - 1).
  */
 static void
-add_log1p(const struct sql *s, const struct model_feature *f)
+add_log1p(const struct sql *s, const struct schema_feature *f)
 {
 	struct buf x = {0}, u = {0}, one = {0};
 	struct sql to = *s;
@@ -188,7 +188,7 @@ add_log1p(const struct sql *s, const struct model_feature *f)
 }
 
 static void
-add_transformed(const struct sql *s, const struct model_feature *f)
+add_transformed(const struct sql *s, const struct schema_feature *f)
 {
 	if (f->log1p)
 		add_log1p(s, f);
@@ -197,7 +197,7 @@ add_transformed(const struct sql *s, const struct model_feature *f)
 }
 
 static void
-add_clipped(const struct sql *s, const struct model_feature *f)
+add_clipped(const struct sql *s, const struct schema_feature *f)
 {
 	if (isnan(f->clip[0])) {
 		add_transformed(s, f);
@@ -223,7 +223,7 @@ add_case(const struct sql *s, double yes, double no)
 }
 
 static void
-add_level(const struct sql *s, const struct model_feature *f)
+add_level(const struct sql *s, const struct schema_feature *f)
 {
 	buf_add_string(s->out, "CASE");
 	if (!isnan(f->missing)) {
@@ -240,10 +240,10 @@ add_level(const struct sql *s, const struct model_feature *f)
 }
 
 static void
-add_indicator(const struct sql *s, const struct model_feature *f)
+add_indicator(const struct sql *s, const struct schema_feature *f)
 {
 	buf_add_string(s->out, "CASE WHEN ");
-	if (model_category(s->m, f->field) != NULL)
+	if (schema_category(&s->m->schema, f->field) != NULL)
 		add_text(s, f->field);
 	else
 		add_column(s, f->field);
@@ -253,7 +253,7 @@ add_indicator(const struct sql *s, const struct model_feature *f)
 
 /* The column of the sum. */
 static void
-add_value(const struct sql *s, const struct model_feature *f)
+add_value(const struct sql *s, const struct schema_feature *f)
 {
 	if (f->level != NULL)
 		add_level(s, f);
@@ -274,8 +274,8 @@ may_be_missing(const struct model *m, const char *field)
 {
 	bool has_column = false;
 
-	for (size_t j = 0; j < m->features; j++) {
-		const struct model_feature *f = &m->feature[j];
+	for (size_t j = 0; j < m->schema.features; j++) {
+		const struct schema_feature *f = &m->schema.feature[j];
 
 		if (strcmp(f->field, field) != 0)
 			continue;
@@ -283,15 +283,15 @@ may_be_missing(const struct model *m, const char *field)
 			return true;
 		has_column = true;
 	}
-	return !has_column && m->missing != NULL;
+	return !has_column && m->schema.missing != NULL;
 }
 
 static bool
 takes_log(const struct model *m, const char *field)
 {
-	for (size_t j = 0; j < m->features; j++)
-		if (strcmp(m->feature[j].field, field) == 0 &&
-		    m->feature[j].log1p)
+	for (size_t j = 0; j < m->schema.features; j++)
+		if (strcmp(m->schema.feature[j].field, field) == 0 &&
+		    m->schema.feature[j].log1p)
 			return true;
 	return false;
 }
@@ -314,7 +314,7 @@ add_number_check(const struct sql *s, const char *field)
 }
 
 static void
-add_category_check(const struct sql *s, const struct model_category *c)
+add_category_check(const struct sql *s, const struct schema_category *c)
 {
 	add_text(s, c->field);
 	if (c->unseen_is_reference) {
@@ -333,7 +333,7 @@ add_category_check(const struct sql *s, const struct model_category *c)
 static bool
 needs_check(const struct sql *s, const char *field)
 {
-	const struct model_category *c = model_category(s->m, field);
+	const struct schema_category *c = schema_category(&s->m->schema, field);
 
 	return !may_be_missing(s->m, field) || c == NULL ||
 	    !c->unseen_is_reference;
@@ -346,7 +346,7 @@ needs_check(const struct sql *s, const char *field)
 static void
 add_check(const struct sql *s, const char *field, const char **lead)
 {
-	const struct model_category *c = model_category(s->m, field);
+	const struct schema_category *c = schema_category(&s->m->schema, field);
 	bool missing = may_be_missing(s->m, field);
 
 	if (!needs_check(s, field))
@@ -374,7 +374,8 @@ static bool
 is_checked(const struct model *m, size_t j)
 {
 	for (size_t i = 0; i < j; i++)
-		if (strcmp(m->feature[i].field, m->feature[j].field) == 0)
+		if (strcmp(m->schema.feature[i].field,
+			m->schema.feature[j].field) == 0)
 			return true;
 	return false;
 }
@@ -382,8 +383,8 @@ is_checked(const struct model *m, size_t j)
 static bool
 has_column(const struct model *m, const char *field)
 {
-	for (size_t j = 0; j < m->features; j++)
-		if (strcmp(m->feature[j].field, field) == 0)
+	for (size_t j = 0; j < m->schema.features; j++)
+		if (strcmp(m->schema.feature[j].field, field) == 0)
 			return true;
 	return false;
 }
@@ -400,7 +401,7 @@ begin_block(const struct sql *s, const char **lead)
 static void
 end_blocks(const struct sql *s)
 {
-	for (size_t j = BLOCK; j < s->m->features; j += BLOCK)
+	for (size_t j = BLOCK; j < s->m->schema.features; j += BLOCK)
 		buf_add_byte(s->out, ')');
 }
 
@@ -411,16 +412,16 @@ add_checks(const struct sql *s)
 	static const char first[] = "CASE WHEN ";
 	const char *lead = first;
 
-	for (size_t j = 0; j < s->m->features; j++) {
+	for (size_t j = 0; j < s->m->schema.features; j++) {
 		if (j > 0 && j % BLOCK == 0)
 			begin_block(s, &lead);
 		if (!is_checked(s->m, j))
-			add_check(s, s->m->feature[j].field, &lead);
+			add_check(s, s->m->schema.feature[j].field, &lead);
 	}
 	/* A category of one level has no column, but can be unseen. */
-	for (size_t i = 0; i < s->m->categories; i++)
-		if (!has_column(s->m, s->m->category[i].field))
-			add_check(s, s->m->category[i].field, &lead);
+	for (size_t i = 0; i < s->m->schema.categories; i++)
+		if (!has_column(s->m, s->m->schema.category[i].field))
+			add_check(s, s->m->schema.category[i].field, &lead);
 	end_blocks(s);
 	return lead != first;
 }
@@ -430,19 +431,19 @@ add_checks(const struct sql *s)
 static void
 add_logit(const struct sql *s)
 {
-	add_number(s, s->m->intercept_standardised);
-	for (size_t j = 0; j < s->m->features; j++) {
-		const struct model_feature *f = &s->m->feature[j];
+	const struct linear *l = linear_of(s->m);
 
+	add_number(s, l->intercept_standardised);
+	for (size_t j = 0; j < s->m->schema.features; j++) {
 		if (j > 0 && j % BLOCK == 0) {
 			buf_add_string(s->out, "\n + (");
 			add_number(s, 0);
 		}
 		buf_add_byte(s->out, '\n');
-		add_signed(s, f->coefficient);
+		add_signed(s, l->coefficient[j]);
 		buf_add_string(s->out, " * (");
-		add_value(s, f);
-		add_signed(s, -f->mean);
+		add_value(s, &s->m->schema.feature[j]);
+		add_signed(s, -l->mean[j]);
 		buf_add_byte(s->out, ')');
 	}
 	end_blocks(s);

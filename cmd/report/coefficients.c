@@ -1,24 +1,12 @@
 /* The model's coefficients, the most important first. */
 #include "base/buf.h"
-#include "base/mem.h"
+#include "model/linear.h"
 #include "page/figure.h"
 #include "page/html.h"
 #include "sections.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-static int
-compare(const void *a, const void *b)
-{
-	const struct model_feature *f = *(const struct model_feature *const *)a;
-	const struct model_feature *g = *(const struct model_feature *const *)b;
-	double x = fabs(f->standardised), y = fabs(g->standardised);
-
-	if (x != y)
-		return x < y ? 1 : -1;
-	return f < g ? -1 : f > g; /* the file's order */
-}
 
 static void
 add_cell(struct buf *out, double x, int digits)
@@ -47,18 +35,22 @@ add_bar(struct buf *out, double x, double most)
 }
 
 static void
-add_feature(
-    struct buf *out, const struct model_feature *f, bool inference, double most)
+add_feature(struct buf *out, const struct model *m, size_t j, bool inference,
+    double most)
 {
+	const struct schema_feature *s = &m->schema.feature[j];
+	const struct linear_feature *f = &linear_of(m)->feature[j];
+	double coefficient = linear_of(m)->coefficient[j];
+
 	buf_add_string(out, "<tr><th scope=\"row\">");
-	buf_add_string(out, f->log1p ? "ln(1 + " : "");
-	html_text(out, f->name);
-	buf_add_string(out, f->log1p ? ")</th>" : "</th>");
+	buf_add_string(out, s->log1p ? "ln(1 + " : "");
+	html_text(out, s->name);
+	buf_add_string(out, s->log1p ? ")</th>" : "</th>");
 	add_bar(out, f->standardised, most);
 	add_cell(out, f->standardised, 4);
 	add_cell(out, exp(f->standardised), 4);
-	add_cell(out, f->coefficient, 4);
-	add_cell(out, exp(f->coefficient), 4);
+	add_cell(out, coefficient, 4);
+	add_cell(out, exp(coefficient), 4);
 	if (inference) {
 		buf_add_string(out, "<td class=\"number\">");
 		if (isnan(f->ci[0])) {
@@ -86,16 +78,16 @@ add_head(struct buf *out, const struct model *m)
 	buf_add_string(out, " records, ");
 	figure_add(out, (double)m->positives, 6);
 	buf_add_string(out, " of them positive, with ");
-	if (m->l2 > 0) {
+	if (linear_of(m)->l2 > 0) {
 		buf_add_string(out, "an L2 penalty of ");
-		figure_add(out, m->l2, 4);
+		figure_add(out, linear_of(m)->l2, 4);
 	} else {
 		buf_add_string(out, "no penalty");
 	}
 	buf_add_string(out, ". Intercept ");
-	figure_add(out, m->intercept, 6);
+	figure_add(out, linear_of(m)->intercept, 6);
 	buf_add_string(out, ".</p>\n");
-	if (m->l2 > 0)
+	if (linear_of(m)->l2 > 0)
 		buf_add_string(out,
 		    "<p class=\"note\">Penalised: standard errors are not "
 		    "valid.</p>\n");
@@ -104,15 +96,12 @@ add_head(struct buf *out, const struct model *m)
 void
 section_coefficients(struct buf *out, const struct model *m)
 {
-	const struct model_feature **order =
-	    mem_zero(m->features + 1, sizeof *order);
+	const struct linear *l = linear_of(m);
+	size_t *order = linear_by_importance(l);
 	bool inference = false;
 
-	for (size_t j = 0; j < m->features; j++) {
-		order[j] = &m->feature[j];
-		inference = inference || !isnan(m->feature[j].p);
-	}
-	qsort(order, m->features, sizeof *order, compare);
+	for (size_t j = 0; j < l->features; j++)
+		inference = inference || !isnan(l->feature[j].p);
 	add_head(out, m);
 	buf_add_format(out,
 	    "<p class=\"note\">The most important first: what one standard "
@@ -128,9 +117,9 @@ section_coefficients(struct buf *out, const struct model *m)
 			"interval</th>"
 			"<th scope=\"col\" class=\"number\">p</th>"
 		      : "");
-	for (size_t j = 0; j < m->features; j++)
-		add_feature(
-		    out, order[j], inference, fabs(order[0]->standardised));
+	for (size_t j = 0; j < l->features; j++)
+		add_feature(out, m, order[j], inference,
+		    fabs(l->feature[order[0]].standardised));
 	buf_add_string(out, "</tbody></table></div>\n</section>\n");
 	free(order);
 }

@@ -125,9 +125,9 @@ report(const struct cv *cv, const struct opts *o)
 }
 
 static void
-tell(struct model_selection *s, const struct cv *cv, const struct opts *o)
+tell(struct linear_selection *s, const struct cv *cv, const struct opts *o)
 {
-	*s = (struct model_selection){
+	*s = (struct linear_selection){
 	    .folds = o->folds,
 	    .by = o->by != NULL ? mem_string(o->by) : NULL,
 	    .seed = o->seed,
@@ -137,12 +137,12 @@ tell(struct model_selection *s, const struct cv *cv, const struct opts *o)
 	    .tried = mem_zero(cv->count, sizeof *s->tried),
 	};
 	for (size_t i = 0; i < cv->count; i++)
-		s->tried[i] = (struct model_tried){
+		s->tried[i] = (struct linear_tried){
 		    cv->tried[i].l2, cv->tried[i].score, cv->tried[i].sd};
 }
 
 int
-choice_make(struct lr *asked, struct model_selection *s, struct design *d,
+choice_make(struct lr *asked, struct linear_selection *s, struct design *d,
     const struct opts *o, double ln_beta, struct error *e)
 {
 	struct cv cv = {

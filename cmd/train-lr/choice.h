@@ -15,14 +15,14 @@
 #include "options.h"
 
 #include "learn/lr.h"
-#include "model/model.h"
+#include "model/linear.h"
 
 /*
  * Find the penalty for `asked`, which has all else that the fit is to have,
  * and tell the model what was tried. `ln_beta` is what the fit's intercept
  * will be corrected by. 0; 1 when a signal asked to stop; -1 with a sentence.
  */
-int choice_make(struct lr *asked, struct model_selection *s, struct design *d,
+int choice_make(struct lr *asked, struct linear_selection *s, struct design *d,
     const struct opts *o, double ln_beta, struct error *e);
 
 #endif

@@ -68,14 +68,14 @@ expand(struct design *d, const struct columns *c, struct table *t,
 }
 
 static bool
-is_number(const struct model_feature *f)
+is_number(const struct schema_feature *f)
 {
 	return f->level == NULL && !f->is_indicator;
 }
 
 /* Cut what is further than so many sds from the mean of a number's column. */
 static int
-clip(struct design *d, struct model *m, double sds, struct error *e)
+clip(struct design *d, struct schema *m, double sds, struct error *e)
 {
 	struct scan scan;
 	struct scale scale;
@@ -114,7 +114,7 @@ clip(struct design *d, struct model *m, double sds, struct error *e)
 
 /* Have the columns in d->data: the raw ones themselves, if that will do. */
 static int
-make_rows(struct design *d, struct model *m, struct table *t, const bool *keep,
+make_rows(struct design *d, struct schema *m, struct table *t, const bool *keep,
     const struct summary *s, struct error *e)
 {
 	struct columns c;
@@ -153,11 +153,11 @@ design_make(struct design *d, struct model *m, struct table *t,
 	if (failed == 0)
 		failed = recipe_summarise(s, t, keep, o, e);
 	if (failed == 0)
-		failed = recipe_make(m, t, s, o, e);
+		failed = recipe_make(&m->schema, t, s, o, e);
 	if (failed == 0)
-		failed = make_rows(d, m, t, keep, s, e);
+		failed = make_rows(d, &m->schema, t, keep, s, e);
 	if (failed == 0 && o->clip > 0 && dataset_rows(&d->data) > 0)
-		failed = clip(d, m, o->clip, e);
+		failed = clip(d, &m->schema, o->clip, e);
 	for (size_t i = 0; i < t->fields.count; i++) {
 		free(s[i].level);
 		free(s[i].now);

@@ -192,13 +192,8 @@ field_read_number(const struct field *d, const struct opts *o,
 	*x = NAN;
 	if (is_missing(d, o, rec))
 		return 0;
-	if (rec_number(rec, d->wanted, x, f) < 0)
-		return -1;
-	if (d->log1p && *x <= -1)
-		return fault_set(f, REASON_OUT_OF_RANGE, d->name,
-		    "field '%s' is -1 or less: ln(1 + it) is no number",
-		    d->name);
-	return 0;
+	return d->log1p ? cell_log1p(rec, d->wanted, x, f)
+			: rec_number(rec, d->wanted, x, f);
 }
 
 int

@@ -102,12 +102,12 @@ recipe_summarise(struct summary *s, struct table *t, const bool *keep,
 	return 0;
 }
 
-static struct model_feature *
-add_feature(struct model *m, size_t *capacity, const struct field *f,
+static struct schema_feature *
+add_feature(struct schema *m, size_t *capacity, const struct field *f,
     const char *suffix, const char *level)
 {
 	struct buf name = {0};
-	struct model_feature *feature;
+	struct schema_feature *feature;
 
 	buf_add_string(&name, f->name);
 	buf_add_string(&name, suffix);
@@ -115,17 +115,17 @@ add_feature(struct model *m, size_t *capacity, const struct field *f,
 	m->feature =
 	    mem_grow(m->feature, m->features, capacity, sizeof *m->feature);
 	feature = &m->feature[m->features++];
-	model_feature_init(feature, buf_string(&name), f->name);
+	schema_feature_init(feature, buf_string(&name), f->name);
 	buf_release(&name);
 	return feature;
 }
 
 static void
-add_category(struct model *m, const struct field *f, const struct opts *o)
+add_category(struct schema *m, const struct field *f, const struct opts *o)
 {
-	struct model_category *c = &m->category[m->categories++];
+	struct schema_category *c = &m->category[m->categories++];
 
-	*c = (struct model_category){
+	*c = (struct schema_category){
 	    .field = mem_string(f->name),
 	    .levels = f->levels.count,
 	    .level = mem_zero(f->levels.count, sizeof *c->level),
@@ -137,12 +137,12 @@ add_category(struct model *m, const struct field *f, const struct opts *o)
 
 /* The columns of a field. */
 static int
-add_columns(struct model *m, size_t *capacity, const struct field *f,
+add_columns(struct schema *m, size_t *capacity, const struct field *f,
     const struct summary *s, const struct opts *o, struct error *e)
 {
 	double known = sum_value(&s->weight);
 	bool indicator = o->missing == MISSING_INDICATOR && s->missing > 0;
-	struct model_feature *feature;
+	struct schema_feature *feature;
 
 	if (f->kind == FIELD_CATEGORY) {
 		add_category(m, f, o);
@@ -176,39 +176,12 @@ add_columns(struct model *m, size_t *capacity, const struct field *f,
 	return 0;
 }
 
-static int
-compare_names(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* A member may have the name that a level's column gets. */
-static int
-check_names(const struct model *m, const struct opts *o, struct error *e)
-{
-	size_t count = m->features + 1;
-	const char **names = mem_zero(count, sizeof *names);
-	int failed = 0;
-
-	for (size_t j = 0; j < m->features; j++)
-		names[j] = m->feature[j].name;
-	names[m->features] = o->label;
-	qsort(names, count, sizeof *names, compare_names);
-	for (size_t j = 1; failed == 0 && j < count; j++)
-		if (strcmp(names[j - 1], names[j]) == 0)
-			failed = error_set(e, ST_CANNOT,
-			    "two columns would be named '%.64s': exclude one "
-			    "of the members",
-			    names[j]);
-	free(names);
-	return failed;
-}
-
 int
-recipe_make(struct model *m, struct table *t, const struct summary *s,
+recipe_make(struct schema *m, struct table *t, const struct summary *s,
     const struct opts *o, struct error *e)
 {
 	size_t capacity = 0;
+	const char *twice;
 
 	m->category = mem_zero(t->fields.count, sizeof *m->category);
 	for (size_t i = 0; i < t->fields.count; i++) {
@@ -232,5 +205,11 @@ recipe_make(struct model *m, struct table *t, const struct summary *s,
 	}
 	if (m->features == 0 && dataset_rows(&t->raw) > 0)
 		return error_set(e, ST_CANNOT, "no feature has a column");
-	return check_names(m, o, e);
+	twice = schema_twice(m, o->label);
+	if (twice == NULL)
+		return 0;
+	/* A member may have the name that a level's column gets. */
+	return error_set(e, ST_CANNOT,
+	    "two columns would be named '%.64s': exclude one of the members",
+	    twice);
 }

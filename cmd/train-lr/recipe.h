@@ -9,7 +9,7 @@
 #include "table.h"
 
 #include "math/sum.h"
-#include "model/model.h"
+#include "model/schema.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,11 +30,11 @@ struct summary {
 int recipe_summarise(struct summary *s, struct table *t, const bool *keep,
     const struct opts *o, struct error *e);
 /*
- * Make the features and categories of `m`, but for the limits of --clip. -1
+ * Make the features and categories, except the limits of --clip. -1
  * with a sentence when there are none, or two of one name, or one without a
  * value.
  */
-int recipe_make(struct model *m, struct table *t, const struct summary *s,
+int recipe_make(struct schema *m, struct table *t, const struct summary *s,
     const struct opts *o, struct error *e);
 
 #endif

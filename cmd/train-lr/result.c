@@ -7,17 +7,16 @@
 #include "base/version.h"
 #include "math/blas.h"
 #include "math/portable.h"
+#include "model/linear.h"
 
 static void
-tell_coefficients(struct model *m, const struct lr *fit)
+tell_coefficients(struct linear *l, const struct lr *fit)
 {
-	for (size_t j = 0; j < m->features; j++) {
-		struct model_feature *f = &m->feature[j];
-
-		f->mean = fit->scale.mean[j];
-		f->sd = fit->scale.sd[j];
-		f->coefficient = fit->coefficient[j];
-		f->standardised = fit->standardised[j];
+	for (size_t j = 0; j < l->features; j++) {
+		l->mean[j] = fit->scale.mean[j];
+		l->coefficient[j] = fit->coefficient[j];
+		l->feature[j].sd = fit->scale.sd[j];
+		l->feature[j].standardised = fit->standardised[j];
 	}
 }
 
@@ -37,13 +36,13 @@ result_ln_beta(
 }
 
 static void
-tell_correction(struct model *m, const struct opts *o, const struct design *d,
+tell_correction(struct linear *l, const struct opts *o, const struct design *d,
     const struct lr *fit)
 {
-	struct model_correction *c = &m->correction;
+	struct linear_correction *c = &l->correction;
 
-	m->intercept = fit->intercept;
-	m->intercept_standardised = fit->intercept_standardised;
+	l->intercept = fit->intercept;
+	l->intercept_standardised = fit->intercept_standardised;
 	if (o->undersample == 0 && !o->by_class)
 		return;
 	c->method =
@@ -52,8 +51,8 @@ tell_correction(struct model *m, const struct opts *o, const struct design *d,
 	c->ln_beta = result_ln_beta(o, d, fit);
 	c->intercept_fitted = fit->intercept;
 	c->intercept_standardised_fitted = fit->intercept_standardised;
-	m->intercept += c->ln_beta;
-	m->intercept_standardised += c->ln_beta;
+	l->intercept += c->ln_beta;
+	l->intercept_standardised += c->ln_beta;
 }
 
 static void
@@ -75,29 +74,30 @@ tell_options(struct model *m, const struct opts *o, const struct lr *fit)
 {
 	static const char *const missing[] = {
 	    [MISSING_MEAN] = "mean", [MISSING_INDICATOR] = "indicator"};
+	struct linear *l = linear_of(m);
 
-	m->l2 = fit->l2;
-	m->tolerance = fit->tolerance;
-	m->max_iterations = fit->max_iterations;
+	l->l2 = fit->l2;
+	l->tolerance = fit->tolerance;
+	l->max_iterations = fit->max_iterations;
 	if (o->missing != MISSING_REJECT)
-		m->missing = mem_string(missing[o->missing]);
-	m->clip = o->clip;
+		m->schema.missing = mem_string(missing[o->missing]);
+	m->schema.clip = o->clip;
 	if (o->balanced)
 		m->class_weight = mem_string("balanced");
 	m->reproducible = o->reproducible;
 }
 
 static void
-tell_convergence(struct model *m, const struct lr *fit)
+tell_convergence(struct linear *l, const struct lr *fit)
 {
-	m->converged = true;
-	m->iterations = fit->iterations;
-	m->halvings = fit->halvings;
-	m->gradient_max = fit->gradient_max;
-	m->objective = fit->objective;
-	m->log_loss = fit->log_loss;
-	m->log_likelihood = fit->log_likelihood;
-	m->null_log_likelihood = fit->null_log_likelihood;
+	l->converged = true;
+	l->iterations = fit->iterations;
+	l->halvings = fit->halvings;
+	l->gradient_max = fit->gradient_max;
+	l->objective = fit->objective;
+	l->log_loss = fit->log_loss;
+	l->log_likelihood = fit->log_likelihood;
+	l->null_log_likelihood = fit->null_log_likelihood;
 }
 
 static void
@@ -111,21 +111,21 @@ tell_arithmetic(struct model *m, const struct lr *fit)
 }
 
 static void
-tell_inference(struct model *m, const struct inference *f)
+tell_inference(struct linear *l, const struct inference *f)
 {
 	if (!f->valid)
 		return;
-	for (size_t j = 0; j < m->features; j++) {
+	for (size_t j = 0; j < l->features; j++) {
 		const struct inference_term *t = &f->feature[j];
 
-		m->feature[j].std_error = t->std_error;
-		m->feature[j].z = t->z;
-		m->feature[j].p = t->p;
-		m->feature[j].ci[0] = t->low;
-		m->feature[j].ci[1] = t->high;
-		m->feature[j].vif = f->vif[j];
+		l->feature[j].std_error = t->std_error;
+		l->feature[j].z = t->z;
+		l->feature[j].p = t->p;
+		l->feature[j].ci[0] = t->low;
+		l->feature[j].ci[1] = t->high;
+		l->feature[j].vif = f->vif[j];
 	}
-	m->fit = (struct model_fit){
+	l->fit = (struct linear_fit){
 	    .aic = f->aic,
 	    .bic = f->bic,
 	    .deviance = f->deviance,
@@ -140,25 +140,27 @@ tell_inference(struct model *m, const struct inference *f)
 	    .intercept_p = NAN,
 	    .intercept_ci = {NAN, NAN},
 	};
-	if (m->correction.method != NULL)
+	if (l->correction.method != NULL)
 		return; /* these are of the intercept as it was fitted */
-	m->fit.intercept_z = f->intercept.z;
-	m->fit.intercept_p = f->intercept.p;
-	m->fit.intercept_ci[0] = f->intercept.low;
-	m->fit.intercept_ci[1] = f->intercept.high;
+	l->fit.intercept_z = f->intercept.z;
+	l->fit.intercept_p = f->intercept.p;
+	l->fit.intercept_ci[0] = f->intercept.low;
+	l->fit.intercept_ci[1] = f->intercept.high;
 }
 
 void
 result_tell(struct model *m, const struct opts *o, const struct design *d,
     const struct lr *fit)
 {
+	struct linear *l = linear_of(m);
+
 	m->label = mem_string(o->label);
-	tell_coefficients(m, fit);
-	tell_correction(m, o, d, fit);
+	tell_coefficients(l, fit);
+	tell_correction(l, o, d, fit);
 	tell_weights(m, o, fit);
 	tell_options(m, o, fit);
-	tell_convergence(m, fit);
-	tell_inference(m, &fit->inference);
+	tell_convergence(l, fit);
+	tell_inference(l, &fit->inference);
 	tell_arithmetic(m, fit);
 	m->tool = mem_string("weir " WEIR_VERSION);
 }
@@ -176,18 +178,19 @@ report_term(const char *name, double estimate, double std_error, double z,
 static void
 report_inference(const struct model *m)
 {
-	const struct model_fit *f = &m->fit;
+	const struct linear *l = linear_of(m);
+	const struct linear_fit *f = &l->fit;
 
 	if (isnan(f->aic))
 		return;
-	report_term("(intercept)", m->intercept, f->intercept_std_error,
+	report_term("(intercept)", l->intercept, f->intercept_std_error,
 	    f->intercept_z, f->intercept_p, f->intercept_ci);
-	for (size_t j = 0; j < m->features; j++) {
-		const struct model_feature *t = &m->feature[j];
+	for (size_t j = 0; j < l->features; j++) {
+		const struct linear_feature *t = &l->feature[j];
 
 		if (!isnan(t->std_error))
-			report_term(t->name, t->coefficient, t->std_error, t->z,
-			    t->p, t->ci);
+			report_term(m->schema.feature[j].name,
+			    l->coefficient[j], t->std_error, t->z, t->p, t->ci);
 	}
 	note("AIC %.9g, BIC %.9g, McFadden %.6g, LR chi2 %.6g (df %g, p %.4g)",
 	    f->aic, f->bic, f->mcfadden, f->lr_chi2, f->lr_df, f->lr_p);
@@ -197,10 +200,12 @@ report_inference(const struct model *m)
 void
 result_report(const struct model *m)
 {
-	for (size_t j = 0; j < m->features; j++)
-		if (m->feature[j].sd == 0)
+	const struct linear *l = linear_of(m);
+
+	for (size_t j = 0; j < l->features; j++)
+		if (l->feature[j].sd == 0)
 			warnx("feature '%s' is constant: its coefficient is 0",
-			    m->feature[j].name);
+			    m->schema.feature[j].name);
 	note("%zu rows, %zu positives", m->rows, m->positives);
 	if (m->undersample.ratio > 0)
 		note("kept %zu of %zu negatives", m->undersample.kept,
@@ -211,17 +216,17 @@ result_report(const struct model *m)
 	if (m->weights.by_class || m->weights.field != NULL)
 		note("weights sum to %.12g, of positives to %.12g",
 		    m->weights.sum, m->weights.sum_positives);
-	if (m->correction.method != NULL)
+	if (l->correction.method != NULL)
 		note("intercepts corrected by ln(%.6g) = %.6g for %s",
-		    m->correction.beta, m->correction.ln_beta,
-		    m->correction.method);
+		    l->correction.beta, l->correction.ln_beta,
+		    l->correction.method);
 	if (m->lineage.count > 0)
 		note("learned from %zu partitions, %s", m->lineage.count,
 		    m->lineage.digest);
 	note("converged after %d iterations (%d halvings), gradient %.3g",
-	    m->iterations, m->halvings, m->gradient_max);
+	    l->iterations, l->halvings, l->gradient_max);
 	note("log likelihood %.12g (%.12g with only an intercept)",
-	    m->log_likelihood, m->null_log_likelihood);
-	note("mean log loss %.12g, objective %.12g", m->log_loss, m->objective);
+	    l->log_likelihood, l->null_log_likelihood);
+	note("mean log loss %.12g, objective %.12g", l->log_loss, l->objective);
 	report_inference(m);
 }

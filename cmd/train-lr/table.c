@@ -238,7 +238,7 @@ struct reading {
 
 /* What the record becomes: a value a field, label and weight. */
 static bool
-read_plain(void *context, const struct rec *rec, void *kept)
+read_plain(void *context, size_t member, const struct rec *rec, void *kept)
 {
 	const struct reading *r = context;
 	const struct table *t = r->table;
@@ -247,6 +247,7 @@ read_plain(void *context, const struct rec *rec, void *kept)
 	struct fault f;
 	int label;
 
+	(void)member;
 	/* A position, where the first record had none, is to be told. */
 	if (rec->field[t->lineage.field].type == JSON_OBJECT ||
 	    rec_label(rec, t->wanted_label, &label, &f) < 0)

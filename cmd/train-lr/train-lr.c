@@ -15,7 +15,7 @@
 #include "design.h"
 #include "learn/lr.h"
 #include "math/panel.h"
-#include "model/model.h"
+#include "model/linear.h"
 #include "options.h"
 #include "places.h"
 #include "result.h"
@@ -66,8 +66,8 @@ fit_rows(struct lr *fit, struct model *m, const struct opts *o,
 	if (ask(fit, o, d, e) < 0)
 		return -1;
 	if (o->l2_auto) {
-		rc = choice_make(
-		    fit, &m->selection, d, o, result_ln_beta(o, d, fit), e);
+		rc = choice_make(fit, &linear_of(m)->selection, d, o,
+		    result_ln_beta(o, d, fit), e);
 		if (rc != 0)
 			return rc;
 	}
@@ -83,10 +83,11 @@ make_model(struct buf *text, const struct opts *o, struct table *t)
 	struct lr fit;
 	struct error e;
 
-	model_init(&model);
+	model_init(&model, &linear_kind);
 	if (places_sort(t, &model.lineage, &e) < 0 ||
 	    design_make(&d, &model, t, o, &e) < 0)
 		die_error(&e);
+	model_start(&model);
 	switch (fit_rows(&fit, &model, o, &d, &e)) {
 	case 0:
 		break;

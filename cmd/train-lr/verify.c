@@ -3,6 +3,7 @@
 #include "base/diag.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "model/linear.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -19,7 +20,7 @@ add_name(struct names *list, char *name)
  * is known by its place among the categories.
  */
 static void
-fields_of_model(struct opts *o, const struct model *m)
+fields_of_schema(struct opts *o, const struct schema *m)
 {
 	size_t most = m->features + m->categories + 1, next = 0;
 
@@ -27,8 +28,8 @@ fields_of_model(struct opts *o, const struct model *m)
 	o->log.name = mem_zero(most, sizeof *o->log.name);
 	o->categorical.name = mem_zero(most, sizeof *o->categorical.name);
 	for (size_t j = 0; j < m->features; j++) {
-		struct model_feature *f = &m->feature[j];
-		const struct model_category *c = model_category(m, f->field);
+		const struct schema_feature *f = &m->feature[j];
+		const struct schema_category *c = schema_category(m, f->field);
 
 		for (; c != NULL && &m->category[next] <= c; next++)
 			add_name(&o->features, m->category[next].field);
@@ -46,14 +47,16 @@ fields_of_model(struct opts *o, const struct model *m)
 void
 verify_options(struct opts *o, const struct model *m)
 {
+	const struct linear *l = linear_of(m);
+
 	o->label = m->label;
-	fields_of_model(o, m);
+	fields_of_schema(o, &m->schema);
 	o->max_levels = SIZE_MAX;
-	if (m->missing != NULL)
-		o->missing = strcmp(m->missing, "mean") == 0
+	if (m->schema.missing != NULL)
+		o->missing = strcmp(m->schema.missing, "mean") == 0
 		    ? MISSING_MEAN
 		    : MISSING_INDICATOR;
-	o->clip = m->clip;
+	o->clip = m->schema.clip;
 	o->by_class = m->weights.by_class;
 	o->balanced = m->class_weight != NULL;
 	if (o->by_class && !o->balanced)
@@ -62,15 +65,15 @@ verify_options(struct opts *o, const struct model *m)
 	o->weight = m->weights.field;
 	o->undersample = m->undersample.ratio;
 	o->seed =
-	    m->undersample.ratio > 0 ? m->undersample.seed : m->selection.seed;
-	o->l2 = m->l2;
-	o->l2_auto = m->selection.folds > 0;
-	o->folds = m->selection.folds;
-	o->by = m->selection.by;
-	o->by_precision = m->selection.score != NULL &&
-	    strcmp(m->selection.score, "average_precision") == 0;
-	o->max_iterations = m->max_iterations;
-	o->tolerance = m->tolerance;
+	    m->undersample.ratio > 0 ? m->undersample.seed : l->selection.seed;
+	o->l2 = l->l2;
+	o->l2_auto = l->selection.folds > 0;
+	o->folds = l->selection.folds;
+	o->by = l->selection.by;
+	o->by_precision = l->selection.score != NULL &&
+	    strcmp(l->selection.score, "average_precision") == 0;
+	o->max_iterations = l->max_iterations;
+	o->tolerance = l->tolerance;
 	o->reproducible = m->reproducible;
 }
 

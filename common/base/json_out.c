@@ -61,7 +61,7 @@ json_out_end(struct json_out *j)
 void
 json_out_line(struct json_out *j)
 {
-	j->is_line = true;
+	j->is_line = !j->one_line;
 }
 
 void

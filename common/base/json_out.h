@@ -28,6 +28,7 @@
 
 struct json_out {
 	struct buf *out; /* text is added to it */
+	bool one_line;	 /* no value begins on a line of its own */
 	/* private below */
 	unsigned depth;
 	bool has_value; /* in the object or array that is open */

@@ -190,6 +190,8 @@ team_new(size_t members)
 	pthread_mutex_init(&t->lock, NULL);
 	pthread_cond_init(&t->change, NULL);
 	sigfillset(&all);
+	sigdelset(&all, SIGPIPE); /* a member that writes gets its own */
+	sigdelset(&all, SIGXFSZ);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	for (t->members = 1; t->members < members; t->members++) {
 		struct member *m = &t->member[t->members];

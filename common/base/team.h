@@ -7,7 +7,8 @@
  * depend on how many members there are or how fast: floating-point sums keep
  * their order.
  *
- * Members block all signals; the caller is member 0, and keeps its own.
+ * Members block all signals except those that a write to a closed pipe or a
+ * full file sends; the caller is member 0, and keeps its own.
  */
 #ifndef BASE_TEAM_H
 #define BASE_TEAM_H

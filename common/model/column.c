@@ -7,9 +7,9 @@
 
 /* The number of the field of this name, which is added when it is new. */
 static size_t
-find_field(struct columns *c, const struct model *m, const char *name)
+find_field(struct columns *c, const struct schema *s, const char *name)
 {
-	const struct model_category *category = model_category(m, name);
+	const struct schema_category *category = schema_category(s, name);
 	struct column_field *f;
 
 	for (size_t i = 0; i < c->fields; i++)
@@ -30,13 +30,13 @@ find_field(struct columns *c, const struct model *m, const char *name)
 }
 
 static struct column
-make(struct columns *c, const struct model *m, const struct model_feature *f)
+make(struct columns *c, const struct schema *s, const struct schema_feature *f)
 {
 	struct column column = {
 	    .kind = f->level != NULL ? COLUMN_LEVEL
 		: f->is_indicator    ? COLUMN_INDICATOR
 				     : COLUMN_NUMBER,
-	    .field = find_field(c, m, f->field),
+	    .field = find_field(c, s, f->field),
 	    .missing = f->missing,
 	    .log1p = f->log1p,
 	    .low = isnan(f->clip[0]) ? -INFINITY : f->clip[0],
@@ -55,29 +55,31 @@ make(struct columns *c, const struct model *m, const struct model_feature *f)
 }
 
 void
-columns_init(struct columns *c, const struct model *m)
+columns_init(struct columns *c, const struct schema *s)
 {
 	*c = (struct columns){
-	    .count = m->features,
-	    .column = mem_zero(m->features, sizeof *c->column),
-	    .field = mem_zero(m->features + m->categories, sizeof *c->field),
-	    .plain = m->categories == 0,
+	    .count = s->features,
+	    .column = mem_zero(s->features, sizeof *c->column),
+	    .field = mem_zero(s->features + s->categories, sizeof *c->field),
+	    .plain = s->categories == 0,
 	};
-	for (size_t j = 0; j < m->features; j++) {
-		const struct model_feature *f = &m->feature[j];
+	for (size_t j = 0; j < s->features; j++) {
+		const struct schema_feature *f = &s->feature[j];
 
-		c->column[j] = make(c, m, f);
+		c->column[j] = make(c, s, f);
 		if (f->is_indicator || !isnan(f->missing) || f->log1p ||
 		    !isnan(f->clip[0]))
 			c->plain = false;
 	}
+	/* Two columns of one field are not in the fields' order. */
+	c->plain = c->plain && c->fields == c->count;
 	/* A category of one level has no column, but may be wrong. */
-	for (size_t i = 0; i < m->categories; i++) {
+	for (size_t i = 0; i < s->categories; i++) {
 		size_t with_columns = c->fields;
-		size_t field = find_field(c, m, m->category[i].field);
+		size_t field = find_field(c, s, s->category[i].field);
 
 		if (field == with_columns)
-			c->field[field].may_be_missing = m->missing != NULL;
+			c->field[field].may_be_missing = s->missing != NULL;
 	}
 }
 

@@ -19,7 +19,7 @@
 
 #include "base/words.h"
 #include "math/portable.h"
-#include "model/model.h"
+#include "model/schema.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -56,9 +56,9 @@ column_value(const struct column *c, double raw)
 	return x < c->low ? c->low : x > c->high ? c->high : x;
 }
 
-/* A field that a model's columns are computed from. */
+/* A field that a schema's columns are computed from. */
 struct column_field {
-	const char *name; /* the model's */
+	const char *name; /* the schema's */
 	bool is_category;
 	bool may_be_missing;
 	bool log1p; /* it must be above -1 */
@@ -66,7 +66,7 @@ struct column_field {
 	size_t unseen; /* the level that stands for others, or WORDS_NONE */
 };
 
-/* All columns of a model, and the fields, in the order of the sum. */
+/* All columns of a schema, and the fields, in the order of the sum. */
 struct columns {
 	size_t count, fields;
 	struct column *column;
@@ -75,8 +75,8 @@ struct columns {
 	bool plain;
 };
 
-/* Prepare for the records of `m`, which must outlive this. */
-void columns_init(struct columns *c, const struct model *m);
+/* Prepare for the records of `s`, which must outlive this. */
+void columns_init(struct columns *c, const struct schema *s);
 void columns_release(struct columns *c);
 /* Compute x, one a column, from the raw values, one a field. */
 void columns_values(const struct columns *c, const double *raw, double *x);

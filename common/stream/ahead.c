@@ -1,6 +1,7 @@
 #include "stream/ahead.h"
 
 #include "base/mem.h"
+#include "stream/out.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,8 @@ struct ahead_block {
 	size_t count, seen_capacity;
 	char *kept; /* `size` bytes each */
 	size_t kept_count, kept_capacity;
+	struct buf text; /* the lines that write() made */
+	size_t *end, end_capacity;
 };
 
 static bool
@@ -42,13 +45,46 @@ go_on_waiting(void *context)
 	return !is_over(context);
 }
 
+/*
+ * Only who holds the lock writes to stdout. Who waits for input flushes before
+ * it waits, and who writes meanwhile flushes after it: nothing is held back.
+ */
+static void
+lock_stdout(struct ahead *a)
+{
+	if (a->write != NULL)
+		pthread_mutex_lock(&a->stdout_lock);
+}
+
+static void
+unlock_stdout(struct ahead *a)
+{
+	if (a->write == NULL)
+		return;
+	if (__atomic_load_n(&a->waiting, __ATOMIC_SEQ_CST))
+		out_flush();
+	pthread_mutex_unlock(&a->stdout_lock);
+}
+
+static void
+flush_and_wait(void *context)
+{
+	struct ahead *a = context;
+
+	__atomic_store_n(&a->waiting, true, __ATOMIC_SEQ_CST);
+	lock_stdout(a);
+	unlock_stdout(a);
+}
+
 static bool
 get_lines(void *context, size_t member)
 {
 	struct ahead *a = context;
-
-	return !is_over(a) &&
+	bool got = !is_over(a) &&
 	    line_next_block(&a->f->line, &a->block[member].lines);
+
+	__atomic_store_n(&a->waiting, false, __ATOMIC_SEQ_CST);
+	return got;
 }
 
 /* Is something kept of this line? */
@@ -61,7 +97,19 @@ read_line(
 	b->kept = mem_grow(b->kept, b->kept_count, &b->kept_capacity, a->size);
 	return len <= a->f->line.limit &&
 	    rec_read(&b->rec, text, len, &fault) == 0 &&
-	    a->read(a->context, &b->rec, b->kept + b->kept_count * a->size);
+	    a->read(a->context, (size_t)(b - a->block), &b->rec,
+		b->kept + b->kept_count * a->size);
+}
+
+static void
+write_lines(const struct ahead *a, struct ahead_block *b)
+{
+	while (b->end_capacity < b->kept_count)
+		b->end = mem_grow(
+		    b->end, b->end_capacity, &b->end_capacity, sizeof *b->end);
+	b->text.len = 0;
+	a->write(a->context, (size_t)(b - a->block), b->kept, b->kept_count,
+	    &b->text, b->end);
 }
 
 static void
@@ -85,6 +133,22 @@ read_lines(void *context, size_t member, size_t task)
 		b->seen[b->count++] = seen;
 		p = newline + 1;
 	}
+	if (a->write != NULL && b->kept_count > 0)
+		write_lines(a, b);
+}
+
+/* Add the lines of text, if there are any, from record `*from` to before `to`. */
+static void
+put_lines(
+    const struct ahead *a, const struct ahead_block *b, size_t *from, size_t to)
+{
+	size_t start;
+
+	if (a->write == NULL || to == *from)
+		return;
+	start = *from == 0 ? 0 : b->end[*from - 1];
+	out_add(b->text.data + start, b->end[to - 1] - start);
+	*from = to;
 }
 
 static void
@@ -92,23 +156,36 @@ take_lines(void *context, size_t member, size_t task)
 {
 	struct ahead *a = context;
 	const struct ahead_block *b = &a->block[member];
-	const char *text = b->lines.text, *kept = b->kept;
+	const char *text = b->lines.text;
+	size_t kept = 0, put = 0;
 
 	(void)task;
+	lock_stdout(a);
 	for (size_t i = 0; i < b->count && !is_over(a); i++) {
 		const struct seen *seen = &b->seen[i];
 
 		if (seen->kept) {
 			filter_pass(a->f);
-			a->take_kept(a->context, kept);
-			kept += a->size;
+			if (a->write == NULL)
+				a->take_kept(
+				    a->context, b->kept + kept * a->size);
+			kept++;
 		} else if (filter_lend(a->f, text, seen->len)) {
+			put_lines(a, b, &put, kept);
 			a->take_record(a->context);
 		}
 		text += seen->len + 1;
 		if (filter_is_over(a->f))
 			ahead_end(a);
 	}
+	put_lines(a, b, &put, kept);
+	unlock_stdout(a);
+}
+
+size_t
+ahead_members(void)
+{
+	return team_processors();
 }
 
 static void
@@ -116,7 +193,8 @@ start(struct ahead *a)
 {
 	const struct rec *like = &a->f->rec;
 
-	a->team = team_new(team_processors());
+	a->team = team_new(ahead_members());
+	pthread_mutex_init(&a->stdout_lock, NULL);
 	a->block = mem_zero(team_members(a->team), sizeof *a->block);
 	for (size_t i = 0; i < team_members(a->team); i++) {
 		rec_init(&a->block[i].rec);
@@ -136,8 +214,10 @@ ahead_read(struct ahead *a)
 		start(a);
 	in->idle = go_on_waiting;
 	in->idle_arg = a;
+	in->flush = a->write != NULL ? flush_and_wait : NULL;
 	team_feed(a->team, get_lines, read_lines, take_lines, a);
 	in->idle = NULL;
+	in->flush = NULL;
 }
 
 void
@@ -152,8 +232,11 @@ ahead_release(struct ahead *a)
 		line_block_release(&b->lines);
 		free(b->seen);
 		free(b->kept);
+		free(b->end);
+		buf_release(&b->text);
 	}
 	free(a->block);
+	pthread_mutex_destroy(&a->stdout_lock);
 	team_free(a->team);
 	a->team = NULL;
 }

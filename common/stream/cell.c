@@ -69,3 +69,16 @@ cell_word(const struct rec *r, size_t field, struct buf *text, struct fault *f)
 	number_word(v, x, text);
 	return 0;
 }
+
+int
+cell_log1p(const struct rec *r, size_t field, double *x, struct fault *f)
+{
+	const char *name = r->field[field].name;
+
+	if (rec_number(r, field, x, f) < 0)
+		return -1;
+	if (*x <= -1)
+		return fault_set(f, REASON_OUT_OF_RANGE, name,
+		    "field '%s' is -1 or less: ln(1 + it) is no number", name);
+	return 0;
+}

@@ -21,5 +21,7 @@ bool cell_is_missing(const struct rec *r, size_t field);
  */
 int
 cell_word(const struct rec *r, size_t field, struct buf *text, struct fault *f);
+/* A number that ln(1 + x) is to be taken of: above -1. */
+int cell_log1p(const struct rec *r, size_t field, double *x, struct fault *f);
 
 #endif

@@ -86,7 +86,9 @@ wait_for_bytes(struct input *in)
 	    {.fd = stop_fd(), .events = POLLIN}};
 	int ready = poll(fds, 2, 0);
 
-	if (ready == 0)
+	if (ready == 0 && in->flush != NULL)
+		in->flush(in->idle_arg);
+	else if (ready == 0)
 		out_flush();
 	while (ready == 0 || (ready < 0 && errno == EINTR)) {
 		if (in->idle != NULL && !in->idle(in->idle_arg)) {

@@ -24,8 +24,10 @@ struct input {
 	 * false asks for the end, as a signal does.
 	 */
 	bool (*idle)(void *arg);
-	void *idle_arg;
-	bool ended; /* idle asked for the end */
+	void *idle_arg; /* of both */
+	bool ended;	/* idle asked for the end */
+	/* Called instead of out_flush() before it waits, if it is not NULL. */
+	void (*flush)(void *arg);
 };
 
 /*

@@ -71,9 +71,33 @@ levels_and_indicators_are_0_or_1(void)
 	check(column_value(&c, 0) == 0);
 }
 
+static void
+two_columns_of_one_field_are_not_plain(void)
+{
+	char a[] = "a", b[] = "b", x_name[] = "x";
+	struct schema_feature feature[] = {
+	    {.name = a, .field = x_name, .missing = NAN, .clip = {NAN, NAN}},
+	    {.name = b, .field = x_name, .missing = NAN, .clip = {NAN, NAN}},
+	};
+	struct schema s = {.features = 2, .feature = feature};
+	struct columns c;
+	double raw = 3, x[2] = {0, 0};
+
+	columns_init(&c, &s);
+	check(c.fields == 1 && c.count == 2 && !c.plain);
+	columns_values(&c, &raw, x);
+	check(x[0] == 3 && x[1] == 3);
+	columns_release(&c);
+	s.features = 1;
+	columns_init(&c, &s);
+	check(c.plain);
+	columns_release(&c);
+}
+
 int
 main(void)
 {
+	two_columns_of_one_field_are_not_plain();
 	levels_are_numbered_as_they_come();
 	a_number_is_filled_in_transformed_and_clipped_in_this_order();
 	levels_and_indicators_are_0_or_1();

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "check.h"
+#include "model/linear.h"
 
 #include <cjson/cJSON.h>
 #include <dlfcn.h>
@@ -37,76 +38,66 @@ cJSON_ParseWithLengthOpts(
 
 static const char *const names[] = {"a \"b\"\n", "V1", "flat"};
 
-/* A consistent model, with numbers that need all their digits. */
+/* A consistent model of so many features, of which the first three are plain. */
 static void
-make_plain(struct model *m)
+make_plain(struct model *m, size_t features)
 {
 	const double mean[] = {1. / 3, -1e9 / 7, 5}, sd[] = {0.1, 1e7 / 3, 0};
 	const double standardised[] = {-2. / 3, 0.7, 0};
+	struct linear *l;
 
-	model_init(m);
+	model_init(m, &linear_kind);
 	m->label = mem_string("Class");
-	m->features = 3;
-	m->feature = mem_zero(3, sizeof *m->feature);
-	m->intercept = m->intercept_standardised = -3.1;
+	m->schema.features = features;
+	m->schema.feature = mem_zero(features, sizeof *m->schema.feature);
+	model_start(m);
+	l = linear_of(m);
+	l->intercept = l->intercept_standardised = -3.1;
 	for (size_t j = 0; j < 3; j++) {
-		struct model_feature *f = &m->feature[j];
-
-		model_feature_init(f, names[j], names[j]);
-		f->mean = mean[j];
-		f->sd = sd[j];
-		f->standardised = standardised[j];
-		f->coefficient = sd[j] == 0 ? 0 : standardised[j] / sd[j];
-		m->intercept -= f->coefficient * f->mean;
+		schema_feature_init(&m->schema.feature[j], names[j], names[j]);
+		l->mean[j] = mean[j];
+		l->feature[j].sd = sd[j];
+		l->feature[j].standardised = standardised[j];
+		l->coefficient[j] = sd[j] == 0 ? 0 : standardised[j] / sd[j];
+		l->intercept -= l->coefficient[j] * l->mean[j];
 	}
 	m->rows = 120;
 	m->positives = 7;
-	m->l2 = 1;
-	m->max_iterations = 100;
-	m->tolerance = 1e-8;
-	m->converged = true;
-	m->iterations = 8;
-	m->halvings = 1;
-	m->gradient_max = 1. / 3e15;
-	m->objective = 20.1;
-	m->log_loss = 1. / 6;
-	m->log_likelihood = -20;
-	m->null_log_likelihood = -26.66;
+	l->l2 = 1;
+	l->max_iterations = 100;
+	l->tolerance = 1e-8;
+	l->converged = true;
+	l->iterations = 8;
+	l->halvings = 1;
+	l->gradient_max = 1. / 3e15;
+	l->objective = 20.1;
+	l->log_loss = 1. / 6;
+	l->log_likelihood = -20;
+	l->null_log_likelihood = -26.66;
 	m->tool = mem_string("weir");
 }
 
-/* The same with all that a model can have. */
 static void
-make(struct model *m)
+make_schema(struct schema *s)
 {
 	static const char *const levels[] = {"", "=x", "\xc3\xa9"};
-	struct model_feature *f;
-	struct model_category *c;
+	struct schema_feature *f = &s->feature[3];
+	struct schema_category *c;
 
-	make_plain(m);
-	m->feature = mem_resize(m->feature, 5, sizeof *m->feature);
-	f = &m->feature[m->features++];
-	model_feature_init(f, "kind==x", "kind");
+	schema_feature_init(f, "kind==x", "kind");
 	f->level = mem_string("=x");
 	f->missing = 0.25;
-	f = &m->feature[m->features++];
-	model_feature_init(f, "a \"b\"\n is missing", names[0]);
+	f = &s->feature[4];
+	schema_feature_init(f, "a \"b\"\n is missing", names[0]);
 	f->is_indicator = true;
-	f = &m->feature[0];
+	f = &s->feature[0];
 	f->missing = 0.125;
 	f->log1p = true;
 	f->clip[0] = -1. / 3;
 	f->clip[1] = 7;
-	f->std_error = 1. / 7;
-	f->z = -3;
-	f->p = 1e-300;
-	f->ci[0] = -7.1;
-	f->ci[1] = -6.2;
-	f->vif = 1.5;
-
-	m->categories = 1;
-	m->category = mem_zero(1, sizeof *m->category);
-	c = &m->category[0];
+	s->categories = 1;
+	s->category = mem_zero(1, sizeof *s->category);
+	c = &s->category[0];
 	c->field = mem_string("kind");
 	c->levels = 3;
 	c->level = mem_zero(3, sizeof *c->level);
@@ -114,13 +105,43 @@ make(struct model *m)
 		c->level[k] = mem_string(levels[k]);
 	c->reference = 2;
 	c->unseen_is_reference = true;
+	s->missing = mem_string("indicator");
+	s->clip = 3;
+}
 
-	m->correction.method = mem_string("undersampling");
-	m->correction.beta = 1. / 3;
-	m->correction.ln_beta = log(1. / 3);
-	m->correction.intercept_fitted = m->intercept - log(1. / 3);
-	m->correction.intercept_standardised_fitted =
-	    m->intercept_standardised - log(1. / 3);
+static void
+make_linear(struct linear *l)
+{
+	struct linear_feature *f = &l->feature[0];
+
+	f->std_error = 1. / 7;
+	f->z = -3;
+	f->p = 1e-300;
+	f->ci[0] = -7.1;
+	f->ci[1] = -6.2;
+	f->vif = 1.5;
+	l->correction.method = mem_string("undersampling");
+	l->correction.beta = 1. / 3;
+	l->correction.ln_beta = log(1. / 3);
+	l->correction.intercept_fitted = l->intercept - log(1. / 3);
+	l->correction.intercept_standardised_fitted =
+	    l->intercept_standardised - log(1. / 3);
+	l->fit.aic = 1. / 9;
+	l->fit.lr_p = 0;
+	l->selection = (struct linear_selection){
+	    .folds = 5, .score = mem_string("log_loss"), .count = 2};
+	l->selection.tried = mem_zero(2, sizeof *l->selection.tried);
+	l->selection.tried[0] = (struct linear_tried){0.1, 1. / 3, 0.01};
+	l->selection.tried[1] = (struct linear_tried){1, NAN, NAN};
+}
+
+/* The same with all that a model can have. */
+static void
+make(struct model *m)
+{
+	make_plain(m, 5);
+	make_schema(&m->schema);
+	make_linear(linear_of(m));
 	m->weights = (struct model_weights){.by_class = true,
 	    .class = {0.5, 1. / 3},
 	    .field = mem_string("w"),
@@ -128,17 +149,8 @@ make(struct model *m)
 	    .sum_positives = 3.25};
 	m->undersample = (struct model_undersample){
 	    .ratio = 1.5, .seed = 7, .kept = 100, .negatives = 300};
-	m->missing = mem_string("indicator");
-	m->clip = 3;
 	m->class_weight = mem_string("balanced");
 	m->reproducible = true;
-	m->fit.aic = 1. / 9;
-	m->fit.lr_p = 0;
-	m->selection = (struct model_selection){
-	    .folds = 5, .score = mem_string("log_loss"), .count = 2};
-	m->selection.tried = mem_zero(2, sizeof *m->selection.tried);
-	m->selection.tried[0] = (struct model_tried){0.1, 1. / 3, 0.01};
-	m->selection.tried[1] = (struct model_tried){1, NAN, NAN};
 	m->lineage = (struct model_lineage){.count = 1,
 	    .range = mem_zero(1, sizeof *m->lineage.range),
 	    .rows = 120,
@@ -203,19 +215,26 @@ a_model_reads_back_equal(void)
 	model_write(&a, &one);
 	check(model_read(&b, one.data, one.len, &e) == 0);
 	check_text(e.text, "");
-	check(b.features == 5 && b.rows == 120 && b.positives == 7);
+	check(b.schema.features == 5 && b.rows == 120 && b.positives == 7);
 	for (size_t j = 0; j < 5; j++) {
-		check_text(b.feature[j].name, a.feature[j].name);
-		check_text(b.feature[j].field, a.feature[j].field);
-		check(b.feature[j].mean == a.feature[j].mean);
-		check(b.feature[j].sd == a.feature[j].sd);
-		check(b.feature[j].coefficient == a.feature[j].coefficient);
-		check(b.feature[j].standardised == a.feature[j].standardised);
+		check_text(b.schema.feature[j].name, a.schema.feature[j].name);
+		check_text(
+		    b.schema.feature[j].field, a.schema.feature[j].field);
+		check(linear_of(&b)->mean[j] == linear_of(&a)->mean[j]);
+		check(linear_of(&b)->feature[j].sd ==
+		    linear_of(&a)->feature[j].sd);
+		check(linear_of(&b)->coefficient[j] ==
+		    linear_of(&a)->coefficient[j]);
+		check(linear_of(&b)->feature[j].standardised ==
+		    linear_of(&a)->feature[j].standardised);
 	}
-	check(b.intercept == a.intercept);
-	check(b.intercept_standardised == a.intercept_standardised);
-	check(b.gradient_max == a.gradient_max && b.l2 == 1);
-	check(b.converged && b.iterations == 8 && b.halvings == 1);
+	check(linear_of(&b)->intercept == linear_of(&a)->intercept);
+	check(linear_of(&b)->intercept_standardised ==
+	    linear_of(&a)->intercept_standardised);
+	check(linear_of(&b)->gradient_max == linear_of(&a)->gradient_max &&
+	    linear_of(&b)->l2 == 1);
+	check(linear_of(&b)->converged && linear_of(&b)->iterations == 8 &&
+	    linear_of(&b)->halvings == 1);
 	check_text(b.label, "Class");
 	model_write(&b, &two);
 	check_text(buf_string(&two), buf_string(&one));
@@ -438,22 +457,31 @@ a_number_may_have_any_length(void)
 	    "has a member 'intercept' that is out of range");
 }
 
+static double
+score_of(const struct model *m, const double *x)
+{
+	double p;
+
+	m->kind->score(m->body, x, 1, &p);
+	return p;
+}
+
 static void
 the_score_is_the_formula(void)
 {
 	struct model m;
 	double at_mean[] = {1. / 3, -1e9 / 7, 5}, x[3];
 
-	make_plain(&m);
-	check_near(model_score(&m, at_mean), 1 / (1 + exp(3.1)), 1e-16);
+	make_plain(&m, 3);
+	check_near(score_of(&m, at_mean), 1 / (1 + exp(3.1)), 1e-16);
 	memcpy(x, at_mean, sizeof x);
 	x[0] -= 0.1; /* one sd: z = -3.1 + 2/3 */
 	x[2] = 99;   /* a constant feature tells nothing */
-	check_near(model_score(&m, x), 1 / (1 + exp(3.1 - 2. / 3)), 1e-15);
+	check_near(score_of(&m, x), 1 / (1 + exp(3.1 - 2. / 3)), 1e-15);
 	x[0] = -1e300;
-	check(model_score(&m, x) == 1);
+	check(score_of(&m, x) == 1);
 	x[0] = 1e300;
-	check(model_score(&m, x) == 0);
+	check(score_of(&m, x) == 0);
 	model_release(&m);
 }
 

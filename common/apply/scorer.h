@@ -1,0 +1,57 @@
+/*
+ * scorer: from records to a model's scores.
+ *
+ *	struct scorer s;
+ *	struct scorer_rows rows = {0};
+ *
+ *	scorer_init(&s, &model, &rec);
+ *	while (... a record is read into `rec` ...)
+ *		if (scorer_add(&s, &rows, &rec, &fault) < 0)
+ *			... it cannot have a score ...
+ *	p = scorer_scores(&s, &rows);		one a record that was added
+ *
+ * The scorer is what all records share: after scorer_init() it is only read,
+ * by any number of threads. The rows are one thread's own. Some kinds of model
+ * are faster with many rows at once; the scores are the same in any company.
+ */
+#ifndef APPLY_SCORER_H
+#define APPLY_SCORER_H
+
+#include "base/buf.h"
+#include "model/column.h"
+#include "model/model.h"
+#include "stream/rec.h"
+
+#include <stddef.h>
+
+struct scorer {
+	const struct model *model;
+	struct columns columns;
+	size_t *wanted; /* the record's field, of each of the columns' */
+};
+
+/* Rows that wait for their scores; `{0}` has none. */
+struct scorer_rows {
+	size_t count, capacity;
+	double *x; /* a number a column, row by row */
+	double *p; /* the scores */
+	double *raw;
+	struct buf word;
+};
+
+/*
+ * Want the fields that the model needs. A `struct rec` that is to be scored
+ * wants them under the same numbers: it is this one, or has wanted the same
+ * names in the same order.
+ */
+void scorer_init(struct scorer *s, const struct model *m, struct rec *rec);
+void scorer_release(struct scorer *s);
+
+/* Add the record's row; -1 with a fault when it cannot have a score. */
+int scorer_add(const struct scorer *s, struct scorer_rows *r,
+    const struct rec *rec, struct fault *f);
+/* The scores of the rows, which are good until the next call; no rows are left. */
+const double *scorer_scores(const struct scorer *s, struct scorer_rows *r);
+void scorer_rows_release(struct scorer_rows *r);
+
+#endif

@@ -1,0 +1,300 @@
+#include "model/schema.h"
+
+#include "base/mem.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+void
+schema_feature_init(
+    struct schema_feature *f, const char *name, const char *field)
+{
+	*f = (struct schema_feature){
+	    .name = mem_string(name),
+	    .field = mem_string(field),
+	    .missing = NAN,
+	    .clip = {NAN, NAN},
+	};
+}
+
+static void
+release_category(struct schema_category *c)
+{
+	for (size_t k = 0; k < c->levels; k++)
+		free(c->level[k]);
+	free(c->level);
+	free(c->field);
+}
+
+void
+schema_release(struct schema *s)
+{
+	for (size_t j = 0; j < s->features; j++) {
+		free(s->feature[j].name);
+		free(s->feature[j].field);
+		free(s->feature[j].level);
+	}
+	for (size_t i = 0; i < s->categories; i++)
+		release_category(&s->category[i]);
+	free(s->feature);
+	free(s->category);
+	free(s->missing);
+	*s = (struct schema){0};
+}
+
+const struct schema_category *
+schema_category(const struct schema *s, const char *field)
+{
+	for (size_t i = 0; i < s->categories; i++)
+		if (strcmp(s->category[i].field, field) == 0)
+			return &s->category[i];
+	return NULL;
+}
+
+/* --- features -------------------------------------------------------------- */
+
+/* Read what turns the field's value into that of the column. */
+static void
+read_recipe(struct schema_feature *f, struct document *d, const struct node *o)
+{
+	static const char *const indicators[] = {"missing", NULL};
+	static const char *const transforms[] = {"log1p", NULL};
+	char *word;
+
+	if (node_member(o, "level") != NULL)
+		f->level = document_string(d, o, "level");
+	word = document_word(d, o, "indicator", indicators);
+	f->is_indicator = word != NULL;
+	free(word);
+	f->missing = document_known(d, o, "missing", -DBL_MAX, DBL_MAX);
+	word = document_word(d, o, "transform", transforms);
+	f->log1p = word != NULL;
+	free(word);
+	document_pair(d, o, "clip", -DBL_MAX, f->clip);
+	if (f->level != NULL && f->is_indicator)
+		document_fail(d, "is of a level and an indicator");
+	if ((f->level != NULL || f->is_indicator) &&
+	    (f->log1p || !isnan(f->clip[0])))
+		document_fail(d, "is 0 or 1 and transformed");
+	if (f->log1p && f->missing <= -1)
+		document_fail(d, "has no logarithm of 'missing'");
+}
+
+void
+schema_read_feature(
+    struct schema_feature *f, struct document *d, const struct node *o)
+{
+	char *name, *field;
+
+	schema_feature_init(f, "", "");
+	if (o->type != NODE_OBJECT) {
+		document_fail(d, "is not an object");
+		return;
+	}
+	name = document_string(d, o, "name");
+	if (name == NULL)
+		return;
+	free(f->name);
+	f->name = name;
+	field = node_member(o, "field") != NULL ? document_string(d, o, "field")
+						: mem_string(name);
+	if (field == NULL)
+		return;
+	free(f->field);
+	f->field = field;
+	read_recipe(f, d, o);
+}
+
+void
+schema_write_recipe(const struct schema_feature *f, struct json_out *j)
+{
+	if (f->level != NULL)
+		json_out_string(j, "level", f->level);
+	if (f->is_indicator)
+		json_out_string(j, "indicator", "missing");
+	json_out_known(j, "missing", f->missing);
+	if (f->log1p)
+		json_out_string(j, "transform", "log1p");
+	json_out_pair(j, "clip", f->clip);
+}
+
+void
+schema_write_feature(const struct schema_feature *f, struct json_out *j)
+{
+	json_out_string(j, "name", f->name);
+	if (strcmp(f->field, f->name) != 0)
+		json_out_string(j, "field", f->field);
+	schema_write_recipe(f, j);
+}
+
+/* --- categories ------------------------------------------------------------ */
+
+static void
+read_levels(struct schema_category *c, struct document *d, const struct node *o)
+{
+	const struct node *list = document_get(d, o, "levels", NODE_ARRAY);
+
+	if (list == NULL)
+		return;
+	c->level = mem_zero(list->count, sizeof *c->level);
+	for (const struct node *n = list->first; n != NULL; n = n->next) {
+		if (n->type != NODE_STRING) {
+			document_fail(d, "has a level that is not a string");
+			return;
+		}
+		if (c->levels > 0 &&
+		    strcmp(c->level[c->levels - 1], n->text) >= 0)
+			document_fail(d, "has levels that are not in order");
+		c->level[c->levels++] = mem_string(n->text);
+	}
+}
+
+static void
+read_category(
+    struct schema_category *c, struct document *d, const struct node *o)
+{
+	static const char *const unseen[] = {"reference", "reject", NULL};
+	char *reference, *word;
+
+	if (o->type != NODE_OBJECT) {
+		document_fail(d, "is not an object");
+		return;
+	}
+	c->field = document_string(d, o, "field");
+	read_levels(c, d, o);
+	document_get(d, o, "unseen", NODE_STRING);
+	word = document_word(d, o, "unseen", unseen);
+	c->unseen_is_reference = word != NULL && strcmp(word, "reference") == 0;
+	free(word);
+	reference = document_string(d, o, "reference");
+	while (reference != NULL && c->reference < c->levels &&
+	    strcmp(c->level[c->reference], reference) != 0)
+		c->reference++;
+	free(reference);
+	if (c->reference == c->levels)
+		document_fail(d, "has a reference that is none of its levels");
+}
+
+void
+schema_read_categories(
+    struct schema *s, struct document *d, const struct node *root)
+{
+	const struct node *list = document_array(d, root, "categories");
+	struct document inner = {0};
+
+	if (list == NULL || list->count == 0)
+		return;
+	s->category = mem_zero(list->count, sizeof *s->category);
+	for (const struct node *n = list->first; n != NULL; n = n->next) {
+		read_category(&s->category[s->categories++], &inner, n);
+		if (inner.failed) {
+			document_fail(d,
+			    "is not a whole model: category %zu %s",
+			    s->categories, inner.e.text);
+			return;
+		}
+	}
+}
+
+void
+schema_write_categories(const struct schema *s, struct json_out *j)
+{
+	if (s->categories == 0)
+		return;
+	json_out_line(j);
+	json_out_array(j, "categories");
+	for (size_t i = 0; i < s->categories; i++) {
+		const struct schema_category *c = &s->category[i];
+
+		json_out_line(j);
+		json_out_object(j, NULL);
+		json_out_string(j, "field", c->field);
+		json_out_string(j, "reference", c->level[c->reference]);
+		json_out_array(j, "levels");
+		for (size_t k = 0; k < c->levels; k++)
+			json_out_string(j, NULL, c->level[k]);
+		json_out_end(j);
+		json_out_string(j, "unseen",
+		    c->unseen_is_reference ? "reference" : "reject");
+		json_out_end(j);
+	}
+	json_out_end(j);
+}
+
+/* --- consistent? ----------------------------------------------------------- */
+
+static int
+compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+const char *
+schema_twice(const struct schema *s, const char *label)
+{
+	size_t count = 0;
+	const char **names = mem_zero(s->features + 1, sizeof *names);
+	const char *twice = NULL;
+
+	for (size_t j = 0; j < s->features; j++)
+		names[count++] = s->feature[j].name;
+	if (label != NULL)
+		names[count++] = label;
+	qsort(names, count, sizeof *names, compare_names);
+	for (size_t j = 1; twice == NULL && j < count; j++)
+		if (strcmp(names[j - 1], names[j]) == 0)
+			twice = names[j];
+	free(names);
+	return twice;
+}
+
+static bool
+has_level(const struct schema_category *c, const char *level)
+{
+	return bsearch(&level, c->level, c->levels, sizeof *c->level,
+		   compare_names) != NULL;
+}
+
+static void
+check_feature(const struct schema *s, const struct schema_feature *f,
+    const char *label, struct document *d)
+{
+	const struct schema_category *c = schema_category(s, f->field);
+
+	if (label != NULL && strcmp(f->field, label) == 0)
+		document_fail(
+		    d, "computes feature '%.64s' from the label", f->name);
+	else if (f->level != NULL && c == NULL)
+		document_fail(
+		    d, "has no category for feature '%.64s'", f->name);
+	else if (f->level != NULL && !has_level(c, f->level))
+		document_fail(
+		    d, "has no such level as that of feature '%.64s'", f->name);
+	else if (f->level == NULL && !f->is_indicator && c != NULL)
+		document_fail(d,
+		    "has feature '%.64s', a number, computed from a "
+		    "category",
+		    f->name);
+}
+
+void
+schema_check(const struct schema *s, const char *label, struct document *d)
+{
+	const char *twice = schema_twice(s, label);
+
+	if (twice != NULL)
+		document_fail(d, "has two fields named '%.64s'", twice);
+	for (size_t i = 0; i < s->categories; i++) {
+		const struct schema_category *c = &s->category[i];
+
+		if (schema_category(s, c->field) != c)
+			document_fail(
+			    d, "has the category '%.64s' twice", c->field);
+		else if (label != NULL && strcmp(c->field, label) == 0)
+			document_fail(d, "has a category that is the label");
+	}
+	for (size_t j = 0; j < s->features; j++)
+		check_feature(s, &s->feature[j], label, d);
+}
