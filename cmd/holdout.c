@@ -87,14 +87,14 @@ parse_options(struct opts *o, int argc, char **argv)
 			break;
 		case OPT_FRACTION:
 			o->has_fraction = true;
-			o->fraction = opt_real("--fraction", 0, 1);
+			o->fraction = opt_real("--fraction", optarg, 0, 1);
 			break;
 		case OPT_KEY:
 			o->key = optarg;
 			break;
 		case OPT_SEED:
 			o->has_seed = true;
-			o->seed = opt_int("--seed", 0, INT64_MAX);
+			o->seed = opt_int("--seed", optarg, 0, INT64_MAX);
 			break;
 		case OPT_TO:
 			o->to = optarg;

@@ -76,7 +76,7 @@ parse_options(struct opts *o, int argc, char **argv)
 			break;
 		case OPT_THRESHOLD:
 			o->has_threshold = true;
-			o->threshold = opt_real("--threshold", 0, 1);
+			o->threshold = opt_real("--threshold", optarg, 0, 1);
 			break;
 		default:
 			opt_common(&o->common, c, argv, usage);

@@ -74,10 +74,11 @@ parse_options(struct opts *o, int argc, char **argv)
 			break;
 		case 'p':
 			o->source.partition =
-			    (int32_t)opt_int("-p", 0, INT32_MAX);
+			    (int32_t)opt_int("-p", optarg, 0, INT32_MAX);
 			break;
 		case 'c':
-			o->count = (uint64_t)opt_int("-c", 0, INT64_MAX);
+			o->count =
+			    (uint64_t)opt_int("-c", optarg, 0, INT64_MAX);
 			break;
 		case 'e':
 			o->source.to_end = true;

@@ -174,20 +174,21 @@ parse_count(struct opts *o, int c)
 {
 	switch (c) {
 	case OPT_BINS:
-		o->bins = (size_t)opt_int("--bins", 1, 1000);
+		o->bins = (size_t)opt_int("--bins", optarg, 1, 1000);
 		break;
 	case OPT_RESAMPLES:
-		o->resamples = (size_t)opt_int("--resamples", 0, 1000000);
+		o->resamples =
+		    (size_t)opt_int("--resamples", optarg, 0, 1000000);
 		o->has_resamples = true;
 		break;
 	case OPT_SEED:
-		o->seed = (uint64_t)opt_int("--seed", 0, INT64_MAX);
+		o->seed = (uint64_t)opt_int("--seed", optarg, 0, INT64_MAX);
 		break;
 	case OPT_TOP:
-		o->top = (size_t)opt_int("--top", 1, INT32_MAX);
+		o->top = (size_t)opt_int("--top", optarg, 1, INT32_MAX);
 		break;
 	case OPT_DELAY:
-		o->delay = opt_int("--delay", 0, 100000);
+		o->delay = opt_int("--delay", optarg, 0, 100000);
 		o->has_delay = true;
 		break;
 	default:
@@ -201,21 +202,21 @@ parse_other(struct opts *o, int c, char **argv)
 {
 	switch (c) {
 	case OPT_THRESHOLD:
-		o->threshold = opt_real("--threshold", -1e308, 1e308);
+		o->threshold = opt_real("--threshold", optarg, -1e308, 1e308);
 		o->has_threshold = true;
 		break;
 	case OPT_CHOOSE:
 		parse_rule(o);
 		break;
 	case OPT_BETA:
-		o->beta = opt_real("--beta", 1e-3, 1e3);
+		o->beta = opt_real("--beta", optarg, 1e-3, 1e3);
 		o->has_beta = true;
 		break;
 	case OPT_CALIBRATION:
 		o->calibration = true;
 		break;
 	case OPT_DAY:
-		o->day = opt_real("--day", 1e-9, 1e18);
+		o->day = opt_real("--day", optarg, 1e-9, 1e18);
 		break;
 	case OPT_REQUIRE:
 		parse_require(o);

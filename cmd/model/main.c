@@ -182,7 +182,7 @@ parse_options(struct opts *o, int argc, char **argv)
 			break;
 		case OPT_TOLERANCE:
 			o->has_tolerance = true;
-			o->tolerance = opt_real("--tolerance", 0, 1);
+			o->tolerance = opt_real("--tolerance", optarg, 0, 1);
 			break;
 		default:
 			opt_common(&o->common, c, argv, usage);

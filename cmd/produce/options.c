@@ -95,7 +95,8 @@ parse_options(struct opts *o, int argc, char **argv)
 			add_header(o, optarg);
 			break;
 		case 'p':
-			o->partition = (int32_t)opt_int("-p", 0, INT32_MAX);
+			o->partition =
+			    (int32_t)opt_int("-p", optarg, 0, INT32_MAX);
 			break;
 		case 'z':
 			o->codec = optarg;

@@ -132,14 +132,16 @@ parse_options(struct opts *o, int argc, char **argv)
 			o->out = optarg;
 			break;
 		case 'n':
-			o->intake.records = (size_t)opt_int("-n", 1, 10000000);
+			o->intake.records =
+			    (size_t)opt_int("-n", optarg, 1, 10000000);
 			o->intake.bytes = SIZE_MAX;
 			break;
 		case 'e':
 			o->intake.source.to_end = true;
 			break;
 		case OPT_LINGER:
-			o->intake.linger_ms = opt_int("--linger", 0, 3600000);
+			o->intake.linger_ms =
+			    opt_int("--linger", optarg, 0, 3600000);
 			break;
 		case OPT_KEEP:
 			o->keep = true;
@@ -154,22 +156,23 @@ parse_options(struct opts *o, int argc, char **argv)
 			o->intake.position = true;
 			break;
 		case OPT_RETRIES:
-			o->retries = opt_int("--retries", 0, 1000000);
+			o->retries = opt_int("--retries", optarg, 0, 1000000);
 			break;
 		case OPT_COMMAND_TIMEOUT:
 			o->command_ms = (int64_t)(1000 *
-			    opt_real("--command-timeout", 0.1, 86400));
+			    opt_real("--command-timeout", optarg, 0.1, 86400));
 			break;
 		case OPT_DEAD_LETTERS:
 			o->dead = optarg;
 			break;
 		case OPT_ISOLATE:
 			o->isolate = optarg != NULL
-			    ? opt_int("--isolate", 1, 1000000000)
+			    ? opt_int("--isolate", optarg, 1, 1000000000)
 			    : ISOLATE_RUNS;
 			break;
 		case OPT_REJECT_SHARE:
-			o->reject_share = opt_real("--max-reject-share", 0, 1);
+			o->reject_share =
+			    opt_real("--max-reject-share", optarg, 0, 1);
 			break;
 		default:
 			if (!kafka_option(&o->kafka, c))

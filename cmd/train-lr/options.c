@@ -274,7 +274,7 @@ options_parse(struct opts *o, int argc, char **argv)
 		case OPT_MAX_LEVELS:
 			given.max_levels = true;
 			o->max_levels =
-			    (size_t)opt_int("--max-levels", 2, 10000);
+			    (size_t)opt_int("--max-levels", optarg, 2, 10000);
 			break;
 		case OPT_UNSEEN:
 			given.unseen = true;
@@ -291,7 +291,7 @@ options_parse(struct opts *o, int argc, char **argv)
 			o->log = parse_names("--log");
 			break;
 		case OPT_CLIP:
-			o->clip = opt_real("--clip", 0.1, 1e100);
+			o->clip = opt_real("--clip", optarg, 0.1, 1e100);
 			break;
 		case OPT_CLASS_WEIGHT:
 			parse_class_weight(o);
@@ -300,21 +300,22 @@ options_parse(struct opts *o, int argc, char **argv)
 			o->weight = optarg;
 			break;
 		case OPT_UNDERSAMPLE:
-			o->undersample = opt_real("--undersample", 1e-6, 1e12);
+			o->undersample =
+			    opt_real("--undersample", optarg, 1e-6, 1e12);
 			break;
 		case OPT_SEED:
 			given.seed = true;
-			o->seed =
-			    (double)opt_int("--seed", 0, INT64_C(1) << 53);
+			o->seed = (double)opt_int(
+			    "--seed", optarg, 0, INT64_C(1) << 53);
 			break;
 		case OPT_L2:
 			o->l2_auto = strcmp(optarg, "auto") == 0;
 			if (!o->l2_auto)
-				o->l2 = opt_real("--l2", 0, 1e300);
+				o->l2 = opt_real("--l2", optarg, 0, 1e300);
 			break;
 		case OPT_FOLDS:
 			given.folds = true;
-			o->folds = (size_t)opt_int("--folds", 2, 1000);
+			o->folds = (size_t)opt_int("--folds", optarg, 2, 1000);
 			break;
 		case OPT_BY:
 			o->by = optarg;
@@ -326,16 +327,17 @@ options_parse(struct opts *o, int argc, char **argv)
 			break;
 		case OPT_MAX:
 			o->max_iterations =
-			    opt_int("--max-iterations", 1, 1000000);
+			    opt_int("--max-iterations", optarg, 1, 1000000);
 			break;
 		case OPT_TOL:
-			o->tolerance = opt_real("--tolerance", 1e-15, 1);
+			o->tolerance =
+			    opt_real("--tolerance", optarg, 1e-15, 1);
 			break;
 		case OPT_REPRODUCIBLE:
 			o->reproducible = true;
 			break;
 		case OPT_MEMORY:
-			o->memory = opt_bytes("--memory");
+			o->memory = opt_bytes("--memory", optarg);
 			break;
 		case OPT_OUTPUT:
 			o->output = optarg;

@@ -79,13 +79,13 @@ opt_common(struct opt_common *o, int c, char **argv, const char *usage)
 		break;
 	case OPT_MAX_REJECTS:
 		o->max_rejects =
-		    (uint64_t)opt_int("--max-rejects", 0, INT64_MAX);
+		    (uint64_t)opt_int("--max-rejects", optarg, 0, INT64_MAX);
 		break;
 	case OPT_STRICT:
 		o->max_rejects = 0;
 		break;
 	case OPT_MAX_LINE:
-		o->max_line = (size_t)opt_int("--max-line", 1, 1 << 30);
+		o->max_line = (size_t)opt_int("--max-line", optarg, 1, 1 << 30);
 		break;
 	default:
 		usage_error(c, argv);
@@ -93,42 +93,42 @@ opt_common(struct opt_common *o, int c, char **argv, const char *usage)
 }
 
 long long
-opt_int(const char *option, long long lo, long long hi)
+opt_int(const char *option, const char *text, long long lo, long long hi)
 {
 	long long n;
 
-	if (!num_int(optarg, lo, hi, &n))
+	if (!num_int(text, lo, hi, &n))
 		diex(ST_CANNOT,
 		    "%s: '%s' is not a whole number from %lld to %lld", option,
-		    optarg, lo, hi);
+		    text, lo, hi);
 	return n;
 }
 
 double
-opt_real(const char *option, double lo, double hi)
+opt_real(const char *option, const char *text, double lo, double hi)
 {
 	double x;
 
-	if (!num_real(optarg, lo, hi, &x))
+	if (!num_real(text, lo, hi, &x))
 		diex(ST_CANNOT, "%s: '%s' is not a number from %g to %g",
-		    option, optarg, lo, hi);
+		    option, text, lo, hi);
 	return x;
 }
 
 size_t
-opt_bytes(const char *option)
+opt_bytes(const char *option, const char *text)
 {
 	static const char units[] = "KMG";
 	char digits[24];
-	size_t len = strspn(optarg, "0123456789");
-	const char *unit = optarg + len;
+	size_t len = strspn(text, "0123456789");
+	const char *unit = text + len;
 	int shift = 0;
 	long long n = 0;
 
 	if (*unit != '\0' && strchr(units, *unit) != NULL)
 		shift = 10 * (int)(strchr(units, *unit++) - units + 1);
 	if (len < sizeof digits) {
-		memcpy(digits, optarg, len);
+		memcpy(digits, text, len);
 		digits[len] = '\0';
 	}
 	if (len >= sizeof digits || *unit != '\0' ||
@@ -136,7 +136,7 @@ opt_bytes(const char *option)
 		diex(ST_CANNOT,
 		    "%s: '%s' is not a number of bytes, such as 1000000 or "
 		    "500M",
-		    option, optarg);
+		    option, text);
 	return (size_t)n << shift;
 }
 

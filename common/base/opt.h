@@ -72,10 +72,11 @@ void opt_start(char **argv);
 void opt_common(struct opt_common *o, int c, char **argv, const char *usage);
 
 /* The argument of an option, as a number within bounds, or a usage error. */
-long long opt_int(const char *option, long long lo, long long hi);
-double opt_real(const char *option, double lo, double hi);
+long long
+opt_int(const char *option, const char *text, long long lo, long long hi);
+double opt_real(const char *option, const char *text, double lo, double hi);
 /* A number of bytes, at least 1; K, M or G behind it: times 1024, 2^20, 2^30. */
-size_t opt_bytes(const char *option);
+size_t opt_bytes(const char *option, const char *text);
 
 /*
  * Split `text` at its commas into a NULL-terminated list; an empty item is a

@@ -49,7 +49,7 @@ kafka_option(struct kafka_opts *o, int c)
 		return true;
 	case OPT_TIMEOUT:
 		o->timeout_ms =
-		    (int64_t)(1000 * opt_real("--timeout", 0.1, 86400));
+		    (int64_t)(1000 * opt_real("--timeout", optarg, 0.1, 86400));
 		return true;
 	case OPT_TOKEN_COMMAND:
 		token.command = optarg;
