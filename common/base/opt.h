@@ -128,14 +128,16 @@ struct opt_seen;
 
 enum opt_relation {
 	OPT_RULE_END,
-	OPT_RULE_NEEDED,     /* all of these */
-	OPT_RULE_ONE,	     /* one of these, and not two */
-	OPT_RULE_EXCLUDE,    /* at most one of these */
-	OPT_RULE_EXCLUDES,   /* with this, none of those */
-	OPT_RULE_NEEDS,	     /* none of these without that: "A needs B" */
-	OPT_RULE_GO_WITH,    /* the same: "A and B go with C" */
-	OPT_RULE_UTF8,	     /* the last argument of this */
-	OPT_RULE_STDIN,	     /* at most one of these, and operands, is '-' */
+	OPT_RULE_NEEDED,   /* all of these */
+	OPT_RULE_ONE,	   /* one of these, and not two */
+	OPT_RULE_EXCLUDE,  /* at most one of these */
+	OPT_RULE_EXCLUDES, /* with this, none of those */
+	OPT_RULE_NEEDS,	   /* none of these without that: "A needs B" */
+	OPT_RULE_GO_WITH,  /* the same: "A and B go with C" */
+	OPT_RULE_ALONE, /* with the first of these, no rows of the program but
+			   these, and no further rule */
+	OPT_RULE_UTF8,	/* the last argument of this */
+	OPT_RULE_STDIN, /* at most one of these, and operands, is '-' */
 	OPT_RULE_NO_OPERAND, /* any operand is one too many */
 	OPT_RULE_CHECK,	     /* a function looks */
 };
@@ -162,6 +164,8 @@ struct opt_rule {
 	.relation = OPT_RULE_NEEDS, .these = names, .that = name
 #define OPT_GO_WITH(names, name)                                               \
 	.relation = OPT_RULE_GO_WITH, .these = names, .that = name
+#define OPT_ALONE(names, message)                                              \
+	.relation = OPT_RULE_ALONE, .these = names, .say = message
 #define OPT_UTF8(name) .relation = OPT_RULE_UTF8, .these = name
 #define OPT_STDIN(names) .relation = OPT_RULE_STDIN, .these = names
 #define OPT_NO_OPERAND(why) .relation = OPT_RULE_NO_OPERAND, .that = why

@@ -69,27 +69,24 @@ count_words(const char *list)
 
 /* The options of a list as a sentence has them: "-g, -t and --all". */
 static const char *
-names(const struct opt_seen *seen, const char *list)
+add_names(struct buf *b, const struct opt_seen *seen, const char *list)
 {
-	struct buf b = {0};
-	int left = count_words(list);
 	const struct opt_table *table;
 
-	for (; *list != '\0'; list = behind_word(list)) {
+	for (int left = count_words(list); left > 0; left--) {
 		size_t len = word_len(list), before = strcspn(list, " =");
+		size_t row = find_row(seen->program, list);
 
-		opt_add_name(&b,
-		    opt_row(
-			seen->program, find_row(seen->program, list), &table));
+		opt_add_name(b, opt_row(seen->program, row, &table));
 		if (before < len) {
-			buf_add_byte(&b, ' ');
-			buf_add(&b, list + before + 1, len - before - 1);
+			buf_add_byte(b, ' ');
+			buf_add(b, list + before + 1, len - before - 1);
 		}
-		left--;
-		if (left > 0)
-			buf_add_string(&b, left == 1 ? " and " : ", ");
+		if (left > 1)
+			buf_add_string(b, left == 2 ? " and " : ", ");
+		list = behind_word(list);
 	}
-	return buf_string(&b); /* the program ends with it */
+	return buf_string(b);
 }
 
 /* How often stdin would be read, where `list` are options that name a file. */
@@ -105,6 +102,17 @@ count_stdin(const struct opt_seen *seen, const char *list)
 
 		count += text != NULL && strcmp(text, "-") == 0;
 	}
+	return count;
+}
+
+/* How many of the program's own options were given. */
+static int
+count_own(const struct opt_seen *seen)
+{
+	int count = 0;
+
+	for (size_t i = 0; seen->program->rows[i].name != NULL; i++)
+		count += seen->text[i] != NULL;
 	return count;
 }
 
@@ -127,6 +135,9 @@ is_broken(const struct opt_rule *r, const struct opt_seen *seen)
 	case OPT_RULE_GO_WITH:
 		return !opt_given(seen, r->that) &&
 		    count_given(seen, r->these) > 0;
+	case OPT_RULE_ALONE:
+		return opt_given(seen, r->these) &&
+		    count_own(seen) > count_given(seen, r->these);
 	case OPT_RULE_UTF8:
 		text = seen->text[find_row(seen->program, r->these)];
 		return text != NULL && !utf8_valid(text, strlen(text));
@@ -145,7 +156,9 @@ is_broken(const struct opt_rule *r, const struct opt_seen *seen)
 _Noreturn static void
 tell(const struct opt_rule *r, const struct opt_seen *seen)
 {
-	const char *these = r->these != NULL ? names(seen, r->these) : "";
+	struct buf a = {0}, b = {0};
+	const char *these =
+	    add_names(&a, seen, r->these != NULL ? r->these : "");
 	const struct opt_table *table;
 	size_t row;
 
@@ -159,13 +172,15 @@ tell(const struct opt_rule *r, const struct opt_seen *seen)
 	case OPT_RULE_EXCLUDE:
 		diex(ST_CANNOT, "%s exclude each other", these);
 	case OPT_RULE_EXCLUDES:
-		diex(ST_CANNOT, "%s excludes %s", names(seen, r->that), these);
+		diex(ST_CANNOT, "%s excludes %s", add_names(&b, seen, r->that),
+		    these);
 	case OPT_RULE_NEEDS:
-		diex(ST_CANNOT, "%s needs %s", these, names(seen, r->that));
+		diex(ST_CANNOT, "%s needs %s", these,
+		    add_names(&b, seen, r->that));
 	case OPT_RULE_GO_WITH:
 		diex(ST_CANNOT, "%s %s with %s", these,
 		    count_words(r->these) > 1 ? "go" : "goes",
-		    names(seen, r->that));
+		    add_names(&b, seen, r->that));
 	case OPT_RULE_UTF8:
 		row = find_row(seen->program, r->these);
 		diex(
@@ -176,6 +191,7 @@ tell(const struct opt_rule *r, const struct opt_seen *seen)
 		    "'-'",
 		    these);
 	case OPT_RULE_NO_OPERAND:
+	case OPT_RULE_ALONE:
 	case OPT_RULE_CHECK:
 	case OPT_RULE_END:
 		break;
@@ -196,5 +212,7 @@ opt_check(const struct opt_seen *seen, void *opts)
 			diex(ST_CANNOT, "%s", r->say);
 		else if (is_broken(r, seen))
 			tell(r, seen);
+		if (r->relation == OPT_RULE_ALONE && opt_given(seen, r->these))
+			return;
 	}
 }
