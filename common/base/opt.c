@@ -30,7 +30,7 @@ opt_start(char **argv)
 	diag_init(argv[0]);
 	occupy_closed_streams();
 	stop_init();
-	opterr = 0; /* opt_common says what getopt_long would */
+	opterr = 0; /* opt_parse() says what getopt_long would */
 }
 
 /* Print to stdout and end, with status 3 when stdout does not take it. */
@@ -260,38 +260,6 @@ usage_error(int c, char **argv)
 		    optopt, diag_name());
 	diex(ST_CANNOT, "unknown option '%s' (%s -h lists them)", arg,
 	    diag_name());
-}
-
-void
-opt_common(struct opt_common *o, int c, char **argv, const char *usage)
-{
-	switch (c) {
-	case 'h':
-		print_and_exit("usage: ", diag_name(), usage);
-	case 'V':
-		print_and_exit(diag_name(), " (weir) ", WEIR_VERSION "\n");
-	case 'q':
-		diag_quiet();
-		break;
-	case 'v':
-		diag_verbose();
-		break;
-	case OPT_REJECTS:
-		o->rejects = optarg;
-		break;
-	case OPT_MAX_REJECTS:
-		o->max_rejects =
-		    (uint64_t)opt_int("--max-rejects", optarg, 0, INT64_MAX);
-		break;
-	case OPT_STRICT:
-		o->max_rejects = 0;
-		break;
-	case OPT_MAX_LINE:
-		o->max_line = (size_t)opt_int("--max-line", optarg, 1, 1 << 30);
-		break;
-	default:
-		usage_error(c, argv);
-	}
 }
 
 /* What getopt_long is to know; an option is the number of its row, from 256. */

@@ -223,43 +223,6 @@ extern const struct opt opt_records[], opt_quiet[], opt_warnings[],
 		opt_general, 0, false                                          \
 	}
 
-/* --- the way before: getopt_long by hand ----------------------------------- */
-
-/* What getopt_long returns for options without a letter. */
-enum {
-	OPT_REJECTS = 256,
-	OPT_MAX_REJECTS,
-	OPT_STRICT,
-	OPT_MAX_LINE,
-	OPT_OWN, /* a program's own begin here */
-};
-
-#define OPT_COMMON_SHORT "hVqv"
-#define OPT_COMMON_LONG                                                        \
-	{"help", no_argument, NULL, 'h'}, {"version", no_argument, NULL, 'V'}, \
-	    {"quiet", no_argument, NULL, 'q'},                                 \
-	    {"verbose", no_argument, NULL, 'v'},                               \
-	    {"rejects", required_argument, NULL, OPT_REJECTS},                 \
-	    {"max-rejects", required_argument, NULL, OPT_MAX_REJECTS},         \
-	    {"strict", no_argument, NULL, OPT_STRICT},                         \
-	    {"max-line", required_argument, NULL, OPT_MAX_LINE},               \
-	{                                                                      \
-		NULL, 0, NULL, 0                                               \
-	}
-
-/* The lines of a usage text that say the same. */
-#define OPT_COMMON_USAGE                                                       \
-	"  --rejects FILE       append rejected records to FILE, as NDJSON\n"  \
-	"  --max-rejects N      stop when more than N records are rejected\n"  \
-	"  --strict             stop at the first: --max-rejects 0\n"          \
-	"  --max-line BYTES     reject a longer line (default 16777216)\n"     \
-	"  -q, --quiet          no warnings and no progress\n"                 \
-	"  -v, --verbose        say more on stderr\n"                          \
-	"  -h, --help           print this\n"                                  \
-	"  -V, --version        print the version\n"
-
-void opt_common(struct opt_common *o, int c, char **argv, const char *usage);
-
 /* --- functions ------------------------------------------------------------ */
 
 /*
