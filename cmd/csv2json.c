@@ -20,17 +20,6 @@
 #include "stream/rejects.h"
 #include "stream/table.h"
 
-static const char usage[] =
-    " [-d C] [--names A,B,...] [--strings A,B,...]\n"
-    "                [--empty null|omit|string] [FILE ...]\n"
-    "Turn the rows of CSV files into records.\n"
-    "  -d, --delimiter C    between cells; \"\\t\" is a tab (default ,)\n"
-    "  --names A,B,...      the columns' names; there is no header row\n"
-    "  --strings A,B,...    columns whose cells are strings, numbers or not\n"
-    "  --empty null|omit|string\n"
-    "                       what an empty cell becomes (default "
-    "null)\n" OPT_COMMON_USAGE;
-
 struct opts {
 	struct opt_common common;
 	char delimiter;
@@ -41,71 +30,49 @@ struct opts {
 	enum table_empty empty;
 };
 
-static char
-parse_delimiter(const char *text)
+static void
+take_delimiter(void *opts, const char *text)
 {
-	if (strcmp(text, "\\t") == 0)
-		return '\t';
-	if (strlen(text) != 1 || strchr("\"\r\n", *text) != NULL)
+	struct opts *o = opts;
+	bool tab = strcmp(text, "\\t") == 0;
+
+	if (!tab && (strlen(text) != 1 || strchr("\"\r\n", *text) != NULL))
 		diex(ST_CANNOT,
 		    "-d: '%s' is not one byte, or is a quote or "
 		    "the end of a line",
 		    text);
-	return *text;
-}
-
-static enum table_empty
-parse_empty(const char *text)
-{
-	static const char *const words[] = {
-	    [TABLE_NULL] = "null",
-	    [TABLE_OMIT] = "omit",
-	    [TABLE_STRING] = "string",
-	};
-
-	for (enum table_empty i = TABLE_NULL; i <= TABLE_STRING; i++)
-		if (strcmp(text, words[i]) == 0)
-			return i;
-	diex(ST_CANNOT, "--empty: '%s' is not null, omit or string", text);
+	o->delimiter = tab ? '\t' : *text;
 }
 
 static void
-parse_options(struct opts *o, int argc, char **argv)
+take_names(void *opts, const char *text)
 {
-	enum { OPT_NAMES = OPT_OWN, OPT_STRINGS, OPT_EMPTY };
-	static const struct option longs[] = {
-	    {"delimiter", required_argument, NULL, 'd'},
-	    {"names", required_argument, NULL, OPT_NAMES},
-	    {"strings", required_argument, NULL, OPT_STRINGS},
-	    {"empty", required_argument, NULL, OPT_EMPTY},
-	    OPT_COMMON_LONG,
-	};
-	int c;
+	struct opts *o = opts;
 
-	*o = (struct opts){.common = OPT_COMMON_DEFAULT, .delimiter = ','};
-	while ((c = getopt_long(
-		    argc, argv, ":d:" OPT_COMMON_SHORT, longs, NULL)) != -1) {
-		switch (c) {
-		case 'd':
-			o->delimiter = parse_delimiter(optarg);
-			break;
-		case OPT_NAMES:
-			if (!utf8_valid(optarg, strlen(optarg)))
-				diex(ST_CANNOT, "--names: not UTF-8");
-			o->names = opt_list("--names", optarg, &o->names_count);
-			break;
-		case OPT_STRINGS:
-			o->strings =
-			    opt_list("--strings", optarg, &o->strings_count);
-			break;
-		case OPT_EMPTY:
-			o->empty = parse_empty(optarg);
-			break;
-		default:
-			opt_common(&o->common, c, argv, usage);
-		}
-	}
+	if (!utf8_valid(text, strlen(text)))
+		diex(ST_CANNOT, "--names: not UTF-8");
+	o->names = opt_list("--names", text, &o->names_count);
 }
+
+static const struct opt options[] = {
+    {'d', "delimiter", "C", "between cells; \"\\t\" is a tab (default ,)",
+	OPT_CALL(take_delimiter)},
+    {0, "names", "A,B,...", "the columns' names; there is no header row",
+	OPT_CALL(take_names)},
+    {0, "strings", "A,B,...", "columns whose cells are strings, numbers or not",
+	OPT_LIST(strings), OPT_COUNT(strings_count)},
+    {0, "empty", "null|omit|string",
+	"what an empty cell becomes (default null)", OPT_WORD(empty)},
+    {0},
+};
+
+static const struct opt_program program = {
+    .synopsis = " [-d C] [--names A,B,...] [--strings A,B,...]\n"
+		"                [--empty null|omit|string] [FILE ...]\n"
+		"Turn the rows of CSV files into records.\n",
+    .rows = options,
+    .shared = {OPT_COMMON},
+};
 
 /* In a table of one column, an empty line is a row with an empty cell. */
 static void
@@ -171,7 +138,8 @@ main(int argc, char **argv)
 	int got;
 
 	opt_start(argv);
-	parse_options(&o, argc, argv);
+	o = (struct opts){.common = OPT_COMMON_DEFAULT, .delimiter = ','};
+	opt_parse(&program, &o, argc, argv);
 	if (csv_open(&c, argv + optind, o.delimiter, o.common.max_line, &e) <
 		0 ||
 	    rejects_open(&r, o.common.rejects, o.common.max_rejects, &e) < 0)

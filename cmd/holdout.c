@@ -18,31 +18,20 @@
 #include "stream/out.h"
 #include "stream/split.h"
 
-static const char usage[] =
-    " (--at FIELD=NUMBER | --fraction F [--key FIELD]\n"
-    "               [--seed N]) --to FILE [FILE ...]\n"
-    "Keep some records for training, hold the others out for testing.\n"
-    "  --at FIELD=NUMBER    hold out those whose FIELD is NUMBER or more\n"
-    "  --fraction F         hold out a random fraction, from 0 to 1\n"
-    "  --key FIELD          records with the same FIELD stay together\n"
-    "  --seed N             another N is another choice (default 0)\n"
-    "  --to FILE            where the held-out records go\n" OPT_COMMON_USAGE;
-
 struct opts {
 	struct opt_common common;
 	char *at_field; /* NULL: by fraction */
 	double at;
-	bool has_fraction;
 	double fraction;
 	const char *key; /* NULL: the whole record */
 	long long seed;
-	bool has_seed;
 	const char *to;
 };
 
 static void
-parse_at(struct opts *o, const char *text)
+take_at(void *opts, const char *text)
 {
+	struct opts *o = opts;
 	const char *equals = strrchr(text, '=');
 
 	if (equals == NULL || equals == text ||
@@ -51,60 +40,35 @@ parse_at(struct opts *o, const char *text)
 	o->at_field = mem_copy(text, (size_t)(equals - text));
 }
 
-static void
-check_options(const struct opts *o)
-{
-	if ((o->at_field != NULL) == o->has_fraction)
-		diex(ST_CANNOT, "one of --at and --fraction is needed");
-	if (o->at_field != NULL && (o->key != NULL || o->has_seed))
-		diex(ST_CANNOT, "--key and --seed go with --fraction");
-	if (o->to == NULL)
-		diex(ST_CANNOT,
-		    "a place for the records held out is needed: "
-		    "--to FILE");
-}
+static const struct opt options[] = {
+    {0, "at", "FIELD=NUMBER", "hold out those whose FIELD is NUMBER or more",
+	OPT_CALL(take_at)},
+    {0, "fraction", "F", "hold out a random fraction, from 0 to 1",
+	OPT_REAL(fraction, 0, 1)},
+    {0, "key", "FIELD", "records with the same FIELD stay together",
+	OPT_TEXT(key)},
+    {0, "seed", "N", "another N is another choice (default 0)",
+	OPT_INT(seed, 0, INT64_MAX)},
+    {0, "to", "FILE", "where the held-out records go", OPT_TEXT(to)},
+    {0},
+};
 
-static void
-parse_options(struct opts *o, int argc, char **argv)
-{
-	enum { OPT_AT = OPT_OWN, OPT_FRACTION, OPT_KEY, OPT_SEED, OPT_TO };
-	static const struct option longs[] = {
-	    {"at", required_argument, NULL, OPT_AT},
-	    {"fraction", required_argument, NULL, OPT_FRACTION},
-	    {"key", required_argument, NULL, OPT_KEY},
-	    {"seed", required_argument, NULL, OPT_SEED},
-	    {"to", required_argument, NULL, OPT_TO},
-	    OPT_COMMON_LONG,
-	};
-	int c;
+static const struct opt_rule rules[] = {
+    {OPT_ONE("at fraction")},
+    {OPT_GO_WITH("key seed", "fraction")},
+    {OPT_NEEDED("to", "a place for the records held out")},
+    {0},
+};
 
-	*o = (struct opts){.common = OPT_COMMON_DEFAULT};
-	while ((c = getopt_long(
-		    argc, argv, ":" OPT_COMMON_SHORT, longs, NULL)) != -1) {
-		switch (c) {
-		case OPT_AT:
-			parse_at(o, optarg);
-			break;
-		case OPT_FRACTION:
-			o->has_fraction = true;
-			o->fraction = opt_real("--fraction", 0, 1);
-			break;
-		case OPT_KEY:
-			o->key = optarg;
-			break;
-		case OPT_SEED:
-			o->has_seed = true;
-			o->seed = opt_int("--seed", 0, INT64_MAX);
-			break;
-		case OPT_TO:
-			o->to = optarg;
-			break;
-		default:
-			opt_common(&o->common, c, argv, usage);
-		}
-	}
-	check_options(o);
-}
+static const struct opt_program program = {
+    .synopsis =
+	" (--at FIELD=NUMBER | --fraction F [--key FIELD]\n"
+	"               [--seed N]) --to FILE [FILE ...]\n"
+	"Keep some records for training, hold the others out for testing.\n",
+    .rows = options,
+    .shared = {OPT_COMMON},
+    .rules = rules,
+};
 
 static int
 decide_by_number(
@@ -172,7 +136,8 @@ main(int argc, char **argv)
 	int failed = 0;
 
 	opt_start(argv);
-	parse_options(&o, argc, argv);
+	o = (struct opts){.common = OPT_COMMON_DEFAULT};
+	opt_parse(&program, &o, argc, argv);
 	if (filter_open(&f, &o.common, argv + optind, &e) < 0 ||
 	    file_create(&to, o.to, &e) < 0)
 		die_error(&e);

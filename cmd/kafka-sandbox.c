@@ -42,14 +42,6 @@
 	"allow.auto.create.topics=true sticky.partitioning.linger.ms=0 "       \
 	"session.timeout.ms=4000 heartbeat.interval.ms=500"
 
-static const char usage[] =
-    " [--topic NAME:PARTITIONS]... [--] [COMMAND [ARG ...]]\n"
-    "Run a command with a Kafka of its own, in $WEIR_BROKERS. Without a\n"
-    "command, print the address and stay until a signal.\n"
-    "  --topic NAME:PARTITIONS\n"
-    "                       make this topic; others get 4 "
-    "partitions\n" OPT_COMMON_USAGE;
-
 struct topic {
 	char *name;
 	int partitions;
@@ -70,8 +62,9 @@ struct sandbox {
 };
 
 static void
-add_topic(struct opts *o, const char *text)
+take_topic(void *opts, const char *text)
 {
+	struct opts *o = opts;
 	const char *colon = strrchr(text, ':');
 	long long n;
 
@@ -86,27 +79,21 @@ add_topic(struct opts *o, const char *text)
 	    (struct topic){mem_copy(text, (size_t)(colon - text)), (int)n};
 }
 
-static void
-parse_options(struct opts *o, int argc, char **argv)
-{
-	enum { OPT_TOPIC = OPT_OWN };
-	static const struct option longs[] = {
-	    {"topic", required_argument, NULL, OPT_TOPIC},
-	    OPT_COMMON_LONG,
-	};
-	int c;
+static const struct opt options[] = {
+    {0, "topic", "NAME:PARTITIONS", "make this topic; others get 4 partitions",
+	OPT_CALL(take_topic)},
+    {0},
+};
 
-	*o = (struct opts){.common = OPT_COMMON_DEFAULT};
-	/* '+': what follows the command is the command's. */
-	while ((c = getopt_long(
-		    argc, argv, "+:" OPT_COMMON_SHORT, longs, NULL)) != -1) {
-		if (c == OPT_TOPIC)
-			add_topic(o, optarg);
-		else
-			opt_common(&o->common, c, argv, usage);
-	}
-	o->command = argv + optind;
-}
+static const struct opt_program program = {
+    .synopsis =
+	" [--topic NAME:PARTITIONS]... [--] [COMMAND [ARG ...]]\n"
+	"Run a command with a Kafka of its own, in $WEIR_BROKERS. Without a\n"
+	"command, print the address and stay until a signal.\n",
+    .rows = options,
+    .shared = {OPT_COMMON},
+    .until_operand = true, /* what follows the command is the command's */
+};
 
 static void
 on_log(const rd_kafka_t *rk, int level, const char *facility, const char *text)
@@ -308,7 +295,9 @@ main(int argc, char **argv)
 	int status;
 
 	opt_start(argv);
-	parse_options(&o, argc, argv);
+	o = (struct opts){.common = OPT_COMMON_DEFAULT};
+	opt_parse(&program, &o, argc, argv);
+	o.command = argv + optind;
 	start(&s, &o);
 	status = o.command[0] != NULL ? run(&s, o.command) : (int)serve(&s);
 	watch(&s);

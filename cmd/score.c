@@ -15,19 +15,10 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/opt.h"
-#include "base/utf8.h"
 #include "model/model.h"
 #include "stream/ahead.h"
 #include "stream/filter.h"
 #include "stream/out.h"
-
-static const char usage[] =
-    " -m MODEL [--name NAME] [--threshold T] [FILE ...]\n"
-    "Append a model's score to each record.\n"
-    "  -m, --model MODEL    the model file, as train-lr writes it\n"
-    "  --name NAME          of the member to append (default score)\n"
-    "  --threshold T        append \"alert\" too: is the score >= "
-    "T?\n" OPT_COMMON_USAGE;
 
 #define ALERT ",\"alert\":"
 
@@ -39,43 +30,31 @@ struct opts {
 	double threshold;
 };
 
-static void
-parse_options(struct opts *o, int argc, char **argv)
-{
-	enum { OPT_NAME = OPT_OWN, OPT_THRESHOLD };
-	static const struct option longs[] = {
-	    {"model", required_argument, NULL, 'm'},
-	    {"name", required_argument, NULL, OPT_NAME},
-	    {"threshold", required_argument, NULL, OPT_THRESHOLD},
-	    OPT_COMMON_LONG,
-	};
-	int c;
+static const struct opt options[] = {
+    {'m', "model", "MODEL", "the model file, as train-lr writes it",
+	OPT_TEXT(model)},
+    {0, "name", "NAME", "of the member to append (default score)",
+	OPT_TEXT(name)},
+    {0, "threshold", "T", "append \"alert\" too: is the score >= T?",
+	OPT_REAL(threshold, 0, 1), OPT_GIVEN(has_threshold)},
+    {0},
+};
 
-	*o = (struct opts){.common = OPT_COMMON_DEFAULT, .name = "score"};
-	while ((c = getopt_long(
-		    argc, argv, ":m:" OPT_COMMON_SHORT, longs, NULL)) != -1) {
-		switch (c) {
-		case 'm':
-			o->model = optarg;
-			break;
-		case OPT_NAME:
-			o->name = optarg;
-			break;
-		case OPT_THRESHOLD:
-			o->has_threshold = true;
-			o->threshold = opt_real("--threshold", 0, 1);
-			break;
-		default:
-			opt_common(&o->common, c, argv, usage);
-		}
-	}
-	if (o->model == NULL)
-		diex(ST_CANNOT, "a model is needed: -m MODEL");
-	if (!utf8_valid(o->name, strlen(o->name)))
-		diex(ST_CANNOT, "--name: '%s' is not UTF-8", o->name);
-	if (o->has_threshold && strcmp(o->name, "alert") == 0)
-		diex(ST_CANNOT, "--name alert: --threshold needs that name");
-}
+static const struct opt_rule rules[] = {
+    {OPT_NEEDED("model", "a model")},
+    {OPT_UTF8("name")},
+    {OPT_EXCLUDES("threshold", "name=alert"),
+	.say = "--name alert: --threshold needs that name"},
+    {0},
+};
+
+static const struct opt_program program = {
+    .synopsis = " -m MODEL [--name NAME] [--threshold T] [FILE ...]\n"
+		"Append a model's score to each record.\n",
+    .rows = options,
+    .shared = {OPT_COMMON},
+    .rules = rules,
+};
 
 /* A scored record, until it is written: where its lines and braces are. */
 struct scored {
@@ -255,7 +234,8 @@ main(int argc, char **argv)
 	enum status status;
 
 	opt_start(argv);
-	parse_options(&o, argc, argv);
+	o = (struct opts){.common = OPT_COMMON_DEFAULT, .name = "score"};
+	opt_parse(&program, &o, argc, argv);
 	if (filter_open(&run.f, &o.common, argv + optind, &e) < 0)
 		die_error(&e);
 	run_init(&run);

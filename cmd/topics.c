@@ -21,32 +21,6 @@
 
 #define END_S 5 /* after a signal, whatever a broker does */
 
-static const char usage[] =
-    " [-t TOPIC[,TOPIC]...] [--all] [-b BROKERS] [-F FILE]\n"
-    "              [-X KEY=VALUE] [--timeout SECONDS]\n"
-    "       topics --create NAME:PARTITIONS[:REPLICATION]...\n"
-    "              [--set KEY=VALUE]... [--if-missing]\n"
-    "       topics -g GROUP [-t TOPIC[,TOPIC]...]\n"
-    "       topics -g GROUP --commit FILE [--force]\n"
-    "       topics -g GROUP --commit beginning|end|@TIME "
-    "-t TOPIC[,TOPIC]...\n"
-    "List topics, a line a partition; create some; list or set what a group\n"
-    "has committed.\n"
-    "  -t, --topic TOPIC    only this one; several with commas\n"
-    "  --all                Kafka's own topics too\n"
-    "  --create NAME:PARTITIONS[:REPLICATION]\n"
-    "                       create this topic; repeat for more\n"
-    "  --set KEY=VALUE      a property of the topics to create\n"
-    "  --if-missing         one that is there already is no error\n"
-    "  -g, --group GROUP    what this group has committed, and its lag\n"
-    "  --commit WHERE       set what it has committed: an offsets file\n"
-    "                       (- is stdin), beginning, end or @TIME\n"
-    "  --force              let a file move it backwards\n" KAFKA_USAGE
-    "  -q, --quiet          no warnings\n"
-    "  -v, --verbose        say more on stderr\n"
-    "  -h, --help           print this\n"
-    "  -V, --version        print the version\n";
-
 struct opts {
 	struct opt_common common;
 	struct kafka_opts kafka;
@@ -65,8 +39,10 @@ struct opts {
 /* --- options -------------------------------------------------------------- */
 
 static void
-add_create(struct opts *o, const char *text)
+take_create(void *opts, const char *text)
 {
+	struct opts *o = opts;
+
 	o->create = mem_grow(
 	    o->create, o->creates, &o->create_capacity, sizeof *o->create);
 	if (!admin_parse_topic(text, &o->create[o->creates++]))
@@ -76,8 +52,9 @@ add_create(struct opts *o, const char *text)
 }
 
 static void
-add_set(struct opts *o, const char *text)
+take_set(void *opts, const char *text)
 {
+	struct opts *o = opts;
 	const char *equals = strchr(text, '=');
 
 	if (equals == NULL || equals == text)
@@ -87,20 +64,43 @@ add_set(struct opts *o, const char *text)
 }
 
 static void
-set_commit(struct opts *o, const char *text)
+take_commit(void *opts, const char *text)
 {
+	struct opts *o = opts;
+
 	o->commit = text;
 	if (!group_parse_move(text, &o->move))
 		diex(ST_CANNOT, "--commit: '%s' is not @TIME", text);
 }
 
+static const struct opt options[] = {
+    {'t', "topic", "TOPIC", "only this one; several with commas",
+	OPT_LIST(topics)},
+    {0, "all", NULL, "Kafka's own topics too", OPT_FLAG(all)},
+    {0, "create", "NAME:PARTITIONS[:REPLICATION]",
+	"create this topic; repeat for more", OPT_CALL(take_create)},
+    {0, "set", "KEY=VALUE", "a property of the topics to create",
+	OPT_CALL(take_set)},
+    {0, "if-missing", NULL, "one that is there already is no error",
+	OPT_FLAG(if_missing)},
+    {'g', "group", "GROUP", "what this group has committed, and its lag",
+	OPT_TEXT(group)},
+    {0, "commit", "WHERE",
+	"set what it has committed: an offsets file\n"
+	"(- is stdin), beginning, end or @TIME",
+	OPT_CALL(take_commit)},
+    {0, "force", NULL, "let a file move it backwards", OPT_FLAG(move.force)},
+    {0},
+};
+
 static void
-check_commit(const struct opts *o)
+check_commit(void *opts, const struct opt_seen *seen)
 {
+	struct opts *o = opts;
 	bool file = o->commit != NULL && o->move.file != NULL;
 
-	if (o->commit != NULL && o->group == NULL)
-		diex(ST_CANNOT, "--commit: a group is needed: -g GROUP");
+	(void)seen;
+	o->move.topics = o->topics;
 	if (o->commit != NULL && !file && o->topics == NULL)
 		diex(ST_CANNOT, "--commit %s: a topic is needed: -t TOPIC",
 		    o->commit);
@@ -111,82 +111,32 @@ check_commit(const struct opts *o)
 		diex(ST_CANNOT, "--force goes with --commit FILE");
 }
 
-static void
-check_options(const struct opts *o, char **operands)
-{
-	if (o->creates > 0 && (o->group != NULL || o->topics != NULL || o->all))
-		diex(ST_CANNOT, "--create excludes -g, -t and --all");
-	if (o->creates == 0 && (o->sets > 0 || o->if_missing))
-		diex(ST_CANNOT, "--set and --if-missing go with --create");
-	check_commit(o);
-	if (*operands != NULL)
-		diex(ST_CANNOT, "unexpected operand '%s' (topics go with -t)",
-		    *operands);
-}
+static const struct opt_rule rules[] = {
+    {OPT_EXCLUDES("create", "group topic all")},
+    {OPT_GO_WITH("set if-missing", "create")},
+    {OPT_NEEDS("commit", "group"),
+	.say = "--commit: a group is needed: -g GROUP"},
+    {OPT_CHECK(check_commit)},
+    {OPT_NO_OPERAND("topics go with -t")},
+    {0},
+};
 
-static void
-parse_options(struct opts *o, int argc, char **argv)
-{
-	enum {
-		OPT_ALL = OPT_KAFKA_OWN,
-		OPT_CREATE,
-		OPT_SET,
-		OPT_IF_MISSING,
-		OPT_COMMIT,
-		OPT_FORCE
-	};
-	static const struct option longs[] = {
-	    {"topic", required_argument, NULL, 't'},
-	    {"all", no_argument, NULL, OPT_ALL},
-	    {"create", required_argument, NULL, OPT_CREATE},
-	    {"set", required_argument, NULL, OPT_SET},
-	    {"if-missing", no_argument, NULL, OPT_IF_MISSING},
-	    {"group", required_argument, NULL, 'g'},
-	    {"commit", required_argument, NULL, OPT_COMMIT},
-	    {"force", no_argument, NULL, OPT_FORCE},
-	    KAFKA_LONG,
-	    OPT_COMMON_LONG,
-	};
-	size_t n;
-	int c;
-
-	*o = (struct opts){
-	    .common = OPT_COMMON_DEFAULT, .kafka = KAFKA_OPTS_DEFAULT};
-	while ((c = getopt_long(argc, argv,
-		    ":t:g:" KAFKA_SHORT OPT_COMMON_SHORT, longs, NULL)) != -1) {
-		switch (c) {
-		case 't':
-			o->topics = opt_list("-t", optarg, &n);
-			break;
-		case 'g':
-			o->group = optarg;
-			break;
-		case OPT_ALL:
-			o->all = true;
-			break;
-		case OPT_CREATE:
-			add_create(o, optarg);
-			break;
-		case OPT_SET:
-			add_set(o, optarg);
-			break;
-		case OPT_IF_MISSING:
-			o->if_missing = true;
-			break;
-		case OPT_COMMIT:
-			set_commit(o, optarg);
-			break;
-		case OPT_FORCE:
-			o->move.force = true;
-			break;
-		default:
-			if (!kafka_option(&o->kafka, c))
-				opt_common(&o->common, c, argv, usage);
-		}
-	}
-	o->move.topics = o->topics;
-	check_options(o, argv + optind);
-}
+static const struct opt_program program = {
+    .synopsis = " [-t TOPIC[,TOPIC]...] [--all] [-b BROKERS] [-F FILE]\n"
+		"              [-X KEY=VALUE] [--timeout SECONDS]\n"
+		"       topics --create NAME:PARTITIONS[:REPLICATION]...\n"
+		"              [--set KEY=VALUE]... [--if-missing]\n"
+		"       topics -g GROUP [-t TOPIC[,TOPIC]...]\n"
+		"       topics -g GROUP --commit FILE [--force]\n"
+		"       topics -g GROUP --commit beginning|end|@TIME "
+		"-t TOPIC[,TOPIC]...\n"
+		"List topics, a line a partition; create some; list or set "
+		"what a group\n"
+		"has committed.\n",
+    .rows = options,
+    .shared = {KAFKA_OPTIONS, OPT_COMMON_HIDDEN},
+    .rules = rules,
+};
 
 /* --- the verbs ------------------------------------------------------------ */
 
@@ -288,7 +238,9 @@ main(int argc, char **argv)
 	enum status status;
 
 	opt_start(argv);
-	parse_options(&o, argc, argv);
+	o = (struct opts){
+	    .common = OPT_COMMON_DEFAULT, .kafka = KAFKA_OPTS_DEFAULT};
+	opt_parse(&program, &o, argc, argv);
 	stop_within(END_S);
 	if (admin_start(&k, &o.kafka, &e) < 0)
 		leave(&e);

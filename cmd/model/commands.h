@@ -22,8 +22,7 @@ bool diff_text(const struct model *a, const struct model *b, double tolerance,
 bool diff_json(const struct model *a, const struct model *b, double tolerance,
     struct buf *out);
 
-enum dialect { SQLITE, POSTGRESQL, BIGQUERY, KSQLDB, DIALECTS };
-extern const char *const dialect_names[DIALECTS];
+enum dialect { POSTGRESQL, SQLITE, BIGQUERY, KSQLDB, DIALECTS };
 
 /*
  * sql.c: the score as one expression of SQL. Columns have the names of the

@@ -18,93 +18,53 @@
 #include "stream/out.h"
 #include "stream/whole.h"
 
-static const char usage[] =
-    " show [--format text|json] [--sort importance|file] [MODEL]\n"
-    "       model export --to sql|onnx|python [--dialect DIALECT]\n"
-    "              [--output FILE] [MODEL]\n"
-    "       model diff [--format text|json] [--tolerance R] A B\n"
-    "Look into model files: show the coefficients and the fit, export the "
-    "score\n"
-    "to where records are, or say what differs between two.\n"
-    "  --format text|json   lines for people, or one JSON object\n"
-    "  --sort importance|file\n"
-    "                       the largest effect first, or as in the file\n"
-    "  --to sql|onnx|python the language to export to\n"
-    "  --dialect DIALECT    of SQL: postgresql (default), sqlite, bigquery\n"
-    "                       or ksqldb\n"
-    "  --output FILE        write to FILE instead of stdout\n"
-    "  --tolerance R        numbers that differ by less are the same\n"
-    "                       (relative, default 0)\n"
-    "  -q, --quiet          no warnings\n"
-    "  -v, --verbose        say more on stderr\n"
-    "  -h, --help           print this\n"
-    "  -V, --version        print the version\n";
-
 enum command { SHOW, EXPORT, DIFF, COMMANDS };
-enum format { SQL, ONNX, PYTHON, FORMATS };
+enum format { SQL, ONNX, PYTHON }; /* in the order of --to */
 
 static const char *const commands[COMMANDS] = {"show", "export", "diff"};
-static const char *const formats[FORMATS] = {"sql", "onnx", "python"};
 
 struct opts {
 	struct opt_common common;
 	enum command command;
-	bool json, by_importance;
-	bool has_format, has_sort, has_tolerance;
-	int to;	     /* an enum format; -1: not given */
-	int dialect; /* an enum dialect; -1: not given */
+	bool json, by_file;
+	enum format to;
+	enum dialect dialect; /* in the order of --dialect */
 	const char *output;
 	double tolerance;
 	const char *a, *b; /* model files; NULL: stdin */
 };
 
-/* Which of the words is it? -1: none. */
-static int
-one_of(const char *text, const char *const *words, int count)
-{
-	for (int i = 0; i < count; i++)
-		if (strcmp(text, words[i]) == 0)
-			return i;
-	return -1;
-}
-
-/* Options go with some subcommands only. */
-static void
-check_options(const struct opts *o)
-{
-	const char *stray = NULL;
-
-	if (o->command != EXPORT)
-		stray = o->to >= 0	? "--to"
-		    : o->dialect >= 0	? "--dialect"
-		    : o->output != NULL ? "--output"
-					: NULL;
-	else if (o->has_format)
-		stray = "--format";
-	if (o->command != SHOW && o->has_sort)
-		stray = "--sort";
-	if (o->command != DIFF && o->has_tolerance)
-		stray = "--tolerance";
-	if (stray != NULL)
-		diex(ST_CANNOT, "%s does not go with %s", stray,
-		    commands[o->command]);
-	if (o->command == EXPORT && o->to < 0)
-		diex(ST_CANNOT,
-		    "export: a language is needed: "
-		    "--to sql|onnx|python");
-	if (o->dialect >= 0 && o->to != SQL)
-		diex(ST_CANNOT, "--dialect goes with --to sql");
-}
+static const struct opt options[] = {
+    {0, "format", "text|json", "lines for people, or one JSON object",
+	OPT_WORD(json)},
+    {0, "sort", "importance|file",
+	"the largest effect first, or as in the file", OPT_WORD(by_file)},
+    {0, "to", "sql|onnx|python", "the language to export to", OPT_WORD(to)},
+    {0, "dialect", "DIALECT",
+	"of SQL: postgresql (default), sqlite, bigquery\n"
+	"or ksqldb",
+	OPT_WORD(dialect), .words = "postgresql|sqlite|bigquery|ksqldb"},
+    {0, "output", "FILE", "write to FILE instead of stdout", OPT_TEXT(output)},
+    {0, "tolerance", "R",
+	"numbers that differ by less are the same\n"
+	"(relative, default 0)",
+	OPT_REAL(tolerance, 0, 1)},
+    {0},
+};
 
 static void
-take_operands(struct opts *o, char **operands)
+take_operands(void *opts, const struct opt_seen *seen)
 {
-	int command, most;
+	struct opts *o = opts;
+	char **operands = seen->operands;
+	int most, command = 0;
 
 	if (operands[0] == NULL)
 		diex(ST_CANNOT, "a command is needed: show, export or diff");
-	command = one_of(operands[0], commands, COMMANDS);
-	if (command < 0)
+	while (
+	    command < COMMANDS && strcmp(operands[0], commands[command]) != 0)
+		command++;
+	if (command == COMMANDS)
 		diex(ST_CANNOT, "'%s' is not a command: show, export or diff",
 		    operands[0]);
 	o->command = (enum command)command;
@@ -120,77 +80,52 @@ take_operands(struct opts *o, char **operands)
 		diex(ST_CANNOT, "diff: only one model can be stdin");
 }
 
+/* Options go with some subcommands only. */
 static void
-parse_options(struct opts *o, int argc, char **argv)
+check_command(void *opts, const struct opt_seen *seen)
 {
-	enum {
-		OPT_FORMAT = OPT_OWN,
-		OPT_SORT,
-		OPT_TO,
-		OPT_DIALECT,
-		OPT_OUTPUT,
-		OPT_TOLERANCE
+	static const struct {
+		const char *name;
+		bool with[COMMANDS];
+	} goes[] = {
+	    {"tolerance", {[DIFF] = true}},
+	    {"sort", {[SHOW] = true}},
+	    {"to", {[EXPORT] = true}},
+	    {"dialect", {[EXPORT] = true}},
+	    {"output", {[EXPORT] = true}},
+	    {"format", {[SHOW] = true, [DIFF] = true}},
 	};
-	static const struct option longs[] = {
-	    {"format", required_argument, NULL, OPT_FORMAT},
-	    {"sort", required_argument, NULL, OPT_SORT},
-	    {"to", required_argument, NULL, OPT_TO},
-	    {"dialect", required_argument, NULL, OPT_DIALECT},
-	    {"output", required_argument, NULL, OPT_OUTPUT},
-	    {"tolerance", required_argument, NULL, OPT_TOLERANCE},
-	    OPT_COMMON_LONG,
-	};
-	int c;
+	const struct opts *o = opts;
 
-	*o = (struct opts){.by_importance = true, .to = -1, .dialect = -1};
-	while ((c = getopt_long(
-		    argc, argv, ":" OPT_COMMON_SHORT, longs, NULL)) != -1) {
-		switch (c) {
-		case OPT_FORMAT:
-			o->has_format = true;
-			o->json = strcmp(optarg, "json") == 0;
-			if (!o->json && strcmp(optarg, "text") != 0)
-				diex(ST_CANNOT,
-				    "--format: '%s' is not text or json",
-				    optarg);
-			break;
-		case OPT_SORT:
-			o->has_sort = true;
-			o->by_importance = strcmp(optarg, "importance") == 0;
-			if (!o->by_importance && strcmp(optarg, "file") != 0)
-				diex(ST_CANNOT,
-				    "--sort: '%s' is not importance or file",
-				    optarg);
-			break;
-		case OPT_TO:
-			o->to = one_of(optarg, formats, FORMATS);
-			if (o->to < 0)
-				diex(ST_CANNOT,
-				    "--to: '%s' is not sql, onnx or python",
-				    optarg);
-			break;
-		case OPT_DIALECT:
-			o->dialect = one_of(optarg, dialect_names, DIALECTS);
-			if (o->dialect < 0)
-				diex(ST_CANNOT,
-				    "--dialect: '%s' is not postgresql, "
-				    "sqlite, bigquery or ksqldb",
-				    optarg);
-			break;
-		case OPT_OUTPUT:
-			o->output = optarg;
-			break;
-		case OPT_TOLERANCE:
-			o->has_tolerance = true;
-			o->tolerance = opt_real("--tolerance", 0, 1);
-			break;
-		default:
-			opt_common(&o->common, c, argv, usage);
-		}
-	}
-	take_operands(o, argv + optind);
-	check_options(o);
+	for (size_t i = 0; i < sizeof goes / sizeof *goes; i++)
+		if (!goes[i].with[o->command] && opt_given(seen, goes[i].name))
+			diex(ST_CANNOT, "--%s does not go with %s",
+			    goes[i].name, commands[o->command]);
+	if (o->command == EXPORT && !opt_given(seen, "to"))
+		diex(ST_CANNOT,
+		    "export: a language is needed: --to sql|onnx|python");
 }
+
+static const struct opt_rule rules[] = {
+    {OPT_CHECK(take_operands)},
+    {OPT_CHECK(check_command)},
+    {OPT_GO_WITH("dialect", "to=sql")},
+    {0},
+};
+
+static const struct opt_program program = {
+    .synopsis =
+	" show [--format text|json] [--sort importance|file] [MODEL]\n"
+	"       model export --to sql|onnx|python [--dialect DIALECT]\n"
+	"              [--output FILE] [MODEL]\n"
+	"       model diff [--format text|json] [--tolerance R] A B\n"
+	"Look into model files: show the coefficients and the fit, export the "
+	"score\n"
+	"to where records are, or say what differs between two.\n",
+    .rows = options,
+    .shared = {OPT_COMMON_HIDDEN},
+    .rules = rules,
+};
 
 static void
 read_model(struct model *m, const char *file)
@@ -207,17 +142,14 @@ read_model(struct model *m, const char *file)
 
 static void export(const struct opts *o, const struct model *m, struct buf *out)
 {
-	switch ((enum format)o->to) {
+	switch (o->to) {
 	case SQL:
-		export_sql(m,
-		    o->dialect < 0 ? POSTGRESQL : (enum dialect)o->dialect,
-		    out);
+		export_sql(m, o->dialect, out);
 		break;
 	case ONNX:
 		export_onnx(m, out);
 		break;
 	case PYTHON:
-	case FORMATS:
 		export_python(m, out);
 		break;
 	}
@@ -243,11 +175,12 @@ main(int argc, char **argv)
 	bool differs = false;
 
 	opt_start(argv);
-	parse_options(&o, argc, argv);
+	o = (struct opts){0};
+	opt_parse(&program, &o, argc, argv);
 	read_model(&a, o.a);
 	switch (o.command) {
 	case SHOW:
-		(o.json ? show_json : show_text)(&a, o.by_importance, &text);
+		(o.json ? show_json : show_text)(&a, !o.by_file, &text);
 		break;
 	case EXPORT:
 		export(&o, &a, &text);

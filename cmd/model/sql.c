@@ -18,13 +18,6 @@
 /* No member is larger. It also keeps NaN and infinity out. */
 #define VALUE_MAX "1E308"
 
-const char *const dialect_names[DIALECTS] = {
-    [SQLITE] = "sqlite",
-    [POSTGRESQL] = "postgresql",
-    [BIGQUERY] = "bigquery",
-    [KSQLDB] = "ksqldb",
-};
-
 static const struct grammar {
 	char quote;	    /* around an identifier */
 	bool backslash;	    /* escapes within quotes, not doubled quotes */

@@ -11,7 +11,6 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/opt.h"
-#include "base/utf8.h"
 #include "evaluation.h"
 #include "model/model.h"
 #include "page/html.h"
@@ -19,55 +18,45 @@
 #include "stream/out.h"
 #include "stream/whole.h"
 
-static const char usage[] =
-    " [-m MODEL] [--title TITLE] [FILE]\n"
-    "Draw an evaluation as a page to look at: one HTML file, whole in itself.\n"
-    "  -m, --model MODEL    show the coefficients of this model file too\n"
-    "  --title TITLE        of the page (default Evaluation)\n"
-    "  -q, --quiet          no warnings\n"
-    "  -v, --verbose        say more on stderr\n"
-    "  -h, --help           print this\n"
-    "  -V, --version        print the version\n";
-
 struct opts {
 	struct opt_common common;
 	const char *model;
 	const char *title;
 };
 
-static void
-parse_options(struct opts *o, int argc, char **argv)
-{
-	enum { OPT_TITLE = OPT_OWN };
-	static const struct option longs[] = {
-	    {"model", required_argument, NULL, 'm'},
-	    {"title", required_argument, NULL, OPT_TITLE},
-	    OPT_COMMON_LONG,
-	};
-	int c;
+static const struct opt options[] = {
+    {'m', "model", "MODEL", "show the coefficients of this model file too",
+	OPT_TEXT(model)},
+    {0, "title", "TITLE", "of the page (default Evaluation)", OPT_TEXT(title)},
+    {0},
+};
 
-	*o = (struct opts){.title = "Evaluation"};
-	while ((c = getopt_long(
-		    argc, argv, ":m:" OPT_COMMON_SHORT, longs, NULL)) != -1) {
-		switch (c) {
-		case 'm':
-			o->model = optarg;
-			break;
-		case OPT_TITLE:
-			o->title = optarg;
-			break;
-		default:
-			opt_common(&o->common, c, argv, usage);
-		}
-	}
-	if (!utf8_valid(o->title, strlen(o->title)))
-		diex(ST_CANNOT, "--title: '%s' is not UTF-8", o->title);
-	if (optind < argc && argv[optind + 1] != NULL)
+static void
+check_operands(void *opts, const struct opt_seen *seen)
+{
+	char **file = seen->operands;
+
+	(void)opts;
+	if (file[0] != NULL && file[1] != NULL)
 		diex(ST_CANNOT,
-		    "unexpected operand '%s': a page is of one "
-		    "evaluation",
-		    argv[optind + 1]);
+		    "unexpected operand '%s': a page is of one evaluation",
+		    file[1]);
 }
+
+static const struct opt_rule rules[] = {
+    {OPT_UTF8("title")},
+    {OPT_CHECK(check_operands)},
+    {0},
+};
+
+static const struct opt_program program = {
+    .synopsis = " [-m MODEL] [--title TITLE] [FILE]\n"
+		"Draw an evaluation as a page to look at: one HTML file, whole "
+		"in itself.\n",
+    .rows = options,
+    .shared = {OPT_COMMON_HIDDEN},
+    .rules = rules,
+};
 
 static void
 read_evaluation(struct evaluation *v, const char *file)
@@ -92,7 +81,8 @@ main(int argc, char **argv)
 	struct error e;
 
 	opt_start(argv);
-	parse_options(&o, argc, argv);
+	o = (struct opts){.title = "Evaluation"};
+	opt_parse(&program, &o, argc, argv);
 	if (o.model != NULL && model_load(&model, o.model, &e) < 0)
 		die_error(&e);
 	read_evaluation(&v, argv[optind]);

@@ -16,10 +16,14 @@
 
 /* --- options -------------------------------------------------------------- */
 
+#undef OPT_OF
+#define OPT_OF struct kafka_opts
+
 /* -X KEY=VALUE. What is no KEY=VALUE may hold a secret all the same. */
 static void
-add_property(struct kafka_opts *o, const char *text)
+take_property(void *opts, const char *text)
 {
+	struct kafka_opts *o = opts;
 	size_t len = strcspn(text, "=: \t");
 
 	if (config_is_secret(text, len))
@@ -31,37 +35,37 @@ add_property(struct kafka_opts *o, const char *text)
 	o->set[o->sets++] = text;
 }
 
-bool
-kafka_option(struct kafka_opts *o, int c)
+static void
+take_token_command(void *opts, const char *text)
 {
 	/* A program has one, and its clients share it for as long as it runs. */
 	static struct token token;
+	struct kafka_opts *o = opts;
 
-	switch (c) {
-	case 'b':
-		o->brokers = optarg;
-		return true;
-	case 'F':
-		o->config = optarg;
-		return true;
-	case 'X':
-		add_property(o, optarg);
-		return true;
-	case OPT_TIMEOUT:
-		o->timeout_ms =
-		    (int64_t)(1000 * opt_real("--timeout", 0.1, 86400));
-		return true;
-	case OPT_TOKEN_COMMAND:
-		token.command = optarg;
-		o->token = &token;
-		return true;
-	case OPT_INSECURE:
-		o->insecure = true;
-		return true;
-	default:
-		return false;
-	}
+	token.command = text;
+	o->token = &token;
 }
+
+const struct opt kafka_options[] = {
+    {'b', "brokers", "LIST", "HOST:PORT,... (else $WEIR_BROKERS)",
+	OPT_TEXT(brokers)},
+    {'F', "config", "FILE",
+	"librdkafka's or Java's properties, KEY=VALUE a\n"
+	"line, secrets among them\n"
+	"(else $WEIR_CONFIG, else ~/.config/weir.conf)",
+	OPT_TEXT(config)},
+    {'X', "property", "K=V", "one property", OPT_CALL(take_property)},
+    {0, "token-command", "CMD",
+	"prints {\"token\":...,\"expires\":...} for OAUTHBEARER",
+	OPT_CALL(take_token_command)},
+    {0, "insecure", NULL, "obey properties that switch TLS verification off",
+	OPT_FLAG(insecure)},
+    {0, "timeout", "SECONDS",
+	"how long to wait for a broker that does not\n"
+	"answer (default 60)",
+	OPT_SECONDS(timeout_ms, 0.1, 86400)},
+    {0},
+};
 
 /* --- properties ----------------------------------------------------------- */
 

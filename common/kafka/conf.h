@@ -37,46 +37,18 @@ struct kafka_opts {
 	bool insecure;	     /* TLS may be told not to verify */
 };
 
-/* A program's own options without a letter begin behind ours. */
-enum {
-	OPT_TIMEOUT = OPT_OWN,
-	OPT_TOKEN_COMMAND,
-	OPT_INSECURE,
-	OPT_KAFKA_OWN,
-};
-
 #define KAFKA_OPTS_DEFAULT                                                     \
 	(struct kafka_opts)                                                    \
 	{                                                                      \
 		.timeout_ms = KAFKA_TIMEOUT_DEFAULT * 1000                     \
 	}
-#define KAFKA_SHORT "b:F:X:"
-#define KAFKA_LONG                                                             \
-	{"brokers", required_argument, NULL, 'b'},                             \
-	    {"config", required_argument, NULL, 'F'},                          \
-	    {"property", required_argument, NULL, 'X'},                        \
-	    {"token-command", required_argument, NULL, OPT_TOKEN_COMMAND},     \
-	    {"insecure", no_argument, NULL, OPT_INSECURE},                     \
-	{                                                                      \
-		"timeout", required_argument, NULL, OPT_TIMEOUT                \
-	}
-#define KAFKA_USAGE                                                            \
-	"  -b, --brokers LIST   HOST:PORT,... (else $WEIR_BROKERS)\n"          \
-	"  -F, --config FILE    librdkafka's or Java's properties, KEY=VALUE " \
-	"a\n"                                                                  \
-	"                       line, secrets among them\n"                    \
-	"                       (else $WEIR_CONFIG, else "                     \
-	"~/.config/weir.conf)\n"                                               \
-	"  -X, --property K=V   one property\n"                                \
-	"  --token-command CMD  prints {\"token\":...,\"expires\":...} for "   \
-	"OAUTHBEARER\n"                                                        \
-	"  --insecure           obey properties that switch TLS verification " \
-	"off\n"                                                                \
-	"  --timeout SECONDS    how long to wait for a broker that does not\n" \
-	"                       answer (default 60)\n"
 
-/* Take the option `c` if it is one of these. */
-bool kafka_option(struct kafka_opts *o, int c);
+/* The options of all programs that are clients, which have `kafka`. */
+extern const struct opt kafka_options[];
+#define KAFKA_OPTIONS                                                          \
+	{                                                                      \
+		kafka_options, offsetof(OPT_OF, kafka), false                  \
+	}
 
 /*
  * The properties for a client, to which a caller adds its own callbacks before
