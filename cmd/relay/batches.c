@@ -147,7 +147,7 @@ begin_commit(struct relay *r)
 	swap(r);
 	intake_forget(in); /* it is an empty one: begin it */
 	flight_start(
-	    &r->flight, &r->txn, in->source.kafka.rk, in->source.member);
+	    &r->flight, &r->txn, in->source.kafka.rk, in->source.membership.member);
 }
 
 /* The batch at hand was committed, or not; -1 when it must be done again. */
@@ -186,7 +186,7 @@ commit_now(struct relay *r, struct error *e)
 	write_letters(r);
 	cargo = flight_cargo(&r->txn, &r->outputs, &r->flight.letters);
 	places_all_left(&in->source.places);
-	from.member = in->source.member;
+	from.member = in->source.membership.member;
 	return end_commit(r, txn_run(&r->txn, &cargo, &from, e), e);
 }
 

@@ -75,8 +75,8 @@ open_all(struct relay *r, char *id)
 	}
 	r->intake.hurry = is_in_trouble;
 	r->intake.hurry_arg = r;
-	r->intake.source.await_commits = let_land;
-	r->intake.source.await_arg = r;
+	r->intake.source.membership.await_commits = let_land;
+	r->intake.source.membership.await_arg = r;
 	if (o->keep && command_start(&r->command, &e) == ANSWER_NONE)
 		give_up(r, &e);
 }
@@ -90,9 +90,9 @@ static void
 await_visible(struct relay *r)
 {
 	struct source *s = &r->intake.source;
-	struct txn_source from = {.consumer = s->kafka.rk, .member = s->member};
+	struct txn_source from = {.consumer = s->kafka.rk, .member = s->membership.member};
 
-	if (r->out == 0 || s->member == NULL)
+	if (r->out == 0 || s->membership.member == NULL)
 		return;
 	from.offsets = rd_kafka_topic_partition_list_new(1);
 	places_add_left(&s->places, from.offsets);

@@ -120,7 +120,7 @@ intake_take_back(struct intake *in)
 bool
 intake_is_lost(const struct intake *in)
 {
-	return in->source.rebalances != in->batch.rebalances;
+	return in->source.membership.rebalances != in->batch.rebalances;
 }
 
 void
@@ -129,7 +129,7 @@ intake_forget(struct intake *in)
 	intake_take_back(in);
 	in->in -= in->batch.count + in->batch.asides;
 	batch_clear(&in->batch);
-	in->batch.rebalances = in->source.rebalances;
+	in->batch.rebalances = in->source.membership.rebalances;
 }
 
 /* How long to wait for another record. */
