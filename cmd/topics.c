@@ -148,6 +148,7 @@ parse_options(struct opts *o, int argc, char **argv)
 	    OPT_COMMON_LONG,
 	};
 	size_t n;
+	struct error e;
 	int c;
 
 	*o = (struct opts){
@@ -180,7 +181,7 @@ parse_options(struct opts *o, int argc, char **argv)
 			o->move.force = true;
 			break;
 		default:
-			if (!kafka_option(&o->kafka, c))
+			if (!opt_took(kafka_option(&o->kafka, c, &e), &e))
 				opt_common(&o->common, c, argv, usage);
 		}
 	}

@@ -52,6 +52,7 @@ parse_options(struct opts *o, int argc, char **argv)
 	    OPT_COMMON_LONG,
 	};
 	size_t topics;
+	struct error e;
 	int c;
 
 	*o = (struct opts){.common = OPT_COMMON_DEFAULT,
@@ -104,7 +105,7 @@ parse_options(struct opts *o, int argc, char **argv)
 			o->offsets_to = optarg;
 			break;
 		default:
-			if (!kafka_option(&o->kafka, c))
+			if (!opt_took(kafka_option(&o->kafka, c, &e), &e))
 				opt_common(&o->common, c, argv, usage);
 		}
 	}

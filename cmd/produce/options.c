@@ -79,6 +79,7 @@ parse_options(struct opts *o, int argc, char **argv)
 	    KAFKA_LONG,
 	    OPT_COMMON_LONG,
 	};
+	struct error e;
 	int c;
 
 	*o = (struct opts){.common = OPT_COMMON_DEFAULT,
@@ -116,7 +117,7 @@ parse_options(struct opts *o, int argc, char **argv)
 			o->keep_position = true;
 			break;
 		default:
-			if (!kafka_option(&o->kafka, c))
+			if (!opt_took(kafka_option(&o->kafka, c, &e), &e))
 				opt_common(&o->common, c, argv, usage);
 		}
 	}

@@ -104,6 +104,7 @@ parse_options(struct opts *o, int argc, char **argv)
 	    OPT_COMMON_LONG,
 	};
 	size_t topics;
+	struct error e;
 	int c;
 
 	*o = (struct opts){.common = OPT_COMMON_DEFAULT,
@@ -172,7 +173,7 @@ parse_options(struct opts *o, int argc, char **argv)
 			o->reject_share = opt_real("--max-reject-share", 0, 1);
 			break;
 		default:
-			if (!kafka_option(&o->kafka, c))
+			if (!opt_took(kafka_option(&o->kafka, c, &e), &e))
 				opt_common(&o->common, c, argv, usage);
 		}
 	}

@@ -92,6 +92,14 @@ opt_common(struct opt_common *o, int c, char **argv, const char *usage)
 	}
 }
 
+bool
+opt_took(int taken, const struct error *e)
+{
+	if (taken < 0)
+		die_error(e);
+	return taken > 0;
+}
+
 long long
 opt_int(const char *option, long long lo, long long hi)
 {

@@ -12,6 +12,7 @@
 #include "base/diag.h"
 
 #include <getopt.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -70,6 +71,9 @@ void opt_start(char **argv);
 
 /* The option `c` that getopt_long gave is a common one, or a usage error. */
 void opt_common(struct opt_common *o, int c, char **argv, const char *usage);
+
+/* What took an option, elsewhere, has returned 1; 0: not; -1: a usage error. */
+bool opt_took(int taken, const struct error *e);
 
 /* The argument of an option, as a number within bounds, or a usage error. */
 long long opt_int(const char *option, long long lo, long long hi);

@@ -17,22 +17,23 @@
 /* --- options -------------------------------------------------------------- */
 
 /* -X KEY=VALUE. What is no KEY=VALUE may hold a secret all the same. */
-static void
-add_property(struct kafka_opts *o, const char *text)
+static int
+add_property(struct kafka_opts *o, const char *text, struct error *e)
 {
 	size_t len = strcspn(text, "=: \t");
 
 	if (config_is_secret(text, len))
-		diex(ST_CANNOT,
+		return error_set(e, ST_CANNOT,
 		    "-X: a secret does not belong on the command line: put "
 		    "'%.*s' into a file, -F FILE",
 		    (int)len, text);
 	o->set = mem_grow(o->set, o->sets, &o->set_capacity, sizeof *o->set);
 	o->set[o->sets++] = text;
+	return 1;
 }
 
-bool
-kafka_option(struct kafka_opts *o, int c)
+int
+kafka_option(struct kafka_opts *o, int c, struct error *e)
 {
 	/* A program has one, and its clients share it for as long as it runs. */
 	static struct token token;
@@ -40,26 +41,25 @@ kafka_option(struct kafka_opts *o, int c)
 	switch (c) {
 	case 'b':
 		o->brokers = optarg;
-		return true;
+		return 1;
 	case 'F':
 		o->config = optarg;
-		return true;
+		return 1;
 	case 'X':
-		add_property(o, optarg);
-		return true;
+		return add_property(o, optarg, e);
 	case OPT_TIMEOUT:
 		o->timeout_ms =
 		    (int64_t)(1000 * opt_real("--timeout", 0.1, 86400));
-		return true;
+		return 1;
 	case OPT_TOKEN_COMMAND:
 		token.command = optarg;
 		o->token = &token;
-		return true;
+		return 1;
 	case OPT_INSECURE:
 		o->insecure = true;
-		return true;
+		return 1;
 	default:
-		return false;
+		return 0;
 	}
 }
 

@@ -75,8 +75,11 @@ enum {
 	"  --timeout SECONDS    how long to wait for a broker that does not\n" \
 	"                       answer (default 60)\n"
 
-/* Take the option `c` if it is one of these. */
-bool kafka_option(struct kafka_opts *o, int c);
+/*
+ * Take the option `c` if it is one of these: 1, or 0 when it is none, -1 when it
+ * is refused. A number that is out of bounds is a usage error, as in opt.h.
+ */
+int kafka_option(struct kafka_opts *o, int c, struct error *e);
 
 /*
  * The properties for a client, to which a caller adds its own callbacks before
