@@ -225,7 +225,7 @@ look_for_more(struct membership *m, const rd_kafka_topic_partition_list_t *list)
 	m->looked_for_more = true;
 	if (list->cnt >= (int)m->assignment->places->count)
 		return;
-	m->to_join_again = true;
+	m->to_look = true;
 	note("joining again, since there may be partitions that nobody reads");
 }
 
@@ -241,7 +241,7 @@ let_pass(struct membership *m)
 
 	rd_kafka_assign(m->k->rk, none);
 	rd_kafka_topic_partition_list_destroy(none);
-	m->to_join_again = true;
+	m->in_doubt = true;
 	note("partitions were given to us, and the group has changed since: "
 	     "they are not read, we join again");
 }
@@ -260,6 +260,8 @@ membership_rebalance(struct membership *m, rd_kafka_resp_err_t err,
 	/* What we had may not have been taken before (join.h). */
 	forget_partitions(m);
 	if (are_given(m)) {
+		/* librdkafka has joined again before we came to it. */
+		m->in_doubt = false;
 		failed = take_partitions(m, list, e);
 		look_for_more(m, list);
 	} else {
@@ -309,9 +311,9 @@ membership_join(struct membership *m, struct error *e)
 int
 membership_rejoin(struct membership *m, struct error *e)
 {
-	if (!m->to_join_again)
+	if (!m->in_doubt && !m->to_look)
 		return 0;
-	m->to_join_again = false;
+	m->in_doubt = m->to_look = false;
 	return membership_join(m, e);
 }
 

@@ -46,7 +46,9 @@ struct membership {
 	uint64_t rebalances;
 	rd_kafka_consumer_group_metadata_t *member;
 	bool looked_for_more; /* of a member with a name: once is enough */
-	bool to_join_again;   /* by the next membership_rejoin() */
+	/* Why the next membership_rejoin() joins again: */
+	bool in_doubt; /* what was given may not be ours */
+	bool to_look;  /* for partitions that nobody reads */
 };
 
 /* The client's properties that concern its group; -1 when one is refused. */
