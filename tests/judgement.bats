@@ -471,6 +471,32 @@ placed() {
 	refuses_like 2 "evaluate: 'in' is not a model" evaluate -y y -m in in
 }
 
+# What train-lr refuses as a position is none here either: 1e2 is not offset 1,
+# and of two offsets neither is the record's.
+@test "a position that train-lr would refuse is no position" {
+	local whole='"topic":"tx","partition":1' bad
+	trained_model >model.json
+	placed tx 1 200 3000 tx 1 201 3000 >good
+	for bad in "$whole,\"offset\":1e2" "$whole,\"offset\":150.0" \
+		"$whole,\"offset\":150,\"offset\":300" \
+		"$whole,\"offset\":300,\"timestamp\":2e3" \
+		"$whole,\"topic\":\"ty\",\"offset\":150"; do
+		{
+			cat good
+			printf '{"y":1,"score":0.5,"_kafka":{%s}}\n' "$bad"
+		} >in
+		try 1 evaluate -y y -m model.json --require no-leak in
+		says_line 'evaluate: required and not met: no-leak (there are records without a position (consume --position))'
+		try 1 train-lr -y y -x score in
+		grep -q "field '_kafka' is not a position" "$ERR"
+	done
+	# An escape is the character that it stands for.
+	printf '{"y":1,"score":0.5,"_kafka":{%s}}\n' \
+		'"topic":"\u0074x","partition":1,"offset":150' >>good
+	try 1 evaluate -y y -m model.json --require no-leak good
+	says_line 'evaluate: required and not met: no-leak (1 records)'
+}
+
 @test "-m: the model's threshold is the default" {
 	small_model | jq -c '.threshold = 0.25' >model.json
 	scored 100 17 3 >in

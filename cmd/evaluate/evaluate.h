@@ -30,6 +30,7 @@
 #include "judge/threshold.h"
 #include "model/model.h"
 #include "stream/filter.h"
+#include "stream/place.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -155,6 +156,7 @@ void baseline_release(struct baseline *b);
 struct leak {
 	const struct model_lineage *lineage; /* NULL: no model is given */
 	size_t field;
+	struct record_place place;
 	const struct model_range *last; /* where the record before was */
 	uint64_t records, unplaced;
 	uint64_t trained;   /* within the offsets that it was trained on */

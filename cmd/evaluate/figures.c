@@ -263,6 +263,7 @@ evaluation_release(struct evaluation *v)
 	judged_release(&v->rows);
 	fraud_release(&v->fraud);
 	compare_release(&v->compare);
+	place_release(&v->leak.place);
 	buf_release(&v->leak.example);
 	free(v->bin);
 	free(v->lift);

@@ -172,7 +172,7 @@ open_all(struct run *run, char **files)
 		run->baseline.key = rec_want(&run->other.f.rec, o->key);
 	}
 	if (o->model != NULL)
-		run->v.leak.field = rec_want(&run->main.f.rec, "_kafka");
+		run->v.leak.field = rec_want(&run->main.f.rec, PLACE_MEMBER);
 }
 
 static void

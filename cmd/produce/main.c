@@ -206,6 +206,8 @@ main(int argc, char **argv)
 			going = sink_send(&p.sink, &m);
 	}
 	sink_drain(&p.sink);
+	if (p.sink.error.status != ST_OK)
+		die_error(&p.sink.error);
 	failures = close_all(&p);
 	status = filter_close(&p.filter);
 	return status > failures ? status : failures;

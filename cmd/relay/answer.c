@@ -160,7 +160,7 @@ run_command(struct relay *r, size_t lo, size_t hi, struct error *e)
 	enum answer answer =
 	    command_ask(&r->command, r->line[lo], len, hi - lo, e);
 
-	if (intake_is_lost(&r->intake) || r->intake.source.failed)
+	if (intake_is_lost(&r->intake) || intake_failure(&r->intake) != NULL)
 		return MADE_NOTHING;
 	if (answer != ANSWER_WHOLE && r->stopping != 0)
 		return MADE_NOTHING; /* not done, not committed */

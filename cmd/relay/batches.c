@@ -49,10 +49,11 @@ stay_alive(void *arg)
 	struct relay *r = arg;
 	int64_t now = clock_ms();
 
-	source_serve(&r->intake.source);
+	intake_serve(&r->intake);
 	if (stop_requested() != 0 && r->stopping == 0)
 		r->stopping = now;
-	return !intake_is_lost(&r->intake) && !r->intake.source.failed &&
+	return !intake_is_lost(&r->intake) &&
+	    intake_failure(&r->intake) == NULL &&
 	    (r->stopping == 0 || now - r->stopping < DRAIN_MS);
 }
 
@@ -138,16 +139,16 @@ static void
 begin_commit(struct relay *r)
 {
 	struct intake *in = &r->intake;
+	struct txn_source from;
 
 	if (in->batch.offsets->cnt == 0 || intake_is_lost(in))
 		return;
 	say_asides(r);
 	write_letters(r);
-	places_all_left(&in->source.places);
+	from = intake_hand_over(in);
 	swap(r);
 	intake_forget(in); /* it is an empty one: begin it */
-	flight_start(
-	    &r->flight, &r->txn, in->source.kafka.rk, in->source.member);
+	flight_start(&r->flight, &r->txn, &from);
 }
 
 /* The batch at hand was committed, or not; -1 when it must be done again. */
@@ -177,16 +178,13 @@ end_commit(struct relay *r, enum txn_outcome outcome, struct error *e)
 static int
 commit_now(struct relay *r, struct error *e)
 {
-	struct intake *in = &r->intake;
 	struct txn_cargo cargo;
-	struct txn_source from = {
-	    .consumer = in->source.kafka.rk, .offsets = in->batch.offsets};
+	struct txn_source from;
 
 	say_asides(r);
 	write_letters(r);
 	cargo = flight_cargo(&r->txn, &r->outputs, &r->flight.letters);
-	places_all_left(&in->source.places);
-	from.member = in->source.member;
+	from = intake_hand_over(&r->intake);
 	return end_commit(r, txn_run(&r->txn, &cargo, &from, e), e);
 }
 

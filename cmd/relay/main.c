@@ -73,32 +73,9 @@ open_all(struct relay *r, char *id)
 		stop_reraise(); /* a signal may have ended the wait */
 		die_error(&e);
 	}
-	r->intake.hurry = is_in_trouble;
-	r->intake.hurry_arg = r;
-	r->intake.source.await_commits = let_land;
-	r->intake.source.await_arg = r;
+	intake_call(&r->intake, is_in_trouble, let_land, r);
 	if (o->keep && command_start(&r->command, &e) == ANSWER_NONE)
 		give_up(r, &e);
-}
-
-/*
- * A reader that begins when we have ended is to see all of it. What this
- * transaction holds is committed already: it does no harm whatever becomes of
- * it.
- */
-static void
-await_visible(struct relay *r)
-{
-	struct source *s = &r->intake.source;
-	struct txn_source from = {.consumer = s->kafka.rk, .member = s->member};
-
-	if (r->out == 0 || s->member == NULL)
-		return;
-	from.offsets = rd_kafka_topic_partition_list_new(1);
-	places_add_left(&s->places, from.offsets);
-	if (from.offsets->cnt > 0)
-		txn_await_visible(&r->txn, &from);
-	rd_kafka_topic_partition_list_destroy(from.offsets);
 }
 
 static void
@@ -106,7 +83,9 @@ close_all(struct relay *r)
 {
 	if (!command_end(&r->command))
 		stop_for_surplus(r);
-	await_visible(r);
+	/* A reader that begins when we have ended is to see all of it. */
+	if (r->out > 0)
+		intake_await_visible(&r->intake, &r->txn);
 	leave(r);
 	txn_release(&r->txn);
 	command_release(&r->command);
@@ -153,8 +132,8 @@ main(int argc, char **argv)
 		    ((r.lost || intake_is_lost(&r.intake)) &&
 			stop_requested() == 0);
 	} while (more && r.stopping == 0);
-	if (r.intake.source.failed)
-		give_up(&r, &r.intake.source.error);
+	if (intake_failure(&r.intake) != NULL)
+		give_up(&r, intake_failure(&r.intake));
 	close_all(&r);
 	free(id);
 	status = rejects_close(&r.rejects, r.intake.in);

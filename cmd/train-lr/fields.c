@@ -8,9 +8,10 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "stream/cell.h"
+#include "stream/place.h"
 
 /* Members that no model should learn from unless it is told to. */
-static const char *const never[] = {"_kafka", "score", "alert"};
+static const char *const never[] = {PLACE_MEMBER, "score", "alert"};
 
 static int
 add_field(struct fields *t, const struct opts *o, struct rec *rec,

@@ -10,10 +10,6 @@
 #include "base/mem.h"
 #include "stream/cut.h"
 
-#define MEMBER "_kafka"
-/* The model file's numbers are doubles. */
-#define WHOLE_MAX (INT64_C(1) << 53)
-
 /* libcrypto computes SHA-256 with the processor's instructions for it. */
 struct sha {
 	EVP_MD *kind;
@@ -70,7 +66,7 @@ void
 lineage_init(struct lineage *l, struct rec *r)
 {
 	*l = (struct lineage){
-	    .field = rec_want(r, MEMBER),
+	    .field = rec_want(r, PLACE_MEMBER),
 	    .earliest = INT64_MAX,
 	    .latest = -1,
 	};
@@ -80,88 +76,30 @@ void
 lineage_release(struct lineage *l)
 {
 	words_release(&l->topics);
+	place_release(&l->said);
 	sha_free(l->sha);
 	sha_free(l->all);
 	*l = (struct lineage){0};
-}
-
-static int
-not_position(struct fault *f)
-{
-	return fault_set(f, REASON_WRONG_TYPE, MEMBER,
-	    "field '%s' is not a position", MEMBER);
-}
-
-/* A whole number that is not negative. */
-static bool
-read_whole(const struct json_member *m, int64_t most, int64_t *n)
-{
-	char text[24];
-	char *end;
-
-	if (m->type != JSON_NUMBER || m->len >= sizeof text ||
-	    m->text[0] == '-')
-		return false;
-	memcpy(text, m->text, m->len);
-	text[m->len] = '\0';
-	*n = strtoll(text, &end, 10);
-	return *end == '\0' && *n <= most;
-}
-
-/* The members of the position that matter here; each must be there once. */
-static int
-read_position(struct lineage *l, const struct rec_field *v, struct fault *f)
-{
-	const char *p = v->text, *end = v->text + v->len;
-	struct buf topic = {0};
-	struct json_member m;
-	int found = 0;
-	int64_t partition = 0, offset = 0;
-	bool good = true;
-
-	l->next_timestamp = -1;
-	while (good && json_next(&p, end, &m)) {
-		if (json_key_is(&m, "topic") && m.type == JSON_STRING) {
-			json_unescape(&topic, m.text + 1, m.len - 2);
-			found += 1;
-		} else if (json_key_is(&m, "partition")) {
-			good = read_whole(&m, INT32_MAX, &partition);
-			found += 10;
-		} else if (json_key_is(&m, "offset")) {
-			good = read_whole(&m, WHOLE_MAX, &offset);
-			found += 100;
-		} else if (json_key_is(&m, "timestamp") &&
-		    m.type != JSON_NULL) {
-			good = read_whole(&m, WHOLE_MAX, &l->next_timestamp);
-		}
-	}
-	good = good && found == 111 && topic.len > 0 &&
-	    memchr(topic.data, '\0', topic.len) == NULL;
-	if (good) {
-		l->next.where =
-		    (uint64_t)words_add(&l->topics, topic.data, topic.len)
-			<< 32 |
-		    (uint64_t)partition;
-		l->next.offset = (uint64_t)offset;
-	}
-	buf_release(&topic);
-	return good ? 0 : not_position(f);
 }
 
 int
 lineage_read(struct lineage *l, const struct rec *r, struct fault *f)
 {
 	const struct rec_field *v = &r->field[l->field];
+	const struct buf *topic = &l->said.topic;
 	const char *from, *to;
 
 	if (v->type == JSON_ABSENT)
-		return fault_set(f, REASON_MISSING, MEMBER,
+		return fault_set(f, REASON_MISSING, PLACE_MEMBER,
 		    "field '%s' is missing, and the first record has it",
-		    MEMBER);
-	if (v->type != JSON_OBJECT)
-		return not_position(f);
-	if (read_position(l, v, f) < 0)
-		return -1;
+		    PLACE_MEMBER);
+	if (!place_read(&l->said, v))
+		return fault_set(f, REASON_WRONG_TYPE, PLACE_MEMBER,
+		    "field '%s' is not a position", PLACE_MEMBER);
+	l->next.where = (uint64_t)words_add(&l->topics, topic->data, topic->len)
+		<< 32 |
+	    (uint64_t)l->said.partition;
+	l->next.offset = (uint64_t)l->said.offset;
 	if (l->sha == NULL)
 		l->sha = sha_new();
 	cut_find(r, l->field, &from, &to);
@@ -175,12 +113,12 @@ lineage_read(struct lineage *l, const struct rec *r, struct fault *f)
 void
 lineage_add(struct lineage *l)
 {
-	if (l->next_timestamp < 0)
+	if (l->said.timestamp < 0)
 		return;
-	if (l->next_timestamp < l->earliest)
-		l->earliest = l->next_timestamp;
-	if (l->next_timestamp > l->latest)
-		l->latest = l->next_timestamp;
+	if (l->said.timestamp < l->earliest)
+		l->earliest = l->said.timestamp;
+	if (l->said.timestamp > l->latest)
+		l->latest = l->said.timestamp;
 }
 
 size_t *

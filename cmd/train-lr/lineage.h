@@ -11,6 +11,7 @@
 
 #include "base/words.h"
 #include "model/model.h"
+#include "stream/place.h"
 #include "stream/rec.h"
 
 #include <stdbool.h>
@@ -35,7 +36,7 @@ struct lineage {
 	size_t field;
 	struct words topics;
 	struct place next;
-	int64_t next_timestamp; /* -1: none */
+	struct record_place said; /* of the same record */
 	int64_t earliest, latest;
 	/* What libcrypto computes with. */
 	struct sha *sha, *all;

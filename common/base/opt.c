@@ -182,6 +182,7 @@ static void
 store(const struct opt *row, char *opts, const char *option, const char *text)
 {
 	const char *words = row->words != NULL ? row->words : row->arg;
+	struct error e;
 	double x;
 
 	switch (row->kind) {
@@ -218,6 +219,10 @@ store(const struct opt *row, char *opts, const char *option, const char *text)
 		break;
 	case OPT_IS_CALL:
 		row->take(opts, text);
+		break;
+	case OPT_IS_TRY:
+		if (row->try(opts, text, &e) < 0)
+			die_error(&e);
 		break;
 	case OPT_IS_HELP:
 	case OPT_IS_VERSION:

@@ -55,6 +55,7 @@ enum opt_kind {
 	OPT_IS_BYTES,	/* a number of bytes: 500M */
 	OPT_IS_LIST,	/* of names, separated by commas */
 	OPT_IS_CALL,	/* what take() makes of it */
+	OPT_IS_TRY,	/* what try() makes of it */
 	OPT_IS_HELP,
 	OPT_IS_VERSION,
 };
@@ -78,6 +79,8 @@ struct opt {
 	double min, max;
 	/* Take the text (NULL: none) into the struct of the row's table. */
 	void (*take)(void *opts, const char *text);
+	/* The same in common/, where nothing ends the program: 0, or -1. */
+	int (*try)(void *opts, const char *text, struct error *e);
 };
 
 /* The struct that rows point into; a table that is shared defines its own. */
@@ -113,6 +116,7 @@ struct opt {
 #define OPT_LIST(member) .kind = OPT_IS_LIST, .at = OPT_AT(member, char ** : 1)
 #define OPT_COUNT(member) .count = OPT_AT(member, size_t : 1)
 #define OPT_CALL(function) .kind = OPT_IS_CALL, .take = function
+#define OPT_TRY(function) .kind = OPT_IS_TRY, .try = function
 #define OPT_GIVEN(member) .given = OPT_AT(member, bool : 1)
 
 /* --- a program ------------------------------------------------------------ */

@@ -23,13 +23,21 @@ attempt_time_left(const struct attempt *a)
 	return left > 0 ? (int)left : 0;
 }
 
-/* Let the callbacks run: they tell of credentials that are refused. */
+/*
+ * Let the callbacks run: they tell of credentials that are refused. Those of a
+ * consumer would rebalance, and we may be in a callback of that.
+ */
 static void
-serve(struct kafka *k)
+serve(struct kafka *k, bool unassigned)
 {
-	/* A consumer's would rebalance, and we may be in a callback of that. */
+	rd_kafka_message_t *m = NULL;
+
 	if (rd_kafka_type(k->rk) == RD_KAFKA_PRODUCER)
 		rd_kafka_poll(k->rk, 0);
+	else if (unassigned)
+		m = rd_kafka_consumer_poll(k->rk, 0);
+	if (m != NULL)
+		rd_kafka_message_destroy(m);
 }
 
 /* Errors that are gone once a coordinator, controller or leader is known. */
@@ -80,7 +88,7 @@ attempt_again(struct attempt *a, rd_kafka_resp_err_t err)
 	struct kafka *k = a->k;
 	int64_t now = clock_ms();
 
-	serve(k);
+	serve(k, a->unassigned);
 	if (err == RD_KAFKA_RESP_ERR_NO_ERROR || !attempt_may_pass(a, err) ||
 	    k->denied || attempt_time_left(a) == 0 || stop_requested() != 0)
 		return false;
@@ -134,7 +142,7 @@ request_wait(struct request *r)
 		r->event = rd_kafka_queue_poll(r->queue, LOOK_MS);
 		if (r->event != NULL)
 			return rd_kafka_event_error(r->event);
-		serve(r->k);
+		serve(r->k, false);
 	}
 	return RD_KAFKA_RESP_ERR__TIMED_OUT;
 }

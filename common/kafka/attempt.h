@@ -25,6 +25,8 @@ struct attempt {
 	int64_t start, reminded;
 	/* Any error may pass but a denial: set it for a mere question. */
 	bool patient;
+	/* Of a consumer that has nothing yet: its callbacks may run, too. */
+	bool unassigned;
 };
 
 struct attempt attempt_begin(struct kafka *k);

@@ -20,19 +20,20 @@
 #define OPT_OF struct kafka_opts
 
 /* -X KEY=VALUE. What is no KEY=VALUE may hold a secret all the same. */
-static void
-take_property(void *opts, const char *text)
+static int
+try_property(void *opts, const char *text, struct error *e)
 {
 	struct kafka_opts *o = opts;
 	size_t len = strcspn(text, "=: \t");
 
 	if (config_is_secret(text, len))
-		diex(ST_CANNOT,
+		return error_set(e, ST_CANNOT,
 		    "-X: a secret does not belong on the command line: put "
 		    "'%.*s' into a file, -F FILE",
 		    (int)len, text);
 	o->set = mem_grow(o->set, o->sets, &o->set_capacity, sizeof *o->set);
 	o->set[o->sets++] = text;
+	return 0;
 }
 
 static void
@@ -54,7 +55,7 @@ const struct opt kafka_options[] = {
 	"line, secrets among them\n"
 	"(else $WEIR_CONFIG, else ~/.config/weir.conf)",
 	OPT_TEXT(config)},
-    {'X', "property", "K=V", "one property", OPT_CALL(take_property)},
+    {'X', "property", "K=V", "one property", OPT_TRY(try_property)},
     {0, "token-command", "CMD",
 	"prints {\"token\":...,\"expires\":...} for OAUTHBEARER",
 	OPT_CALL(take_token_command)},

@@ -82,8 +82,7 @@ fly(void *arg)
 }
 
 void
-flight_start(struct flight *f, struct txn *t, rd_kafka_t *consumer,
-    const rd_kafka_consumer_group_metadata_t *member)
+flight_start(struct flight *f, struct txn *t, const struct txn_source *source)
 {
 	sigset_t all, before;
 
@@ -91,13 +90,12 @@ flight_start(struct flight *f, struct txn *t, rd_kafka_t *consumer,
 	f->threaded = false;
 	f->landed = true;
 	f->outcome = TXN_ABORTED;
-	if (copy_member(f, member) < 0)
+	if (copy_member(f, source->member) < 0)
 		return;
 	f->txn = t;
 	f->cargo = flight_cargo(t, &f->outputs, &f->letters);
-	f->source = (struct txn_source){.consumer = consumer,
-	    .offsets = f->batch.offsets,
-	    .member = f->member};
+	f->source = *source;
+	f->source.member = f->member;
 	f->landed = false;
 	/* A signal is to interrupt the thread that looks for signals. */
 	sigfillset(&all);

@@ -43,11 +43,11 @@ struct txn_cargo flight_cargo(
 void flight_swap(
     struct flight *f, struct batch *b, struct outputs *o, struct buf *answers);
 /*
- * Commit what it has, for this consumer and member (as in struct txn_source).
- * Until it was awaited the consumer must last, and nobody else may use `t`.
+ * Commit what it has, for `source`, whose offsets are those of its batch. Until
+ * it was awaited the consumer must last, and nobody else may use `t`.
  */
-void flight_start(struct flight *f, struct txn *t, rd_kafka_t *consumer,
-    const rd_kafka_consumer_group_metadata_t *member);
+void
+flight_start(struct flight *f, struct txn *t, const struct txn_source *source);
 /* Would flight_await() not wait? */
 bool flight_has_landed(const struct flight *f);
 /* Wait until that is so, and leave the rest to flight_await(). */

@@ -26,6 +26,16 @@ intake_open(struct intake *in, const struct intake_opts *o,
 }
 
 void
+intake_call(struct intake *in, bool (*hurry)(void *arg),
+    void (*await_commits)(void *arg), void *arg)
+{
+	in->hurry = hurry;
+	in->arg = arg;
+	in->source.membership.await_commits = await_commits;
+	in->source.membership.await_arg = arg;
+}
+
+void
 intake_close(struct intake *in)
 {
 	/* librdkafka ends only when it has all its messages back. */
@@ -38,6 +48,18 @@ intake_release(struct intake *in)
 {
 	rec_release(&in->rec);
 	buf_release(&in->stamped);
+}
+
+void
+intake_serve(struct intake *in)
+{
+	source_serve(&in->source);
+}
+
+const struct error *
+intake_failure(const struct intake *in)
+{
+	return in->source.failed ? &in->source.error : NULL;
 }
 
 int
@@ -106,6 +128,40 @@ take(struct intake *in, rd_kafka_message_t *m)
 		batch_add_aside(&in->batch, m, &f);
 }
 
+/* As which member what was read is committed. */
+static struct txn_source
+origin(const struct intake *in, rd_kafka_topic_partition_list_t *offsets)
+{
+	return (struct txn_source){.consumer = in->source.kafka.rk,
+	    .offsets = offsets,
+	    .member = in->source.membership.member};
+}
+
+struct txn_source
+intake_hand_over(struct intake *in)
+{
+	places_all_left(&in->source.places);
+	return origin(in, in->batch.offsets);
+}
+
+/*
+ * What this transaction holds is committed already: it does no harm whatever
+ * becomes of it.
+ */
+void
+intake_await_visible(const struct intake *in, struct txn *t)
+{
+	struct txn_source from;
+
+	if (in->source.membership.member == NULL)
+		return;
+	from = origin(in, rd_kafka_topic_partition_list_new(1));
+	places_add_left(&in->source.places, from.offsets);
+	if (from.offsets->cnt > 0)
+		txn_await_visible(t, &from);
+	rd_kafka_topic_partition_list_destroy(from.offsets);
+}
+
 void
 intake_take_back(struct intake *in)
 {
@@ -120,7 +176,7 @@ intake_take_back(struct intake *in)
 bool
 intake_is_lost(const struct intake *in)
 {
-	return in->source.rebalances != in->batch.rebalances;
+	return in->source.membership.rebalances != in->batch.rebalances;
 }
 
 void
@@ -129,7 +185,7 @@ intake_forget(struct intake *in)
 	intake_take_back(in);
 	in->in -= in->batch.count + in->batch.asides;
 	batch_clear(&in->batch);
-	in->batch.rebalances = in->source.rebalances;
+	in->batch.rebalances = in->source.membership.rebalances;
 }
 
 /* How long to wait for another record. */
@@ -194,7 +250,7 @@ fill(struct intake *in, struct error *e)
 		if (in->batch.since != 0 &&
 		    clock_ms() - in->batch.since >= in->o->linger_ms)
 			return 1;
-		if (in->hurry != NULL && in->hurry(in->hurry_arg))
+		if (in->hurry != NULL && in->hurry(in->arg))
 			return 1;
 	}
 	return !is_stopped(in);
@@ -217,12 +273,12 @@ intake_await_rebalance(struct intake *in, struct error *e)
 {
 	int64_t since = clock_ms();
 
-	while (!intake_is_lost(in) && !in->source.failed &&
+	while (!intake_is_lost(in) && intake_failure(in) == NULL &&
 	    stop_requested() == 0) {
 		if (clock_ms() - since > in->source.kafka.timeout_ms)
 			return error_set(e, ST_FAILED,
 			    "the group does not give us partitions again");
-		source_serve(&in->source);
+		intake_serve(in);
 		clock_sleep(10);
 	}
 	return 0;

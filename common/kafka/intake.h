@@ -12,6 +12,7 @@
 #include "base/diag.h"
 #include "kafka/batch.h"
 #include "kafka/source.h"
+#include "kafka/txn.h"
 #include "stream/rec.h"
 #include "stream/rejects.h"
 
@@ -31,12 +32,8 @@ struct intake {
 	const struct intake_opts *o;
 	size_t max_line;
 	struct rejects *rejects; /* the caller's */
-	/*
-	 * Asked at least ten times a second while a batch waits for more:
-	 * should it not? NULL: never.
-	 */
 	bool (*hurry)(void *arg);
-	void *hurry_arg;
+	void *arg;
 	struct source source;
 	struct batch batch;
 	uint64_t in; /* messages taken, less those that were lost */
@@ -50,6 +47,14 @@ struct intake {
 int intake_open(struct intake *in, const struct intake_opts *o,
     const struct kafka_opts *k, size_t max_line, struct rejects *rejects,
     struct error *e);
+/*
+ * What the caller is asked. `hurry`, at least ten times a second while a batch
+ * waits for more: should it not? `await_commits`, before the group's committed
+ * offsets are asked for: wait until each commit that the caller has under way
+ * has come to its end, in whatever way.
+ */
+void intake_call(struct intake *in, bool (*hurry)(void *arg),
+    void (*await_commits)(void *arg), void *arg);
 /* Leave the group: nothing more of the batch can be committed. */
 void intake_close(struct intake *in);
 /* After intake_close(): what is left. */
@@ -61,6 +66,10 @@ void intake_release(struct intake *in);
  * error.
  */
 int intake_collect(struct intake *in, struct error *e);
+/* Serve the group, without taking messages: while the caller is busy. */
+void intake_serve(struct intake *in);
+/* Why nothing more will come, since the source has failed; NULL: it has not. */
+const struct error *intake_failure(const struct intake *in);
 /* Keep a message where rejects go; -1 when that cannot be done. */
 int intake_reject(struct intake *in, const rd_kafka_message_t *m,
     const struct fault *f, struct error *e);
@@ -70,6 +79,13 @@ int intake_reject(struct intake *in, const rd_kafka_message_t *m,
  * loses none.
  */
 int intake_say_asides(struct intake *in, struct error *e);
+/*
+ * All of the batch is on its way: what commits its offsets, and as which member
+ * of the group. They are the batch's own.
+ */
+struct txn_source intake_hand_over(struct intake *in);
+/* Wait until what `t` has committed last is there for all to read. */
+void intake_await_visible(const struct intake *in, struct txn *t);
 /* The batch is done again: what the command rejected of it is not yet known. */
 void intake_take_back(struct intake *in);
 /* Have the partitions changed hands since the batch was begun? */

@@ -5,7 +5,7 @@
 size_t
 position_want(struct rec *r)
 {
-	return rec_want(r, POSITION_MEMBER);
+	return rec_want(r, PLACE_MEMBER);
 }
 
 int
@@ -13,12 +13,12 @@ position_stamp(struct buf *b, const struct rec *r, size_t field,
     const rd_kafka_message_t *m, struct fault *f)
 {
 	if (r->field[field].type != JSON_ABSENT)
-		return fault_set(f, REASON_MEMBER_EXISTS, POSITION_MEMBER,
-		    "field '%s' is there already", POSITION_MEMBER);
+		return fault_set(f, REASON_MEMBER_EXISTS, PLACE_MEMBER,
+		    "field '%s' is there already", PLACE_MEMBER);
 	buf_add(b, r->text, r->brace);
 	if (!r->empty)
 		buf_add_byte(b, ',');
-	buf_add_string(b, "\"" POSITION_MEMBER "\":");
+	buf_add_string(b, "\"" PLACE_MEMBER "\":");
 	envelope_write_place(b, m);
 	buf_add(b, r->text + r->brace, r->len - r->brace);
 	return 0;
@@ -34,8 +34,8 @@ position_strip(struct buf *b, const struct rec *r, size_t field,
 	if (v->type == JSON_ABSENT)
 		return 0;
 	if (v->type != JSON_OBJECT)
-		return fault_set(f, REASON_WRONG_TYPE, POSITION_MEMBER,
-		    "field '%s' is not a position", POSITION_MEMBER);
+		return fault_set(f, REASON_WRONG_TYPE, PLACE_MEMBER,
+		    "field '%s' is not a position", PLACE_MEMBER);
 	if (envelope_read_place(env, v->text, v->len, m, f) < 0)
 		return -1;
 	cut_find(r, field, &from, &to);

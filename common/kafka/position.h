@@ -13,9 +13,8 @@
 
 #include "base/buf.h"
 #include "kafka/envelope.h"
+#include "stream/place.h"
 #include "stream/rec.h"
-
-#define POSITION_MEMBER "_kafka"
 
 /* Be able to stamp or strip: the reader looks out for the member. */
 size_t position_want(struct rec *r);

@@ -259,7 +259,6 @@ rebuild(struct sink *s)
 {
 	struct pending *p;
 	uint64_t maybe = 0;
-	struct error e;
 	char why[256];
 
 	rd_kafka_fatal_error(s->kafka.rk, why, sizeof why);
@@ -273,8 +272,10 @@ rebuild(struct sink *s)
 	warnx("the producer failed (%s): sending %" PRIu64 " messages again, "
 	      "%" PRIu64 " of which may then be there twice",
 	    why, s->outstanding - s->suspects, maybe);
-	if (start(s, &e) < 0)
-		die_error(&e);
+	if (start(s, &s->error) < 0) {
+		s->given_up = true;
+		return;
+	}
 	s->rkt = rd_kafka_topic_new(s->kafka.rk, s->topic, NULL);
 	for (p = pending_first(&s->pendings); p != NULL; p = pending_next(p)) {
 		if (p->suspect || p->unsent)

@@ -43,6 +43,8 @@ struct sink {
 	int64_t stopping;   /* since when a signal asks for the end, or 0 */
 	bool given_up;	    /* no progress within the timeout, or denied */
 	int rebuilds;	    /* producers given up since the last delivery */
+	/* Has it a status? Then no new producer could be started. */
+	struct error error;
 	/* A message that cannot be delivered; called from sink_* only. */
 	void (*on_failed)(
 	    void *arg, const struct rejected *record, const struct fault *why);
@@ -59,6 +61,7 @@ void sink_release(struct sink *s);
 /*
  * Waits while the queue is full; false when the sink has given up. Messages are
  * handed over some at a time: call sink_poll() when there are no more for now.
+ * Once the sink has an `error`, its messages neither are delivered nor fail.
  */
 bool sink_send(struct sink *s, const struct message *m);
 /*

@@ -17,9 +17,9 @@
 #ifndef KAFKA_SOURCE_H
 #define KAFKA_SOURCE_H
 
-#include "kafka/join.h"
+#include "kafka/assignment.h"
 #include "kafka/kafka.h"
-#include "kafka/nudge.h"
+#include "kafka/membership.h"
 #include "kafka/places.h"
 #include "kafka/renewed.h"
 #include "kafka/start.h"
@@ -44,36 +44,13 @@ struct source_opts {
 struct source {
 	struct kafka kafka;
 	struct watch watch;
-	struct join join;
 	struct renewed renewed;
 	const struct source_opts *o;
 	struct places places;
-	bool assigned; /* the group has given us partitions, or none, once */
-	/*
-	 * Messages come by a queue of their own, so that rebalances can be
-	 * served while no message is wanted (source_serve).
-	 */
-	rd_kafka_queue_t *queue;
-	int64_t served;	  /* when that was last done */
+	struct assignment assignment;
+	struct membership membership;
+	int64_t served;	  /* when the group was last served */
 	unsigned in_hand; /* messages to take before that is looked at */
-	struct nudge nudge;
-	/* Get out what was put out; false when that cannot be done now. */
-	bool (*flush)(void);
-	/*
-	 * Called before the group's committed offsets are asked for: wait until
-	 * each commit that somebody else has under way for us (`no_commit`) has
-	 * come to its end, in whatever way. NULL: there is nobody.
-	 */
-	void (*await_commits)(void *arg);
-	void *await_arg;
-	/*
-	 * How often partitions were given or taken, and as which member of the
-	 * group we have those that we have: what fences a transaction.
-	 */
-	uint64_t rebalances;
-	rd_kafka_consumer_group_metadata_t *member;
-	bool looked_for_more; /* of a member with a name: once is enough */
-	bool to_join_again;   /* by the next source_next() */
 	struct error error;
 	bool failed;
 	int64_t waited; /* ms without a word from the broker */

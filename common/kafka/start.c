@@ -66,10 +66,25 @@ start_find_ends(struct kafka *k, struct places *ps, struct error *e)
 	return end != NULL ? 0 : -1;
 }
 
+/* The offset, or of the place's two ends the one that is nearer. */
+static int64_t
+within(const struct place *p, int64_t offset)
+{
+	if (offset < p->low) {
+		warnx("%s[%" PRId32 "]: the first offset that is still there "
+		      "is %" PRId64,
+		    p->topic, p->partition, p->low);
+		return p->low;
+	}
+	return offset > p->end ? p->end : offset;
+}
+
 /* Where to begin in a place, for a start that is neither time nor stored. */
 static int64_t
 start_in(const struct start *start, const struct place *p)
 {
+	const rd_kafka_topic_partition_t *t;
+
 	switch (start->kind) {
 	case START_END:
 		return p->end;
@@ -77,13 +92,11 @@ start_in(const struct start *start, const struct place *p)
 		return p->end - p->low > start->number ? p->end - start->number
 						       : p->low;
 	case START_OFFSET:
-		if (start->number < p->low)
-			warnx("%s[%" PRId32 "]: the first offset that is "
-			      "still there is %" PRId64,
-			    p->topic, p->partition, p->low);
-		return start->number < p->low ? p->low
-		    : start->number > p->end  ? p->end
-					      : start->number;
+		return within(p, start->number);
+	case START_LISTED:
+		t = rd_kafka_topic_partition_list_find(
+		    start->listed, p->topic, p->partition);
+		return t != NULL ? within(p, t->offset) : p->low;
 	default:
 		return p->low;
 	}

@@ -15,7 +15,8 @@ enum start_kind {
 	START_BEGINNING,
 	START_END,
 	START_STORED,
-	START_OFFSET, /* number: this offset */
+	START_OFFSET, /* number: this offset, in each partition */
+	START_LISTED, /* listed: an offset each; of others, the beginning */
 	START_LAST,   /* number: so many before the end, in each partition */
 	START_TIME,   /* number: the first at or after this time, in ms */
 };
@@ -23,6 +24,7 @@ enum start_kind {
 struct start {
 	enum start_kind kind;
 	int64_t number;
+	const rd_kafka_topic_partition_list_t *listed; /* lent */
 };
 
 /* "beginning", "end", "stored", N, -N, @TIME: false when it is none. */

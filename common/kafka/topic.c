@@ -9,20 +9,6 @@
 
 #define ASK_MS 500 /* one question for metadata */
 
-/* Let a consumer's callbacks run; a producer's run in attempt_again(). */
-static void
-serve_consumer(struct kafka *k)
-{
-	rd_kafka_message_t *m;
-
-	if (rd_kafka_type(k->rk) != RD_KAFKA_CONSUMER)
-		return;
-	/* Nothing is assigned yet: no message can come. */
-	m = rd_kafka_consumer_poll(k->rk, 0);
-	if (m != NULL)
-		rd_kafka_message_destroy(m);
-}
-
 /*
  * Ask for metadata until there is an answer. A request that names a topic may
  * create it, so that is done only where it was allowed.
@@ -36,12 +22,12 @@ wait_for_metadata(struct kafka *k, const char *topic,
 	rd_kafka_resp_err_t err;
 
 	a.patient = true;
+	a.unassigned = true;
 	if (k->auto_create)
 		rkt = rd_kafka_topic_new(k->rk, topic, NULL);
-	do {
+	do
 		err = rd_kafka_metadata(k->rk, rkt == NULL, rkt, md, ASK_MS);
-		serve_consumer(k);
-	} while (attempt_again(&a, err));
+	while (attempt_again(&a, err));
 	if (rkt != NULL)
 		rd_kafka_topic_destroy(rkt);
 	if (err == RD_KAFKA_RESP_ERR_NO_ERROR) {

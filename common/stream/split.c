@@ -1,5 +1,7 @@
 #include "stream/split.h"
 
+#include "stream/place.h"
+
 uint64_t
 split_hash(const char *p, size_t len, uint64_t seed)
 {
@@ -20,7 +22,7 @@ split_text(const struct rec *r, struct buf *b)
 	size_t start = b->len;
 
 	while (json_next(&p, end, &m)) {
-		if (json_key_is(&m, "_kafka"))
+		if (json_key_is(&m, PLACE_MEMBER))
 			continue;
 		if (b->len > start)
 			buf_add_byte(b, ',');
