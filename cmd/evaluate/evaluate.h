@@ -19,6 +19,7 @@
 #define EVALUATE_EVALUATE_H
 
 #include "base/buf.h"
+#include "base/json_out.h"
 #include "base/opt.h"
 #include "base/words.h"
 #include "judge/calibration.h"
@@ -230,15 +231,14 @@ void gates_end(const struct evaluation *v, const struct opts *o);
 
 /* --- text.c, json.c, curves.c, table.c ------------------------------------ */
 
-void write_text(const struct evaluation *v, const struct opts *o);
-void write_json(const struct evaluation *v, const struct opts *o);
+void print_text(const struct evaluation *v, const struct opts *o);
+void print_json(const struct evaluation *v, const struct opts *o);
 /* A line a threshold. */
-void write_table(const struct rows *m);
+void print_table(const struct rows *m);
 
-/* Append a number, a value, or its null. */
-void json_add_number(struct buf *b, double x);
-void json_add_value(struct buf *b, const struct value *v);
-/* Append `"curves":{...}`. */
-void add_curves(struct buf *b, const struct evaluation *v);
+/* A number, or null where it is not defined. */
+void print_value(struct json_out *j, const char *name, const struct value *v);
+/* The member "curves". */
+void print_curves(struct json_out *j, const struct evaluation *v);
 
 #endif

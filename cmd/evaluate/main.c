@@ -289,11 +289,11 @@ write_all(struct run *run)
 	evaluation_make(&run->v, o);
 	gates_judge(&run->v, o);
 	if (o->table)
-		write_table(&run->v.rows.m);
+		print_table(&run->v.rows.m);
 	else if (o->json)
-		write_json(&run->v, o);
+		print_json(&run->v, o);
 	else
-		write_text(&run->v, o);
+		print_text(&run->v, o);
 	out_close();
 	leak_tell(&run->v.leak);
 }

@@ -101,7 +101,7 @@ add_missing(struct buf *b, const struct figures *all)
 }
 
 void
-write_text(const struct evaluation *v, const struct opts *o)
+print_text(const struct evaluation *v, const struct opts *o)
 {
 	struct buf b = {0};
 
