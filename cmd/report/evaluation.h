@@ -7,9 +7,8 @@
 #ifndef REPORT_EVALUATION_H
 #define REPORT_EVALUATION_H
 
-#include "base/diag.h"
+#include "base/document.h"
 
-#include <cjson/cJSON.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -57,7 +56,7 @@ struct reliability {
 };
 
 struct evaluation {
-	cJSON *root; /* owns every text here */
+	struct document document; /* owns every text here */
 	double n, positives;
 	bool weighted;
 	double all, all_positives; /* what tp + fp + fn + tn is, and tp + fn */

@@ -257,28 +257,22 @@ add_name(struct buf *out, const char *name)
 }
 
 static void
-add_value(struct buf *out, const cJSON *item)
+add_value(struct buf *out, const struct node *item)
 {
-	if (cJSON_IsNumber(item))
-		figure_add(out, item->valuedouble, 6);
-	else if (cJSON_IsString(item))
-		html_text(out, item->valuestring);
-	else if (cJSON_IsBool(item))
-		buf_add_string(out, cJSON_IsTrue(item) ? "yes" : "no");
+	if (node_is(item, NODE_NUMBER))
+		figure_add(out, item->number, 6);
+	else if (node_is(item, NODE_STRING))
+		html_text(out, item->text);
+	else if (node_is(item, NODE_BOOL))
+		buf_add_string(out, item->truth ? "yes" : "no");
 	else
 		buf_add_string(out, "–");
-}
-
-static bool
-is_plain(const cJSON *item)
-{
-	return !cJSON_IsObject(item) && !cJSON_IsArray(item);
 }
 
 /* A row; `path` is the member's place, as intervals and reasons name it. */
 static void
 add_plain(struct buf *out, const struct evaluation *v, const char *group,
-    const char *path, const cJSON *item)
+    const char *path, const struct node *item)
 {
 	struct figure f = evaluation_figure(v, path);
 
@@ -288,11 +282,11 @@ add_plain(struct buf *out, const struct evaluation *v, const char *group,
 		add_name(out, group);
 		buf_add_string(out, ":</span> ");
 	}
-	add_name(out, item->string);
+	add_name(out, item->name);
 	buf_add_string(out, "</th><td class=\"number\">");
 	add_value(out, item);
 	buf_add_string(out, "</td><td>");
-	if (cJSON_IsNull(item) && f.reason != NULL)
+	if (item->type == NODE_NULL && f.reason != NULL)
 		add_undefined(out, &f);
 	else
 		add_interval(out, &f, true);
@@ -302,51 +296,42 @@ add_plain(struct buf *out, const struct evaluation *v, const char *group,
 /* A row a plain member of the object, down to the bottom. */
 static void
 add_rows(struct buf *out, const struct evaluation *v, const char *path,
-    const cJSON *object)
+    const struct node *object)
 {
-	const cJSON *item;
-
-	cJSON_ArrayForEach(item, object)
-	{
+	for (const struct node *m = object->first; m != NULL; m = m->next) {
 		struct buf inner = {0};
 
-		buf_add_format(&inner, "%s.%s", path, item->string);
-		if (cJSON_IsObject(item))
-			add_rows(out, v, buf_string(&inner), item);
-		else if (is_plain(item))
-			add_plain(
-			    out, v, object->string, buf_string(&inner), item);
+		buf_add_format(&inner, "%s.%s", path, m->name);
+		if (m->type == NODE_OBJECT)
+			add_rows(out, v, buf_string(&inner), m);
+		else if (m->type != NODE_ARRAY)
+			add_plain(out, v, object->name, buf_string(&inner), m);
 		buf_release(&inner);
 	}
 }
 
 /* An array of like objects as a table. */
 static void
-add_list(struct buf *out, const cJSON *list)
+add_list(struct buf *out, const struct node *list)
 {
-	const cJSON *item, *cell, *first = list->child;
+	const struct node *first = list->first;
 
-	if (!cJSON_IsObject(first))
+	if (!node_is(first, NODE_OBJECT))
 		return;
 	buf_add_string(out, "<div class=\"scroll\"><table>\n<caption>");
-	add_name(out, list->string);
+	add_name(out, list->name);
 	buf_add_string(out, "</caption>\n<thead><tr>");
-	cJSON_ArrayForEach(cell, first)
-	{
+	for (const struct node *cell = first->first; cell; cell = cell->next) {
 		buf_add_string(out, "<th scope=\"col\" class=\"number\">");
-		add_name(out, cell->string);
+		add_name(out, cell->name);
 		buf_add_string(out, "</th>");
 	}
 	buf_add_string(out, "</tr></thead>\n<tbody>\n");
-	cJSON_ArrayForEach(item, list)
-	{
+	for (const struct node *item = first; item; item = item->next) {
 		buf_add_string(out, "<tr>");
-		cJSON_ArrayForEach(cell, first)
-		{
+		for (const struct node *c = first->first; c; c = c->next) {
 			buf_add_string(out, "<td class=\"number\">");
-			add_value(out,
-			    cJSON_GetObjectItemCaseSensitive(
-				item, cell->string));
+			add_value(out, node_member(item, c->name));
 			buf_add_string(out, "</td>");
 		}
 		buf_add_string(out, "</tr>\n");
@@ -355,38 +340,40 @@ add_list(struct buf *out, const cJSON *list)
 }
 
 static void
-add_lists(struct buf *out, const cJSON *object)
+add_lists(struct buf *out, const struct node *object)
 {
-	const cJSON *item;
+	for (const struct node *m = object->first; m != NULL; m = m->next)
+		if (m->type == NODE_ARRAY)
+			add_list(out, m);
+		else if (m->type == NODE_OBJECT)
+			add_lists(out, m);
+}
 
-	cJSON_ArrayForEach(item, object)
-	{
-		if (cJSON_IsArray(item))
-			add_list(out, item);
-		else if (cJSON_IsObject(item))
-			add_lists(out, item);
-	}
+/* Each member of the evaluation as a row, or as a table of its own. */
+static void
+add_members(struct buf *rows, struct buf *lists, const struct evaluation *v)
+{
+	const struct node *root = v->document.root;
+
+	for (const struct node *m = root->first; m != NULL; m = m->next)
+		if (is_shown(m->name)) {
+			;
+		} else if (m->type == NODE_OBJECT) {
+			add_rows(rows, v, m->name, m);
+			add_lists(lists, m);
+		} else if (m->type == NODE_ARRAY) {
+			add_list(lists, m);
+		} else {
+			add_plain(rows, v, NULL, m->name, m);
+		}
 }
 
 void
 section_further(struct buf *out, const struct evaluation *v)
 {
 	struct buf rows = {0}, lists = {0};
-	cJSON *item;
 
-	cJSON_ArrayForEach(item, v->root)
-	{
-		if (is_shown(item->string))
-			continue;
-		if (cJSON_IsObject(item)) {
-			add_rows(&rows, v, item->string, item);
-			add_lists(&lists, item);
-		} else if (cJSON_IsArray(item)) {
-			add_list(&lists, item);
-		} else {
-			add_plain(&rows, v, NULL, item->string, item);
-		}
-	}
+	add_members(&rows, &lists, v);
 	if (rows.len + lists.len > 0) {
 		buf_add_string(out,
 		    "<section id=\"further\">\n<h2>Further figures</h2>\n");
