@@ -6,14 +6,13 @@
  *	read.c	    from records to rows
  *	baseline.c  the other model's scores of the same records
  *	leak.c	    was the model trained on these records?
- *	names.c	    what figures there are
  *	figures.c   from rows to the list of them
  *	gates.c	    what is required of the figures
  *	text.c	    all of it for people
  *	json.c	    all of it for programs, with curves.c and table.c
  *
- * Every single number that is printed is one item of the list of figures: the
- * two formats print the list, and requirements look in it.
+ * Every single number that is printed is a figure of judge/figure.h: the two
+ * formats print them in its order, and requirements look among them.
  */
 #ifndef EVALUATE_EVALUATE_H
 #define EVALUATE_EVALUATE_H
@@ -24,6 +23,7 @@
 #include "base/words.h"
 #include "judge/calibration.h"
 #include "judge/compare.h"
+#include "judge/figure.h"
 #include "judge/fraud.h"
 #include "judge/gate.h"
 #include "judge/lift.h"
@@ -171,19 +171,16 @@ void leak_tell(const struct leak *l);
 
 /* --- figures.c ------------------------------------------------------------ */
 
-/* A number: "recall", or of a group: "calibration.slope". */
-struct figure {
-	const char *name;
+/* A figure as it came out. */
+struct estimate {
+	bool there; /* asked for; else nothing is said of it */
 	struct value value;
 	struct interval interval;
 	bool single; /* it needs no interval: a count, a threshold */
 };
 
-#define FIGURES_MAX 64
-
 struct figures {
-	struct figure item[FIGURES_MAX];
-	size_t count;
+	struct estimate item[FIGURE_COUNT];
 	size_t resamples; /* of the bootstrap; 0: there was none */
 	uint64_t seed;
 };
@@ -214,12 +211,6 @@ struct evaluation {
 
 void evaluation_make(struct evaluation *v, const struct opts *o);
 void evaluation_release(struct evaluation *v);
-const struct figure *figures_find(const struct figures *all, const char *name);
-
-/* --- names.c -------------------------------------------------------------- */
-
-/* Will the list have this name? If not, `why` gets the option, or NULL. */
-bool figures_expect(const char *name, const struct opts *o, const char **why);
 
 /* --- gates.c -------------------------------------------------------------- */
 

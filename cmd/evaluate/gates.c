@@ -3,17 +3,43 @@
 #include "base/mem.h"
 #include "base/num.h"
 
+/* The option without which there is no such figure; NULL: it is there. */
+static const char *
+lacks(enum figure_on on, const struct opts *o)
+{
+	switch (on) {
+	case FIGURE_ALWAYS:
+		break;
+	case FIGURE_ON_WEIGHT:
+		return o->weight != NULL ? NULL : "--weight";
+	case FIGURE_ON_BETA:
+		return o->has_beta ? NULL : "--beta";
+	case FIGURE_ON_COST:
+		return o->has_rule && o->rule.kind == THRESHOLD_COST
+		    ? NULL
+		    : "--choose cost";
+	case FIGURE_ON_TOP:
+		return o->top > 0 ? NULL : "--top";
+	case FIGURE_ON_BASELINE:
+		return o->baseline != NULL ? NULL : "--baseline";
+	case FIGURE_ON_MODEL:
+		return o->model != NULL ? NULL : "-m";
+	}
+	return NULL;
+}
+
 static void
 check_figure(const struct gate *g, const struct opts *o)
 {
-	const char *why;
+	enum figure_id id = figure_find(g->name);
+	const char *lacking;
 
-	if (figures_expect(g->name, o, &why))
-		return;
-	if (why != NULL)
-		diex(ST_CANNOT, "--require: '%s' needs %s", g->text, why);
-	diex(ST_CANNOT, "--require: '%s': there is no figure '%s'", g->text,
-	    g->name);
+	if (id == FIGURE_COUNT)
+		diex(ST_CANNOT, "--require: '%s': there is no figure '%s'",
+		    g->text, g->name);
+	lacking = lacks(figure_table[id].on, o);
+	if (lacking != NULL)
+		diex(ST_CANNOT, "--require: '%s' needs %s", g->text, lacking);
 }
 
 void
@@ -79,7 +105,7 @@ find_leaks(const struct evaluation *v)
 static struct value
 find_value(const struct gate *g, const struct evaluation *v)
 {
-	const struct figure *figure;
+	const struct estimate *item;
 
 	switch (g->kind) {
 	case GATE_GIVEN:
@@ -91,8 +117,8 @@ find_value(const struct gate *g, const struct evaluation *v)
 	case GATE_FIGURE:
 		break;
 	}
-	figure = figures_find(&v->figures, g->name);
-	return pick(g, figure->value, figure->interval);
+	item = &v->figures.item[figure_find(g->name)];
+	return pick(g, item->value, item->interval);
 }
 
 void

@@ -22,11 +22,13 @@ print_values(struct json_out *j, const struct figures *all)
 {
 	char group[32] = "";
 
-	for (size_t i = 0; i < all->count; i++) {
-		const char *name = all->item[i].name;
+	for (int i = 0; i < FIGURE_COUNT; i++) {
+		const char *name = figure_table[i].name;
 		const char *dot = strchr(name, '.');
 		size_t len = dot != NULL ? (size_t)(dot - name) : 0;
 
+		if (!all->item[i].there)
+			continue;
 		if (strlen(group) != len || strncmp(name, group, len) != 0) {
 			if (*group != '\0')
 				json_out_end(j);
@@ -42,16 +44,16 @@ print_values(struct json_out *j, const struct figures *all)
 }
 
 static void
-print_interval(
-    struct json_out *j, const struct figures *all, const struct figure *item)
+print_interval(struct json_out *j, const struct figures *all, int id)
 {
-	const struct interval *in = &item->interval;
+	const char *name = figure_table[id].name;
+	const struct interval *in = &all->item[id].interval;
 
 	if (in->method == NULL) {
-		json_out_null(j, item->name);
+		json_out_null(j, name);
 		return;
 	}
-	json_out_object(j, item->name);
+	json_out_object(j, name);
 	json_out_number(j, "low", in->low);
 	json_out_number(j, "high", in->high);
 	json_out_number(j, "level", INTERVAL_LEVEL);
@@ -67,9 +69,9 @@ static void
 print_intervals(struct json_out *j, const struct figures *all)
 {
 	json_out_object(j, "intervals");
-	for (size_t i = 0; i < all->count; i++)
-		if (!all->item[i].single)
-			print_interval(j, all, &all->item[i]);
+	for (int i = 0; i < FIGURE_COUNT; i++)
+		if (all->item[i].there && !all->item[i].single)
+			print_interval(j, all, i);
 	json_out_end(j);
 }
 
@@ -80,15 +82,18 @@ print_undefined(struct json_out *j, const struct evaluation *v)
 	struct buf path = {0};
 
 	json_out_object(j, "undefined");
-	for (size_t i = 0; i < v->figures.count; i++) {
-		const struct figure *item = &v->figures.item[i];
+	for (int i = 0; i < FIGURE_COUNT; i++) {
+		const char *name = figure_table[i].name;
+		const struct estimate *item = &v->figures.item[i];
 
+		if (!item->there)
+			continue;
 		if (!item->value.defined)
-			json_out_string(j, item->name, item->value.reason);
+			json_out_string(j, name, item->value.reason);
 		if (item->single || item->interval.method != NULL)
 			continue;
 		path.len = 0;
-		buf_add_format(&path, "intervals.%s", item->name);
+		buf_add_format(&path, "intervals.%s", name);
 		json_out_string(j, buf_string(&path), item->interval.reason);
 	}
 	if (!v->lift[0].lift.defined)

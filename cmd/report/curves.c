@@ -12,7 +12,7 @@ static void
 add_area(struct buf *out, const struct evaluation *v, const char *title,
     const char *name)
 {
-	struct figure f = evaluation_figure(v, name);
+	struct metric f = evaluation_metric(v, name);
 
 	buf_add_string(out, title);
 	if (!isfinite(f.value)) {
@@ -96,7 +96,7 @@ add_precision_recall(struct buf *out, const struct evaluation *v)
 	    .x = {.label = "recall", .lo = 0, .hi = 1},
 	    .y = {.label = "precision", .lo = 0, .hi = 1},
 	};
-	struct figure prevalence = evaluation_figure(v, "prevalence");
+	struct metric prevalence = evaluation_metric(v, "prevalence");
 	struct buf text = {0};
 
 	if (c->n == 0) {
@@ -116,8 +116,8 @@ add_precision_recall(struct buf *out, const struct evaluation *v)
 	/* The first step begins at a recall of 0, as its area does. */
 	plot_segment(&p, "blue curve", 0, c->y[0], c->x[0], c->y[0]);
 	plot_steps(&p, "blue curve", c->x, c->y, c->n);
-	plot_mark(&p, "pr-mark", evaluation_figure(v, "recall").value,
-	    evaluation_figure(v, "precision").value);
+	plot_mark(&p, "pr-mark", evaluation_metric(v, "recall").value,
+	    evaluation_metric(v, "precision").value);
 	plot_end(&p);
 	text.len = 0;
 	add_area(&text, v, "Average precision", "average_precision");

@@ -355,8 +355,8 @@ number_of(const struct node *item)
 	    : NAN;
 }
 
-struct figure
-evaluation_figure(const struct evaluation *v, const char *name)
+struct metric
+evaluation_metric(const struct evaluation *v, const char *name)
 {
 	const struct node *root = v->document.root;
 	const struct node *item = node_member(root, name);
@@ -369,7 +369,7 @@ evaluation_figure(const struct evaluation *v, const char *name)
 	buf_add_format(&path, "intervals.%s", name);
 	none = node_text(node_member(why, buf_string(&path)));
 	buf_release(&path);
-	return (struct figure){
+	return (struct metric){
 	    .there = item != NULL,
 	    .value = number_of(item),
 	    .reason = node_text(node_member(why, name)),

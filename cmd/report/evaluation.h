@@ -13,7 +13,7 @@
 #include <stddef.h>
 
 /* One metric. */
-struct figure {
+struct metric {
 	bool there;		 /* does this evaluation have it? */
 	double value;		 /* NAN: undefined */
 	const char *reason;	 /* why it is, or NULL */
@@ -84,6 +84,6 @@ void evaluation_release(struct evaluation *v);
  * The metric of that name; one within an object is "calibration.slope", and
  * only its interval or its reason is told.
  */
-struct figure evaluation_figure(const struct evaluation *v, const char *name);
+struct metric evaluation_metric(const struct evaluation *v, const char *name);
 
 #endif

@@ -65,10 +65,10 @@ add_terms(struct buf *out, const struct evaluation *v)
 {
 	buf_add_string(out, "<dl class=\"cards\">\n");
 	add_term(out, "Precision", "precision",
-	    evaluation_figure(v, "precision").value, true);
-	add_term(out, "Recall", "recall", evaluation_figure(v, "recall").value,
+	    evaluation_metric(v, "precision").value, true);
+	add_term(out, "Recall", "recall", evaluation_metric(v, "recall").value,
 	    true);
-	add_term(out, "F1", "f1", evaluation_figure(v, "f1").value, true);
+	add_term(out, "F1", "f1", evaluation_metric(v, "f1").value, true);
 	add_term(out, "Predicted positive", "alerts", v->tp + v->fp, false);
 	buf_add_string(out, "</dl>\n");
 }
