@@ -9,34 +9,34 @@
 enum { POINTS_MAX = 1000, HISTOGRAM_BINS = 50 };
 
 /* What a point contributes to an array. */
-typedef struct value point_value(const struct point *p);
+typedef struct value point_value(const struct curve_point *p);
 
 static struct value
-threshold_of(const struct point *p)
+threshold_of(const struct curve_point *p)
 {
 	return value_of(p->threshold);
 }
 
 static struct value
-tp_of(const struct point *p)
+tp_of(const struct curve_point *p)
 {
 	return value_of(p->at.tp);
 }
 
 static struct value
-fp_of(const struct point *p)
+fp_of(const struct curve_point *p)
 {
 	return value_of(p->at.fp);
 }
 
 static struct value
-recall_of(const struct point *p)
+recall_of(const struct curve_point *p)
 {
 	return confusion_recall(&p->at);
 }
 
 static struct value
-precision_of(const struct point *p)
+precision_of(const struct curve_point *p)
 {
 	return confusion_precision(&p->at);
 }
@@ -50,37 +50,37 @@ bound(struct interval in, bool high)
 }
 
 static struct value
-precision_low(const struct point *p)
+precision_low(const struct curve_point *p)
 {
 	return bound(confusion_precision_interval(&p->at), false);
 }
 
 static struct value
-precision_high(const struct point *p)
+precision_high(const struct curve_point *p)
 {
 	return bound(confusion_precision_interval(&p->at), true);
 }
 
 static struct value
-recall_low(const struct point *p)
+recall_low(const struct curve_point *p)
 {
 	return bound(confusion_recall_interval(&p->at), false);
 }
 
 static struct value
-recall_high(const struct point *p)
+recall_high(const struct curve_point *p)
 {
 	return bound(confusion_recall_interval(&p->at), true);
 }
 
 static struct value
-fpr_of(const struct point *p)
+fpr_of(const struct curve_point *p)
 {
 	return value_ratio(p->at.fp, p->at.fp + p->at.tn, "no negatives");
 }
 
 struct points {
-	struct point *point;
+	struct curve_point *point;
 	size_t count;
 };
 
@@ -189,7 +189,7 @@ print_histogram(struct json_out *j, const struct rows *m)
 }
 
 static void
-print_bins(struct json_out *j, const struct evaluation *v)
+print_bins(struct json_out *j, const struct judgement *v)
 {
 	json_out_object(j, "calibration");
 	json_out_array(j, "bins");
@@ -211,7 +211,7 @@ print_bins(struct json_out *j, const struct evaluation *v)
 }
 
 void
-print_curves(struct json_out *j, const struct evaluation *v)
+print_curves(struct json_out *j, const struct judgement *v)
 {
 	struct points p = {.point = mem_zero(POINTS_MAX, sizeof *p.point)};
 

@@ -3,10 +3,10 @@
  *
  *	main.c	    the order of things
  *	options.c   what was asked
- *	read.c	    from records to rows
+ *	record.c    from records to rows
  *	baseline.c  the other model's scores of the same records
  *	leak.c	    was the model trained on these records?
- *	figures.c   from rows to the list of them
+ *	judgement.c from rows to figures
  *	gates.c	    what is required of the figures
  *	text.c	    all of it for people
  *	json.c	    all of it for programs, with curves.c and table.c
@@ -83,10 +83,10 @@ struct opts {
 
 void parse_options(struct opts *o, int argc, char **argv);
 
-/* --- read.c --------------------------------------------------------------- */
+/* --- record.c --------------------------------------------------------------- */
 
 /* The numbers of a record's members. */
-struct fields {
+struct record_fields {
 	size_t label, score, weight;
 	size_t fp_cost, fn_cost;
 	size_t time, card;
@@ -109,12 +109,13 @@ struct judged {
 	size_t days, capacity;
 };
 
-void want_fields(struct fields *fields, const struct opts *o, struct rec *rec);
+void record_want(
+    struct record_fields *fields, const struct opts *o, struct rec *rec);
 /* -1 with the fault when the record cannot be evaluated. */
-int read_record(const struct opts *o, const struct fields *fields,
+int record_read(const struct opts *o, const struct record_fields *fields,
     const struct rec *rec, struct record *r, struct fault *f);
 /* Only what --known needs: label, time and card. */
-int read_label(const struct opts *o, const struct fields *fields,
+int record_read_label(const struct opts *o, const struct record_fields *fields,
     const struct rec *rec, struct record *r, struct fault *f);
 void
 judged_add(struct judged *rows, const struct opts *o, const struct record *r);
@@ -130,7 +131,7 @@ struct baseline_row {
 
 struct baseline {
 	const char *path;
-	struct fields fields;
+	struct record_fields fields;
 	size_t key; /* the field of --key */
 	struct words keys;
 	struct baseline_row *row;
@@ -169,7 +170,7 @@ const char *leak_unknown(const struct leak *l);
 /* Say what leaks. */
 void leak_tell(const struct leak *l);
 
-/* --- figures.c ------------------------------------------------------------ */
+/* --- judgement.c ------------------------------------------------------------ */
 
 /* A figure as it came out. */
 struct estimate {
@@ -192,7 +193,7 @@ struct outcome {
 };
 
 /* All that is known of the records. */
-struct evaluation {
+struct judgement {
 	struct judged rows;
 	struct fraud fraud;
 	struct compare compare;
@@ -209,27 +210,27 @@ struct evaluation {
 	struct outcome *outcome; /* of each gate */
 };
 
-void evaluation_make(struct evaluation *v, const struct opts *o);
-void evaluation_release(struct evaluation *v);
+void judgement_make(struct judgement *v, const struct opts *o);
+void judgement_release(struct judgement *v);
 
 /* --- gates.c -------------------------------------------------------------- */
 
 /* Can all that is required be told? Else the program ends. */
 void gates_check(const struct opts *o);
-void gates_judge(struct evaluation *v, const struct opts *o);
+void gates_judge(struct judgement *v, const struct opts *o);
 /* Say which did not hold, and end the program if there are any. */
-void gates_end(const struct evaluation *v, const struct opts *o);
+void gates_end(const struct judgement *v, const struct opts *o);
 
 /* --- text.c, json.c, curves.c, table.c ------------------------------------ */
 
-void print_text(const struct evaluation *v, const struct opts *o);
-void print_json(const struct evaluation *v, const struct opts *o);
+void print_text(const struct judgement *v, const struct opts *o);
+void print_json(const struct judgement *v, const struct opts *o);
 /* A line a threshold. */
 void print_table(const struct rows *m);
 
 /* A number, or null where it is not defined. */
 void print_value(struct json_out *j, const char *name, const struct value *v);
 /* The member "curves". */
-void print_curves(struct json_out *j, const struct evaluation *v);
+void print_curves(struct json_out *j, const struct judgement *v);
 
 #endif

@@ -68,7 +68,7 @@ pick(const struct gate *g, struct value v, struct interval in)
 }
 
 static struct value
-find_given(const struct gate *g, const struct evaluation *v)
+find_given(const struct gate *g, const struct judgement *v)
 {
 	struct threshold t;
 
@@ -79,7 +79,7 @@ find_given(const struct gate *g, const struct evaluation *v)
 }
 
 static struct value
-find_top(const struct gate *g, const struct evaluation *v)
+find_top(const struct gate *g, const struct judgement *v)
 {
 	struct lift lift = {
 	    .k = g->share ? g->top / 100 * v->result.weight : g->top};
@@ -91,7 +91,7 @@ find_top(const struct gate *g, const struct evaluation *v)
 }
 
 static struct value
-find_leaks(const struct evaluation *v)
+find_leaks(const struct judgement *v)
 {
 	const char *unknown = leak_unknown(&v->leak);
 	uint64_t leaks = v->leak.trained + v->leak.early;
@@ -103,7 +103,7 @@ find_leaks(const struct evaluation *v)
 }
 
 static struct value
-find_value(const struct gate *g, const struct evaluation *v)
+find_value(const struct gate *g, const struct judgement *v)
 {
 	const struct estimate *item;
 
@@ -122,7 +122,7 @@ find_value(const struct gate *g, const struct evaluation *v)
 }
 
 void
-gates_judge(struct evaluation *v, const struct opts *o)
+gates_judge(struct judgement *v, const struct opts *o)
 {
 	v->outcome = mem_zero(o->gates + 1, sizeof *v->outcome);
 	for (size_t i = 0; i < o->gates; i++) {
@@ -138,7 +138,7 @@ gates_judge(struct evaluation *v, const struct opts *o)
 
 /* All in one sentence, so that -q does not take any away. */
 void
-gates_end(const struct evaluation *v, const struct opts *o)
+gates_end(const struct judgement *v, const struct opts *o)
 {
 	struct buf b = {0};
 	char text[NUM_MAX];

@@ -77,7 +77,7 @@ print_intervals(struct json_out *j, const struct figures *all)
 
 /* What is null, and why. */
 static void
-print_undefined(struct json_out *j, const struct evaluation *v)
+print_undefined(struct json_out *j, const struct judgement *v)
 {
 	struct buf path = {0};
 
@@ -105,7 +105,7 @@ print_undefined(struct json_out *j, const struct evaluation *v)
 /* --- what is more than one number ----------------------------------------- */
 
 static void
-print_lifts(struct json_out *j, const struct evaluation *v)
+print_lifts(struct json_out *j, const struct judgement *v)
 {
 	json_out_array(j, "lift");
 	for (size_t i = 0; i < v->lifts; i++) {
@@ -159,7 +159,7 @@ print_days(struct json_out *j, const struct fraud *f)
 
 static void
 print_requirements(
-    struct json_out *j, const struct evaluation *v, const struct opts *o)
+    struct json_out *j, const struct judgement *v, const struct opts *o)
 {
 	json_out_array(j, "requirements");
 	for (size_t i = 0; i < o->gates; i++) {
@@ -179,7 +179,7 @@ print_requirements(
 }
 
 void
-print_json(const struct evaluation *v, const struct opts *o)
+print_json(const struct judgement *v, const struct opts *o)
 {
 	struct buf b = {0};
 	struct json_out j = {.out = &b};

@@ -49,7 +49,7 @@ add_figure(
 }
 
 static void
-add_lifts(struct buf *b, const struct evaluation *v)
+add_lifts(struct buf *b, const struct judgement *v)
 {
 	if (!v->result.prevalence.defined || v->result.weight_positives <= 0)
 		return;
@@ -85,7 +85,7 @@ add_days(struct buf *b, const struct fraud *f)
 }
 
 static void
-add_outcomes(struct buf *b, const struct evaluation *v, const struct opts *o)
+add_outcomes(struct buf *b, const struct judgement *v, const struct opts *o)
 {
 	for (size_t i = 0; i < o->gates; i++)
 		buf_add_format(b, "required: %s: %s\n", o->gate[i].text,
@@ -103,7 +103,7 @@ add_missing(struct buf *b, const struct figures *all)
 }
 
 void
-print_text(const struct evaluation *v, const struct opts *o)
+print_text(const struct judgement *v, const struct opts *o)
 {
 	struct buf b = {0};
 

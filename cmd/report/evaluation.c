@@ -127,7 +127,7 @@ read_steps(struct document *d, const struct node *curves, struct steps *s)
 }
 
 static bool
-has_point(const struct curve *c)
+has_point(const struct polyline *c)
 {
 	for (size_t i = 0; i < c->n; i++)
 		if (isfinite(c->x[i]) && isfinite(c->y[i]))
@@ -137,7 +137,7 @@ has_point(const struct curve *c)
 
 static void
 read_curve(struct document *d, const struct node *curves, const char *where,
-    const char *x, const char *y, struct curve *c)
+    const char *x, const char *y, struct polyline *c)
 {
 	const struct node *part = part_of(d, curves, where);
 

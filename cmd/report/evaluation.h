@@ -32,7 +32,7 @@ struct requirement {
 };
 
 /* n points of a curve; the bounds of a point are NAN where it has none. */
-struct curve {
+struct polyline {
 	size_t n;
 	double *x, *y, *low, *high;
 };
@@ -65,8 +65,8 @@ struct evaluation {
 	size_t requirements;
 	struct requirement *requirement;
 	struct steps steps;
-	struct curve precision_recall; /* x: recall, y: precision */
-	struct curve roc;	       /* x: fpr, y: tpr */
+	struct polyline precision_recall; /* x: recall, y: precision */
+	struct polyline roc;		  /* x: fpr, y: tpr */
 	struct histogram histogram;
 	struct reliability reliability;
 };

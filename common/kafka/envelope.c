@@ -138,19 +138,19 @@ note_member(struct pair *pair, const struct json_member *m, struct fault *f)
  * The bytes that a pair stands for, appended to env->bytes; `at` gets their
  * place there, since the buffer may move. -1 when they are of a wrong type.
  */
-struct span {
+struct copied {
 	size_t at, len;
 	bool none;
 };
 
 static int
 take_pair(struct envelope *env, const struct pair *pair, bool object,
-    struct span *span, struct fault *f)
+    struct copied *span, struct fault *f)
 {
 	struct buf *b = &env->bytes;
 	const struct json_member *m = &pair->plain;
 
-	*span = (struct span){.at = b->len};
+	*span = (struct copied){.at = b->len};
 	if (pair->coded.type != JSON_ABSENT) {
 		m = &pair->coded;
 		if (m->type != JSON_STRING || m->key_escaped ||
@@ -172,7 +172,7 @@ take_pair(struct envelope *env, const struct pair *pair, bool object,
 }
 
 static struct bytes
-resolve(const struct envelope *env, const struct span *span)
+resolve(const struct envelope *env, const struct copied *span)
 {
 	if (span->none)
 		return (struct bytes){0};
@@ -197,7 +197,7 @@ take_int(const struct json_member *m, const char *name, long long lo,
 }
 
 struct header_spans {
-	struct span name, value;
+	struct copied name, value;
 };
 
 static int
@@ -285,7 +285,7 @@ read_object(struct envelope *env, const char *text, size_t len,
 {
 	struct pair key = {.name = "key", .name_base64 = "key_base64"};
 	struct json_member m, headers = {0};
-	struct span key_span, value_span = {.none = true};
+	struct copied key_span, value_span = {.none = true};
 	const char *end = text + len, *p = json_blanks(text, end);
 
 	env->bytes.len = 0;

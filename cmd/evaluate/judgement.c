@@ -28,7 +28,7 @@ add_single(struct figures *all, enum figure_id id, struct value value)
 
 /* Why no row is to be resampled, or NULL. */
 static const char *
-refuse_bootstrap(const struct evaluation *v, const struct opts *o)
+refuse_bootstrap(const struct judgement *v, const struct opts *o)
 {
 	const struct metrics *r = &v->result;
 
@@ -44,7 +44,7 @@ refuse_bootstrap(const struct evaluation *v, const struct opts *o)
 }
 
 static void
-find_bootstrap(struct evaluation *v, const struct opts *o,
+find_bootstrap(struct judgement *v, const struct opts *o,
     struct interval interval[BOOTSTRAP_FIGURES])
 {
 	const char *reason = refuse_bootstrap(v, o);
@@ -69,7 +69,7 @@ find_bootstrap(struct evaluation *v, const struct opts *o,
 }
 
 static void
-add_counts(struct evaluation *v, const struct opts *o)
+add_counts(struct judgement *v, const struct opts *o)
 {
 	const struct metrics *r = &v->result;
 	struct figures *all = &v->figures;
@@ -90,7 +90,7 @@ add_counts(struct evaluation *v, const struct opts *o)
 }
 
 static void
-add_metrics(struct evaluation *v, const struct opts *o)
+add_metrics(struct judgement *v, const struct opts *o)
 {
 	const struct metrics *r = &v->result;
 	struct interval resampled[BOOTSTRAP_FIGURES];
@@ -121,7 +121,7 @@ add_metrics(struct evaluation *v, const struct opts *o)
 }
 
 static void
-add_calibration(struct evaluation *v, const struct opts *o)
+add_calibration(struct judgement *v, const struct opts *o)
 {
 	struct calibration *c = &v->calibration;
 	struct figures *all = &v->figures;
@@ -142,7 +142,7 @@ add_calibration(struct evaluation *v, const struct opts *o)
 }
 
 static void
-add_cost(struct evaluation *v)
+add_cost(struct judgement *v)
 {
 	struct confusion at;
 
@@ -154,7 +154,7 @@ add_cost(struct evaluation *v)
 }
 
 static void
-add_fraud(struct evaluation *v, const struct opts *o)
+add_fraud(struct judgement *v, const struct opts *o)
 {
 	static const char weighted[] = "the records have weights";
 	struct fraud *f = &v->fraud;
@@ -175,7 +175,7 @@ add_fraud(struct evaluation *v, const struct opts *o)
 
 /* Of what is compared, in the order of `enum compared`. */
 static void
-add_baseline(struct evaluation *v, const struct opts *o)
+add_baseline(struct judgement *v, const struct opts *o)
 {
 	struct comparison c[COMPARED_COUNT];
 	struct figures *all = &v->figures;
@@ -199,7 +199,7 @@ add_baseline(struct evaluation *v, const struct opts *o)
 }
 
 static void
-add_leak(struct evaluation *v)
+add_leak(struct judgement *v)
 {
 	const char *unknown = leak_unknown(&v->leak);
 	struct value trained = value_of((double)v->leak.trained);
@@ -212,7 +212,7 @@ add_leak(struct evaluation *v)
 }
 
 static void
-find_lift(struct evaluation *v)
+find_lift(struct judgement *v)
 {
 	static const double fraction[] = {.001, .005, .01, .05, .1, .2};
 	const struct rows *m = &v->rows.m;
@@ -227,7 +227,7 @@ find_lift(struct evaluation *v)
 }
 
 void
-evaluation_make(struct evaluation *v, const struct opts *o)
+judgement_make(struct judgement *v, const struct opts *o)
 {
 	metrics_evaluate(&v->rows.m, v->threshold, &v->result);
 	add_counts(v, o);
@@ -245,7 +245,7 @@ evaluation_make(struct evaluation *v, const struct opts *o)
 }
 
 void
-evaluation_release(struct evaluation *v)
+judgement_release(struct judgement *v)
 {
 	judged_release(&v->rows);
 	fraud_release(&v->fraud);
