@@ -1,4 +1,4 @@
-#include "evaluate.h"
+#include "print.h"
 
 #include "base/mem.h"
 #include "judge/points.h"

@@ -1,4 +1,6 @@
-#include "evaluate.h"
+#include "gates.h"
+
+#include "judgement.h"
 
 #include "base/mem.h"
 #include "base/num.h"

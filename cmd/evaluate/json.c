@@ -1,4 +1,4 @@
-#include "evaluate.h"
+#include "print.h"
 
 #include "stream/out.h"
 

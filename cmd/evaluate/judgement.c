@@ -1,4 +1,4 @@
-#include "evaluate.h"
+#include "judgement.h"
 
 #include "base/mem.h"
 #include "judge/auc.h"
@@ -6,6 +6,11 @@
 
 #include <math.h>
 #include <stdlib.h>
+
+/* Above so many rows, what takes longer than the rest is done on demand. */
+#define LONG_ROWS 100000
+#define LONG_REASON                                                            \
+	"left out above 100000 records, where it takes longer than the rest: "
 
 /* What is undefined has no interval, for the same reason. */
 static void

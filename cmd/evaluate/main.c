@@ -4,7 +4,10 @@
  * in:   {"Class":1,"score":0.93}
  * out:  counts and metrics, as a table or as one JSON object
  */
-#include "evaluate.h"
+#include "baseline.h"
+#include "gates.h"
+#include "judgement.h"
+#include "print.h"
 
 #include "stream/ahead.h"
 #include "stream/out.h"

@@ -1,4 +1,4 @@
-#include "evaluate.h"
+#include "record.h"
 
 #include "base/mem.h"
 #include "stream/amount.h"

@@ -1,4 +1,4 @@
-#include "evaluate.h"
+#include "print.h"
 
 #include "judge/curve.h"
 #include "stream/out.h"

@@ -1,4 +1,4 @@
-#include "evaluate.h"
+#include "print.h"
 
 #include "base/num.h"
 #include "stream/out.h"
