@@ -34,12 +34,12 @@ static void
 check_figure(const struct gate *g, const struct opts *o)
 {
 	enum figure_id id = figure_find(g->name);
-	const char *lacking;
+	const char *lacking =
+	    id < FIGURE_COUNT ? lacks(figure_table[id].on, o) : NULL;
 
 	if (id == FIGURE_COUNT)
 		diex(ST_CANNOT, "--require: '%s': there is no figure '%s'",
 		    g->text, g->name);
-	lacking = lacks(figure_table[id].on, o);
 	if (lacking != NULL)
 		diex(ST_CANNOT, "--require: '%s' needs %s", g->text, lacking);
 }
