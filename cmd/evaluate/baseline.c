@@ -1,4 +1,4 @@
-#include "evaluate.h"
+#include "baseline.h"
 
 #include "base/mem.h"
 

@@ -1,4 +1,4 @@
-#include "evaluate.h"
+#include "print.h"
 
 #include "base/mem.h"
 #include "judge/points.h"
@@ -8,52 +8,35 @@
 
 enum { POINTS_MAX = 1000, HISTOGRAM_BINS = 50 };
 
-/* An array under construction: `"name":[...]`. */
-static void
-open_array(struct buf *b, const char *name)
-{
-	if (b->data[b->len - 1] != '{')
-		buf_add_byte(b, ',');
-	buf_add_format(b, "\"%s\":[", name);
-}
-
-static void
-add_item(struct buf *b, struct value v)
-{
-	if (b->data[b->len - 1] != '[')
-		buf_add_byte(b, ',');
-	json_add_value(b, &v);
-}
-
 /* What a point contributes to an array. */
-typedef struct value point_value(const struct point *p);
+typedef struct value point_value(const struct curve_point *p);
 
 static struct value
-threshold_of(const struct point *p)
+threshold_of(const struct curve_point *p)
 {
 	return value_of(p->threshold);
 }
 
 static struct value
-tp_of(const struct point *p)
+tp_of(const struct curve_point *p)
 {
 	return value_of(p->at.tp);
 }
 
 static struct value
-fp_of(const struct point *p)
+fp_of(const struct curve_point *p)
 {
 	return value_of(p->at.fp);
 }
 
 static struct value
-recall_of(const struct point *p)
+recall_of(const struct curve_point *p)
 {
 	return confusion_recall(&p->at);
 }
 
 static struct value
-precision_of(const struct point *p)
+precision_of(const struct curve_point *p)
 {
 	return confusion_precision(&p->at);
 }
@@ -67,53 +50,77 @@ bound(struct interval in, bool high)
 }
 
 static struct value
-precision_low(const struct point *p)
+precision_low(const struct curve_point *p)
 {
 	return bound(confusion_precision_interval(&p->at), false);
 }
 
 static struct value
-precision_high(const struct point *p)
+precision_high(const struct curve_point *p)
 {
 	return bound(confusion_precision_interval(&p->at), true);
 }
 
 static struct value
-recall_low(const struct point *p)
+recall_low(const struct curve_point *p)
 {
 	return bound(confusion_recall_interval(&p->at), false);
 }
 
 static struct value
-recall_high(const struct point *p)
+recall_high(const struct curve_point *p)
 {
 	return bound(confusion_recall_interval(&p->at), true);
 }
 
 static struct value
-fpr_of(const struct point *p)
+fpr_of(const struct curve_point *p)
 {
 	return value_ratio(p->at.fp, p->at.fp + p->at.tn, "no negatives");
 }
 
 struct points {
-	struct point *point;
+	struct curve_point *point;
 	size_t count;
 };
 
 static void
-add_array(
-    struct buf *b, const char *name, const struct points *p, point_value *value)
+print_array(struct json_out *j, const char *name, const struct points *p,
+    point_value *of)
 {
-	open_array(b, name);
-	for (size_t i = 0; i < p->count; i++)
-		add_item(b, value(&p->point[i]));
-	buf_add_byte(b, ']');
+	json_out_array(j, name);
+	for (size_t i = 0; i < p->count; i++) {
+		struct value v = of(&p->point[i]);
+
+		print_value(j, NULL, &v);
+	}
+	json_out_end(j);
+}
+
+static void
+print_thresholds(struct json_out *j, const struct points *p)
+{
+	json_out_object(j, "thresholds");
+	print_array(j, "threshold", p, threshold_of);
+	print_array(j, "tp", p, tp_of);
+	print_array(j, "fp", p, fp_of);
+	json_out_end(j);
+}
+
+static void
+print_precision_recall(struct json_out *j, const struct points *p)
+{
+	json_out_object(j, "precision_recall");
+	print_array(j, "recall", p, recall_of);
+	print_array(j, "precision", p, precision_of);
+	print_array(j, "low", p, precision_low);
+	print_array(j, "high", p, precision_high);
+	json_out_end(j);
 }
 
 /* The ROC curve begins where nothing is predicted. */
 static void
-add_roc(struct buf *b, const struct points *rest)
+print_roc(struct json_out *j, const struct points *rest)
 {
 	struct points all = {
 	    .point = mem_zero(rest->count + 1, sizeof *all.point),
@@ -129,20 +136,30 @@ add_roc(struct buf *b, const struct points *rest)
 	};
 	for (size_t i = 0; i < rest->count; i++)
 		all.point[i + 1] = rest->point[i];
-	buf_add_string(b, "},\"roc\":{");
-	add_array(b, "fpr", &all, fpr_of);
-	add_array(b, "tpr", &all, recall_of);
-	add_array(b, "low", &all, recall_low);
-	add_array(b, "high", &all, recall_high);
+	json_out_object(j, "roc");
+	print_array(j, "fpr", &all, fpr_of);
+	print_array(j, "tpr", &all, recall_of);
+	print_array(j, "low", &all, recall_low);
+	print_array(j, "high", &all, recall_high);
+	json_out_end(j);
 	free(all.point);
+}
+
+static void
+print_numbers(struct json_out *j, const char *name, const double *x, size_t n)
+{
+	json_out_array(j, name);
+	for (size_t i = 0; i < n; i++)
+		json_out_number(j, NULL, x[i]);
+	json_out_end(j);
 }
 
 /* Equal widths: of 0 to 1, or else from the lowest score to the highest. */
 static void
-add_histogram(struct buf *b, const struct rows *m)
+print_histogram(struct json_out *j, const struct rows *m)
 {
 	double low = m->rows[m->count - 1].score, high = m->rows[0].score;
-	double count[2][HISTOGRAM_BINS] = {0};
+	double edge[HISTOGRAM_BINS + 1], count[2][HISTOGRAM_BINS] = {0};
 
 	if (low >= 0 && high <= 1) {
 		low = 0;
@@ -159,70 +176,52 @@ add_histogram(struct buf *b, const struct rows *m)
 
 		count[row_is_positive(row)][bin] += row_weight(row);
 	}
-	buf_add_string(b, "},\"histogram\":{");
-	open_array(b, "edges");
 	for (int i = 0; i <= HISTOGRAM_BINS; i++) {
 		double share = (double)i / HISTOGRAM_BINS;
 
-		add_item(b, value_of(low * (1 - share) + high * share));
+		edge[i] = low * (1 - share) + high * share;
 	}
-	for (int y = 1; y >= 0; y--) {
-		buf_add_byte(b, ']');
-		open_array(b, y == 1 ? "positives" : "negatives");
-		for (int i = 0; i < HISTOGRAM_BINS; i++)
-			add_item(b, value_of(count[y][i]));
-	}
-	buf_add_byte(b, ']');
+	json_out_object(j, "histogram");
+	print_numbers(j, "edges", edge, HISTOGRAM_BINS + 1);
+	print_numbers(j, "positives", count[1], HISTOGRAM_BINS);
+	print_numbers(j, "negatives", count[0], HISTOGRAM_BINS);
+	json_out_end(j);
 }
 
 static void
-add_bins(struct buf *b, const struct evaluation *v)
+print_bins(struct json_out *j, const struct judgement *v)
 {
-	buf_add_string(b, "},\"calibration\":{\"bins\":[");
+	json_out_object(j, "calibration");
+	json_out_array(j, "bins");
 	for (size_t i = 0; i < v->bins; i++) {
 		const struct calibration_bin *bin = &v->bin[i];
-		const struct {
-			const char *name;
-			double value;
-		} member[] = {
-		    {"low", bin->low},
-		    {"high", bin->high},
-		    {"count", bin->count},
-		    {"mean_score", bin->mean_score},
-		    {"rate", bin->rate},
-		    {"rate_low", bin->interval.low},
-		    {"rate_high", bin->interval.high},
-		};
 
-		buf_add_string(b, i > 0 ? ",{" : "{");
-		for (size_t k = 0; k < sizeof member / sizeof *member; k++) {
-			buf_add_format(
-			    b, "%s\"%s\":", k > 0 ? "," : "", member[k].name);
-			json_add_number(b, member[k].value);
-		}
-		buf_add_byte(b, '}');
+		json_out_object(j, NULL);
+		json_out_number(j, "low", bin->low);
+		json_out_number(j, "high", bin->high);
+		json_out_number(j, "count", bin->count);
+		json_out_number(j, "mean_score", bin->mean_score);
+		json_out_number(j, "rate", bin->rate);
+		json_out_number(j, "rate_low", bin->interval.low);
+		json_out_number(j, "rate_high", bin->interval.high);
+		json_out_end(j);
 	}
-	buf_add_string(b, "]}");
+	json_out_end(j);
+	json_out_end(j);
 }
 
 void
-add_curves(struct buf *b, const struct evaluation *v)
+print_curves(struct json_out *j, const struct judgement *v)
 {
 	struct points p = {.point = mem_zero(POINTS_MAX, sizeof *p.point)};
 
 	p.count = points_find(&v->rows.m, p.point, POINTS_MAX);
-	buf_add_string(b, "\"curves\":{\"thresholds\":{");
-	add_array(b, "threshold", &p, threshold_of);
-	add_array(b, "tp", &p, tp_of);
-	add_array(b, "fp", &p, fp_of);
-	buf_add_string(b, "},\"precision_recall\":{");
-	add_array(b, "recall", &p, recall_of);
-	add_array(b, "precision", &p, precision_of);
-	add_array(b, "low", &p, precision_low);
-	add_array(b, "high", &p, precision_high);
-	add_roc(b, &p);
-	add_histogram(b, &v->rows.m);
-	add_bins(b, v);
-	buf_add_byte(b, '}');
+	json_out_object(j, "curves");
+	print_thresholds(j, &p);
+	print_precision_recall(j, &p);
+	print_roc(j, &p);
+	print_histogram(j, &v->rows.m);
+	print_bins(j, v);
+	json_out_end(j);
 	free(p.point);
 }

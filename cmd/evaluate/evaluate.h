@@ -1,32 +1,15 @@
 /*
- * evaluate: what its files share.
- *
- *	main.c	    the order of things
- *	options.c   what was asked
- *	read.c	    from records to rows
- *	baseline.c  the other model's scores of the same records
- *	leak.c	    was the model trained on these records?
- *	names.c	    what figures there are
- *	figures.c   from rows to the list of them
- *	gates.c	    what is required of the figures
- *	text.c	    all of it for people
- *	json.c	    all of it for programs, with curves.c and table.c
- *
- * Every single number that is printed is one item of the list of figures: the
- * two formats print the list, and requirements look in it.
+ * evaluate: what was asked (options.c), and whether the model was trained on
+ * these very records (leak.c).
  */
 #ifndef EVALUATE_EVALUATE_H
 #define EVALUATE_EVALUATE_H
 
+#include "gates.h"
+
 #include "base/buf.h"
 #include "base/opt.h"
-#include "base/words.h"
-#include "judge/calibration.h"
-#include "judge/compare.h"
-#include "judge/fraud.h"
 #include "judge/gate.h"
-#include "judge/lift.h"
-#include "judge/metrics.h"
 #include "judge/threshold.h"
 #include "model/model.h"
 #include "stream/filter.h"
@@ -39,10 +22,6 @@
 #define RESAMPLES_DEFAULT 500
 #define BINS_DEFAULT 10
 #define DAY_DEFAULT 86400
-/* Above so many rows, what takes longer than the rest is done on demand. */
-#define LONG_ROWS 100000
-#define LONG_REASON                                                            \
-	"left out above 100000 records, where it takes longer than the rest: "
 
 struct opts {
 	struct opt_common common;
@@ -79,77 +58,7 @@ struct opts {
 	bool json, curves, table;
 };
 
-/* --- options.c ------------------------------------------------------------ */
-
 void parse_options(struct opts *o, int argc, char **argv);
-
-/* --- read.c --------------------------------------------------------------- */
-
-/* The numbers of a record's members. */
-struct fields {
-	size_t label, score, weight;
-	size_t fp_cost, fn_cost;
-	size_t time, card;
-};
-
-/* What matters of a record. */
-struct record {
-	int label;
-	double score, weight;
-	double cost; /* of predicting it wrongly */
-	int64_t day;
-	struct buf card;
-};
-
-/* Records by which a threshold is chosen or judged. */
-struct judged {
-	struct rows m;
-	struct rows costs; /* the same, weighing what it costs to be wrong */
-	int64_t *day;	   /* the distinct days, ascending */
-	size_t days, capacity;
-};
-
-void want_fields(struct fields *fields, const struct opts *o, struct rec *rec);
-/* -1 with the fault when the record cannot be evaluated. */
-int read_record(const struct opts *o, const struct fields *fields,
-    const struct rec *rec, struct record *r, struct fault *f);
-/* Only what --known needs: label, time and card. */
-int read_label(const struct opts *o, const struct fields *fields,
-    const struct rec *rec, struct record *r, struct fault *f);
-void
-judged_add(struct judged *rows, const struct opts *o, const struct record *r);
-void judged_release(struct judged *rows);
-
-/* --- baseline.c ----------------------------------------------------------- */
-
-struct baseline_row {
-	double score;
-	signed char label; /* -1: the record was rejected */
-	bool met;
-};
-
-struct baseline {
-	const char *path;
-	struct fields fields;
-	size_t key; /* the field of --key */
-	struct words keys;
-	struct baseline_row *row;
-	size_t rows, capacity;
-	struct buf text;
-};
-
-/*
- * Take the nth record of the baseline. Records are met by --key, or else by
- * their place. -1 with the fault; what cannot be compared ends the program.
- */
-int baseline_take(struct baseline *b, const struct opts *o,
-    const struct rec *rec, uint64_t n, struct fault *f);
-/* Its score of the nth evaluated record, whose key is in that field. */
-double baseline_meet(struct baseline *b, const struct opts *o,
-    const struct rec *rec, size_t key, uint64_t n, int label);
-/* All of its records must have been met. */
-void baseline_end(const struct baseline *b, const struct opts *o);
-void baseline_release(struct baseline *b);
 
 /* --- leak.c --------------------------------------------------------------- */
 
@@ -169,78 +78,5 @@ void leak_take(struct leak *l, const struct rec *rec);
 const char *leak_unknown(const struct leak *l);
 /* Say what leaks. */
 void leak_tell(const struct leak *l);
-
-/* --- figures.c ------------------------------------------------------------ */
-
-/* A number: "recall", or of a group: "calibration.slope". */
-struct figure {
-	const char *name;
-	struct value value;
-	struct interval interval;
-	bool single; /* it needs no interval: a count, a threshold */
-};
-
-#define FIGURES_MAX 64
-
-struct figures {
-	struct figure item[FIGURES_MAX];
-	size_t count;
-	size_t resamples; /* of the bootstrap; 0: there was none */
-	uint64_t seed;
-};
-
-/* A requirement, and what came of it. */
-struct outcome {
-	struct value value;
-	bool held;
-};
-
-/* All that is known of the records. */
-struct evaluation {
-	struct judged rows;
-	struct fraud fraud;
-	struct compare compare;
-	struct leak leak;
-	double threshold;
-
-	struct metrics result;
-	struct calibration calibration;
-	struct calibration_bin *bin;
-	size_t bins;
-	struct lift *lift;
-	size_t lifts;
-	struct figures figures;
-	struct outcome *outcome; /* of each gate */
-};
-
-void evaluation_make(struct evaluation *v, const struct opts *o);
-void evaluation_release(struct evaluation *v);
-const struct figure *figures_find(const struct figures *all, const char *name);
-
-/* --- names.c -------------------------------------------------------------- */
-
-/* Will the list have this name? If not, `why` gets the option, or NULL. */
-bool figures_expect(const char *name, const struct opts *o, const char **why);
-
-/* --- gates.c -------------------------------------------------------------- */
-
-/* Can all that is required be told? Else the program ends. */
-void gates_check(const struct opts *o);
-void gates_judge(struct evaluation *v, const struct opts *o);
-/* Say which did not hold, and end the program if there are any. */
-void gates_end(const struct evaluation *v, const struct opts *o);
-
-/* --- text.c, json.c, curves.c, table.c ------------------------------------ */
-
-void write_text(const struct evaluation *v, const struct opts *o);
-void write_json(const struct evaluation *v, const struct opts *o);
-/* A line a threshold. */
-void write_table(const struct rows *m);
-
-/* Append a number, a value, or its null. */
-void json_add_number(struct buf *b, double x);
-void json_add_value(struct buf *b, const struct value *v);
-/* Append `"curves":{...}`. */
-void add_curves(struct buf *b, const struct evaluation *v);
 
 #endif

@@ -1,19 +1,47 @@
-#include "evaluate.h"
+#include "gates.h"
+
+#include "judgement.h"
 
 #include "base/mem.h"
 #include "base/num.h"
 
+/* The option without which there is no such figure; NULL: it is there. */
+static const char *
+lacks(enum figure_on on, const struct opts *o)
+{
+	switch (on) {
+	case FIGURE_ALWAYS:
+		break;
+	case FIGURE_ON_WEIGHT:
+		return o->weight != NULL ? NULL : "--weight";
+	case FIGURE_ON_BETA:
+		return o->has_beta ? NULL : "--beta";
+	case FIGURE_ON_COST:
+		return o->has_rule && o->rule.kind == THRESHOLD_COST
+		    ? NULL
+		    : "--choose cost";
+	case FIGURE_ON_TOP:
+		return o->top > 0 ? NULL : "--top";
+	case FIGURE_ON_BASELINE:
+		return o->baseline != NULL ? NULL : "--baseline";
+	case FIGURE_ON_MODEL:
+		return o->model != NULL ? NULL : "-m";
+	}
+	return NULL;
+}
+
 static void
 check_figure(const struct gate *g, const struct opts *o)
 {
-	const char *why;
+	enum figure_id id = figure_find(g->name);
+	const char *lacking =
+	    id < FIGURE_COUNT ? lacks(figure_table[id].on, o) : NULL;
 
-	if (figures_expect(g->name, o, &why))
-		return;
-	if (why != NULL)
-		diex(ST_CANNOT, "--require: '%s' needs %s", g->text, why);
-	diex(ST_CANNOT, "--require: '%s': there is no figure '%s'", g->text,
-	    g->name);
+	if (id == FIGURE_COUNT)
+		diex(ST_CANNOT, "--require: '%s': there is no figure '%s'",
+		    g->text, g->name);
+	if (lacking != NULL)
+		diex(ST_CANNOT, "--require: '%s' needs %s", g->text, lacking);
 }
 
 void
@@ -42,7 +70,7 @@ pick(const struct gate *g, struct value v, struct interval in)
 }
 
 static struct value
-find_given(const struct gate *g, const struct evaluation *v)
+find_given(const struct gate *g, const struct judgement *v)
 {
 	struct threshold t;
 
@@ -53,7 +81,7 @@ find_given(const struct gate *g, const struct evaluation *v)
 }
 
 static struct value
-find_top(const struct gate *g, const struct evaluation *v)
+find_top(const struct gate *g, const struct judgement *v)
 {
 	struct lift lift = {
 	    .k = g->share ? g->top / 100 * v->result.weight : g->top};
@@ -65,7 +93,7 @@ find_top(const struct gate *g, const struct evaluation *v)
 }
 
 static struct value
-find_leaks(const struct evaluation *v)
+find_leaks(const struct judgement *v)
 {
 	const char *unknown = leak_unknown(&v->leak);
 	uint64_t leaks = v->leak.trained + v->leak.early;
@@ -77,9 +105,9 @@ find_leaks(const struct evaluation *v)
 }
 
 static struct value
-find_value(const struct gate *g, const struct evaluation *v)
+find_value(const struct gate *g, const struct judgement *v)
 {
-	const struct figure *figure;
+	const struct estimate *item;
 
 	switch (g->kind) {
 	case GATE_GIVEN:
@@ -91,12 +119,12 @@ find_value(const struct gate *g, const struct evaluation *v)
 	case GATE_FIGURE:
 		break;
 	}
-	figure = figures_find(&v->figures, g->name);
-	return pick(g, figure->value, figure->interval);
+	item = &v->figures.item[figure_find(g->name)];
+	return pick(g, item->value, item->interval);
 }
 
 void
-gates_judge(struct evaluation *v, const struct opts *o)
+gates_judge(struct judgement *v, const struct opts *o)
 {
 	v->outcome = mem_zero(o->gates + 1, sizeof *v->outcome);
 	for (size_t i = 0; i < o->gates; i++) {
@@ -112,7 +140,7 @@ gates_judge(struct evaluation *v, const struct opts *o)
 
 /* All in one sentence, so that -q does not take any away. */
 void
-gates_end(const struct evaluation *v, const struct opts *o)
+gates_end(const struct judgement *v, const struct opts *o)
 {
 	struct buf b = {0};
 	char text[NUM_MAX];

@@ -1,249 +1,205 @@
-#include "evaluate.h"
+#include "print.h"
 
-#include "base/json.h"
-#include "base/num.h"
 #include "stream/out.h"
 
-#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 void
-json_add_number(struct buf *b, double x)
-{
-	char text[NUM_MAX];
-
-	buf_add(b, text, num_format(text, x));
-}
-
-void
-json_add_value(struct buf *b, const struct value *v)
+print_value(struct json_out *j, const char *name, const struct value *v)
 {
 	if (v->defined)
-		json_add_number(b, v->value);
+		json_out_number(j, name, v->value);
 	else
-		buf_add_string(b, "null");
+		json_out_null(j, name);
 }
 
 /* --- the list of figures -------------------------------------------------- */
 
-/* The length of "calibration" in "calibration.slope"; 0: no group. */
-static size_t
-group_of(const char *name)
-{
-	const char *dot = strchr(name, '.');
-
-	return dot != NULL ? (size_t)(dot - name) : 0;
-}
-
-/* Members in a row of one group become one object. */
+/* Members in a row of one group, as "calibration.slope", become one object. */
 static void
-add_values(struct buf *b, const struct figures *all)
+print_values(struct json_out *j, const struct figures *all)
 {
-	const char *group = "";
-	size_t len = 0;
+	char group[32] = "";
 
-	for (size_t i = 0; i < all->count; i++) {
-		const char *name = all->item[i].name;
-		size_t new_len = group_of(name);
+	for (int i = 0; i < FIGURE_COUNT; i++) {
+		const char *name = figure_table[i].name;
+		const char *dot = strchr(name, '.');
+		size_t len = dot != NULL ? (size_t)(dot - name) : 0;
 
-		if (new_len != len || strncmp(name, group, len) != 0) {
-			buf_add_string(b, len > 0 ? "}" : "");
-			buf_add_string(b, i > 0 ? "," : "");
-			if (new_len > 0)
-				buf_add_format(
-				    b, "\"%.*s\":{", (int)new_len, name);
-			group = name;
-			len = new_len;
-		} else if (i > 0) {
-			buf_add_byte(b, ',');
+		if (!all->item[i].there)
+			continue;
+		if (strlen(group) != len || strncmp(name, group, len) != 0) {
+			if (*group != '\0')
+				json_out_end(j);
+			snprintf(group, sizeof group, "%.*s", (int)len, name);
+			if (len > 0)
+				json_out_object(j, group);
 		}
-		buf_add_format(b, "\"%s\":", name + (len > 0 ? len + 1 : 0));
-		json_add_value(b, &all->item[i].value);
+		print_value(
+		    j, dot != NULL ? dot + 1 : name, &all->item[i].value);
 	}
-	buf_add_string(b, len > 0 ? "}" : "");
+	if (*group != '\0')
+		json_out_end(j);
 }
 
 static void
-add_interval(
-    struct buf *b, const struct figures *all, const struct interval *in)
+print_interval(struct json_out *j, const struct figures *all, int id)
 {
+	const char *name = figure_table[id].name;
+	const struct interval *in = &all->item[id].interval;
+
 	if (in->method == NULL) {
-		buf_add_string(b, "null");
+		json_out_null(j, name);
 		return;
 	}
-	buf_add_string(b, "{\"low\":");
-	json_add_number(b, in->low);
-	buf_add_string(b, ",\"high\":");
-	json_add_number(b, in->high);
-	buf_add_format(
-	    b, ",\"level\":%g,\"method\":\"%s\"", INTERVAL_LEVEL, in->method);
-	if (strcmp(in->method, "bootstrap") == 0)
-		buf_add_format(b, ",\"resamples\":%zu,\"seed\":%llu",
-		    all->resamples, (unsigned long long)all->seed);
-	buf_add_byte(b, '}');
-}
-
-static void
-add_intervals(struct buf *b, const struct figures *all)
-{
-	const char *comma = "";
-
-	buf_add_string(b, ",\"intervals\":{");
-	for (size_t i = 0; i < all->count; i++) {
-		const struct figure *item = &all->item[i];
-
-		if (item->single)
-			continue;
-		buf_add_format(b, "%s\"%s\":", comma, item->name);
-		add_interval(b, all, &item->interval);
-		comma = ",";
+	json_out_object(j, name);
+	json_out_number(j, "low", in->low);
+	json_out_number(j, "high", in->high);
+	json_out_number(j, "level", INTERVAL_LEVEL);
+	json_out_string(j, "method", in->method);
+	if (strcmp(in->method, "bootstrap") == 0) {
+		json_out_whole(j, "resamples", (int64_t)all->resamples);
+		json_out_whole(j, "seed", (int64_t)all->seed);
 	}
-	buf_add_byte(b, '}');
+	json_out_end(j);
 }
 
 static void
-add_reason(
-    struct buf *b, const char *prefix, const char *name, const char *reason)
+print_intervals(struct json_out *j, const struct figures *all)
 {
-	if (b->data[b->len - 1] != '{')
-		buf_add_byte(b, ',');
-	buf_add_format(b, "\"%s%s\":", prefix, name);
-	json_quote(b, reason, strlen(reason));
+	json_out_object(j, "intervals");
+	for (int i = 0; i < FIGURE_COUNT; i++)
+		if (all->item[i].there && !all->item[i].single)
+			print_interval(j, all, i);
+	json_out_end(j);
 }
 
 /* What is null, and why. */
 static void
-add_undefined(struct buf *b, const struct evaluation *v)
+print_undefined(struct json_out *j, const struct judgement *v)
 {
-	const struct figures *all = &v->figures;
+	struct buf path = {0};
 
-	buf_add_string(b, ",\"undefined\":{");
-	for (size_t i = 0; i < all->count; i++) {
-		const struct figure *item = &all->item[i];
+	json_out_object(j, "undefined");
+	for (int i = 0; i < FIGURE_COUNT; i++) {
+		const char *name = figure_table[i].name;
+		const struct estimate *item = &v->figures.item[i];
 
+		if (!item->there)
+			continue;
 		if (!item->value.defined)
-			add_reason(b, "", item->name, item->value.reason);
-		if (!item->single && item->interval.method == NULL)
-			add_reason(
-			    b, "intervals.", item->name, item->interval.reason);
+			json_out_string(j, name, item->value.reason);
+		if (item->single || item->interval.method != NULL)
+			continue;
+		path.len = 0;
+		buf_add_format(&path, "intervals.%s", name);
+		json_out_string(j, buf_string(&path), item->interval.reason);
 	}
 	if (!v->lift[0].lift.defined)
-		add_reason(b, "", "lift", v->lift[0].lift.reason);
-	buf_add_byte(b, '}');
+		json_out_string(j, "lift", v->lift[0].lift.reason);
+	json_out_end(j);
+	buf_release(&path);
 }
 
 /* --- what is more than one number ----------------------------------------- */
 
 static void
-add_lifts(struct buf *b, const struct evaluation *v)
+print_lifts(struct json_out *j, const struct judgement *v)
 {
-	buf_add_string(b, ",\"lift\":[");
+	json_out_array(j, "lift");
 	for (size_t i = 0; i < v->lifts; i++) {
 		const struct lift *l = &v->lift[i];
 
-		buf_add_string(b, i > 0 ? ",{\"k\":" : "{\"k\":");
-		json_add_number(b, l->k);
-		buf_add_string(b, ",\"fraction\":");
-		json_add_number(b, l->k / v->result.weight);
-		buf_add_string(b, ",\"precision\":");
-		json_add_value(b, &l->precision);
-		buf_add_string(b, ",\"recall\":");
-		json_add_value(b, &l->recall);
-		buf_add_string(b, ",\"lift\":");
-		json_add_value(b, &l->lift);
-		buf_add_byte(b, '}');
+		json_out_object(j, NULL);
+		json_out_number(j, "k", l->k);
+		json_out_number(j, "fraction", l->k / v->result.weight);
+		print_value(j, "precision", &l->precision);
+		print_value(j, "recall", &l->recall);
+		print_value(j, "lift", &l->lift);
+		json_out_end(j);
 	}
-	buf_add_byte(b, ']');
+	json_out_end(j);
 }
 
 static void
-add_choose(struct buf *b, const struct opts *o)
+print_choose(struct json_out *j, const struct opts *o)
 {
-	buf_add_string(b, ",\"choose\":{\"rule\":");
-	json_quote(b, o->rule.text, strlen(o->rule.text));
-	buf_add_string(b, ",\"on\":");
-	if (o->on != NULL)
-		json_quote(b, o->on, strlen(o->on));
-	else
-		buf_add_string(b, "null");
-	buf_add_byte(b, '}');
+	json_out_object(j, "choose");
+	json_out_string(j, "rule", o->rule.text);
+	json_out_string(j, "on", o->on);
+	json_out_end(j);
 }
 
 static void
-add_days(struct buf *b, const struct fraud *f)
+print_days(struct json_out *j, const struct fraud *f)
 {
-	buf_add_string(b, ",\"fraud_days\":[");
+	json_out_array(j, "fraud_days");
 	for (size_t i = 0; i < f->days; i++) {
 		const struct fraud_day *d = &f->day[i];
 
-		buf_add_format(b,
-		    "%s{\"day\":%" PRId64 ",\"records\":%zu,\"frauds\":%zu,"
-		    "\"removed\":%zu,\"precision\":",
-		    i > 0 ? "," : "", d->day, d->records, d->frauds,
-		    d->removed);
-		json_add_number(b, d->precision);
+		json_out_object(j, NULL);
+		json_out_whole(j, "day", d->day);
+		json_out_whole(j, "records", (int64_t)d->records);
+		json_out_whole(j, "frauds", (int64_t)d->frauds);
+		json_out_whole(j, "removed", (int64_t)d->removed);
+		json_out_number(j, "precision", d->precision);
 		if (f->by_card) {
-			buf_add_format(b,
-			    ",\"cards\":%zu,\"compromised\":%zu,\"found\":%zu,"
-			    "\"card_precision\":",
-			    d->cards, d->compromised, d->found);
-			json_add_number(b, d->card_precision);
-			buf_add_string(b, ",\"card_ceiling\":");
-			json_add_number(b, d->ceiling);
+			json_out_whole(j, "cards", (int64_t)d->cards);
+			json_out_whole(
+			    j, "compromised", (int64_t)d->compromised);
+			json_out_whole(j, "found", (int64_t)d->found);
+			json_out_number(j, "card_precision", d->card_precision);
+			json_out_number(j, "card_ceiling", d->ceiling);
 		}
-		buf_add_byte(b, '}');
+		json_out_end(j);
 	}
-	buf_add_byte(b, ']');
+	json_out_end(j);
 }
 
 static void
-add_requirements(
-    struct buf *b, const struct evaluation *v, const struct opts *o)
+print_requirements(
+    struct json_out *j, const struct judgement *v, const struct opts *o)
 {
-	buf_add_string(b, ",\"requirements\":[");
+	json_out_array(j, "requirements");
 	for (size_t i = 0; i < o->gates; i++) {
 		const struct gate *g = &o->gate[i];
 		const struct outcome *out = &v->outcome[i];
 
-		buf_add_string(b, i > 0 ? ",{\"text\":" : "{\"text\":");
-		json_quote(b, g->text, strlen(g->text));
-		buf_add_string(b, ",\"value\":");
-		json_add_value(b, &out->value);
-		buf_add_string(b, ",\"bound\":");
-		json_add_number(b, g->limit);
-		buf_add_format(b, ",\"held\":%s", out->held ? "true" : "false");
-		if (!out->value.defined) {
-			buf_add_string(b, ",\"reason\":");
-			json_quote(
-			    b, out->value.reason, strlen(out->value.reason));
-		}
-		buf_add_byte(b, '}');
+		json_out_object(j, NULL);
+		json_out_string(j, "text", g->text);
+		print_value(j, "value", &out->value);
+		json_out_number(j, "bound", g->limit);
+		json_out_bool(j, "held", out->held);
+		if (!out->value.defined)
+			json_out_string(j, "reason", out->value.reason);
+		json_out_end(j);
 	}
-	buf_add_byte(b, ']');
+	json_out_end(j);
 }
 
 void
-write_json(const struct evaluation *v, const struct opts *o)
+print_json(const struct judgement *v, const struct opts *o)
 {
 	struct buf b = {0};
+	struct json_out j = {.out = &b};
 
-	buf_add_byte(&b, '{');
-	add_values(&b, &v->figures);
-	buf_add_string(&b, ",\"rule\":\"score >= threshold\"");
-	add_intervals(&b, &v->figures);
-	add_undefined(&b, v);
-	add_lifts(&b, v);
+	json_out_object(&j, NULL);
+	print_values(&j, &v->figures);
+	json_out_string(&j, "rule", "score >= threshold");
+	print_intervals(&j, &v->figures);
+	print_undefined(&j, v);
+	print_lifts(&j, v);
 	if (o->has_rule)
-		add_choose(&b, o);
+		print_choose(&j, o);
 	if (o->top > 0)
-		add_days(&b, &v->fraud);
+		print_days(&j, &v->fraud);
 	if (o->gates > 0)
-		add_requirements(&b, v, o);
-	if (o->curves) {
-		buf_add_byte(&b, ',');
-		add_curves(&b, v);
-	}
-	buf_add_string(&b, "}\n");
+		print_requirements(&j, v, o);
+	if (o->curves)
+		print_curves(&j, v);
+	json_out_end(&j);
+	buf_add_byte(&b, '\n');
 	out_add(b.data, b.len);
 	buf_release(&b);
 }

@@ -4,7 +4,10 @@
  * in:   {"Class":1,"score":0.93}
  * out:  counts and metrics, as a table or as one JSON object
  */
-#include "evaluate.h"
+#include "baseline.h"
+#include "gates.h"
+#include "judgement.h"
+#include "print.h"
 
 #include "stream/ahead.h"
 #include "stream/out.h"
@@ -12,38 +15,38 @@
 #include <stdlib.h>
 
 /* A file of records, and what is done with each of them. */
-struct source {
+struct records {
 	struct filter f;
-	struct fields fields;
+	struct record_fields fields;
 	bool there;
 	char *files[2];
 };
 
 struct run {
 	struct opts o;
-	struct source main, on, known, other;
+	struct records main, on, known, other;
 	size_t key; /* the field of --key */
 	struct judged chosen_on;
 	struct baseline baseline;
 	struct model model;
 	struct record record;
-	struct evaluation v;
+	struct judgement v;
 	enum status status;
 };
 
-/* What is done with a source's records. */
+/* What is done with each record. */
 struct verb {
-	int (*take)(struct run *run, struct source *s, struct fault *f);
+	int (*take)(struct run *run, struct records *s, struct fault *f);
 	/*
-	 * The same in two steps, or NULL: read_record(), and what is done with
+	 * The same in two steps, or NULL: record_read(), and what is done with
 	 * its result where nothing else of the record matters.
 	 */
 	void (*add)(struct run *run, const struct record *r);
 };
 
-struct reading {
+struct pass {
 	struct run *run;
-	struct source *source;
+	struct records *records;
 	const struct verb *verb;
 };
 
@@ -51,11 +54,11 @@ struct reading {
 
 /* A record of before, whose card may be known as compromised by now. */
 static int
-take_known(struct run *run, struct source *s, struct fault *f)
+take_known(struct run *run, struct records *s, struct fault *f)
 {
 	struct record *r = &run->record;
 
-	if (read_label(&run->o, &s->fields, &s->f.rec, r, f) < 0)
+	if (record_read_label(&run->o, &s->fields, &s->f.rec, r, f) < 0)
 		return -1;
 	fraud_know(&run->v.fraud, r->day, buf_string(&r->card), r->card.len,
 	    r->label != 0);
@@ -70,16 +73,16 @@ add_on(struct run *run, const struct record *r)
 }
 
 static int
-take_on(struct run *run, struct source *s, struct fault *f)
+take_on(struct run *run, struct records *s, struct fault *f)
 {
-	if (read_record(&run->o, &s->fields, &s->f.rec, &run->record, f) < 0)
+	if (record_read(&run->o, &s->fields, &s->f.rec, &run->record, f) < 0)
 		return -1;
 	add_on(run, &run->record);
 	return 0;
 }
 
 static int
-take_other(struct run *run, struct source *s, struct fault *f)
+take_other(struct run *run, struct records *s, struct fault *f)
 {
 	return baseline_take(
 	    &run->baseline, &run->o, &s->f.rec, s->f.in - 1, f);
@@ -93,12 +96,12 @@ add_main(struct run *run, const struct record *r)
 }
 
 static int
-take_main(struct run *run, struct source *s, struct fault *f)
+take_main(struct run *run, struct records *s, struct fault *f)
 {
 	const struct opts *o = &run->o;
 	struct record *r = &run->record;
 
-	if (read_record(o, &s->fields, &s->f.rec, r, f) < 0)
+	if (record_read(o, &s->fields, &s->f.rec, r, f) < 0)
 		return -1;
 	add_main(run, r);
 	if (o->top > 0)
@@ -117,23 +120,23 @@ take_main(struct run *run, struct source *s, struct fault *f)
 /* --- the order of things -------------------------------------------------- */
 
 static void
-open_source(struct source *s, const struct opts *o, char **files)
+open_records(struct records *s, const struct opts *o, char **files)
 {
 	struct error e;
 
 	if (filter_open(&s->f, &o->common, files, &e) < 0)
 		die_error(&e);
-	want_fields(&s->fields, o, &s->f.rec);
+	record_want(&s->fields, o, &s->f.rec);
 	s->there = true;
 }
 
 static void
-open_named(struct source *s, const struct opts *o, char *path)
+open_named(struct records *s, const struct opts *o, char *path)
 {
 	if (path == NULL)
 		return;
 	s->files[0] = path;
-	open_source(s, o, s->files);
+	open_records(s, o, s->files);
 }
 
 static void
@@ -158,7 +161,7 @@ open_all(struct run *run, char **files)
 	open_named(&run->known, o, o->known);
 	open_named(&run->on, o, o->on);
 	open_named(&run->other, o, o->baseline);
-	open_source(&run->main, o, files);
+	open_records(&run->main, o, files);
 	run->v.fraud = (struct fraud){
 	    .k = o->top,
 	    .by_card = o->card != NULL,
@@ -178,34 +181,34 @@ open_all(struct run *run, char **files)
 static void
 take_present(void *context)
 {
-	const struct reading *r = context;
-	struct filter *f = &r->source->f;
+	const struct pass *r = context;
+	struct filter *f = &r->records->f;
 	struct fault fault;
 
-	if (r->verb->take(r->run, r->source, &fault) < 0)
+	if (r->verb->take(r->run, r->records, &fault) < 0)
 		filter_reject(f, &fault);
 }
 
 static bool
 read_ahead(void *context, size_t member, const struct rec *rec, void *kept)
 {
-	const struct reading *r = context;
+	const struct pass *r = context;
 	struct fault fault;
 
 	(void)member;
-	return read_record(&r->run->o, &r->source->fields, rec, kept, &fault) ==
-	    0;
+	return record_read(
+		   &r->run->o, &r->records->fields, rec, kept, &fault) == 0;
 }
 
 static void
 take_kept(void *context, const void *kept)
 {
-	const struct reading *r = context;
+	const struct pass *r = context;
 
 	r->verb->add(r->run, kept);
 }
 
-/* Is a record no more than what read_record() says, and that without texts? */
+/* Is a record no more than what record_read() says, and that without texts? */
 static bool
 is_plain(const struct opts *o)
 {
@@ -215,9 +218,9 @@ is_plain(const struct opts *o)
 
 /* To its end; false: it was not reached, and `run->status` says why. */
 static bool
-read_source(struct run *run, struct source *s, const struct verb *verb)
+read_records(struct run *run, struct records *s, const struct verb *verb)
 {
-	struct reading reading = {run, s, verb};
+	struct pass reading = {run, s, verb};
 	struct ahead ahead = {
 	    .f = &s->f,
 	    .context = &reading,
@@ -252,10 +255,10 @@ read_all(struct run *run)
 	static const struct verb other = {take_other, NULL};
 	static const struct verb evaluated = {take_main, add_main};
 
-	return read_source(run, &run->known, &known) &&
-	    read_source(run, &run->on, &on) &&
-	    read_source(run, &run->other, &other) &&
-	    read_source(run, &run->main, &evaluated);
+	return read_records(run, &run->known, &known) &&
+	    read_records(run, &run->on, &on) &&
+	    read_records(run, &run->other, &other) &&
+	    read_records(run, &run->main, &evaluated);
 }
 
 static void
@@ -287,14 +290,14 @@ write_all(struct run *run)
 {
 	const struct opts *o = &run->o;
 
-	evaluation_make(&run->v, o);
+	judgement_make(&run->v, o);
 	gates_judge(&run->v, o);
 	if (o->table)
-		write_table(&run->v.rows.m);
+		print_table(&run->v.rows.m);
 	else if (o->json)
-		write_json(&run->v, o);
+		print_json(&run->v, o);
 	else
-		write_text(&run->v, o);
+		print_text(&run->v, o);
 	out_close();
 	leak_tell(&run->v.leak);
 }
@@ -304,7 +307,7 @@ release(struct run *run)
 {
 	threshold_release(&run->o.rule);
 	free(run->o.gate);
-	evaluation_release(&run->v);
+	judgement_release(&run->v);
 	judged_release(&run->chosen_on);
 	baseline_release(&run->baseline);
 	buf_release(&run->record.card);

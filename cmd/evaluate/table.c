@@ -1,10 +1,10 @@
-#include "evaluate.h"
+#include "print.h"
 
 #include "judge/curve.h"
 #include "stream/out.h"
 
 void
-write_table(const struct rows *m)
+print_table(const struct rows *m)
 {
 	struct curve all, c;
 	struct buf b = {0};
@@ -12,34 +12,31 @@ write_table(const struct rows *m)
 	curve_end(&all, m);
 	curve_start(&c, m);
 	while (curve_next(&c)) {
+		struct json_out j = {.out = &b};
 		struct confusion at = {
 		    .tp = c.tp,
 		    .fp = c.fp,
 		    .fn = all.tp - c.tp,
 		    .tn = all.fp - c.fp,
 		};
-		const struct {
-			const char *name;
-			struct value value;
-		} member[] = {
-		    {"threshold", value_of(c.threshold)},
-		    {"tp", value_of(at.tp)},
-		    {"fp", value_of(at.fp)},
-		    {"fn", value_of(at.fn)},
-		    {"tn", value_of(at.tn)},
-		    {"precision", confusion_precision(&at)},
-		    {"recall", confusion_recall(&at)},
-		    {"specificity", confusion_specificity(&at)},
-		    {"f1", confusion_f(&at, 1)},
-		};
+		struct value precision = confusion_precision(&at);
+		struct value recall = confusion_recall(&at);
+		struct value specificity = confusion_specificity(&at);
+		struct value f1 = confusion_f(&at, 1);
 
 		b.len = 0;
-		for (size_t i = 0; i < sizeof member / sizeof *member; i++) {
-			buf_add_format(
-			    &b, "%s\"%s\":", i > 0 ? "," : "{", member[i].name);
-			json_add_value(&b, &member[i].value);
-		}
-		buf_add_string(&b, "}\n");
+		json_out_object(&j, NULL);
+		json_out_number(&j, "threshold", c.threshold);
+		json_out_number(&j, "tp", at.tp);
+		json_out_number(&j, "fp", at.fp);
+		json_out_number(&j, "fn", at.fn);
+		json_out_number(&j, "tn", at.tn);
+		print_value(&j, "precision", &precision);
+		print_value(&j, "recall", &recall);
+		print_value(&j, "specificity", &specificity);
+		print_value(&j, "f1", &f1);
+		json_out_end(&j);
+		buf_add_byte(&b, '\n');
 		out_add(b.data, b.len);
 	}
 	buf_release(&b);

@@ -1,10 +1,9 @@
-#include "evaluate.h"
+#include "print.h"
 
 #include "base/num.h"
 #include "stream/out.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 enum { NAME_WIDTH = 28 };
 
@@ -28,17 +27,20 @@ add_rule(struct buf *b, const struct opts *o)
 }
 
 static void
-add_figure(struct buf *b, const struct figure *item, const struct opts *o)
+add_figure(
+    struct buf *b, int id, const struct estimate *item, const struct opts *o)
 {
 	const struct interval *in = &item->interval;
 
-	buf_add_format(b, "%-*s ", NAME_WIDTH, item->name);
+	if (!item->there)
+		return;
+	buf_add_format(b, "%-*s ", NAME_WIDTH, figure_table[id].name);
 	if (!item->value.defined) {
 		buf_add_format(b, "undefined: %s\n", item->value.reason);
 		return;
 	}
 	add_number(b, item->value.value);
-	if (strcmp(item->name, "threshold") == 0)
+	if (id == FIGURE_THRESHOLD)
 		add_rule(b, o);
 	if (in->method != NULL)
 		buf_add_format(b, " (95 %%: %.4g to %.4g, %s)", in->low,
@@ -47,7 +49,7 @@ add_figure(struct buf *b, const struct figure *item, const struct opts *o)
 }
 
 static void
-add_lifts(struct buf *b, const struct evaluation *v)
+add_lifts(struct buf *b, const struct judgement *v)
 {
 	if (!v->result.prevalence.defined || v->result.weight_positives <= 0)
 		return;
@@ -83,7 +85,7 @@ add_days(struct buf *b, const struct fraud *f)
 }
 
 static void
-add_outcomes(struct buf *b, const struct evaluation *v, const struct opts *o)
+add_outcomes(struct buf *b, const struct judgement *v, const struct opts *o)
 {
 	for (size_t i = 0; i < o->gates; i++)
 		buf_add_format(b, "required: %s: %s\n", o->gate[i].text,
@@ -94,19 +96,19 @@ add_outcomes(struct buf *b, const struct evaluation *v, const struct opts *o)
 static void
 add_missing(struct buf *b, const struct figures *all)
 {
-	const struct figure *item = figures_find(all, "average_precision");
+	const struct estimate *item = &all->item[FIGURE_AVERAGE_PRECISION];
 
 	if (item->value.defined && item->interval.method == NULL)
 		buf_add_format(b, "no bootstrap: %s\n", item->interval.reason);
 }
 
 void
-write_text(const struct evaluation *v, const struct opts *o)
+print_text(const struct judgement *v, const struct opts *o)
 {
 	struct buf b = {0};
 
-	for (size_t i = 0; i < v->figures.count; i++)
-		add_figure(&b, &v->figures.item[i], o);
+	for (int i = 0; i < FIGURE_COUNT; i++)
+		add_figure(&b, i, &v->figures.item[i], o);
 	add_lifts(&b, v);
 	add_days(&b, &v->fraud);
 	add_missing(&b, &v->figures);

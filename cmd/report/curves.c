@@ -12,7 +12,7 @@ static void
 add_area(struct buf *out, const struct evaluation *v, const char *title,
     const char *name)
 {
-	struct figure f = evaluation_figure(v, name);
+	struct metric f = evaluation_metric(v, name);
 
 	buf_add_string(out, title);
 	if (!isfinite(f.value)) {
@@ -34,7 +34,7 @@ add_area(struct buf *out, const struct evaluation *v, const char *title,
 
 /* For who cannot see the curve: y where x first comes to some values. */
 static void
-add_way(struct buf *out, const struct curve *c, const char *x, const char *y)
+add_way(struct buf *out, const struct polyline *c, const char *x, const char *y)
 {
 	static const double stops[] = {0.1, 0.25, 0.5, 0.75, 0.9, 1};
 	size_t at = 0;
@@ -73,7 +73,7 @@ add_missing(struct buf *out, const char *title, const char *why)
 /* --- precision-recall and ROC --------------------------------------------- */
 
 static bool
-has_band(const struct curve *c)
+has_band(const struct polyline *c)
 {
 	for (size_t i = 0; i < c->n; i++)
 		if (isfinite(c->low[i]) && isfinite(c->high[i]))
@@ -82,7 +82,7 @@ has_band(const struct curve *c)
 }
 
 static const char *
-shade(const struct curve *c)
+shade(const struct polyline *c)
 {
 	return has_band(c) ? " The shade is its interval, point by point." : "";
 }
@@ -90,13 +90,13 @@ shade(const struct curve *c)
 static void
 add_precision_recall(struct buf *out, const struct evaluation *v)
 {
-	const struct curve *c = &v->precision_recall;
+	const struct polyline *c = &v->precision_recall;
 	struct plot p = {
 	    .out = out,
 	    .x = {.label = "recall", .lo = 0, .hi = 1},
 	    .y = {.label = "precision", .lo = 0, .hi = 1},
 	};
-	struct figure prevalence = evaluation_figure(v, "prevalence");
+	struct metric prevalence = evaluation_metric(v, "prevalence");
 	struct buf text = {0};
 
 	if (c->n == 0) {
@@ -116,8 +116,8 @@ add_precision_recall(struct buf *out, const struct evaluation *v)
 	/* The first step begins at a recall of 0, as its area does. */
 	plot_segment(&p, "blue curve", 0, c->y[0], c->x[0], c->y[0]);
 	plot_steps(&p, "blue curve", c->x, c->y, c->n);
-	plot_mark(&p, "pr-mark", evaluation_figure(v, "recall").value,
-	    evaluation_figure(v, "precision").value);
+	plot_mark(&p, "pr-mark", evaluation_metric(v, "recall").value,
+	    evaluation_metric(v, "precision").value);
 	plot_end(&p);
 	text.len = 0;
 	add_area(&text, v, "Average precision", "average_precision");
@@ -132,7 +132,7 @@ add_precision_recall(struct buf *out, const struct evaluation *v)
 static void
 add_roc(struct buf *out, const struct evaluation *v)
 {
-	const struct curve *c = &v->roc;
+	const struct polyline *c = &v->roc;
 	struct plot p = {
 	    .out = out,
 	    .x = {.label = "false positive rate", .lo = 0, .hi = 1},

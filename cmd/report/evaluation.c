@@ -1,83 +1,54 @@
 #include "evaluation.h"
 
 #include "base/buf.h"
-#include "base/json.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-/* The first error is kept; after it, all that is read is harmless. */
-struct reader {
-	struct error *e;
-	bool failed;
-};
-
-static void __attribute__((format(printf, 2, 3)))
-fail(struct reader *r, const char *fmt, ...)
-{
-	va_list ap;
-
-	if (r->failed)
-		return;
-	r->failed = true;
-	r->e->status = ST_CANNOT;
-	va_start(ap, fmt);
-	vsnprintf(r->e->text, sizeof r->e->text, fmt, ap);
-	va_end(ap);
-}
-
-static const cJSON *
-member(const cJSON *object, const char *name)
-{
-	return cJSON_GetObjectItemCaseSensitive(object, name);
-}
 
 /* --- numbers -------------------------------------------------------------- */
 
 static double
-number_or_null(struct reader *r, const cJSON *object, const char *name)
+number_or_null(struct document *d, const struct node *object, const char *name)
 {
-	const cJSON *item = member(object, name);
+	const struct node *item = node_member(object, name);
 
 	if (item == NULL)
-		fail(r, "is not what evaluate prints: it has no member '%s'",
-		    name);
-	else if (cJSON_IsNull(item))
+		document_fail(d,
+		    "is not what evaluate prints: it has no member '%s'", name);
+	else if (item->type == NODE_NULL)
 		return NAN;
-	else if (!cJSON_IsNumber(item) || !isfinite(item->valuedouble))
-		fail(r,
+	else if (item->type != NODE_NUMBER || !isfinite(item->number))
+		document_fail(d,
 		    "is not what evaluate prints: its member '%s' is not "
 		    "a number",
 		    name);
 	else
-		return item->valuedouble;
+		return item->number;
 	return NAN;
 }
 
 static double
-number(struct reader *r, const cJSON *object, const char *name)
+number(struct document *d, const struct node *object, const char *name)
 {
-	double x = number_or_null(r, object, name);
+	double x = number_or_null(d, object, name);
 
 	if (isnan(x))
-		fail(r, "is not what evaluate prints: its member '%s' is null",
+		document_fail(d,
+		    "is not what evaluate prints: its member '%s' is null",
 		    name);
 	return x;
 }
 
 static double
-count(struct reader *r, const cJSON *object, const char *name)
+count(struct document *d, const struct node *object, const char *name)
 {
-	double x = number(r, object, name);
+	double x = number(d, object, name);
 
 	if (x < 0)
-		fail(r,
+		document_fail(d,
 		    "is not what evaluate prints: its member '%s' is "
 		    "negative",
 		    name);
@@ -91,72 +62,72 @@ count(struct reader *r, const cJSON *object, const char *name)
  * SIZE_MAX: it is set. A null is NAN where `null` allows it.
  */
 static double *
-numbers(struct reader *r, const cJSON *part, const char *where,
+numbers(struct document *d, const struct node *part, const char *where,
     const char *name, size_t *n, bool null)
 {
-	const cJSON *list = member(part, name), *item;
+	const struct node *list = node_member(part, name);
 	double *x;
 	size_t i = 0;
 
-	if (!cJSON_IsArray(list)) {
-		fail(r, "has no array curves.%s.%s", where, name);
+	if (!node_is(list, NODE_ARRAY)) {
+		document_fail(d, "has no array curves.%s.%s", where, name);
 		return NULL;
 	}
 	if (*n == SIZE_MAX)
-		*n = (size_t)cJSON_GetArraySize(list);
-	if ((size_t)cJSON_GetArraySize(list) != *n) {
-		fail(r, "has %d numbers in curves.%s.%s, not %zu",
-		    cJSON_GetArraySize(list), where, name, *n);
+		*n = list->count;
+	if (list->count != *n) {
+		document_fail(d, "has %zu numbers in curves.%s.%s, not %zu",
+		    list->count, where, name, *n);
 		return NULL;
 	}
 	x = mem_zero(*n + 1, sizeof *x);
-	cJSON_ArrayForEach(item, list)
-	{
-		bool is_null = null && cJSON_IsNull(item);
+	for (const struct node *v = list->first; v != NULL; v = v->next) {
+		bool is_null = null && v->type == NODE_NULL;
 
 		if (!is_null &&
-		    (!cJSON_IsNumber(item) || !isfinite(item->valuedouble)))
-			fail(r, "has no number at curves.%s.%s[%zu]", where,
-			    name, i);
-		x[i++] = is_null ? NAN : item->valuedouble;
+		    (v->type != NODE_NUMBER || !isfinite(v->number)))
+			document_fail(d, "has no number at curves.%s.%s[%zu]",
+			    where, name, i);
+		x[i++] = is_null ? NAN : v->number;
 	}
 	return x;
 }
 
 /* The part of that name of the curves; null, or NULL, where there is none. */
-static const cJSON *
-part_of(struct reader *r, const cJSON *curves, const char *name)
+static const struct node *
+part_of(struct document *d, const struct node *curves, const char *name)
 {
-	const cJSON *part = member(curves, name);
+	const struct node *part = node_member(curves, name);
 
-	if (!cJSON_IsObject(part) && !cJSON_IsNull(part))
-		fail(r, "has no object curves.%s", name);
+	if (!node_is(part, NODE_OBJECT | NODE_NULL))
+		document_fail(d, "has no object curves.%s", name);
 	return part;
 }
 
 static void
-read_steps(struct reader *r, const cJSON *curves, struct steps *s)
+read_steps(struct document *d, const struct node *curves, struct steps *s)
 {
 	const char *where = "thresholds";
-	const cJSON *part = part_of(r, curves, where);
+	const struct node *part = part_of(d, curves, where);
 
 	s->n = SIZE_MAX;
-	s->threshold = numbers(r, part, where, "threshold", &s->n, false);
-	s->tp = numbers(r, part, where, "tp", &s->n, false);
-	s->fp = numbers(r, part, where, "fp", &s->n, false);
-	if (r->failed)
+	s->threshold = numbers(d, part, where, "threshold", &s->n, false);
+	s->tp = numbers(d, part, where, "tp", &s->n, false);
+	s->fp = numbers(d, part, where, "fp", &s->n, false);
+	if (d->failed)
 		return;
 	if (s->n == 0)
-		fail(r, "has no thresholds");
+		document_fail(d, "has no thresholds");
 	for (size_t i = 1; i < s->n; i++)
 		if (!(s->threshold[i] < s->threshold[i - 1]) ||
 		    s->tp[i] < s->tp[i - 1] || s->fp[i] < s->fp[i - 1])
-			fail(r, "has curves.%s that are out of order at %zu",
-			    where, i);
+			document_fail(d,
+			    "has curves.%s that are out of order at %zu", where,
+			    i);
 }
 
 static bool
-has_point(const struct curve *c)
+has_point(const struct polyline *c)
 {
 	for (size_t i = 0; i < c->n; i++)
 		if (isfinite(c->x[i]) && isfinite(c->y[i]))
@@ -165,185 +136,195 @@ has_point(const struct curve *c)
 }
 
 static void
-read_curve(struct reader *r, const cJSON *curves, const char *where,
-    const char *x, const char *y, struct curve *c)
+read_curve(struct document *d, const struct node *curves, const char *where,
+    const char *x, const char *y, struct polyline *c)
 {
-	const cJSON *part = part_of(r, curves, where);
+	const struct node *part = part_of(d, curves, where);
 
-	if (cJSON_IsNull(part)) /* of one class only */
+	if (node_is(part, NODE_NULL)) /* of one class only */
 		return;
 	c->n = SIZE_MAX;
-	c->x = numbers(r, part, where, x, &c->n, true);
-	c->y = numbers(r, part, where, y, &c->n, true);
-	c->low = numbers(r, part, where, "low", &c->n, true);
-	c->high = numbers(r, part, where, "high", &c->n, true);
-	if (!r->failed && !has_point(c)) /* of one class only, too */
+	c->x = numbers(d, part, where, x, &c->n, true);
+	c->y = numbers(d, part, where, y, &c->n, true);
+	c->low = numbers(d, part, where, "low", &c->n, true);
+	c->high = numbers(d, part, where, "high", &c->n, true);
+	if (!d->failed && !has_point(c)) /* of one class only, too */
 		c->n = 0;
 }
 
 static void
-read_histogram(struct reader *r, const cJSON *curves, struct histogram *h)
+read_histogram(
+    struct document *d, const struct node *curves, struct histogram *h)
 {
 	const char *where = "histogram";
-	const cJSON *part = part_of(r, curves, where);
+	const struct node *part = part_of(d, curves, where);
 	size_t edges;
 
 	h->n = SIZE_MAX;
-	h->positives = numbers(r, part, where, "positives", &h->n, false);
-	h->negatives = numbers(r, part, where, "negatives", &h->n, false);
-	if (r->failed)
+	h->positives = numbers(d, part, where, "positives", &h->n, false);
+	h->negatives = numbers(d, part, where, "negatives", &h->n, false);
+	if (d->failed)
 		return;
 	edges = h->n + 1;
-	h->edge = numbers(r, part, where, "edges", &edges, false);
+	h->edge = numbers(d, part, where, "edges", &edges, false);
 	if (h->n == 0)
-		fail(r, "has no bins in curves.%s", where);
+		document_fail(d, "has no bins in curves.%s", where);
 	for (size_t i = 0; h->edge != NULL && i < h->n; i++)
 		if (!(h->edge[i] < h->edge[i + 1]))
-			fail(
-			    r, "has curves.%s.edges that do not ascend", where);
+			document_fail(
+			    d, "has curves.%s.edges that do not ascend", where);
 }
 
 static void
-read_reliability(struct reader *r, const cJSON *curves, struct reliability *c)
+read_reliability(
+    struct document *d, const struct node *curves, struct reliability *c)
 {
-	const cJSON *part = part_of(r, curves, "calibration");
-	const cJSON *bins = member(part, "bins"), *bin;
-	size_t n;
+	const struct node *part = part_of(d, curves, "calibration");
+	const struct node *bins = node_member(part, "bins");
 
-	if (cJSON_IsNull(part)) /* the scores are no probabilities */
+	if (node_is(part, NODE_NULL)) /* the scores are no probabilities */
 		return;
-	if (!cJSON_IsArray(bins)) {
-		fail(r, "has no array curves.calibration.bins");
+	if (!node_is(bins, NODE_ARRAY)) {
+		document_fail(d, "has no array curves.calibration.bins");
 		return;
 	}
-	n = (size_t)cJSON_GetArraySize(bins);
-	c->count = mem_zero(n + 1, sizeof *c->count);
-	c->score = mem_zero(n + 1, sizeof *c->score);
-	c->rate = mem_zero(n + 1, sizeof *c->rate);
-	c->low = mem_zero(n + 1, sizeof *c->low);
-	c->high = mem_zero(n + 1, sizeof *c->high);
-	cJSON_ArrayForEach(bin, bins)
-	{
-		c->count[c->n] = count(r, bin, "count");
-		c->score[c->n] = number_or_null(r, bin, "mean_score");
-		c->rate[c->n] = number_or_null(r, bin, "rate");
-		c->low[c->n] = number_or_null(r, bin, "rate_low");
-		c->high[c->n] = number_or_null(r, bin, "rate_high");
+	c->count = mem_zero(bins->count + 1, sizeof *c->count);
+	c->score = mem_zero(bins->count + 1, sizeof *c->score);
+	c->rate = mem_zero(bins->count + 1, sizeof *c->rate);
+	c->low = mem_zero(bins->count + 1, sizeof *c->low);
+	c->high = mem_zero(bins->count + 1, sizeof *c->high);
+	for (const struct node *bin = bins->first; bin; bin = bin->next) {
+		c->count[c->n] = count(d, bin, "count");
+		c->score[c->n] = number_or_null(d, bin, "mean_score");
+		c->rate[c->n] = number_or_null(d, bin, "rate");
+		c->low[c->n] = number_or_null(d, bin, "rate_low");
+		c->high[c->n] = number_or_null(d, bin, "rate_high");
 		c->n++;
 	}
 }
 
 static void
-read_curves(struct reader *r, const cJSON *root, struct evaluation *v)
+read_curves(struct document *d, struct evaluation *v)
 {
-	const cJSON *curves = member(root, "curves");
+	const struct node *curves = node_member(d->root, "curves");
 
-	if (!cJSON_IsObject(curves)) {
-		fail(r, "has no curves: evaluate must be told --curves");
+	if (!node_is(curves, NODE_OBJECT)) {
+		document_fail(
+		    d, "has no curves: evaluate must be told --curves");
 		return;
 	}
-	read_steps(r, curves, &v->steps);
-	read_curve(r, curves, "precision_recall", "recall", "precision",
+	read_steps(d, curves, &v->steps);
+	read_curve(d, curves, "precision_recall", "recall", "precision",
 	    &v->precision_recall);
-	read_curve(r, curves, "roc", "fpr", "tpr", &v->roc);
-	read_histogram(r, curves, &v->histogram);
-	read_reliability(r, curves, &v->reliability);
+	read_curve(d, curves, "roc", "fpr", "tpr", &v->roc);
+	read_histogram(d, curves, &v->histogram);
+	read_reliability(d, curves, &v->reliability);
 }
 
 /* --- the rest ------------------------------------------------------------- */
 
 static void
-read_requirements(struct reader *r, const cJSON *root, struct evaluation *v)
+read_requirements(struct document *d, struct evaluation *v)
 {
-	const cJSON *list = member(root, "requirements"), *item;
+	const struct node *list = node_member(d->root, "requirements");
 
-	if (list == NULL || cJSON_IsNull(list))
+	if (list == NULL || list->type == NODE_NULL)
 		return;
-	if (!cJSON_IsArray(list)) {
-		fail(r, "has a member 'requirements' that is not an array");
+	if (list->type != NODE_ARRAY) {
+		document_fail(
+		    d, "has a member 'requirements' that is not an array");
 		return;
 	}
-	v->requirement = mem_zero(
-	    (size_t)cJSON_GetArraySize(list) + 1, sizeof *v->requirement);
-	cJSON_ArrayForEach(item, list)
-	{
-		const cJSON *text = member(item, "text");
-		const cJSON *held = member(item, "held");
-		const cJSON *why = member(item, "reason");
+	v->requirement = mem_zero(list->count + 1, sizeof *v->requirement);
+	for (const struct node *item = list->first; item; item = item->next) {
+		const char *text = node_text(node_member(item, "text"));
+		const struct node *held = node_member(item, "held");
 
-		if (!cJSON_IsString(text) || !cJSON_IsBool(held)) {
-			fail(r, "has a requirement without 'text' or 'held'");
+		if (text == NULL || !node_is(held, NODE_BOOL)) {
+			document_fail(
+			    d, "has a requirement without 'text' or 'held'");
 			return;
 		}
 		v->requirement[v->requirements++] = (struct requirement){
-		    .text = text->valuestring,
-		    .value = number_or_null(r, item, "value"),
-		    .bound = number_or_null(r, item, "bound"),
-		    .held = cJSON_IsTrue(held),
-		    .reason = cJSON_IsString(why) ? why->valuestring : NULL,
+		    .text = text,
+		    .value = number_or_null(d, item, "value"),
+		    .bound = number_or_null(d, item, "bound"),
+		    .held = held->truth,
+		    .reason = node_text(node_member(item, "reason")),
 		};
 	}
 }
 
 static void
-read_counts(struct reader *r, const cJSON *root, struct evaluation *v)
+read_counts(struct document *d, struct evaluation *v)
 {
-	const cJSON *rule = member(root, "rule");
+	const struct node *root = d->root;
 
-	v->n = count(r, root, "n");
-	v->positives = count(r, root, "positives");
-	v->threshold = number(r, root, "threshold");
-	v->tp = count(r, root, "tp");
-	v->fp = count(r, root, "fp");
-	v->fn = count(r, root, "fn");
-	v->tn = count(r, root, "tn");
-	v->weighted = member(root, "weight") != NULL;
-	v->all = v->weighted ? count(r, root, "weight") : v->n;
+	v->n = count(d, root, "n");
+	v->positives = count(d, root, "positives");
+	v->threshold = number(d, root, "threshold");
+	v->tp = count(d, root, "tp");
+	v->fp = count(d, root, "fp");
+	v->fn = count(d, root, "fn");
+	v->tn = count(d, root, "tn");
+	v->weighted = node_member(root, "weight") != NULL;
+	v->all = v->weighted ? count(d, root, "weight") : v->n;
 	v->all_positives =
-	    v->weighted ? count(r, root, "weight_positives") : v->positives;
-	v->rule =
-	    cJSON_IsString(rule) ? rule->valuestring : "score >= threshold";
+	    v->weighted ? count(d, root, "weight_positives") : v->positives;
+	v->rule = node_text(node_member(root, "rule"));
+	if (v->rule == NULL)
+		v->rule = "score >= threshold";
+}
+
+static void
+refuse(struct document *d, const struct document_fault *fault)
+{
+	switch (fault->what) {
+	case DOCUMENT_NUL:
+		document_fail(d, "is not JSON: there is a NUL in it");
+		break;
+	case DOCUMENT_SYNTAX:
+		document_fail(d, "is not JSON from byte %zu on", fault->byte);
+		break;
+	case DOCUMENT_TRAILING:
+		document_fail(d, "has text behind its first JSON value");
+		break;
+	}
+}
+
+/* The text as an object. */
+static void
+parse(struct document *d, const char *text, size_t len)
+{
+	struct document_fault fault;
+
+	if (len == 0)
+		document_fail(d, "is empty");
+	else if (!utf8_valid(text, len))
+		document_fail(d, "is not UTF-8");
+	else if (document_parse(d, text, len, &fault) < 0)
+		refuse(d, &fault);
+	else if (d->root->type != NODE_OBJECT)
+		document_fail(d, "is not what evaluate prints: not an object");
 }
 
 int
 evaluation_read(
     struct evaluation *v, const char *text, size_t len, struct error *e)
 {
-	struct reader r = {.e = e};
-	struct buf shorter = {0};
-	const char *end;
+	struct document *d = &v->document;
 
 	*v = (struct evaluation){0};
-	json_shorten(&shorter, text, len);
-	end = text = shorter.data;
-	if (len == 0)
-		fail(&r, "is empty");
-	else if (!utf8_valid(text, len))
-		fail(&r, "is not UTF-8");
-	else if (memchr(text, '\0', len) != NULL)
-		fail(&r, "is not JSON: there is a NUL in it");
-	else
-		v->root = cJSON_ParseWithLengthOpts(text, len, &end, 0);
-	if (!r.failed && v->root == NULL)
-		fail(&r, "is not JSON from byte %zu on",
-		    (size_t)(end - text) + 1);
-	if (!r.failed) {
-		while (end < text + len && strchr(" \t\r\n", *end) != NULL)
-			end++;
-		if (end < text + len)
-			fail(&r, "has text behind its first JSON value");
-		else if (!cJSON_IsObject(v->root))
-			fail(&r, "is not what evaluate prints: not an object");
-	}
-	buf_release(&shorter);
-	if (!r.failed)
-		read_counts(&r, v->root, v);
-	if (!r.failed)
-		read_requirements(&r, v->root, v);
-	if (!r.failed)
-		read_curves(&r, v->root, v);
-	if (!r.failed)
+	parse(d, text, len);
+	if (!d->failed)
+		read_counts(d, v);
+	if (!d->failed)
+		read_requirements(d, v);
+	if (!d->failed)
+		read_curves(d, v);
+	if (!d->failed)
 		return 0;
+	*e = d->e;
 	evaluation_release(v);
 	return -1;
 }
@@ -362,39 +343,40 @@ evaluation_release(struct evaluation *v)
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		free(all[i]);
 	free(v->requirement);
-	cJSON_Delete(v->root);
+	document_release(&v->document);
 	*v = (struct evaluation){0};
 }
 
 static double
-value_of(const cJSON *item)
+number_of(const struct node *item)
 {
-	return cJSON_IsNumber(item) && isfinite(item->valuedouble)
-	    ? item->valuedouble
+	return node_is(item, NODE_NUMBER) && isfinite(item->number)
+	    ? item->number
 	    : NAN;
 }
 
-struct figure
-evaluation_figure(const struct evaluation *v, const char *name)
+struct metric
+evaluation_metric(const struct evaluation *v, const char *name)
 {
-	const cJSON *item = member(v->root, name);
-	const cJSON *why = member(member(v->root, "undefined"), name);
-	const cJSON *interval = member(member(v->root, "intervals"), name);
-	const cJSON *method = member(interval, "method");
-	const cJSON *none;
+	const struct node *root = v->document.root;
+	const struct node *item = node_member(root, name);
+	const struct node *why = node_member(root, "undefined");
+	const struct node *interval =
+	    node_member(node_member(root, "intervals"), name);
 	struct buf path = {0};
+	const char *none;
 
 	buf_add_format(&path, "intervals.%s", name);
-	none = member(member(v->root, "undefined"), buf_string(&path));
+	none = node_text(node_member(why, buf_string(&path)));
 	buf_release(&path);
-	return (struct figure){
+	return (struct metric){
 	    .there = item != NULL,
-	    .value = value_of(item),
-	    .reason = cJSON_IsString(why) ? why->valuestring : NULL,
-	    .low = value_of(member(interval, "low")),
-	    .high = value_of(member(interval, "high")),
-	    .level = value_of(member(interval, "level")),
-	    .method = cJSON_IsString(method) ? method->valuestring : NULL,
-	    .no_interval = cJSON_IsString(none) ? none->valuestring : NULL,
+	    .value = number_of(item),
+	    .reason = node_text(node_member(why, name)),
+	    .low = number_of(node_member(interval, "low")),
+	    .high = number_of(node_member(interval, "high")),
+	    .level = number_of(node_member(interval, "level")),
+	    .method = node_text(node_member(interval, "method")),
+	    .no_interval = none,
 	};
 }

@@ -7,14 +7,13 @@
 #ifndef REPORT_EVALUATION_H
 #define REPORT_EVALUATION_H
 
-#include "base/diag.h"
+#include "base/document.h"
 
-#include <cjson/cJSON.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 /* One metric. */
-struct figure {
+struct metric {
 	bool there;		 /* does this evaluation have it? */
 	double value;		 /* NAN: undefined */
 	const char *reason;	 /* why it is, or NULL */
@@ -33,7 +32,7 @@ struct requirement {
 };
 
 /* n points of a curve; the bounds of a point are NAN where it has none. */
-struct curve {
+struct polyline {
 	size_t n;
 	double *x, *y, *low, *high;
 };
@@ -57,7 +56,7 @@ struct reliability {
 };
 
 struct evaluation {
-	cJSON *root; /* owns every text here */
+	struct document document; /* owns every text here */
 	double n, positives;
 	bool weighted;
 	double all, all_positives; /* what tp + fp + fn + tn is, and tp + fn */
@@ -66,8 +65,8 @@ struct evaluation {
 	size_t requirements;
 	struct requirement *requirement;
 	struct steps steps;
-	struct curve precision_recall; /* x: recall, y: precision */
-	struct curve roc;	       /* x: fpr, y: tpr */
+	struct polyline precision_recall; /* x: recall, y: precision */
+	struct polyline roc;		  /* x: fpr, y: tpr */
 	struct histogram histogram;
 	struct reliability reliability;
 };
@@ -85,6 +84,6 @@ void evaluation_release(struct evaluation *v);
  * The metric of that name; one within an object is "calibration.slope", and
  * only its interval or its reason is told.
  */
-struct figure evaluation_figure(const struct evaluation *v, const char *name);
+struct metric evaluation_metric(const struct evaluation *v, const char *name);
 
 #endif

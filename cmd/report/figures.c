@@ -1,5 +1,6 @@
 /* The head of the page, the metrics as tables, and what was required. */
 #include "base/buf.h"
+#include "judge/figure.h"
 #include "page/figure.h"
 #include "page/html.h"
 #include "sections.h"
@@ -7,31 +8,24 @@
 #include <math.h>
 #include <string.h>
 
-/* The metrics that the page knows, in its order. */
-static const struct metric {
-	const char *name, *title, *meaning;
+/* The figures that have a row of their own, in the page's order. */
+static const struct {
+	enum figure_id id;
 	bool card; /* one of the few that are shown large */
-} metrics[] = {
-    {"average_precision", "Average precision",
-	"area under precision over recall, in steps; starts from prevalence",
-	true},
-    {"roc_auc", "ROC AUC",
-	"chance that a positive scores higher than a negative", true},
-    {"log_loss", "Log loss", "mean surprise, in nats; lower is better", false},
-    {"brier", "Brier score", "mean squared error; lower is better", false},
-    {"prevalence", "Prevalence", "share of positives", false},
-    {"precision", "Precision", "of those predicted positive, how many are",
-	true},
-    {"recall", "Recall", "of the positives, how many are found", true},
-    {"specificity", "Specificity", "of the negatives, how many are left alone",
-	false},
-    {"f1", "F1", "harmonic mean of precision and recall", false},
-    {"mcc", "Matthews correlation",
-	"of what is predicted and what is so; 0 is chance", false},
-    {"balanced_accuracy", "Balanced accuracy", "mean of recall and specificity",
-	false},
+} shown[] = {
+    {FIGURE_AVERAGE_PRECISION, true},
+    {FIGURE_ROC_AUC, true},
+    {FIGURE_LOG_LOSS, false},
+    {FIGURE_BRIER, false},
+    {FIGURE_PREVALENCE, false},
+    {FIGURE_PRECISION, true},
+    {FIGURE_RECALL, true},
+    {FIGURE_SPECIFICITY, false},
+    {FIGURE_F1, false},
+    {FIGURE_MCC, false},
+    {FIGURE_BALANCED_ACCURACY, false},
 };
-#define METRICS (sizeof metrics / sizeof *metrics)
+#define SHOWN (sizeof shown / sizeof *shown)
 
 /* --- head ----------------------------------------------------------------- */
 
@@ -123,7 +117,7 @@ section_requirements(struct buf *out, const struct evaluation *v)
 
 /* "0.692 to 0.870 (95 %, bootstrap)" */
 static void
-add_interval(struct buf *out, const struct figure *f, bool method)
+add_interval(struct buf *out, const struct metric *f, bool method)
 {
 	if (!isfinite(f->low) || !isfinite(f->high)) {
 		if (f->no_interval != NULL) {
@@ -148,7 +142,7 @@ add_interval(struct buf *out, const struct figure *f, bool method)
 }
 
 static void
-add_undefined(struct buf *out, const struct figure *f)
+add_undefined(struct buf *out, const struct metric *f)
 {
 	buf_add_string(out, "undefined");
 	if (f->reason != NULL) {
@@ -158,10 +152,10 @@ add_undefined(struct buf *out, const struct figure *f)
 }
 
 static void
-add_card(struct buf *out, const struct metric *m, const struct figure *f)
+add_card(struct buf *out, const struct figure *known, const struct metric *f)
 {
 	buf_add_string(out, "<div class=\"card\"><dt>");
-	html_text(out, m->title);
+	html_text(out, known->title);
 	buf_add_string(out, "</dt>");
 	if (isfinite(f->value)) {
 		buf_add_string(out, "<dd class=\"value\">");
@@ -177,12 +171,12 @@ add_card(struct buf *out, const struct metric *m, const struct figure *f)
 }
 
 static void
-add_row(struct buf *out, const struct metric *m, const struct figure *f)
+add_row(struct buf *out, const struct figure *known, const struct metric *f)
 {
 	buf_add_string(out, "<tr><th scope=\"row\">");
-	html_text(out, m->title);
+	html_text(out, known->title);
 	buf_add_string(out, "<span class=\"note\">");
-	html_text(out, m->meaning);
+	html_text(out, known->meaning);
 	buf_add_string(out, "</span></th><td class=\"number\">");
 	if (isfinite(f->value)) {
 		figure_add_padded(out, f->value, 6);
@@ -198,15 +192,17 @@ add_row(struct buf *out, const struct metric *m, const struct figure *f)
 void
 section_figures(struct buf *out, const struct evaluation *v)
 {
-	struct figure f;
+	const struct figure *known;
+	struct metric f;
 
 	buf_add_string(out,
 	    "<section id=\"figures\">\n<h2>Figures</h2>\n"
 	    "<dl class=\"cards\">\n");
-	for (size_t i = 0; i < METRICS; i++)
-		if (metrics[i].card) {
-			f = evaluation_figure(v, metrics[i].name);
-			add_card(out, &metrics[i], &f);
+	for (size_t i = 0; i < SHOWN; i++)
+		if (shown[i].card) {
+			known = &figure_table[shown[i].id];
+			f = evaluation_metric(v, known->name);
+			add_card(out, known, &f);
 		}
 	buf_add_string(out,
 	    "</dl>\n<p class=\"note\">From precision on, these are figures at "
@@ -217,10 +213,11 @@ section_figures(struct buf *out, const struct evaluation *v)
 	    "scope=\"col\">metric</th>"
 	    "<th scope=\"col\" class=\"number\">value</th>"
 	    "<th scope=\"col\">interval</th></tr></thead>\n<tbody>\n");
-	for (size_t i = 0; i < METRICS; i++) {
-		f = evaluation_figure(v, metrics[i].name);
+	for (size_t i = 0; i < SHOWN; i++) {
+		known = &figure_table[shown[i].id];
+		f = evaluation_metric(v, known->name);
 		if (f.there)
-			add_row(out, &metrics[i], &f);
+			add_row(out, known, &f);
 	}
 	buf_add_string(out, "</tbody></table></div>\n</section>\n");
 }
@@ -238,8 +235,8 @@ is_shown(const char *name)
 	for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
 		if (strcmp(elsewhere[i], name) == 0)
 			return true;
-	for (size_t i = 0; i < METRICS; i++)
-		if (strcmp(metrics[i].name, name) == 0)
+	for (size_t i = 0; i < SHOWN; i++)
+		if (strcmp(figure_table[shown[i].id].name, name) == 0)
 			return true;
 	return false;
 }
@@ -257,30 +254,24 @@ add_name(struct buf *out, const char *name)
 }
 
 static void
-add_value(struct buf *out, const cJSON *item)
+add_value(struct buf *out, const struct node *item)
 {
-	if (cJSON_IsNumber(item))
-		figure_add(out, item->valuedouble, 6);
-	else if (cJSON_IsString(item))
-		html_text(out, item->valuestring);
-	else if (cJSON_IsBool(item))
-		buf_add_string(out, cJSON_IsTrue(item) ? "yes" : "no");
+	if (node_is(item, NODE_NUMBER))
+		figure_add(out, item->number, 6);
+	else if (node_is(item, NODE_STRING))
+		html_text(out, item->text);
+	else if (node_is(item, NODE_BOOL))
+		buf_add_string(out, item->truth ? "yes" : "no");
 	else
 		buf_add_string(out, "–");
-}
-
-static bool
-is_plain(const cJSON *item)
-{
-	return !cJSON_IsObject(item) && !cJSON_IsArray(item);
 }
 
 /* A row; `path` is the member's place, as intervals and reasons name it. */
 static void
 add_plain(struct buf *out, const struct evaluation *v, const char *group,
-    const char *path, const cJSON *item)
+    const char *path, const struct node *item)
 {
-	struct figure f = evaluation_figure(v, path);
+	struct metric f = evaluation_metric(v, path);
 
 	buf_add_string(out, "<tr><th scope=\"row\">");
 	if (group != NULL) {
@@ -288,11 +279,11 @@ add_plain(struct buf *out, const struct evaluation *v, const char *group,
 		add_name(out, group);
 		buf_add_string(out, ":</span> ");
 	}
-	add_name(out, item->string);
+	add_name(out, item->name);
 	buf_add_string(out, "</th><td class=\"number\">");
 	add_value(out, item);
 	buf_add_string(out, "</td><td>");
-	if (cJSON_IsNull(item) && f.reason != NULL)
+	if (item->type == NODE_NULL && f.reason != NULL)
 		add_undefined(out, &f);
 	else
 		add_interval(out, &f, true);
@@ -302,51 +293,42 @@ add_plain(struct buf *out, const struct evaluation *v, const char *group,
 /* A row a plain member of the object, down to the bottom. */
 static void
 add_rows(struct buf *out, const struct evaluation *v, const char *path,
-    const cJSON *object)
+    const struct node *object)
 {
-	const cJSON *item;
-
-	cJSON_ArrayForEach(item, object)
-	{
+	for (const struct node *m = object->first; m != NULL; m = m->next) {
 		struct buf inner = {0};
 
-		buf_add_format(&inner, "%s.%s", path, item->string);
-		if (cJSON_IsObject(item))
-			add_rows(out, v, buf_string(&inner), item);
-		else if (is_plain(item))
-			add_plain(
-			    out, v, object->string, buf_string(&inner), item);
+		buf_add_format(&inner, "%s.%s", path, m->name);
+		if (m->type == NODE_OBJECT)
+			add_rows(out, v, buf_string(&inner), m);
+		else if (m->type != NODE_ARRAY)
+			add_plain(out, v, object->name, buf_string(&inner), m);
 		buf_release(&inner);
 	}
 }
 
 /* An array of like objects as a table. */
 static void
-add_list(struct buf *out, const cJSON *list)
+add_list(struct buf *out, const struct node *list)
 {
-	const cJSON *item, *cell, *first = list->child;
+	const struct node *first = list->first;
 
-	if (!cJSON_IsObject(first))
+	if (!node_is(first, NODE_OBJECT))
 		return;
 	buf_add_string(out, "<div class=\"scroll\"><table>\n<caption>");
-	add_name(out, list->string);
+	add_name(out, list->name);
 	buf_add_string(out, "</caption>\n<thead><tr>");
-	cJSON_ArrayForEach(cell, first)
-	{
+	for (const struct node *cell = first->first; cell; cell = cell->next) {
 		buf_add_string(out, "<th scope=\"col\" class=\"number\">");
-		add_name(out, cell->string);
+		add_name(out, cell->name);
 		buf_add_string(out, "</th>");
 	}
 	buf_add_string(out, "</tr></thead>\n<tbody>\n");
-	cJSON_ArrayForEach(item, list)
-	{
+	for (const struct node *item = first; item; item = item->next) {
 		buf_add_string(out, "<tr>");
-		cJSON_ArrayForEach(cell, first)
-		{
+		for (const struct node *c = first->first; c; c = c->next) {
 			buf_add_string(out, "<td class=\"number\">");
-			add_value(out,
-			    cJSON_GetObjectItemCaseSensitive(
-				item, cell->string));
+			add_value(out, node_member(item, c->name));
 			buf_add_string(out, "</td>");
 		}
 		buf_add_string(out, "</tr>\n");
@@ -355,38 +337,40 @@ add_list(struct buf *out, const cJSON *list)
 }
 
 static void
-add_lists(struct buf *out, const cJSON *object)
+add_lists(struct buf *out, const struct node *object)
 {
-	const cJSON *item;
+	for (const struct node *m = object->first; m != NULL; m = m->next)
+		if (m->type == NODE_ARRAY)
+			add_list(out, m);
+		else if (m->type == NODE_OBJECT)
+			add_lists(out, m);
+}
 
-	cJSON_ArrayForEach(item, object)
-	{
-		if (cJSON_IsArray(item))
-			add_list(out, item);
-		else if (cJSON_IsObject(item))
-			add_lists(out, item);
-	}
+/* Each member of the evaluation as a row, or as a table of its own. */
+static void
+add_members(struct buf *rows, struct buf *lists, const struct evaluation *v)
+{
+	const struct node *root = v->document.root;
+
+	for (const struct node *m = root->first; m != NULL; m = m->next)
+		if (is_shown(m->name)) {
+			;
+		} else if (m->type == NODE_OBJECT) {
+			add_rows(rows, v, m->name, m);
+			add_lists(lists, m);
+		} else if (m->type == NODE_ARRAY) {
+			add_list(lists, m);
+		} else {
+			add_plain(rows, v, NULL, m->name, m);
+		}
 }
 
 void
 section_further(struct buf *out, const struct evaluation *v)
 {
 	struct buf rows = {0}, lists = {0};
-	cJSON *item;
 
-	cJSON_ArrayForEach(item, v->root)
-	{
-		if (is_shown(item->string))
-			continue;
-		if (cJSON_IsObject(item)) {
-			add_rows(&rows, v, item->string, item);
-			add_lists(&lists, item);
-		} else if (cJSON_IsArray(item)) {
-			add_list(&lists, item);
-		} else {
-			add_plain(&rows, v, NULL, item->string, item);
-		}
-	}
+	add_members(&rows, &lists, v);
 	if (rows.len + lists.len > 0) {
 		buf_add_string(out,
 		    "<section id=\"further\">\n<h2>Further figures</h2>\n");

@@ -1,6 +1,6 @@
 /* Confusion at the threshold, and the threshold that one can move. */
 #include "base/buf.h"
-#include "base/num.h"
+#include "base/json_out.h"
 #include "page/figure.h"
 #include "page/html.h"
 #include "sections.h"
@@ -65,47 +65,45 @@ add_terms(struct buf *out, const struct evaluation *v)
 {
 	buf_add_string(out, "<dl class=\"cards\">\n");
 	add_term(out, "Precision", "precision",
-	    evaluation_figure(v, "precision").value, true);
-	add_term(out, "Recall", "recall", evaluation_figure(v, "recall").value,
+	    evaluation_metric(v, "precision").value, true);
+	add_term(out, "Recall", "recall", evaluation_metric(v, "recall").value,
 	    true);
-	add_term(out, "F1", "f1", evaluation_figure(v, "f1").value, true);
+	add_term(out, "F1", "f1", evaluation_metric(v, "f1").value, true);
 	add_term(out, "Predicted positive", "alerts", v->tp + v->fp, false);
 	buf_add_string(out, "</dl>\n");
 }
 
 static void
-add_number(struct buf *out, const char *lead, double x)
+put_numbers(struct json_out *j, const char *name, const double *x, size_t n)
 {
-	char text[NUM_MAX];
-
-	buf_add_string(out, lead);
-	buf_add(out, text, num_format(text, x));
-}
-
-static void
-add_numbers(struct buf *out, const char *lead, const double *x, size_t n)
-{
-	buf_add_string(out, lead);
+	json_out_line(j);
+	json_out_array(j, name);
 	for (size_t i = 0; i < n; i++)
-		add_number(out, i > 0 ? "," : "[", x[i]);
-	buf_add_string(out, "]");
+		json_out_number(j, NULL, x[i]);
+	json_out_end(j);
 }
 
 /* What the script looks up. Numbers only: nothing of it needs an escape. */
 static void
 add_data(struct buf *out, const struct evaluation *v)
 {
+	struct json_out j = {.out = out};
+
 	buf_add_string(
 	    out, "<script type=\"application/json\" id=\"steps\">\n");
-	add_number(out, "{\"positives\":", v->all_positives);
-	add_number(out, ",\"negatives\":", v->all - v->all_positives);
-	add_number(out, ",\"chosen\":{\"threshold\":", v->threshold);
-	add_number(out, ",\"tp\":", v->tp);
-	add_number(out, ",\"fp\":", v->fp);
-	add_numbers(out, "},\n\"threshold\":", v->steps.threshold, v->steps.n);
-	add_numbers(out, ",\n\"tp\":", v->steps.tp, v->steps.n);
-	add_numbers(out, ",\n\"fp\":", v->steps.fp, v->steps.n);
-	buf_add_string(out, "}\n</script>\n");
+	json_out_object(&j, NULL);
+	json_out_number(&j, "positives", v->all_positives);
+	json_out_number(&j, "negatives", v->all - v->all_positives);
+	json_out_object(&j, "chosen");
+	json_out_number(&j, "threshold", v->threshold);
+	json_out_number(&j, "tp", v->tp);
+	json_out_number(&j, "fp", v->fp);
+	json_out_end(&j);
+	put_numbers(&j, "threshold", v->steps.threshold, v->steps.n);
+	put_numbers(&j, "tp", v->steps.tp, v->steps.n);
+	put_numbers(&j, "fp", v->steps.fp, v->steps.n);
+	json_out_end(&j);
+	buf_add_string(out, "\n</script>\n");
 }
 
 void

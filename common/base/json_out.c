@@ -1,9 +1,10 @@
 #include "base/json_out.h"
 
+#include "base/base64.h"
 #include "base/json.h"
 #include "base/num.h"
+#include "base/utf8.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -109,8 +110,15 @@ json_out_pair(struct json_out *j, const char *name, const double pair[2])
 void
 json_out_whole(struct json_out *j, const char *name, int64_t n)
 {
-	begin(j, name);
-	buf_add_format(j->out, "%" PRId64, n);
+	char text[20], *p = text + sizeof text; /* from its end */
+	uint64_t left = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+
+	do
+		*--p = (char)('0' + left % 10);
+	while ((left /= 10) > 0);
+	if (n < 0)
+		*--p = '-';
+	json_out_raw(j, name, p, (size_t)(text + sizeof text - p));
 }
 
 void
@@ -124,6 +132,20 @@ json_out_bytes(struct json_out *j, const char *name, const char *p, size_t len)
 {
 	begin(j, name);
 	json_quote(j->out, p, len);
+}
+
+void
+json_out_text(struct json_out *j, const char *name, const char *name_base64,
+    const void *p, size_t len)
+{
+	if (utf8_valid(p, len)) {
+		json_out_bytes(j, name, p, len);
+		return;
+	}
+	begin(j, name_base64);
+	buf_add_byte(j->out, '"');
+	base64_encode(j->out, p, len);
+	buf_add_byte(j->out, '"');
 }
 
 void

@@ -57,6 +57,9 @@ void json_out_bool(struct json_out *j, const char *name, bool b);
 void json_out_string(struct json_out *j, const char *name, const char *s);
 void
 json_out_bytes(struct json_out *j, const char *name, const char *p, size_t len);
+/* A string of bytes that are UTF-8; others in base64, by their own name. */
+void json_out_text(struct json_out *j, const char *name,
+    const char *name_base64, const void *p, size_t len);
 void json_out_null(struct json_out *j, const char *name);
 /* Text that is one JSON value already. */
 void json_out_raw(

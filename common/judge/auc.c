@@ -6,14 +6,14 @@
 #include <math.h>
 
 /* Of one class's placements: what their weighted mean varies by. */
-struct spread {
+struct placements {
 	struct sum squares; /* sum of w^2 (x - mean)^2 */
 	double weight;
 	double count;
 };
 
 static double
-variance(const struct spread *s)
+variance(const struct placements *s)
 {
 	return sum_value(&s->squares) / (s->weight * s->weight) * s->count /
 	    (s->count - 1);
@@ -22,7 +22,7 @@ variance(const struct spread *s)
 /* Of rows [from, to): how many of either class, and their squared weights. */
 static void
 find_squares(const struct rows *m, size_t from, size_t to,
-    struct spread *positive, struct spread *negative, double *positive2,
+    struct placements *positive, struct placements *negative, double *positive2,
     double *negative2)
 {
 	*positive2 = *negative2 = 0;
@@ -42,7 +42,7 @@ find_squares(const struct rows *m, size_t from, size_t to,
 double
 auc_variance(const struct rows *m, double auc)
 {
-	struct spread positive = {0}, negative = {0};
+	struct placements positive = {0}, negative = {0};
 	struct curve all, c;
 	size_t first = 0;
 

@@ -114,7 +114,7 @@ find_ks(const struct rows *m, struct metrics *r)
 }
 
 /* What is evaluated, and where to: each step has its own members of it. */
-struct evaluation {
+struct metrics_task {
 	const struct rows *m;
 	double threshold;
 	struct metrics *result;
@@ -125,7 +125,7 @@ enum { RANKING, LOSSES, STEPS };
 static void
 evaluate(void *context, size_t member, size_t step)
 {
-	const struct evaluation *e = context;
+	const struct metrics_task *e = context;
 
 	(void)member;
 	if (step == LOSSES) {
@@ -140,7 +140,7 @@ evaluate(void *context, size_t member, size_t step)
 void
 metrics_evaluate(struct rows *m, double threshold, struct metrics *r)
 {
-	struct evaluation e = {m, threshold, r};
+	struct metrics_task e = {m, threshold, r};
 	struct team *team;
 
 	*r = (struct metrics){

@@ -74,7 +74,7 @@ is_before_positive(const struct rows *m, size_t next)
 }
 
 size_t
-points_find(const struct rows *m, struct point *point, size_t max)
+points_find(const struct rows *m, struct curve_point *point, size_t max)
 {
 	struct total t;
 	struct curve c;
@@ -97,7 +97,7 @@ points_find(const struct rows *m, struct point *point, size_t max)
 		if (!keep)
 			continue;
 		passed = fmax(step, passed);
-		point[count++] = (struct point){
+		point[count++] = (struct curve_point){
 		    .threshold = c.threshold,
 		    .at = {.tp = c.tp,
 			.fp = c.fp,

@@ -14,12 +14,12 @@
 
 #include <stddef.h>
 
-struct point {
+struct curve_point {
 	double threshold;
 	struct confusion at;
 };
 
 /* At most `max` (> 2) of sorted rows, descending; returns how many. */
-size_t points_find(const struct rows *m, struct point *point, size_t max);
+size_t points_find(const struct rows *m, struct curve_point *point, size_t max);
 
 #endif

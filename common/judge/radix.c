@@ -127,7 +127,7 @@ radix_sort(struct row *rows, size_t count)
 }
 
 /* Some of the rows, which one processor sorts. */
-struct part {
+struct stretch {
 	struct row *rows;
 	size_t count;
 };
@@ -135,7 +135,7 @@ struct part {
 static void
 sort_part(void *context, size_t member, size_t task)
 {
-	const struct part *part = (const struct part *)context + task;
+	const struct stretch *part = (const struct stretch *)context + task;
 
 	(void)member;
 	radix_sort(part->rows, part->count);
@@ -143,7 +143,7 @@ sort_part(void *context, size_t member, size_t task)
 
 /* About the middle score. */
 static double
-find_middle(const struct part *all)
+find_middle(const struct stretch *all)
 {
 	struct row sample[SAMPLE];
 
@@ -154,13 +154,13 @@ find_middle(const struct part *all)
 }
 
 /* Leave the higher scores, which may be none, and split off the others. */
-static struct part
-split(struct part *all)
+static struct stretch
+split(struct stretch *all)
 {
 	double middle = find_middle(all);
 	struct row *rows = all->rows;
 	size_t higher = 0;
-	struct part rest;
+	struct stretch rest;
 
 	/* No branch depends on a score, as none could be foreseen. */
 	for (size_t i = 0; i < all->count; i++) {
@@ -170,15 +170,15 @@ split(struct part *all)
 		rows[higher] = row;
 		higher += row.score > middle;
 	}
-	rest = (struct part){rows + higher, all->count - higher};
+	rest = (struct stretch){rows + higher, all->count - higher};
 	all->count = higher;
 	return rest;
 }
 
-static struct part *
-find_largest(struct part *part, size_t parts)
+static struct stretch *
+find_largest(struct stretch *part, size_t parts)
 {
-	struct part *largest = part;
+	struct stretch *largest = part;
 
 	for (size_t i = 1; i < parts; i++)
 		if (part[i].count > largest->count)
@@ -189,14 +189,14 @@ find_largest(struct part *part, size_t parts)
 void
 radix_sort_shared(struct row *rows, size_t count)
 {
-	struct part part[PARTS] = {{rows, count}};
+	struct stretch part[PARTS] = {{rows, count}};
 	size_t parts = 1, processors = 1;
 	struct team *team;
 
 	if (count > MANY)
 		processors = team_processors();
 	while (parts < processors && parts < PARTS) {
-		struct part *largest = find_largest(part, parts);
+		struct stretch *largest = find_largest(part, parts);
 
 		if (largest->count < MANY / PARTS)
 			break;

@@ -2,28 +2,23 @@
 
 #include "base/base64.h"
 #include "base/json.h"
+#include "base/json_out.h"
 #include "base/mem.h"
 #include "base/num.h"
-#include "base/utf8.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* ,"NAME":"text" or ,"NAME_base64":"..." or ,"NAME":null */
+/* A string, or base64 by the other name, or null. */
 static void
-add_bytes(struct buf *b, const char *name, const void *p, size_t len)
+put_bytes(struct json_out *j, const char *name, const char *name_base64,
+    const void *p, size_t len)
 {
-	if (p == NULL) {
-		buf_add_format(b, ",\"%s\":null", name);
-	} else if (utf8_valid(p, len)) {
-		buf_add_format(b, ",\"%s\":", name);
-		json_quote(b, p, len);
-	} else {
-		buf_add_format(b, ",\"%s_base64\":\"", name);
-		base64_encode(b, p, len);
-		buf_add_byte(b, '"');
-	}
+	if (p == NULL)
+		json_out_null(j, name);
+	else
+		json_out_text(j, name, name_base64, p, len);
 }
 
 /*
@@ -46,70 +41,66 @@ is_plain_object(struct buf *b, const char *p, size_t len)
 }
 
 static void
-add_headers(struct buf *b, const rd_kafka_message_t *m)
+put_headers(struct json_out *j, const rd_kafka_message_t *m)
 {
 	rd_kafka_headers_t *headers;
 	const char *name;
 	const void *value;
 	size_t len;
 
-	buf_add_string(b, ",\"headers\":[");
+	json_out_array(j, "headers");
 	if (rd_kafka_message_headers(m, &headers) == RD_KAFKA_RESP_ERR_NO_ERROR)
 		for (size_t i = 0;
 		     rd_kafka_header_get_all(headers, i, &name, &value, &len) ==
 		     RD_KAFKA_RESP_ERR_NO_ERROR;
 		     i++) {
-			size_t start;
-
-			if (i > 0)
-				buf_add_byte(b, ',');
-			start = b->len;
-			add_bytes(b, "name", name, strlen(name));
-			b->data[start] = '{'; /* where the comma was */
-			add_bytes(b, "value", value, len);
-			buf_add_byte(b, '}');
+			json_out_object(j, NULL);
+			put_bytes(j, "name", "name_base64", name, strlen(name));
+			put_bytes(j, "value", "value_base64", value, len);
+			json_out_end(j);
 		}
-	buf_add_byte(b, ']');
+	json_out_end(j);
 }
 
-/* All but the value and the closing brace. */
+/* All except the value and the closing brace. */
 static void
-add_place(struct buf *b, const rd_kafka_message_t *m)
+put_place(struct json_out *j, const rd_kafka_message_t *m)
 {
-	const char *topic = rd_kafka_topic_name(m->rkt);
 	rd_kafka_timestamp_type_t type;
 	int64_t timestamp = rd_kafka_message_timestamp(m, &type);
 
-	buf_add_string(b, "{\"topic\":");
-	json_quote(b, topic, strlen(topic));
-	buf_add_format(b, ",\"partition\":%" PRId32 ",\"offset\":%" PRId64,
-	    m->partition, m->offset);
+	json_out_object(j, NULL);
+	json_out_string(j, "topic", rd_kafka_topic_name(m->rkt));
+	json_out_whole(j, "partition", m->partition);
+	json_out_whole(j, "offset", m->offset);
 	if (type == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE)
-		buf_add_string(b, ",\"timestamp\":null");
+		json_out_null(j, "timestamp");
 	else
-		buf_add_format(b, ",\"timestamp\":%" PRId64, timestamp);
-	add_bytes(b, "key", m->key, m->key_len);
-	add_headers(b, m);
+		json_out_whole(j, "timestamp", timestamp);
+	put_bytes(j, "key", "key_base64", m->key, m->key_len);
+	put_headers(j, m);
 }
 
 void
 envelope_write_place(struct buf *b, const rd_kafka_message_t *m)
 {
-	add_place(b, m);
-	buf_add_byte(b, '}');
+	struct json_out j = {.out = b};
+
+	put_place(&j, m);
+	json_out_end(&j);
 }
 
 void
 envelope_write(struct buf *b, const rd_kafka_message_t *m)
 {
-	add_place(b, m);
-	if (m->payload != NULL && is_plain_object(b, m->payload, m->len)) {
-		buf_add_string(b, ",\"value\":");
-		buf_add(b, m->payload, m->len);
-	} else {
-		add_bytes(b, "value", m->payload, m->len);
-	}
-	buf_add_byte(b, '}');
+	struct json_out j = {.out = b};
+
+	put_place(&j, m);
+	if (m->payload != NULL && is_plain_object(b, m->payload, m->len))
+		json_out_raw(&j, "value", m->payload, m->len);
+	else
+		put_bytes(&j, "value", "value_base64", m->payload, m->len);
+	json_out_end(&j);
 }
 
 void
@@ -147,19 +138,19 @@ note_member(struct pair *pair, const struct json_member *m, struct fault *f)
  * The bytes that a pair stands for, appended to env->bytes; `at` gets their
  * place there, since the buffer may move. -1 when they are of a wrong type.
  */
-struct span {
+struct copied {
 	size_t at, len;
 	bool none;
 };
 
 static int
 take_pair(struct envelope *env, const struct pair *pair, bool object,
-    struct span *span, struct fault *f)
+    struct copied *span, struct fault *f)
 {
 	struct buf *b = &env->bytes;
 	const struct json_member *m = &pair->plain;
 
-	*span = (struct span){.at = b->len};
+	*span = (struct copied){.at = b->len};
 	if (pair->coded.type != JSON_ABSENT) {
 		m = &pair->coded;
 		if (m->type != JSON_STRING || m->key_escaped ||
@@ -181,7 +172,7 @@ take_pair(struct envelope *env, const struct pair *pair, bool object,
 }
 
 static struct bytes
-resolve(const struct envelope *env, const struct span *span)
+resolve(const struct envelope *env, const struct copied *span)
 {
 	if (span->none)
 		return (struct bytes){0};
@@ -206,7 +197,7 @@ take_int(const struct json_member *m, const char *name, long long lo,
 }
 
 struct header_spans {
-	struct span name, value;
+	struct copied name, value;
 };
 
 static int
@@ -294,7 +285,7 @@ read_object(struct envelope *env, const char *text, size_t len,
 {
 	struct pair key = {.name = "key", .name_base64 = "key_base64"};
 	struct json_member m, headers = {0};
-	struct span key_span, value_span = {.none = true};
+	struct copied key_span, value_span = {.none = true};
 	const char *end = text + len, *p = json_blanks(text, end);
 
 	env->bytes.len = 0;

@@ -1,7 +1,6 @@
 #include "kafka/group.h"
 
 #include "base/clock.h"
-#include "base/json.h"
 #include "kafka/admin.h"
 #include "kafka/offsets.h"
 
@@ -64,15 +63,16 @@ group_lag(const struct partition *p)
 void
 group_write(struct buf *b, const struct partition *p, const char *group)
 {
-	buf_add_string(b, "{\"group\":");
-	json_quote(b, group, strlen(group));
-	buf_add_byte(b, ',');
-	partition_write_place(b, p);
-	partition_write_number(b, "committed", p->committed);
-	partition_write_number(b, "end", p->end);
-	partition_write_number(b, "lag", group_lag(p));
-	partition_write_number(b, "gone", group_gone(p));
-	buf_add_byte(b, '}');
+	struct json_out j = {.out = b};
+
+	json_out_object(&j, NULL);
+	json_out_string(&j, "group", group);
+	partition_write_place(&j, p);
+	partition_write_number(&j, "committed", p->committed);
+	partition_write_number(&j, "end", p->end);
+	partition_write_number(&j, "lag", group_lag(p));
+	partition_write_number(&j, "gone", group_gone(p));
+	json_out_end(&j);
 }
 
 void

@@ -4,7 +4,6 @@
 #include "kafka/admin.h"
 #include "kafka/near.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -167,40 +166,41 @@ partitions_find_ends(struct partitions *t, struct error *e)
 /* --- printing ------------------------------------------------------------- */
 
 void
-partition_write_number(struct buf *b, const char *name, int64_t n)
+partition_write_number(struct json_out *j, const char *name, int64_t n)
 {
 	if (n < 0)
-		buf_add_format(b, ",\"%s\":null", name);
+		json_out_null(j, name);
 	else
-		buf_add_format(b, ",\"%s\":%" PRId64, name, n);
+		json_out_whole(j, name, n);
 }
 
 static void
-write_ids(struct buf *b, const char *name, const int32_t *id, int n)
+write_ids(struct json_out *j, const char *name, const int32_t *id, int n)
 {
-	buf_add_format(b, ",\"%s\":[", name);
+	json_out_array(j, name);
 	for (int i = 0; i < n; i++)
-		buf_add_format(b, "%s%" PRId32, i > 0 ? "," : "", id[i]);
-	buf_add_byte(b, ']');
+		json_out_whole(j, NULL, id[i]);
+	json_out_end(j);
 }
 
 void
-partition_write_place(struct buf *b, const struct partition *p)
+partition_write_place(struct json_out *j, const struct partition *p)
 {
-	/* Topics have no character that JSON would have escaped. */
-	buf_add_format(
-	    b, "\"topic\":\"%s\",\"partition\":%" PRId32, p->topic, p->at->id);
+	json_out_string(j, "topic", p->topic);
+	json_out_whole(j, "partition", p->at->id);
 }
 
 void
 partition_write(struct buf *b, const struct partition *p)
 {
-	buf_add_byte(b, '{');
-	partition_write_place(b, p);
-	partition_write_number(b, "leader", p->at->leader);
-	write_ids(b, "replicas", p->at->replicas, p->at->replica_cnt);
-	write_ids(b, "isr", p->at->isrs, p->at->isr_cnt);
-	partition_write_number(b, "low", p->low);
-	partition_write_number(b, "end", p->end);
-	buf_add_byte(b, '}');
+	struct json_out j = {.out = b};
+
+	json_out_object(&j, NULL);
+	partition_write_place(&j, p);
+	partition_write_number(&j, "leader", p->at->leader);
+	write_ids(&j, "replicas", p->at->replicas, p->at->replica_cnt);
+	write_ids(&j, "isr", p->at->isrs, p->at->isr_cnt);
+	partition_write_number(&j, "low", p->low);
+	partition_write_number(&j, "end", p->end);
+	json_out_end(&j);
 }

@@ -9,7 +9,7 @@
 #ifndef KAFKA_PARTITIONS_H
 #define KAFKA_PARTITIONS_H
 
-#include "base/buf.h"
+#include "base/json_out.h"
 #include "kafka/kafka.h"
 
 #include <stdbool.h>
@@ -60,9 +60,9 @@ int partitions_find_ends(struct partitions *t, struct error *e);
  * "low":0,"end":1042}, without a newline; null is what is not known.
  */
 void partition_write(struct buf *b, const struct partition *p);
-/* What such a line begins with: "topic":"tx","partition":0 */
-void partition_write_place(struct buf *b, const struct partition *p);
-/* ,"NAME":N or, where it is negative, ,"NAME":null */
-void partition_write_number(struct buf *b, const char *name, int64_t n);
+/* The members "topic" and "partition" of such an object. */
+void partition_write_place(struct json_out *j, const struct partition *p);
+/* A member of that name: the number, or null where it is negative. */
+void partition_write_number(struct json_out *j, const char *name, int64_t n);
 
 #endif

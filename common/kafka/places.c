@@ -1,9 +1,8 @@
 #include "kafka/places.h"
 
-#include "base/json.h"
+#include "base/json_out.h"
 #include "base/mem.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,14 +111,16 @@ places_write(const struct places *ps, struct buf *b)
 {
 	for (size_t i = 0; i < ps->count; i++) {
 		const struct place *p = &ps->at[i];
+		struct json_out j = {.out = b};
 
 		if (p->left < 0)
 			continue;
-		buf_add_string(b, "{\"topic\":");
-		json_quote(b, p->topic, strlen(p->topic));
-		buf_add_format(b,
-		    ",\"partition\":%" PRId32 ",\"offset\":%" PRId64 "}\n",
-		    p->partition, p->left);
+		json_out_object(&j, NULL);
+		json_out_string(&j, "topic", p->topic);
+		json_out_whole(&j, "partition", p->partition);
+		json_out_whole(&j, "offset", p->left);
+		json_out_end(&j);
+		buf_add_byte(b, '\n');
 	}
 }
 

@@ -17,7 +17,7 @@ struct part {
 	struct sum weight[2];
 };
 
-struct measure {
+struct scale_pass {
 	struct scale *scale;
 	const struct scan *scan;
 	size_t stride;
@@ -82,7 +82,7 @@ merge(double *sum, double *lost, double more, double more_lost)
 static void
 take_part(void *context, size_t member)
 {
-	struct measure *m = context;
+	struct scale_pass *m = context;
 	struct part *part = &m->part[member];
 	struct panel_columns *a = &m->all.columns, *c = &part->columns;
 
@@ -104,7 +104,7 @@ take_part(void *context, size_t member)
 static void
 measure_panel(void *context, size_t member, struct panel *p)
 {
-	struct measure *m = context;
+	struct scale_pass *m = context;
 	struct part *part = &m->part[member];
 	const struct kernel *k = m->scan->kernel;
 
@@ -122,7 +122,7 @@ measure_panel(void *context, size_t member, struct panel *p)
 }
 
 static int
-pass(struct measure *m, struct scan *scan, bool squares, struct error *e)
+pass(struct scale_pass *m, struct scan *scan, bool squares, struct error *e)
 {
 	m->squares = squares;
 	part_clear(&m->all, m->stride);
@@ -133,7 +133,7 @@ pass(struct measure *m, struct scan *scan, bool squares, struct error *e)
 
 /* A power of two for what is too large or small to square; true: it is new. */
 static bool
-find_units(struct measure *m)
+find_units(struct scale_pass *m)
 {
 	const struct panel_columns *c = &m->all.columns;
 	bool any = false;
@@ -160,7 +160,7 @@ value(double sum, double lost)
 }
 
 static void
-find_means(struct measure *m)
+find_means(struct scale_pass *m)
 {
 	struct scale *s = m->scale;
 	const struct panel_columns *c = &m->all.columns;
@@ -194,7 +194,7 @@ find_sd(struct scale *s, const struct panel_columns *c, size_t j)
 }
 
 static int
-measure(struct measure *m, struct scan *scan, struct error *e)
+measure(struct scale_pass *m, struct scan *scan, struct error *e)
 {
 	struct scale *s = m->scale;
 	const struct panel_columns *c = &m->all.columns;
@@ -241,7 +241,7 @@ scale_init(struct scale *s, struct scan *scan, struct error *e)
 	size_t features = scan->dataset->features;
 	size_t stride = scan->member[0].panel.stride;
 	double class_weight[2] = {scan->class_weight[0], scan->class_weight[1]};
-	struct measure m = {.scale = s, .scan = scan, .stride = stride};
+	struct scale_pass m = {.scale = s, .scan = scan, .stride = stride};
 	int rc;
 
 	scale_allocate(s, features);

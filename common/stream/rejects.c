@@ -1,9 +1,6 @@
 #include "stream/rejects.h"
 
-#include "base/base64.h"
-#include "base/buf.h"
-#include "base/json.h"
-#include "base/utf8.h"
+#include "base/json_out.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -117,51 +114,35 @@ describe_place(char *text, size_t size, const struct rejected *record)
 }
 
 static void
-add_string(struct buf *b, const char *name, const char *value)
-{
-	buf_add_format(b, ",\"%s\":", name);
-	json_quote(b, value, strlen(value));
-}
-
-/* A string member if the bytes are text, else NAME_b64 in base64. */
-static void
-add_bytes(struct buf *b, const char *name, const char *p, size_t len)
-{
-	bool text = utf8_valid(p, len);
-
-	buf_add_format(b, text ? ",\"%s\":" : ",\"%s_b64\":\"", name);
-	if (text) {
-		json_quote(b, p, len);
-	} else {
-		base64_encode(b, p, len);
-		buf_add_byte(b, '"');
-	}
-}
-
-static void
 describe(struct buf *b, const struct rejected *record, const struct fault *f)
 {
-	buf_add_string(b, "{\"tool\":");
-	json_quote(b, diag_name(), strlen(diag_name()));
-	add_bytes(b, "source", record->source, strlen(record->source));
+	struct json_out j = {.out = b};
+
+	json_out_object(&j, NULL);
+	json_out_string(&j, "tool", diag_name());
+	json_out_text(
+	    &j, "source", "source_b64", record->source, strlen(record->source));
 	if (record->line > 0) {
-		buf_add_format(b, ",\"line\":%" PRIu64, record->line);
+		json_out_whole(&j, "line", (int64_t)record->line);
 	} else {
-		buf_add_string(b, ",\"position\":[");
-		json_quote(b, record->source, strlen(record->source));
-		buf_add_format(b, ",%" PRId32 ",%" PRId64 "]",
-		    record->partition, record->offset);
+		json_out_array(&j, "position");
+		json_out_string(&j, NULL, record->source);
+		json_out_whole(&j, NULL, record->partition);
+		json_out_whole(&j, NULL, record->offset);
+		json_out_end(&j);
 	}
-	add_string(b, "reason", reason_name(f->reason));
+	json_out_string(&j, "reason", reason_name(f->reason));
 	if (f->field != NULL)
-		add_bytes(b, "field", f->field, strlen(f->field));
-	add_bytes(b, "message", f->text, strlen(f->text));
+		json_out_text(
+		    &j, "field", "field_b64", f->field, strlen(f->field));
+	json_out_text(&j, "message", "message_b64", f->text, strlen(f->text));
 	if (record->persisted != NULL)
-		add_string(b, "persisted", record->persisted);
+		json_out_string(&j, "persisted", record->persisted);
 	if (record->whole_len > 0)
-		buf_add_format(b, ",\"length\":%" PRIu64, record->whole_len);
-	add_bytes(b, "raw", record->raw, record->len);
-	buf_add_string(b, "}\n");
+		json_out_whole(&j, "length", (int64_t)record->whole_len);
+	json_out_text(&j, "raw", "raw_b64", record->raw, record->len);
+	json_out_end(&j);
+	buf_add_byte(b, '\n');
 }
 
 static int

@@ -1,7 +1,6 @@
 #include "stream/tell.h"
 
-#include "base/buf.h"
-#include "base/json.h"
+#include "base/json_out.h"
 #include "base/utf8.h"
 
 #include <errno.h>
@@ -50,11 +49,13 @@ tell_open(void)
 
 /* One write, so that no other program's line comes between. */
 static bool
-send_line(struct buf *b)
+send_line(struct json_out *j)
 {
+	struct buf *b = j->out;
 	ssize_t n;
 
-	buf_add_string(b, "}\n");
+	json_out_end(j);
+	buf_add_byte(b, '\n');
 	do
 		n = write(channel, b->data, b->len);
 	while (n < 0 && errno == EINTR);
@@ -65,15 +66,16 @@ void
 tell_one_each(void)
 {
 	struct buf b = {0};
+	struct json_out j = {.out = &b};
 	uintmax_t writes = pipe_inode(STDOUT_FILENO);
 
 	if (channel < 0 || writes == 0)
 		return;
-	buf_add_string(&b, "{\"tool\":");
-	json_quote(&b, diag_name(), strlen(diag_name()));
-	buf_add_format(
-	    &b, ",\"reads\":%" PRIuMAX ",\"writes\":%" PRIuMAX, reads, writes);
-	send_line(&b);
+	json_out_object(&j, NULL);
+	json_out_string(&j, "tool", diag_name());
+	json_out_whole(&j, "reads", (int64_t)reads);
+	json_out_whole(&j, "writes", (int64_t)writes);
+	send_line(&j);
 	buf_release(&b);
 }
 
@@ -91,40 +93,40 @@ text_length(const char *p, size_t len)
 
 /* A member whose value is a string; of bytes that are no text nothing. */
 static void
-add_text(struct buf *b, const char *name, const char *p, size_t len)
+add_text(struct json_out *j, const char *name, const char *p, size_t len)
 {
-	if (!utf8_valid(p, len))
-		return;
-	buf_add_format(b, ",\"%s\":", name);
-	json_quote(b, p, len);
+	if (utf8_valid(p, len))
+		json_out_bytes(j, name, p, len);
 }
 
 bool
 tell_reject(const struct rejected *record, const struct fault *f)
 {
 	struct buf b = {0};
+	struct json_out j = {.out = &b};
 	size_t needed;
 	bool told;
 
 	if (channel < 0)
 		return false;
-	buf_add_format(&b, "{\"line\":%" PRIu64 ",\"tool\":", record->line);
-	json_quote(&b, diag_name(), strlen(diag_name()));
-	buf_add_format(&b,
-	    ",\"pid\":%ld,\"reads\":%" PRIuMAX ",\"reason\":\"%s\"",
-	    (long)getpid(), reads, reason_name(f->reason));
-	add_text(&b, "message", f->text, strlen(f->text));
+	json_out_object(&j, NULL);
+	json_out_whole(&j, "line", (int64_t)record->line);
+	json_out_string(&j, "tool", diag_name());
+	json_out_whole(&j, "pid", getpid());
+	json_out_whole(&j, "reads", (int64_t)reads);
+	json_out_string(&j, "reason", reason_name(f->reason));
+	add_text(&j, "message", f->text, strlen(f->text));
 	/* What is long enough to be too much for one write is left out. */
 	needed = b.len;
 	if (f->field != NULL)
-		add_text(&b, "field", f->field, strlen(f->field));
+		add_text(&j, "field", f->field, strlen(f->field));
 	if (b.len > PIPE_BUF - 2)
 		b.len = needed;
 	needed = b.len;
-	add_text(&b, "raw", record->raw, text_length(record->raw, record->len));
+	add_text(&j, "raw", record->raw, text_length(record->raw, record->len));
 	if (b.len > PIPE_BUF - 2)
 		b.len = needed;
-	told = send_line(&b);
+	told = send_line(&j);
 	buf_release(&b);
 	return told;
 }

@@ -127,7 +127,7 @@ static void
 points_keep_the_vertices(void)
 {
 	enum { ROWS = 20000, MOST = 100 };
-	struct point point[MOST];
+	struct curve_point point[MOST];
 	struct rows m = {0};
 	double area = 0, x = 0, height = 0;
 	struct metrics r;

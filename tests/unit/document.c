@@ -103,6 +103,23 @@ test_getters(void)
 	document_release(&d);
 }
 
+static void
+test_whole(void)
+{
+	struct buf b = {0};
+	struct json_out j = {.out = &b};
+
+	json_out_array(&j, NULL);
+	json_out_whole(&j, NULL, INT64_MIN);
+	json_out_whole(&j, NULL, -10);
+	json_out_whole(&j, NULL, 0);
+	json_out_whole(&j, NULL, INT64_MAX);
+	json_out_end(&j);
+	check_text(
+	    buf_string(&b), "[-9223372036854775808,-10,0,9223372036854775807]");
+	buf_release(&b);
+}
+
 int
 main(void)
 {
@@ -112,6 +129,7 @@ main(void)
 	    "[[],{},\"\303\251\\n\",0.1,1e+300]");
 	test_deep();
 	test_getters();
+	test_whole();
 	refused("{\"a\":\"\\u0000\"}", 14, DOCUMENT_NUL, 0);
 	refused("{}\0", 3, DOCUMENT_NUL, 0);
 	refused("{} x", 4, DOCUMENT_TRAILING, 4);

@@ -2,6 +2,7 @@
  * The vectors were computed with scikit-learn 1.2.1.
  */
 #include "judge/metrics.h"
+#include "judge/figure.h"
 
 #include "check.h"
 
@@ -181,6 +182,15 @@ what_is_undefined_has_a_reason(void)
 	check(!r.average_precision.defined);
 }
 
+static void
+each_figure_has_a_name_of_its_own(void)
+{
+	for (int f = 0; f < FIGURE_COUNT; f++)
+		check(figure_table[f].name != NULL &&
+		    (int)figure_find(figure_table[f].name) == f);
+	check(figure_find("accuracy") == FIGURE_COUNT);
+}
+
 int
 main(void)
 {
@@ -189,5 +199,6 @@ main(void)
 	weights_are_summed_and_zero_weights_dropped();
 	the_order_of_rows_changes_no_bit();
 	what_is_undefined_has_a_reason();
+	each_figure_has_a_name_of_its_own();
 	return check_done();
 }

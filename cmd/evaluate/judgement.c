@@ -1,4 +1,4 @@
-#include "evaluate.h"
+#include "judgement.h"
 
 #include "base/mem.h"
 #include "judge/auc.h"
@@ -6,39 +6,34 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-const struct figure *
-figures_find(const struct figures *all, const char *name)
-{
-	for (size_t i = 0; i < all->count; i++)
-		if (strcmp(all->item[i].name, name) == 0)
-			return &all->item[i];
-	return NULL;
-}
+/* Above so many rows, what takes longer than the rest is done on demand. */
+#define LONG_ROWS 100000
+#define LONG_REASON                                                            \
+	"left out above 100000 records, where it takes longer than the rest: "
 
 /* What is undefined has no interval, for the same reason. */
 static void
-add(struct figures *all, const char *name, struct value value,
+add(struct figures *all, enum figure_id id, struct value value,
     struct interval interval)
 {
-	all->item[all->count++] = (struct figure){
-	    .name = name,
+	all->item[id] = (struct estimate){
+	    .there = true,
 	    .value = value,
 	    .interval = value.defined ? interval : interval_none(value.reason),
 	};
 }
 
 static void
-add_single(struct figures *all, const char *name, struct value value)
+add_single(struct figures *all, enum figure_id id, struct value value)
 {
-	add(all, name, value, interval_none(NULL));
-	all->item[all->count - 1].single = true;
+	add(all, id, value, interval_none(NULL));
+	all->item[id].single = true;
 }
 
 /* Why no row is to be resampled, or NULL. */
 static const char *
-refuse_bootstrap(const struct evaluation *v, const struct opts *o)
+refuse_bootstrap(const struct judgement *v, const struct opts *o)
 {
 	const struct metrics *r = &v->result;
 
@@ -54,7 +49,7 @@ refuse_bootstrap(const struct evaluation *v, const struct opts *o)
 }
 
 static void
-find_bootstrap(struct evaluation *v, const struct opts *o,
+find_bootstrap(struct judgement *v, const struct opts *o,
     struct interval interval[BOOTSTRAP_FIGURES])
 {
 	const char *reason = refuse_bootstrap(v, o);
@@ -79,58 +74,59 @@ find_bootstrap(struct evaluation *v, const struct opts *o,
 }
 
 static void
-add_counts(struct evaluation *v, const struct opts *o)
+add_counts(struct judgement *v, const struct opts *o)
 {
 	const struct metrics *r = &v->result;
 	struct figures *all = &v->figures;
 
-	add_single(all, "n", value_of((double)r->n));
-	add_single(all, "positives", value_of((double)r->positives));
+	add_single(all, FIGURE_N, value_of((double)r->n));
+	add_single(all, FIGURE_POSITIVES, value_of((double)r->positives));
 	if (o->weight != NULL) {
-		add_single(all, "weight", value_of(r->weight));
-		add_single(
-		    all, "weight_positives", value_of(r->weight_positives));
+		add_single(all, FIGURE_WEIGHT, value_of(r->weight));
+		add_single(all, FIGURE_WEIGHT_POSITIVES,
+		    value_of(r->weight_positives));
 	}
-	add_single(all, "prevalence", r->prevalence);
-	add_single(all, "threshold", value_of(r->threshold));
-	add_single(all, "tp", value_of(r->at.tp));
-	add_single(all, "fp", value_of(r->at.fp));
-	add_single(all, "fn", value_of(r->at.fn));
-	add_single(all, "tn", value_of(r->at.tn));
+	add_single(all, FIGURE_PREVALENCE, r->prevalence);
+	add_single(all, FIGURE_THRESHOLD, value_of(r->threshold));
+	add_single(all, FIGURE_TP, value_of(r->at.tp));
+	add_single(all, FIGURE_FP, value_of(r->at.fp));
+	add_single(all, FIGURE_FN, value_of(r->at.fn));
+	add_single(all, FIGURE_TN, value_of(r->at.tn));
 }
 
 static void
-add_metrics(struct evaluation *v, const struct opts *o)
+add_metrics(struct judgement *v, const struct opts *o)
 {
 	const struct metrics *r = &v->result;
 	struct interval resampled[BOOTSTRAP_FIGURES];
 	struct figures *all = &v->figures;
 
 	find_bootstrap(v, o, resampled);
-	add(all, "precision", confusion_precision(&r->at),
+	add(all, FIGURE_PRECISION, confusion_precision(&r->at),
 	    confusion_precision_interval(&r->at));
-	add(all, "recall", confusion_recall(&r->at),
+	add(all, FIGURE_RECALL, confusion_recall(&r->at),
 	    confusion_recall_interval(&r->at));
-	add(all, "specificity", confusion_specificity(&r->at),
+	add(all, FIGURE_SPECIFICITY, confusion_specificity(&r->at),
 	    confusion_specificity_interval(&r->at));
-	add(all, "f1", confusion_f(&r->at, 1), resampled[BOOTSTRAP_F1]);
+	add(all, FIGURE_F1, confusion_f(&r->at, 1), resampled[BOOTSTRAP_F1]);
 	if (o->has_beta)
-		add(all, "f_beta", confusion_f(&r->at, o->beta),
+		add(all, FIGURE_F_BETA, confusion_f(&r->at, o->beta),
 		    resampled[BOOTSTRAP_F_BETA]);
-	add(all, "mcc", confusion_mcc(&r->at), resampled[BOOTSTRAP_MCC]);
-	add(all, "balanced_accuracy", confusion_balanced_accuracy(&r->at),
+	add(all, FIGURE_MCC, confusion_mcc(&r->at), resampled[BOOTSTRAP_MCC]);
+	add(all, FIGURE_BALANCED_ACCURACY, confusion_balanced_accuracy(&r->at),
 	    resampled[BOOTSTRAP_BALANCED_ACCURACY]);
-	add(all, "roc_auc", r->roc_auc, auc_delong(&v->rows.m, r->roc_auc));
-	add(all, "average_precision", r->average_precision,
+	add(all, FIGURE_ROC_AUC, r->roc_auc,
+	    auc_delong(&v->rows.m, r->roc_auc));
+	add(all, FIGURE_AVERAGE_PRECISION, r->average_precision,
 	    resampled[BOOTSTRAP_AVERAGE_PRECISION]);
-	add(all, "log_loss", r->log_loss, resampled[BOOTSTRAP_LOG_LOSS]);
-	add(all, "brier", r->brier, resampled[BOOTSTRAP_BRIER]);
-	add_single(all, "ks.value", r->ks);
-	add_single(all, "ks.threshold", r->ks_threshold);
+	add(all, FIGURE_LOG_LOSS, r->log_loss, resampled[BOOTSTRAP_LOG_LOSS]);
+	add(all, FIGURE_BRIER, r->brier, resampled[BOOTSTRAP_BRIER]);
+	add_single(all, FIGURE_KS_VALUE, r->ks);
+	add_single(all, FIGURE_KS_THRESHOLD, r->ks_threshold);
 }
 
 static void
-add_calibration(struct evaluation *v, const struct opts *o)
+add_calibration(struct judgement *v, const struct opts *o)
 {
 	struct calibration *c = &v->calibration;
 	struct figures *all = &v->figures;
@@ -143,25 +139,27 @@ add_calibration(struct evaluation *v, const struct opts *o)
 	else
 		c->slope = c->intercept =
 		    value_none(LONG_REASON "ask by --calibration");
-	add(all, "calibration.slope", c->slope, c->slope_interval);
-	add(all, "calibration.intercept", c->intercept, c->intercept_interval);
-	add_single(all, "calibration.ece", c->ece);
-	add_single(all, "calibration.in_the_large", c->in_the_large);
+	add(all, FIGURE_CALIBRATION_SLOPE, c->slope, c->slope_interval);
+	add(all, FIGURE_CALIBRATION_INTERCEPT, c->intercept,
+	    c->intercept_interval);
+	add_single(all, FIGURE_CALIBRATION_ECE, c->ece);
+	add_single(all, FIGURE_CALIBRATION_IN_THE_LARGE, c->in_the_large);
 }
 
 static void
-add_cost(struct evaluation *v)
+add_cost(struct judgement *v)
 {
 	struct confusion at;
 
 	rows_sort(&v->rows.costs);
 	confusion_at(&at, &v->rows.costs, v->threshold);
-	add_single(&v->figures, "cost.value", value_of(at.fp + at.fn));
-	add_single(&v->figures, "cost.of_no_alerts", value_of(at.tp + at.fn));
+	add_single(&v->figures, FIGURE_COST_VALUE, value_of(at.fp + at.fn));
+	add_single(
+	    &v->figures, FIGURE_COST_OF_NO_ALERTS, value_of(at.tp + at.fn));
 }
 
 static void
-add_fraud(struct evaluation *v, const struct opts *o)
+add_fraud(struct judgement *v, const struct opts *o)
 {
 	static const char weighted[] = "the records have weights";
 	struct fraud *f = &v->fraud;
@@ -172,25 +170,18 @@ add_fraud(struct evaluation *v, const struct opts *o)
 		.weighted) /* k alerts are k records, whatever they weigh */
 		f->precision = f->card_precision = f->ceiling =
 		    value_none(weighted);
-	add_single(all, "fraud.k", value_of((double)o->top));
-	add_single(all, "fraud.days", value_of((double)f->days));
-	add_single(all, "fraud.precision", f->precision);
-	add_single(all, "fraud.card_precision", f->card_precision);
-	add_single(all, "fraud.card_ceiling", f->ceiling);
-	add_single(all, "fraud.removed", value_of((double)f->removed));
+	add_single(all, FIGURE_FRAUD_K, value_of((double)o->top));
+	add_single(all, FIGURE_FRAUD_DAYS, value_of((double)f->days));
+	add_single(all, FIGURE_FRAUD_PRECISION, f->precision);
+	add_single(all, FIGURE_FRAUD_CARD_PRECISION, f->card_precision);
+	add_single(all, FIGURE_FRAUD_CARD_CEILING, f->ceiling);
+	add_single(all, FIGURE_FRAUD_REMOVED, value_of((double)f->removed));
 }
 
+/* Of what is compared, in the order of `enum compared`. */
 static void
-add_baseline(struct evaluation *v, const struct opts *o)
+add_baseline(struct judgement *v, const struct opts *o)
 {
-	static const char *const figure[3][COMPARED_COUNT] = {
-	    {"baseline.roc_auc", "baseline.average_precision",
-		"baseline.log_loss", "baseline.brier"},
-	    {"difference.roc_auc", "difference.average_precision",
-		"difference.log_loss", "difference.brier"},
-	    {"p_value.roc_auc", "p_value.average_precision", "p_value.log_loss",
-		"p_value.brier"},
-	};
 	struct comparison c[COMPARED_COUNT];
 	struct figures *all = &v->figures;
 	const char *refused = refuse_bootstrap(v, o);
@@ -198,21 +189,22 @@ add_baseline(struct evaluation *v, const struct opts *o)
 	compare_run(
 	    &v->compare, refused == NULL ? o->resamples : 0, o->seed, c);
 	for (int i = 0; i < COMPARED_COUNT; i++)
-		add_single(all, figure[0][i], c[i].theirs);
+		add_single(all, FIGURE_BASELINE_ROC_AUC + i, c[i].theirs);
 	for (int i = 0; i < COMPARED_COUNT; i++) {
 		if (i != COMPARED_ROC_AUC && refused != NULL) {
 			c[i].interval = interval_none(refused);
 			if (c[i].difference.defined)
 				c[i].p = value_none(refused);
 		}
-		add(all, figure[1][i], c[i].difference, c[i].interval);
+		add(all, FIGURE_DIFFERENCE_ROC_AUC + i, c[i].difference,
+		    c[i].interval);
 	}
 	for (int i = 0; i < COMPARED_COUNT; i++)
-		add_single(all, figure[2][i], c[i].p);
+		add_single(all, FIGURE_P_VALUE_ROC_AUC + i, c[i].p);
 }
 
 static void
-add_leak(struct evaluation *v)
+add_leak(struct judgement *v)
 {
 	const char *unknown = leak_unknown(&v->leak);
 	struct value trained = value_of((double)v->leak.trained);
@@ -220,12 +212,12 @@ add_leak(struct evaluation *v)
 
 	if (unknown != NULL)
 		trained = early = value_none(unknown);
-	add_single(&v->figures, "leak.trained_on", trained);
-	add_single(&v->figures, "leak.before_training_ended", early);
+	add_single(&v->figures, FIGURE_LEAK_TRAINED_ON, trained);
+	add_single(&v->figures, FIGURE_LEAK_BEFORE_TRAINING_ENDED, early);
 }
 
 static void
-find_lift(struct evaluation *v)
+find_lift(struct judgement *v)
 {
 	static const double fraction[] = {.001, .005, .01, .05, .1, .2};
 	const struct rows *m = &v->rows.m;
@@ -240,7 +232,7 @@ find_lift(struct evaluation *v)
 }
 
 void
-evaluation_make(struct evaluation *v, const struct opts *o)
+judgement_make(struct judgement *v, const struct opts *o)
 {
 	metrics_evaluate(&v->rows.m, v->threshold, &v->result);
 	add_counts(v, o);
@@ -258,7 +250,7 @@ evaluation_make(struct evaluation *v, const struct opts *o)
 }
 
 void
-evaluation_release(struct evaluation *v)
+judgement_release(struct judgement *v)
 {
 	judged_release(&v->rows);
 	fraud_release(&v->fraud);

@@ -1,4 +1,4 @@
-#include "evaluate.h"
+#include "record.h"
 
 #include "base/mem.h"
 #include "stream/amount.h"
@@ -8,9 +8,9 @@
 #include <string.h>
 
 void
-want_fields(struct fields *fields, const struct opts *o, struct rec *rec)
+record_want(struct record_fields *fields, const struct opts *o, struct rec *rec)
 {
-	*fields = (struct fields){
+	*fields = (struct record_fields){
 	    .label = rec_want(rec, o->label), .score = rec_want(rec, o->score)};
 	if (o->weight != NULL)
 		fields->weight = rec_want(rec, o->weight);
@@ -25,7 +25,7 @@ want_fields(struct fields *fields, const struct opts *o, struct rec *rec)
 }
 
 static int
-read_cost(const struct opts *o, const struct fields *fields,
+read_cost(const struct opts *o, const struct record_fields *fields,
     const struct rec *rec, struct record *r, struct fault *f)
 {
 	const struct threshold_rule *rule = &o->rule;
@@ -43,7 +43,7 @@ read_cost(const struct opts *o, const struct fields *fields,
 
 /* The day and the card, where they are asked for. */
 static int
-read_fraud(const struct opts *o, const struct fields *fields,
+read_fraud(const struct opts *o, const struct record_fields *fields,
     const struct rec *rec, struct record *r, struct fault *f)
 {
 	const struct rec_field *card = &rec->field[fields->card];
@@ -75,7 +75,7 @@ read_fraud(const struct opts *o, const struct fields *fields,
 }
 
 int
-read_record(const struct opts *o, const struct fields *fields,
+record_read(const struct opts *o, const struct record_fields *fields,
     const struct rec *rec, struct record *r, struct fault *f)
 {
 	r->weight = 1;
@@ -94,7 +94,7 @@ read_record(const struct opts *o, const struct fields *fields,
 }
 
 int
-read_label(const struct opts *o, const struct fields *fields,
+record_read_label(const struct opts *o, const struct record_fields *fields,
     const struct rec *rec, struct record *r, struct fault *f)
 {
 	if (rec_label(rec, fields->label, &r->label, f) < 0)

@@ -1,0 +1,22 @@
+/*
+ * print: the judgement for people (text.c), and for programs (json.c with
+ * curves.c, table.c).
+ */
+#ifndef EVALUATE_PRINT_H
+#define EVALUATE_PRINT_H
+
+#include "judgement.h"
+
+#include "base/json_out.h"
+
+void print_text(const struct judgement *v, const struct opts *o);
+void print_json(const struct judgement *v, const struct opts *o);
+/* A line a threshold. */
+void print_table(const struct rows *m);
+
+/* A number, or null where it is not defined. */
+void print_value(struct json_out *j, const char *name, const struct value *v);
+/* The member "curves". */
+void print_curves(struct json_out *j, const struct judgement *v);
+
+#endif
