@@ -5,11 +5,6 @@
  *       0,149.62,"0"
  * out:  {"Time":0,"Amount":149.62,"Class":0}
  */
-#include <inttypes.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "base/diag.h"
 #include "base/opt.h"
 #include "base/progress.h"
@@ -19,6 +14,11 @@
 #include "stream/out.h"
 #include "stream/rejects.h"
 #include "stream/table.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
 
 struct opts {
 	struct opt_common common;

@@ -4,10 +4,6 @@
  * in:   {"Time":0,"Amount":149.62}
  * out:  the same lines, each to stdout or to the file of --to
  */
-#include <stdbool.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/file.h"
@@ -17,6 +13,10 @@
 #include "stream/filter.h"
 #include "stream/out.h"
 #include "stream/split.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
 
 struct opts {
 	struct opt_common common;

@@ -5,8 +5,18 @@
  * 5 MiB of batches a partition and drops older ones in silence: this program
  * watches for that, and says so.
  */
+#include "base/clock.h"
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/num.h"
+#include "base/opt.h"
+#include "base/stop.h"
+#include "stream/out.h"
+
 #include <errno.h>
 #include <inttypes.h>
+#include <librdkafka/rdkafka.h>
+#include <librdkafka/rdkafka_mock.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -15,18 +25,6 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <librdkafka/rdkafka.h>
-/* It must come behind rdkafka.h. */
-#include <librdkafka/rdkafka_mock.h>
-
-#include "base/clock.h"
-#include "base/diag.h"
-#include "base/mem.h"
-#include "base/num.h"
-#include "base/opt.h"
-#include "base/stop.h"
-#include "stream/out.h"
 
 #define BROKERS 1
 #define PARTITIONS_MAX 1024

@@ -4,11 +4,6 @@
  * in:   {"V1":-1.36,"Amount":149.62}
  * out:  {"V1":-1.36,"Amount":149.62,"score":0.00071}
  */
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "apply/scorer.h"
 #include "base/diag.h"
 #include "base/json.h"
@@ -19,6 +14,11 @@
 #include "stream/ahead.h"
 #include "stream/filter.h"
 #include "stream/out.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define ALERT ",\"alert\":"
 
@@ -64,7 +64,7 @@ struct scored {
 };
 
 /* What all records share, and the rows of each thread. */
-struct run {
+struct score_run {
 	const struct opts *o;
 	struct model model;
 	struct scorer scorer;
@@ -77,7 +77,7 @@ struct run {
 };
 
 static void
-check_name(const struct run *run)
+check_name(const struct score_run *run)
 {
 	const struct columns *c = &run->scorer.columns;
 
@@ -88,7 +88,7 @@ check_name(const struct run *run)
 }
 
 static void
-run_init(struct run *run)
+run_init(struct score_run *run)
 {
 	const struct opts *o = run->o;
 	struct rec *rec = &run->f.rec;
@@ -106,7 +106,7 @@ run_init(struct run *run)
 }
 
 static void
-run_release(struct run *run)
+run_release(struct score_run *run)
 {
 	for (size_t i = 0; i < ahead_members(); i++)
 		scorer_rows_release(&run->rows[i]);
@@ -131,7 +131,7 @@ check_new(const struct rec *rec, size_t field, struct fault *f)
 
 /* Add the record to the rows; -1 when it cannot have a score. */
 static int
-add_record(const struct run *run, struct scorer_rows *rows,
+add_record(const struct score_run *run, struct scorer_rows *rows,
     const struct rec *rec, struct scored *scored, struct fault *f)
 {
 	if (check_new(rec, run->score, f) < 0 ||
@@ -151,8 +151,8 @@ put(char *at, const char *p, size_t len)
 
 /* The record with its new members before the brace that closes it. */
 static void
-write_scored(
-    const struct run *run, const struct scored *s, double p, struct buf *out)
+write_scored(const struct score_run *run, const struct scored *s, double p,
+    struct buf *out)
 {
 	size_t most = s->len + run->member.len + NUM_MAX + sizeof ALERT;
 	char *start = buf_reserve(out, most), *at = start;
@@ -178,7 +178,7 @@ write_scored(
 static bool
 read_ahead(void *context, size_t member, const struct rec *rec, void *kept)
 {
-	const struct run *run = context;
+	const struct score_run *run = context;
 	struct fault f;
 
 	return add_record(run, &run->rows[member], rec, kept, &f) == 0;
@@ -188,7 +188,7 @@ static void
 write_ahead(void *context, size_t member, const void *kept, size_t count,
     struct buf *text, size_t *end)
 {
-	const struct run *run = context;
+	const struct score_run *run = context;
 	const struct scored *scored = kept;
 	const double *p = scorer_scores(&run->scorer, &run->rows[member]);
 
@@ -203,7 +203,7 @@ write_ahead(void *context, size_t member, const void *kept, size_t count,
 static void
 take_record(void *context)
 {
-	struct run *run = context;
+	struct score_run *run = context;
 	struct scored scored;
 	struct fault fault;
 
@@ -221,7 +221,7 @@ int
 main(int argc, char **argv)
 {
 	struct opts o;
-	struct run run = {.o = &o};
+	struct score_run run = {.o = &o};
 	struct ahead ahead = {
 	    .f = &run.f,
 	    .context = &run,

@@ -6,9 +6,6 @@
  * -g:   {"group":"g","topic":"tx","partition":0,"committed":1000,"end":1042,
  *        "lag":42,"gone":0}
  */
-#include <stdbool.h>
-#include <string.h>
-
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/mem.h"
@@ -18,6 +15,9 @@
 #include "kafka/group.h"
 #include "kafka/partitions.h"
 #include "stream/out.h"
+
+#include <stdbool.h>
+#include <string.h>
 
 #define END_S 5 /* after a signal, whatever a broker does */
 

@@ -4,14 +4,13 @@
  * in:   messages
  * out:  their values, a line each: {"V1":-1.36,"Amount":149.62}
  */
-#include "consume.h"
-
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/progress.h"
 #include "base/stop.h"
+#include "consume.h"
 #include "kafka/envelope.h"
 #include "kafka/position.h"
 #include "kafka/source.h"
@@ -259,7 +258,7 @@ main(int argc, char **argv)
 	enum status status = ST_OK, rejected;
 
 	opt_start(argv);
-	parse_options(&o, argc, argv);
+	options_parse(&o, argc, argv);
 	open_all(&c);
 	if (run(&c) == SOURCE_ERROR) {
 		warnx("%s", c.error.text);

@@ -1,6 +1,5 @@
-#include "consume.h"
-
 #include "base/diag.h"
+#include "consume.h"
 
 static void
 take_offset(void *opts, const char *text)
@@ -66,7 +65,7 @@ static const struct opt_program program = {
 };
 
 void
-parse_options(struct opts *o, int argc, char **argv)
+options_parse(struct opts *o, int argc, char **argv)
 {
 	*o = (struct opts){.common = OPT_COMMON_DEFAULT,
 	    .kafka = KAFKA_OPTS_DEFAULT,

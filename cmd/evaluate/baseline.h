@@ -4,9 +4,8 @@
 #ifndef EVALUATE_BASELINE_H
 #define EVALUATE_BASELINE_H
 
-#include "record.h"
-
 #include "base/words.h"
+#include "record.h"
 
 struct baseline_row {
 	double score;

@@ -1,7 +1,6 @@
-#include "print.h"
-
 #include "base/mem.h"
 #include "judge/points.h"
+#include "print.h"
 
 #include <math.h>
 #include <stdlib.h>

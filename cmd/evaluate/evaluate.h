@@ -5,10 +5,9 @@
 #ifndef EVALUATE_EVALUATE_H
 #define EVALUATE_EVALUATE_H
 
-#include "gates.h"
-
 #include "base/buf.h"
 #include "base/opt.h"
+#include "gates.h"
 #include "judge/gate.h"
 #include "judge/threshold.h"
 #include "model/model.h"
@@ -58,7 +57,7 @@ struct opts {
 	bool json, curves, table;
 };
 
-void parse_options(struct opts *o, int argc, char **argv);
+void options_parse(struct opts *o, int argc, char **argv);
 
 /* --- leak.c --------------------------------------------------------------- */
 

@@ -1,9 +1,8 @@
 #include "gates.h"
 
-#include "judgement.h"
-
 #include "base/mem.h"
 #include "base/num.h"
+#include "judgement.h"
 
 /* The option without which there is no such figure; NULL: it is there. */
 static const char *

@@ -1,5 +1,4 @@
 #include "print.h"
-
 #include "stream/out.h"
 
 #include <stdio.h>

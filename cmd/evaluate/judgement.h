@@ -6,14 +6,13 @@
 #ifndef EVALUATE_JUDGEMENT_H
 #define EVALUATE_JUDGEMENT_H
 
-#include "record.h"
-
 #include "judge/calibration.h"
 #include "judge/compare.h"
 #include "judge/figure.h"
 #include "judge/fraud.h"
 #include "judge/lift.h"
 #include "judge/metrics.h"
+#include "record.h"
 
 /* A figure as it came out. */
 struct estimate {

@@ -8,7 +8,6 @@
 #include "gates.h"
 #include "judgement.h"
 #include "print.h"
-
 #include "stream/ahead.h"
 #include "stream/out.h"
 
@@ -321,7 +320,7 @@ main(int argc, char **argv)
 	static struct run run;
 
 	opt_start(argv);
-	parse_options(&run.o, argc, argv);
+	options_parse(&run.o, argc, argv);
 	open_all(&run, argv + optind);
 	if (!read_all(&run)) { /* figures of some records would mislead */
 		release(&run);

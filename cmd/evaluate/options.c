@@ -1,6 +1,5 @@
-#include "evaluate.h"
-
 #include "base/mem.h"
+#include "evaluate.h"
 
 static void
 take_rule(void *opts, const char *text)
@@ -149,7 +148,7 @@ static const struct opt_program program = {
 };
 
 void
-parse_options(struct opts *o, int argc, char **argv)
+options_parse(struct opts *o, int argc, char **argv)
 {
 	*o = (struct opts){
 	    .common = OPT_COMMON_DEFAULT,

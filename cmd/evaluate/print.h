@@ -5,9 +5,8 @@
 #ifndef EVALUATE_PRINT_H
 #define EVALUATE_PRINT_H
 
-#include "judgement.h"
-
 #include "base/json_out.h"
+#include "judgement.h"
 
 void print_text(const struct judgement *v, const struct opts *o);
 void print_json(const struct judgement *v, const struct opts *o);

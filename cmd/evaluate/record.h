@@ -6,7 +6,6 @@
 #define EVALUATE_RECORD_H
 
 #include "evaluate.h"
-
 #include "judge/rows.h"
 #include "stream/rec.h"
 

@@ -1,6 +1,5 @@
-#include "print.h"
-
 #include "judge/curve.h"
+#include "print.h"
 #include "stream/out.h"
 
 void

@@ -1,6 +1,5 @@
-#include "print.h"
-
 #include "base/num.h"
+#include "print.h"
 #include "stream/out.h"
 
 #include <inttypes.h>

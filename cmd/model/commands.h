@@ -28,7 +28,7 @@ enum dialect { POSTGRESQL, SQLITE, BIGQUERY, KSQLDB, DIALECTS };
  * sql.c: the score as one expression of SQL. Columns have the names of the
  * record's members. It is NULL for a row that score would reject.
  */
-void export_sql(const struct model *m, enum dialect dialect, struct buf *out);
+void sql_export(const struct model *m, enum dialect dialect, struct buf *out);
 
 /*
  * onnx.c: the score as a graph of ONNX (IR version 7, operators of version 13),
@@ -40,9 +40,9 @@ void export_sql(const struct model *m, enum dialect dialect, struct buf *out);
  * and NaN where it is missing; of a level, 1 when the member is that level and
  * 0 when it is another. The score is NaN for a row that score would reject.
  */
-void export_onnx(const struct model *m, struct buf *out);
+void onnx_export(const struct model *m, struct buf *out);
 
 /* python.c: a program that sets up the equal estimator of scikit-learn. */
-void export_python(const struct model *m, struct buf *out);
+void python_export(const struct model *m, struct buf *out);
 
 #endif

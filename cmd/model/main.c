@@ -5,10 +5,6 @@
  * out:  a table, an expression of SQL, an ONNX file, a Python program, or
  *       what differs
  */
-#include <stdbool.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/file.h"
@@ -17,6 +13,10 @@
 #include "model/model.h"
 #include "stream/out.h"
 #include "stream/whole.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
 
 enum command { SHOW, EXPORT, DIFF, COMMANDS };
 enum format { SQL, ONNX, PYTHON }; /* in the order of --to */
@@ -144,13 +144,13 @@ static void export(const struct opts *o, const struct model *m, struct buf *out)
 {
 	switch (o->to) {
 	case SQL:
-		export_sql(m, o->dialect, out);
+		sql_export(m, o->dialect, out);
 		break;
 	case ONNX:
-		export_onnx(m, out);
+		onnx_export(m, out);
 		break;
 	case PYTHON:
-		export_python(m, out);
+		python_export(m, out);
 		break;
 	}
 }

@@ -352,7 +352,7 @@ add_metadata(const struct model *m, struct buf *out)
 }
 
 void
-export_onnx(const struct model *m, struct buf *out)
+onnx_export(const struct model *m, struct buf *out)
 {
 	struct graph g = {.m = m};
 	struct buf opset = {0};

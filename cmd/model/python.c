@@ -77,7 +77,7 @@ add_levels(struct buf *out, const struct model *m)
 }
 
 void
-export_python(const struct model *m, struct buf *out)
+python_export(const struct model *m, struct buf *out)
 {
 	buf_add_string(out,
 	    "#!/usr/bin/env python3\n"

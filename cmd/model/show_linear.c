@@ -1,6 +1,5 @@
-#include "show.h"
-
 #include "base/num.h"
+#include "show.h"
 
 #include <math.h>
 #include <stdio.h>

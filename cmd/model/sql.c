@@ -443,7 +443,7 @@ add_logit(const struct sql *s)
 }
 
 void
-export_sql(const struct model *m, enum dialect dialect, struct buf *out)
+sql_export(const struct model *m, enum dialect dialect, struct buf *out)
 {
 	struct sql s = {.m = m, .g = &grammars[dialect], .out = out};
 	bool checks = add_checks(&s);

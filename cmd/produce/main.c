@@ -4,12 +4,11 @@
  * in:   {"id":"k1","Amount":149.62}
  * out:  a message with the line's bytes as its value
  */
-#include "produce.h"
-
 #include "base/stop.h"
 #include "kafka/envelope.h"
 #include "kafka/position.h"
 #include "kafka/sink.h"
+#include "produce.h"
 #include "stream/filter.h"
 
 #include <inttypes.h>
@@ -197,7 +196,7 @@ main(int argc, char **argv)
 	bool going = true;
 
 	opt_start(argv);
-	parse_options(&o, argc, argv);
+	options_parse(&o, argc, argv);
 	open_all(&p, argv + optind);
 	while (going && filter_next(&p.filter)) {
 		if (make_message(&p, &m, &fault) < 0)

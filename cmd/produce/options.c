@@ -1,7 +1,6 @@
-#include "produce.h"
-
 #include "base/diag.h"
 #include "base/mem.h"
+#include "produce.h"
 
 #include <string.h>
 
@@ -64,7 +63,7 @@ static const struct opt_program program = {
 };
 
 void
-parse_options(struct opts *o, int argc, char **argv)
+options_parse(struct opts *o, int argc, char **argv)
 {
 	*o = (struct opts){.common = OPT_COMMON_DEFAULT,
 	    .kafka = KAFKA_OPTS_DEFAULT,

@@ -28,6 +28,6 @@ struct opts {
 };
 
 /* options.c */
-void parse_options(struct opts *o, int argc, char **argv);
+void options_parse(struct opts *o, int argc, char **argv);
 
 #endif

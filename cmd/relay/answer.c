@@ -1,7 +1,6 @@
-#include "relay.h"
-
 #include "base/clock.h"
 #include "base/mem.h"
+#include "relay.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -30,7 +29,7 @@ share_check(struct relay *r, enum status status)
 	if (s->rejected < SHARE_LEAST ||
 	    (double)s->rejected <= r->o->reject_share * (double)s->seen)
 		return;
-	leave(r);
+	relay_leave(r);
 	diex(status,
 	    "'%s' rejects %" PRIu64 " of %" PRIu64
 	    " records, the last since %s: is it the right command? Nothing of "
@@ -148,7 +147,7 @@ judge_cannot(struct relay *r, struct error *e)
 
 	if (r->o->isolate == 0 ||
 	    command_probe(&r->command, &why) == ANSWER_CANNOT)
-		stop_for_command(r, e);
+		relay_stop_for_command(r, e);
 	return MADE_BADLY;
 }
 
@@ -169,9 +168,9 @@ run_command(struct relay *r, size_t lo, size_t hi, struct error *e)
 		r->deaths = 0;
 		return MADE;
 	case ANSWER_SURPLUS:
-		stop_for_surplus(r);
+		relay_stop_for_surplus(r);
 	case ANSWER_NONE:
-		give_up(r, e);
+		relay_give_up(r, e);
 	case ANSWER_CANNOT:
 		return judge_cannot(r, e);
 	default:
@@ -233,14 +232,14 @@ answer_revive(struct relay *r)
 	if (ended == ANSWER_WHOLE)
 		return;
 	if (ended == ANSWER_CANNOT)
-		stop_for_command(r, &e);
+		relay_stop_for_command(r, &e);
 	if (r->deaths++ >= r->o->retries) {
-		leave(r);
+		relay_leave(r);
 		diex(ST_FAILED, "giving up after %lld tries: '%s' failed: %s",
 		    r->o->retries + 1, r->o->command[0], e.text);
 	}
 	warnx("starting '%s' again: %s", r->o->command[0], e.text);
 	clock_sleep(INT64_C(100) << (r->deaths < 6 ? r->deaths : 6));
 	if (command_start(&r->command, &e) == ANSWER_NONE)
-		give_up(r, &e);
+		relay_give_up(r, &e);
 }

@@ -1,16 +1,15 @@
-#include "relay.h"
-
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/stop.h"
 #include "kafka/room.h"
+#include "relay.h"
 
 #define DRAIN_MS 10000 /* for a command to end after a signal */
 
 /* --- the end -------------------------------------------------------------- */
 
 void
-leave(struct relay *r)
+relay_leave(struct relay *r)
 {
 	struct error e;
 
@@ -22,9 +21,9 @@ leave(struct relay *r)
 }
 
 _Noreturn void
-give_up(struct relay *r, const struct error *e)
+relay_give_up(struct relay *r, const struct error *e)
 {
-	leave(r);
+	relay_leave(r);
 	if (stop_requested() != 0)
 		warnx("%s", e->text);
 	stop_reraise();
@@ -32,9 +31,9 @@ give_up(struct relay *r, const struct error *e)
 }
 
 _Noreturn void
-stop_for_command(struct relay *r, const struct error *e)
+relay_stop_for_command(struct relay *r, const struct error *e)
 {
-	leave(r);
+	relay_leave(r);
 	diex(ST_CANNOT,
 	    "'%s' failed: %s: it cannot do what it is asked; nothing of this "
 	    "batch is committed",
@@ -44,7 +43,7 @@ stop_for_command(struct relay *r, const struct error *e)
 /* --- the command ---------------------------------------------------------- */
 
 bool
-stay_alive(void *arg)
+relay_stay_alive(void *arg)
 {
 	struct relay *r = arg;
 	int64_t now = clock_ms();
@@ -59,9 +58,9 @@ stay_alive(void *arg)
 
 /* It comes behind the commit: it cannot be mended any more. */
 _Noreturn void
-stop_for_surplus(struct relay *r)
+relay_stop_for_surplus(struct relay *r)
 {
-	leave(r);
+	relay_leave(r);
 	diex(ST_FAILED,
 	    "'%s' wrote more lines than it read (--keep): what was committed "
 	    "of it before may be wrong",
@@ -86,7 +85,7 @@ stop_with_batch(struct relay *r, const char *why, bool by_command)
 		if (intake_reject(&r->intake, b->message[i], &f, &e) < 0)
 			die_error(&e);
 	rejects_close(&r->rejects, r->intake.in);
-	leave(r);
+	relay_leave(r);
 	diex(ST_FAILED,
 	    "giving up after %lld tries: %s%s%s%s; %snothing of this "
 	    "batch of %zu records is committed",
@@ -111,7 +110,7 @@ say_asides(struct relay *r)
 	struct error e;
 
 	if (intake_say_asides(&r->intake, &e) < 0)
-		give_up(r, &e);
+		relay_give_up(r, &e);
 }
 
 /* What is set aside, as dead letters; they must have room where they go. */
@@ -131,7 +130,7 @@ write_letters(struct relay *r)
 		    "a record that is set aside needs %zu bytes in topic '%s', "
 		    "which has room for %zu: raise its max.message.bytes",
 		    needed, r->o->dead, r->txn.dead_room);
-		give_up(r, &e);
+		relay_give_up(r, &e);
 	}
 }
 
@@ -165,12 +164,12 @@ end_commit(struct relay *r, enum txn_outcome outcome, struct error *e)
 	case TXN_LOST:
 		note("lost the partitions: %s", e->text);
 		if (intake_await_rebalance(in, e) < 0)
-			give_up(r, e);
+			relay_give_up(r, e);
 		return 0;
 	case TXN_ABORTED:
 		return intake_is_lost(in) ? 0 : -1;
 	default:
-		give_up(r, e);
+		relay_give_up(r, e);
 	}
 }
 
@@ -224,7 +223,7 @@ persist(struct relay *r, bool by_command, struct error *e)
 }
 
 void
-settle(struct relay *r)
+relay_settle(struct relay *r)
 {
 	enum txn_outcome outcome;
 	struct error e;
@@ -242,7 +241,7 @@ settle(struct relay *r)
 }
 
 bool
-is_in_trouble(void *arg)
+relay_is_in_trouble(void *arg)
 {
 	struct relay *r = arg;
 
@@ -259,7 +258,7 @@ relay_batch(struct relay *r)
 
 	answer_revive(r);
 	made = answer_batch(r, &e);
-	settle(r);
+	relay_settle(r);
 	if (made == MADE)
 		begin_commit(r);
 	else if (made == MADE_BADLY)

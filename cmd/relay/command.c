@@ -16,7 +16,7 @@ bad(struct error *e, const char *why)
 
 /* End it, since what it wrote does not count. */
 static enum answer
-give_up(struct command *c, struct error *e, const char *why)
+end_failed(struct command *c, struct error *e, const char *why)
 {
 	child_kill(&c->child);
 	return bad(e, why);
@@ -50,10 +50,10 @@ await_end(struct command *c, const struct talk *t, struct error *e)
 		told_count(&c->told);
 		return judge_end(c, pid, status, e);
 	case TALK_TIMED_OUT:
-		return give_up(
+		return end_failed(
 		    c, e, "it has closed its stdout and does not end");
 	default:
-		return give_up(c, e, "it was broken off");
+		return end_failed(c, e, "it was broken off");
 	}
 }
 
@@ -77,9 +77,9 @@ run_once(struct command *c, const struct talk *t, struct error *e)
 	case TALK_DONE:
 		return await_end(c, t, e);
 	case TALK_TIMED_OUT:
-		return give_up(c, e, "it neither reads nor writes any more");
+		return end_failed(c, e, "it neither reads nor writes any more");
 	default:
-		return give_up(c, e, "it was broken off");
+		return end_failed(c, e, "it was broken off");
 	}
 }
 
@@ -105,7 +105,7 @@ ask_kept(struct command *c, const struct talk *t, struct error *e)
 		if (child_surplus(
 			&c->child, fresh ? SURPLUS_MS : 0, &c->output) == 0)
 			return ANSWER_WHOLE;
-		return give_up(c, e, unlike);
+		return end_failed(c, e, unlike);
 	case TALK_ENDED:
 		ended = await_end(c, t, e);
 		if (ended != ANSWER_WHOLE)
@@ -114,9 +114,9 @@ ask_kept(struct command *c, const struct talk *t, struct error *e)
 		    e, "it ended before it had answered each line (--keep)");
 	case TALK_TIMED_OUT:
 	case TALK_OWING:
-		return give_up(c, e, unlike);
+		return end_failed(c, e, unlike);
 	default:
-		return give_up(c, e, "it was broken off");
+		return end_failed(c, e, "it was broken off");
 	}
 }
 
@@ -164,9 +164,9 @@ command_ask(struct command *c, const char *text, size_t len, size_t lines,
 	if (answer != ANSWER_WHOLE)
 		return answer;
 	if (c->output.len > 0 && c->output.data[c->output.len - 1] != '\n')
-		return give_up(c, e, "its last line has no end");
+		return end_failed(c, e, "its last line has no end");
 	if (c->keep && buf_lines(&c->output, 0) + told_count(&c->told) != lines)
-		return give_up(c, e, unlike);
+		return end_failed(c, e, unlike);
 	return ANSWER_WHOLE;
 }
 

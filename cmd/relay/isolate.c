@@ -1,6 +1,5 @@
-#include "relay.h"
-
 #include "base/clock.h"
+#include "relay.h"
 
 /*
  * A command that is run for each text gets halves of the batch, and halves of

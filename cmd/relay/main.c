@@ -8,11 +8,10 @@
  * what it read become visible together, or not at all. While one is committed,
  * the next batch is collected and given to the command.
  */
-#include "relay.h"
-
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/stop.h"
+#include "relay.h"
 
 #include <inttypes.h>
 #include <signal.h>
@@ -62,7 +61,7 @@ open_all(struct relay *r, char *id)
 	    .keep = o->keep,
 	    .timeout_ms = o->command_ms,
 	    .owing_ms = OWING_MS,
-	    .alive = stay_alive,
+	    .alive = relay_stay_alive,
 	    .arg = r};
 	command_init(&r->command);
 	if (rejects_open(&r->rejects, o->common.rejects, o->common.max_rejects,
@@ -73,20 +72,20 @@ open_all(struct relay *r, char *id)
 		stop_reraise(); /* a signal may have ended the wait */
 		die_error(&e);
 	}
-	intake_call(&r->intake, is_in_trouble, let_land, r);
+	intake_call(&r->intake, relay_is_in_trouble, let_land, r);
 	if (o->keep && command_start(&r->command, &e) == ANSWER_NONE)
-		give_up(r, &e);
+		relay_give_up(r, &e);
 }
 
 static void
 close_all(struct relay *r)
 {
 	if (!command_end(&r->command))
-		stop_for_surplus(r);
+		relay_stop_for_surplus(r);
 	/* A reader that begins when we have ended is to see all of it. */
 	if (r->out > 0)
 		intake_await_visible(&r->intake, &r->txn);
-	leave(r);
+	relay_leave(r);
 	txn_release(&r->txn);
 	command_release(&r->command);
 	outputs_release(&r->outputs);
@@ -103,7 +102,7 @@ collect(struct relay *r)
 	int more = intake_collect(&r->intake, &e);
 
 	if (more < 0)
-		give_up(r, &e);
+		relay_give_up(r, &e);
 	return more > 0;
 }
 
@@ -117,7 +116,7 @@ main(int argc, char **argv)
 	bool more;
 
 	opt_start(argv);
-	parse_options(&o, argc, argv);
+	options_parse(&o, argc, argv);
 	stop_within(END_S);
 	id = make_id(&o);
 	open_all(&r, id);
@@ -126,14 +125,14 @@ main(int argc, char **argv)
 		more = collect(&r);
 		relay_batch(&r);
 		if (!more || r.stopping != 0)
-			settle(&r);
+			relay_settle(&r);
 		/* What was lost before the end is for others to end. */
 		more = more ||
 		    ((r.lost || intake_is_lost(&r.intake)) &&
 			stop_requested() == 0);
 	} while (more && r.stopping == 0);
 	if (intake_failure(&r.intake) != NULL)
-		give_up(&r, intake_failure(&r.intake));
+		relay_give_up(&r, intake_failure(&r.intake));
 	close_all(&r);
 	free(id);
 	status = rejects_close(&r.rejects, r.intake.in);

@@ -1,6 +1,5 @@
-#include "relay.h"
-
 #include "base/diag.h"
+#include "relay.h"
 
 #include <string.h>
 
@@ -129,7 +128,7 @@ static const struct opt_program program = {
 };
 
 void
-parse_options(struct opts *o, int argc, char **argv)
+options_parse(struct opts *o, int argc, char **argv)
 {
 	*o = (struct opts){.common = OPT_COMMON_DEFAULT,
 	    .kafka = KAFKA_OPTS_DEFAULT,

@@ -66,7 +66,7 @@ struct relay {
 };
 
 /* options.c */
-void parse_options(struct opts *o, int argc, char **argv);
+void options_parse(struct opts *o, int argc, char **argv);
 
 /* answer.c */
 
@@ -106,19 +106,19 @@ enum made isolate_batch(struct relay *r, struct error *e);
 /* batches.c */
 
 /* Called while the command runs: false to break it off. */
-bool stay_alive(void *arg);
+bool relay_stay_alive(void *arg);
 /* Called while a batch gathers: is there something to be seen to before? */
-bool is_in_trouble(void *arg);
+bool relay_is_in_trouble(void *arg);
 /* Give the batch to the command, and begin to commit what that makes of it. */
 void relay_batch(struct relay *r);
 /* Wait until the batch before is committed, or lost. */
-void settle(struct relay *r);
-_Noreturn void stop_for_surplus(struct relay *r);
+void relay_settle(struct relay *r);
+_Noreturn void relay_stop_for_surplus(struct relay *r);
 /* The command cannot do what it is asked: status 2. */
-_Noreturn void stop_for_command(struct relay *r, const struct error *e);
+_Noreturn void relay_stop_for_command(struct relay *r, const struct error *e);
 /* End the command and leave the group: nothing more will be committed. */
-void leave(struct relay *r);
+void relay_leave(struct relay *r);
 /* It cannot go on: say why, and end; by the signal, if there was one. */
-_Noreturn void give_up(struct relay *r, const struct error *e);
+_Noreturn void relay_give_up(struct relay *r, const struct error *e);
 
 #endif

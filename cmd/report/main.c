@@ -4,10 +4,6 @@
  * in:   what evaluate --format json --curves prints
  * out:  one HTML file that needs nothing else
  */
-#include <stdbool.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/opt.h"
@@ -17,6 +13,10 @@
 #include "sections.h"
 #include "stream/out.h"
 #include "stream/whole.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
 
 struct opts {
 	struct opt_common common;

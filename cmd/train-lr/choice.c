@@ -1,13 +1,13 @@
 #include "choice.h"
 
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/diag.h"
 #include "base/mem.h"
 #include "learn/cv.h"
 #include "math/mat_sort.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* The keys of one label's rows, or of all with `label` -1. */
 static int
@@ -23,7 +23,7 @@ find_keys(struct mat *keys, const struct design *d, int label, struct error *e)
 	mat_limit_like(keys, &d->data.mat, 8);
 	mat_walk_start(&w, &d->data.mat);
 	while (failed == 0 && (row = mat_walk_next(&w, &failed, e)) != NULL) {
-		uint64_t key = sort_key(row[of_key]);
+		uint64_t key = mat_sort_key(row[of_key]);
 		double *place;
 
 		if (label >= 0 && (row[of_label] != 0) != label)
@@ -63,7 +63,7 @@ find_bounds(double *bound, const struct design *d, size_t folds, int label,
 			continue;
 		failed = mat_read_rows(&keys, at, 1, &row, e);
 		memcpy(&key, &row, sizeof key);
-		bound[k - 1] = sort_number(key);
+		bound[k - 1] = mat_sort_number(key);
 	}
 	mat_release(&keys);
 	return failed;
@@ -84,12 +84,13 @@ set_folds(struct design *d, const struct opts *o, struct error *e)
 {
 	size_t label = dataset_label(&d->data), key = dataset_fold(&d->data);
 	double *bound = mem_zero(2 * o->folds, sizeof *bound);
-	double *of[2] = {bound, o->by != NULL ? bound : bound + o->folds};
+	double *of[2] = {
+	    bound, o->ask.fold_by != NULL ? bound : bound + o->folds};
 	const double *row;
 	struct mat_walk w;
 	int failed;
 
-	if (o->by != NULL)
+	if (o->ask.fold_by != NULL)
 		failed = find_bounds(bound, d, o->folds, -1, e);
 	else
 		failed = find_bounds(of[0], d, o->folds, 0, e) < 0 ||
@@ -129,8 +130,8 @@ tell(struct linear_selection *s, const struct cv *cv, const struct opts *o)
 {
 	*s = (struct linear_selection){
 	    .folds = o->folds,
-	    .by = o->by != NULL ? mem_string(o->by) : NULL,
-	    .seed = o->seed,
+	    .by = o->ask.fold_by != NULL ? mem_string(o->ask.fold_by) : NULL,
+	    .seed = o->ask.seed,
 	    .score =
 		mem_string(o->by_precision ? "average_precision" : "log_loss"),
 	    .count = cv->count,
@@ -147,7 +148,7 @@ choice_make(struct lr *asked, struct linear_selection *s, struct design *d,
 {
 	struct cv cv = {
 	    .folds = o->folds,
-	    .forward = o->by != NULL,
+	    .forward = o->ask.fold_by != NULL,
 	    .by = o->by_precision ? CV_AVERAGE_PRECISION : CV_LOG_LOSS,
 	    .shift = ln_beta,
 	};

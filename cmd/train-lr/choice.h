@@ -11,11 +11,10 @@
 #ifndef TRAIN_LR_CHOICE_H
 #define TRAIN_LR_CHOICE_H
 
-#include "design.h"
-#include "options.h"
-
 #include "learn/lr.h"
 #include "model/linear.h"
+#include "options.h"
+#include "train/design.h"
 
 /*
  * Find the penalty for `asked`, which has all else that the fit is to have,

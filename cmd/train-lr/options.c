@@ -1,31 +1,22 @@
 #include "options.h"
 
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/mem.h"
 #include "base/num.h"
 #include "learn/lr.h"
 
-bool
-names_have(const struct names *list, const char *name)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (strcmp(list->name[i], name) == 0)
-			return true;
-	return false;
-}
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 static void
 take_categorical(void *opts, const char *text)
 {
 	struct opts *o = opts;
-	struct names *list = &o->categorical;
+	struct names *list = &o->ask.categorical;
 
-	o->categorical_auto = strcmp(text, "auto") == 0;
+	o->ask.categorical_auto = strcmp(text, "auto") == 0;
 	*list = (struct names){0};
-	if (!o->categorical_auto)
+	if (!o->ask.categorical_auto)
 		list->name = opt_list("--categorical", text, &list->count);
 }
 
@@ -73,34 +64,34 @@ take_l2(void *opts, const char *text)
 
 static const struct opt options[] = {
     {'y', "label", "LABEL", "the member to learn: 0 or 1, or false or true",
-	OPT_TEXT(label)},
+	OPT_TEXT(ask.label)},
     {'x', "features", "A,B,...",
 	"the members to learn from (default: the numbers\n"
 	"of the first record)",
-	NAMES(features)},
-    {0, "exclude", "A,B,...", "all of these but some", NAMES(exclude)},
+	NAMES(ask.features)},
+    {0, "exclude", "A,B,...", "all of these but some", NAMES(ask.exclude)},
     {0, "categorical", "A,B,...|auto",
 	"members that are categories: a column a level",
 	OPT_CALL(take_categorical)},
     {0, "max-levels", "N", "give up at more levels (default 100)",
-	OPT_INT(max_levels, 2, 10000)},
+	OPT_INT(ask.max_levels, 2, 10000)},
     {0, "unseen", "reject|reference",
 	"what score does with another level (default\n"
 	"reject)",
-	OPT_EITHER(unseen_is_reference)},
+	OPT_EITHER(ask.unseen_is_reference)},
     {0, "missing", "mean|indicator", "fill in missing values (default: reject)",
-	OPT_EITHER(missing), .lo = MISSING_MEAN},
-    {0, "log", "A,B,...", "take ln(1 + x) of these", NAMES(log)},
+	OPT_EITHER(ask.missing), .lo = MISSING_MEAN},
+    {0, "log", "A,B,...", "take ln(1 + x) of these", NAMES(ask.log)},
     {0, "clip", "SD", "cut numbers at so many sds from the mean",
-	OPT_REAL(clip, 0.1, 1e100)},
+	OPT_REAL(ask.clip, 0.1, 1e100)},
     {0, "class-weight", "balanced|0=W,1=W", "weigh the labels",
 	OPT_CALL(take_class_weight)},
     {0, "weight", "FIELD", "the member that says how much a record counts",
-	OPT_TEXT(weight)},
+	OPT_TEXT(ask.weight)},
     {0, "undersample", "RATIO", "keep so many negatives a positive",
-	OPT_REAL(undersample, 1e-6, 1e12)},
+	OPT_REAL(ask.undersample, 1e-6, 1e12)},
     {0, "seed", "N", "of that choice, and of folds (default 0)",
-	OPT_INT(seed, 0, INT64_C(1) << 53)},
+	OPT_INT(ask.seed, 0, INT64_C(1) << 53)},
     {0, "l2", "LAMBDA|auto", "the penalty's weight, 0 for none (default 1)",
 	OPT_CALL(take_l2)},
     {0, "folds", "K", "parts to choose it by (default 5)",
@@ -108,7 +99,7 @@ static const struct opt options[] = {
     {0, "by", "FIELD",
 	"ordered by it: each part is tested on those\n"
 	"before it",
-	OPT_TEXT(by)},
+	OPT_TEXT(ask.fold_by)},
     {0, "select", "log-loss|ap", "what decides (default log-loss)",
 	OPT_EITHER(by_precision)},
     {0, "max-iterations", "N", "give up after so many (default 100)",
@@ -117,7 +108,8 @@ static const struct opt options[] = {
 	OPT_REAL(tolerance, 1e-15, 1)},
     {0, "reproducible", NULL, "the same bits on every machine",
 	OPT_FLAG(reproducible)},
-    {0, "memory", "BYTES", "keep rows beyond it in a file", OPT_BYTES(memory)},
+    {0, "memory", "BYTES", "keep rows beyond it in a file",
+	OPT_BYTES(ask.memory)},
     {0, "output", "FILE", "write the model there, not to stdout",
 	OPT_TEXT(output)},
     {0, "verify", "MODEL", "make it again: is it the same?", OPT_TEXT(verify)},
@@ -128,36 +120,36 @@ static void
 check_names(void *opts, const struct opt_seen *seen)
 {
 	const struct opts *o = opts;
-	const struct names *named[] = {&o->categorical, &o->log};
+	const struct names *named[] = {&o->ask.categorical, &o->ask.log};
 	static const char *const option[] = {"--categorical", "--log"};
 
 	(void)seen;
-	if (names_have(&o->features, o->label))
-		diex(ST_CANNOT, "-x: '%s' is the label", o->label);
+	if (ask_have(&o->ask.features, o->ask.label))
+		diex(ST_CANNOT, "-x: '%s' is the label", o->ask.label);
 	for (size_t k = 0; k < 2; k++) {
 		for (size_t i = 0; i < named[k]->count; i++) {
 			const char *name = named[k]->name[i];
 
-			if (strcmp(name, o->label) == 0)
+			if (strcmp(name, o->ask.label) == 0)
 				diex(ST_CANNOT, "%s: '%s' is the label",
 				    option[k], name);
-			if (names_have(&o->exclude, name))
+			if (ask_have(&o->ask.exclude, name))
 				diex(ST_CANNOT, "%s: '%s' is in --exclude",
 				    option[k], name);
 		}
 	}
-	for (size_t i = 0; i < o->log.count; i++)
-		if (names_have(&o->categorical, o->log.name[i]))
+	for (size_t i = 0; i < o->ask.log.count; i++)
+		if (ask_have(&o->ask.categorical, o->ask.log.name[i]))
 			diex(ST_CANNOT,
 			    "--log: '%s' is in --categorical: a category has "
 			    "no logarithm",
-			    o->log.name[i]);
-	if (o->weight != NULL && strcmp(o->weight, o->label) == 0)
-		diex(ST_CANNOT, "--weight: '%s' is the label", o->weight);
-	if (o->weight != NULL && names_have(&o->features, o->weight))
-		diex(ST_CANNOT, "--weight: '%s' is in -x", o->weight);
-	if (o->by != NULL && strcmp(o->by, o->label) == 0)
-		diex(ST_CANNOT, "--by: '%s' is the label", o->by);
+			    o->ask.log.name[i]);
+	if (o->ask.weight != NULL && strcmp(o->ask.weight, o->ask.label) == 0)
+		diex(ST_CANNOT, "--weight: '%s' is the label", o->ask.weight);
+	if (o->ask.weight != NULL && ask_have(&o->ask.features, o->ask.weight))
+		diex(ST_CANNOT, "--weight: '%s' is in -x", o->ask.weight);
+	if (o->ask.fold_by != NULL && strcmp(o->ask.fold_by, o->ask.label) == 0)
+		diex(ST_CANNOT, "--by: '%s' is the label", o->ask.fold_by);
 }
 
 static void
@@ -166,7 +158,7 @@ check_folds(void *opts, const struct opt_seen *seen)
 	const struct opts *o = opts;
 
 	(void)seen;
-	if (o->by != NULL && o->folds < 3)
+	if (o->ask.fold_by != NULL && o->folds < 3)
 		diex(ST_CANNOT,
 		    "--by: the first of the folds is never tested: at least 3 "
 		    "are needed");
@@ -177,8 +169,8 @@ check_seed(void *opts, const struct opt_seen *seen)
 {
 	const struct opts *o = opts;
 
-	if (opt_given(seen, "seed") && o->undersample == 0 &&
-	    (!o->l2_auto || o->by != NULL))
+	if (opt_given(seen, "seed") && o->ask.undersample == 0 &&
+	    (!o->l2_auto || o->ask.fold_by != NULL))
 		diex(ST_CANNOT,
 		    "--seed goes with --undersample, and with --l2 auto "
 		    "without --by");
@@ -223,11 +215,12 @@ void
 options_parse(struct opts *o, int argc, char **argv)
 {
 	*o = (struct opts){.common = OPT_COMMON_DEFAULT,
-	    .max_levels = LEVELS_DEFAULT,
+	    .ask = {.max_levels = ASK_LEVELS_DEFAULT},
 	    .class_weight = {1, 1},
 	    .folds = FOLDS_DEFAULT,
 	    .l2 = LR_L2,
 	    .max_iterations = LR_MAX_ITERATIONS,
 	    .tolerance = LR_TOLERANCE};
 	opt_parse(&program, o, argc, argv);
+	o->ask.folded = o->l2_auto;
 }

@@ -1,13 +1,13 @@
 #include "result.h"
 
-#include <math.h>
-
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/version.h"
 #include "math/blas.h"
 #include "math/portable.h"
 #include "model/linear.h"
+
+#include <math.h>
 
 static void
 tell_coefficients(struct linear *l, const struct lr *fit)
@@ -23,7 +23,7 @@ tell_coefficients(struct linear *l, const struct lr *fit)
 static double
 find_beta(const struct opts *o, const struct design *d, const struct lr *asked)
 {
-	if (o->undersample > 0)
+	if (o->ask.undersample > 0)
 		return d->kept_share;
 	return asked->class_weight[0] / asked->class_weight[1];
 }
@@ -43,10 +43,10 @@ tell_correction(struct linear *l, const struct opts *o, const struct design *d,
 
 	l->intercept = fit->intercept;
 	l->intercept_standardised = fit->intercept_standardised;
-	if (o->undersample == 0 && !o->by_class)
+	if (o->ask.undersample == 0 && !o->by_class)
 		return;
-	c->method =
-	    mem_string(o->undersample > 0 ? "undersampling" : "class-weight");
+	c->method = mem_string(
+	    o->ask.undersample > 0 ? "undersampling" : "class-weight");
 	c->beta = find_beta(o, d, fit);
 	c->ln_beta = result_ln_beta(o, d, fit);
 	c->intercept_fitted = fit->intercept;
@@ -63,7 +63,7 @@ tell_weights(struct model *m, const struct opts *o, const struct lr *fit)
 	m->weights = (struct model_weights){
 	    .by_class = o->by_class,
 	    .class = {fit->class_weight[0], fit->class_weight[1]},
-	    .field = o->weight != NULL ? mem_string(o->weight) : NULL,
+	    .field = o->ask.weight != NULL ? mem_string(o->ask.weight) : NULL,
 	    .sum = fit->weight,
 	    .sum_positives = fit->weight_positives,
 	};
@@ -79,9 +79,9 @@ tell_options(struct model *m, const struct opts *o, const struct lr *fit)
 	l->l2 = fit->l2;
 	l->tolerance = fit->tolerance;
 	l->max_iterations = fit->max_iterations;
-	if (o->missing != MISSING_REJECT)
-		m->schema.missing = mem_string(missing[o->missing]);
-	m->schema.clip = o->clip;
+	if (o->ask.missing != MISSING_REJECT)
+		m->schema.missing = mem_string(missing[o->ask.missing]);
+	m->schema.clip = o->ask.clip;
 	if (o->balanced)
 		m->class_weight = mem_string("balanced");
 	m->reproducible = o->reproducible;
@@ -154,7 +154,7 @@ result_tell(struct model *m, const struct opts *o, const struct design *d,
 {
 	struct linear *l = linear_of(m);
 
-	m->label = mem_string(o->label);
+	m->label = mem_string(o->ask.label);
 	tell_coefficients(l, fit);
 	tell_correction(l, o, d, fit);
 	tell_weights(m, o, fit);

@@ -4,11 +4,10 @@
 #ifndef TRAIN_LR_RESULT_H
 #define TRAIN_LR_RESULT_H
 
-#include "design.h"
-#include "options.h"
-
 #include "learn/lr.h"
 #include "model/model.h"
+#include "options.h"
+#include "train/design.h"
 
 /*
  * Complete `m`, which has its features and categories from design.h, with what

@@ -4,25 +4,25 @@
  * in:   {"V1":-1.36,"Amount":149.62,"Class":0}
  * out:  one model file (weir(7)): {"format":"weir-model", ...}
  */
-#include <inttypes.h>
-#include <stdlib.h>
-
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/stop.h"
 #include "choice.h"
-#include "design.h"
 #include "learn/lr.h"
 #include "math/panel.h"
 #include "model/linear.h"
 #include "options.h"
-#include "places.h"
 #include "result.h"
 #include "stream/filter.h"
 #include "stream/out.h"
-#include "table.h"
+#include "train/design.h"
+#include "train/places.h"
+#include "train/rows.h"
 #include "verify.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
 
 /* With 'balanced' each label's rows weigh half of all: n / (2 n_label). */
 static int
@@ -76,7 +76,7 @@ fit_rows(struct lr *fit, struct model *m, const struct opts *o,
 
 /* The model of the table's rows, as text. */
 static void
-make_model(struct buf *text, const struct opts *o, struct table *t)
+make_model(struct buf *text, const struct opts *o, struct train_rows *t)
 {
 	struct design d;
 	struct model model;
@@ -85,7 +85,7 @@ make_model(struct buf *text, const struct opts *o, struct table *t)
 
 	model_init(&model, &linear_kind);
 	if (places_sort(t, &model.lineage, &e) < 0 ||
-	    design_make(&d, &model, t, o, &e) < 0)
+	    design_make(&d, &model, t, &o->ask, &e) < 0)
 		die_error(&e);
 	model_start(&model);
 	switch (fit_rows(&fit, &model, o, &d, &e)) {
@@ -134,7 +134,7 @@ main(int argc, char **argv)
 {
 	struct opts o;
 	struct filter f;
-	struct table t;
+	struct train_rows t;
 	struct model wanted = {0};
 	struct buf file = {0}, text = {0};
 	struct error e;
@@ -149,7 +149,7 @@ main(int argc, char **argv)
 		read_model(&o, &wanted, &file);
 	if (filter_open(&f, &o.common, argv + optind, &e) < 0)
 		die_error(&e);
-	if (table_read(&t, &o, &wanted.lineage, &f, &e) < 0)
+	if (train_rows_read(&t, &o.ask, &wanted.lineage, &f, &e) < 0)
 		die_error(&e);
 	whole = filter_whole(&f);
 	status = filter_close(&f);
@@ -167,7 +167,7 @@ main(int argc, char **argv)
 			warnx("the model is the same, of the records that "
 			      "were not rejected");
 	}
-	table_release(&t);
+	train_rows_release(&t);
 	model_release(&wanted);
 	buf_release(&file);
 	buf_release(&text);

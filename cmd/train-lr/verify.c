@@ -11,7 +11,7 @@
 static void
 add_name(struct names *list, char *name)
 {
-	if (!names_have(list, name))
+	if (!ask_have(list, name))
 		list->name[list->count++] = name;
 }
 
@@ -24,23 +24,24 @@ fields_of_schema(struct opts *o, const struct schema *m)
 {
 	size_t most = m->features + m->categories + 1, next = 0;
 
-	o->features.name = mem_zero(most, sizeof *o->features.name);
-	o->log.name = mem_zero(most, sizeof *o->log.name);
-	o->categorical.name = mem_zero(most, sizeof *o->categorical.name);
+	o->ask.features.name = mem_zero(most, sizeof *o->ask.features.name);
+	o->ask.log.name = mem_zero(most, sizeof *o->ask.log.name);
+	o->ask.categorical.name =
+	    mem_zero(most, sizeof *o->ask.categorical.name);
 	for (size_t j = 0; j < m->features; j++) {
 		const struct schema_feature *f = &m->feature[j];
 		const struct schema_category *c = schema_category(m, f->field);
 
 		for (; c != NULL && &m->category[next] <= c; next++)
-			add_name(&o->features, m->category[next].field);
-		add_name(&o->features, f->field);
+			add_name(&o->ask.features, m->category[next].field);
+		add_name(&o->ask.features, f->field);
 		if (f->log1p)
-			add_name(&o->log, f->field);
+			add_name(&o->ask.log, f->field);
 	}
 	for (size_t i = 0; i < m->categories; i++) {
-		add_name(&o->features, m->category[i].field);
-		add_name(&o->categorical, m->category[i].field);
-		o->unseen_is_reference = m->category[i].unseen_is_reference;
+		add_name(&o->ask.features, m->category[i].field);
+		add_name(&o->ask.categorical, m->category[i].field);
+		o->ask.unseen_is_reference = m->category[i].unseen_is_reference;
 	}
 }
 
@@ -49,27 +50,27 @@ verify_options(struct opts *o, const struct model *m)
 {
 	const struct linear *l = linear_of(m);
 
-	o->label = m->label;
+	o->ask.label = m->label;
 	fields_of_schema(o, &m->schema);
-	o->max_levels = SIZE_MAX;
+	o->ask.max_levels = SIZE_MAX;
 	if (m->schema.missing != NULL)
-		o->missing = strcmp(m->schema.missing, "mean") == 0
+		o->ask.missing = strcmp(m->schema.missing, "mean") == 0
 		    ? MISSING_MEAN
 		    : MISSING_INDICATOR;
-	o->clip = m->schema.clip;
+	o->ask.clip = m->schema.clip;
 	o->by_class = m->weights.by_class;
 	o->balanced = m->class_weight != NULL;
 	if (o->by_class && !o->balanced)
 		memcpy(
 		    o->class_weight, m->weights.class, sizeof o->class_weight);
-	o->weight = m->weights.field;
-	o->undersample = m->undersample.ratio;
-	o->seed =
+	o->ask.weight = m->weights.field;
+	o->ask.undersample = m->undersample.ratio;
+	o->ask.seed =
 	    m->undersample.ratio > 0 ? m->undersample.seed : l->selection.seed;
 	o->l2 = l->l2;
-	o->l2_auto = l->selection.folds > 0;
+	o->l2_auto = o->ask.folded = l->selection.folds > 0;
 	o->folds = l->selection.folds;
-	o->by = l->selection.by;
+	o->ask.fold_by = l->selection.by;
 	o->by_precision = l->selection.score != NULL &&
 	    strcmp(l->selection.score, "average_precision") == 0;
 	o->max_iterations = l->max_iterations;

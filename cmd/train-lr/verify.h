@@ -4,10 +4,9 @@
 #ifndef TRAIN_LR_VERIFY_H
 #define TRAIN_LR_VERIFY_H
 
-#include "options.h"
-
 #include "base/buf.h"
 #include "model/model.h"
+#include "options.h"
 
 #include <stdbool.h>
 

@@ -1,5 +1,4 @@
 #include "base/opt.h"
-
 #include "base/utf8.h"
 
 #include <string.h>

@@ -1,7 +1,6 @@
-#include "base/opt.h"
-
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/opt.h"
 
 #include <string.h>
 

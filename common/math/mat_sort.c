@@ -31,7 +31,7 @@ struct sorting {
 #define SIGN (UINT64_C(1) << 63)
 
 uint64_t
-sort_key(double x)
+mat_sort_key(double x)
 {
 	uint64_t bits;
 
@@ -40,7 +40,7 @@ sort_key(double x)
 }
 
 double
-sort_number(uint64_t key)
+mat_sort_number(uint64_t key)
 {
 	uint64_t bits = key & SIGN ? key & ~SIGN : ~key;
 	double x;

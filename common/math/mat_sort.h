@@ -24,7 +24,7 @@
 int mat_sort(struct mat *m, size_t first, size_t count, struct error *e);
 
 /* A number as such bits: in the same order. No NAN. */
-uint64_t sort_key(double x);
-double sort_number(uint64_t key);
+uint64_t mat_sort_key(double x);
+double mat_sort_number(uint64_t key);
 
 #endif

@@ -107,10 +107,10 @@ keys_are_in_the_order_of_numbers(void)
 	    -INFINITY, -1e308, -2, -1, -5e-324, 0, 5e-324, 1, 1e308, INFINITY};
 
 	for (size_t i = 0; i < sizeof x / sizeof *x; i++) {
-		check(sort_number(sort_key(x[i])) == x[i]);
-		check(i == 0 || sort_key(x[i - 1]) < sort_key(x[i]));
+		check(mat_sort_number(mat_sort_key(x[i])) == x[i]);
+		check(i == 0 || mat_sort_key(x[i - 1]) < mat_sort_key(x[i]));
 	}
-	check(signbit(sort_number(sort_key(-0.0))) != 0);
+	check(signbit(mat_sort_number(mat_sort_key(-0.0))) != 0);
 }
 
 static void

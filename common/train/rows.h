@@ -1,5 +1,5 @@
 /*
- * table: the rows that records become, as they come in.
+ * rows: the rows that records become, as they come in.
  *
  * A row has the raw value of each field (column.h): a number, the number of a
  * category's level in the order in which they were first seen, or NAN where it
@@ -8,27 +8,26 @@
  * be, and for the hash by which negatives are left out, and 48 for its place.
  * The last two are columns behind those of the dataset.
  */
-#ifndef TRAIN_LR_TABLE_H
-#define TRAIN_LR_TABLE_H
-
-#include "fields.h"
-#include "lineage.h"
-#include "options.h"
+#ifndef TRAIN_ROWS_H
+#define TRAIN_ROWS_H
 
 #include "base/words.h"
 #include "learn/dataset.h"
 #include "stream/filter.h"
+#include "train/ask.h"
+#include "train/fields.h"
+#include "train/origin.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-struct table {
+struct train_rows {
 	struct fields fields;
 	struct dataset raw;
 	size_t hash_at;	 /* the column of the hash, as bits, or 0 */
 	size_t place_at; /* the first column of the place, as bits, or 0 */
-	struct lineage lineage;
+	struct origin lineage;
 	bool position_was_met; /* in a later record than the first */
 	uint64_t passed_over;  /* records that the model does not know */
 
@@ -46,8 +45,8 @@ struct table {
  * those from other places are passed over. -1 with a sentence when it cannot
  * go on.
  */
-int table_read(struct table *t, const struct opts *o,
+int train_rows_read(struct train_rows *t, const struct train_ask *ask,
     const struct model_lineage *range, struct filter *f, struct error *e);
-void table_release(struct table *t);
+void train_rows_release(struct train_rows *t);
 
 #endif

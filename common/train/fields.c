@@ -1,8 +1,4 @@
-#include "fields.h"
-
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
+#include "train/fields.h"
 
 #include "base/diag.h"
 #include "base/json.h"
@@ -10,11 +6,15 @@
 #include "stream/cell.h"
 #include "stream/place.h"
 
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
 /* Members that no model should learn from unless it is told to. */
 static const char *const never[] = {PLACE_MEMBER, "score", "alert"};
 
 static int
-add_field(struct fields *t, const struct opts *o, struct rec *rec,
+add_field(struct fields *t, const struct train_ask *ask, struct rec *rec,
     const char *name, enum kind kind, struct fault *f)
 {
 	for (size_t i = 0; i < t->count; i++)
@@ -26,41 +26,42 @@ add_field(struct fields *t, const struct opts *o, struct rec *rec,
 	    .name = mem_string(name),
 	    .wanted = rec_want(rec, name),
 	    .kind = kind,
-	    .named = names_have(&o->features, name) ||
-		names_have(&o->categorical, name) || names_have(&o->log, name),
-	    .log1p = names_have(&o->log, name),
+	    .named = ask_have(&ask->features, name) ||
+		ask_have(&ask->categorical, name) || ask_have(&ask->log, name),
+	    .log1p = ask_have(&ask->log, name),
 	};
 	return 0;
 }
 
 /* What is known of a field's kind from the options alone. */
 static enum kind
-kind_by_name(const struct opts *o, const char *name)
+kind_by_name(const struct train_ask *ask, const char *name)
 {
-	if (names_have(&o->categorical, name))
+	if (ask_have(&ask->categorical, name))
 		return FIELD_CATEGORY;
-	if (names_have(&o->log, name) ||
-	    (names_have(&o->features, name) && !o->categorical_auto))
+	if (ask_have(&ask->log, name) ||
+	    (ask_have(&ask->features, name) && !ask->categorical_auto))
 		return FIELD_NUMBER;
 	return FIELD_UNKNOWN;
 }
 
 static bool
-may_be_feature(const struct opts *o, const char *name)
+may_be_feature(const struct train_ask *ask, const char *name)
 {
 	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
 		if (strcmp(never[i], name) == 0)
 			return false;
-	return strcmp(name, o->label) != 0 && !names_have(&o->exclude, name) &&
-	    (o->weight == NULL || strcmp(name, o->weight) != 0);
+	return strcmp(name, ask->label) != 0 &&
+	    !ask_have(&ask->exclude, name) &&
+	    (ask->weight == NULL || strcmp(name, ask->weight) != 0);
 }
 
 /* Is the member of the first record a feature, and of what kind? */
 static enum kind
 kind_of_member(
-    const struct opts *o, const struct json_member *m, const char *name)
+    const struct train_ask *ask, const struct json_member *m, const char *name)
 {
-	enum kind kind = kind_by_name(o, name);
+	enum kind kind = kind_by_name(ask, name);
 
 	if (kind != FIELD_UNKNOWN)
 		return kind;
@@ -69,20 +70,20 @@ kind_of_member(
 		return FIELD_NUMBER;
 	case JSON_TRUE:
 	case JSON_FALSE:
-		return o->categorical_auto ? FIELD_CATEGORY : FIELD_NONE;
+		return ask->categorical_auto ? FIELD_CATEGORY : FIELD_NONE;
 	case JSON_STRING:
 		if (m->len > 2)
-			return o->categorical_auto ? FIELD_CATEGORY
-						   : FIELD_NONE;
+			return ask->categorical_auto ? FIELD_CATEGORY
+						     : FIELD_NONE;
 		break;
 	case JSON_NULL:
 		break;
 	default:
 		return FIELD_NONE;
 	}
-	if (o->missing != MISSING_REJECT)
+	if (ask->missing != MISSING_REJECT)
 		return FIELD_UNKNOWN;
-	if (m->type == JSON_NULL || o->categorical_auto)
+	if (m->type == JSON_NULL || ask->categorical_auto)
 		warnx("'%s' is %s in the first record: not a feature unless "
 		      "-x names it",
 		    name, m->type == JSON_NULL ? "null" : "empty");
@@ -94,8 +95,8 @@ kind_of_member(
  * too, and what the options name.
  */
 static int
-fields_of_record(
-    struct fields *t, const struct opts *o, struct rec *rec, struct fault *f)
+fields_of_record(struct fields *t, const struct train_ask *ask, struct rec *rec,
+    struct fault *f)
 {
 	const char *end = rec->text + rec->len;
 	const char *p = json_blanks(rec->text, end);
@@ -113,11 +114,11 @@ fields_of_record(
 			    name.data);
 			continue;
 		}
-		if (!may_be_feature(o, name.data))
+		if (!may_be_feature(ask, name.data))
 			continue;
-		kind = kind_of_member(o, &m, name.data);
+		kind = kind_of_member(ask, &m, name.data);
 		if (kind != FIELD_NONE)
-			failed = add_field(t, o, rec, name.data, kind, f);
+			failed = add_field(t, ask, rec, name.data, kind, f);
 	}
 	buf_release(&name);
 	return failed;
@@ -125,55 +126,55 @@ fields_of_record(
 
 /* Those that the options name and that are not there yet. */
 static void
-add_named(struct fields *t, const struct opts *o, struct rec *rec,
+add_named(struct fields *t, const struct train_ask *ask, struct rec *rec,
     const struct names *list)
 {
 	struct fault f;
 
 	for (size_t i = 0; i < list->count; i++)
-		add_field(t, o, rec, list->name[i],
-		    kind_by_name(o, list->name[i]), &f);
+		add_field(t, ask, rec, list->name[i],
+		    kind_by_name(ask, list->name[i]), &f);
 }
 
 static void
-check_excluded(const struct opts *o, const struct rec *rec)
+check_excluded(const struct train_ask *ask, const struct rec *rec)
 {
 	const char *end = rec->text + rec->len;
 
-	for (size_t i = 0; i < o->exclude.count; i++) {
+	for (size_t i = 0; i < ask->exclude.count; i++) {
 		const char *p = json_blanks(rec->text, end);
 		struct json_member m;
 		bool found = false;
 
 		while (!found && json_next(&p, end, &m))
-			found = json_key_is(&m, o->exclude.name[i]);
+			found = json_key_is(&m, ask->exclude.name[i]);
 		if (!found)
 			warnx("--exclude: the first record has no '%s'",
-			    o->exclude.name[i]);
+			    ask->exclude.name[i]);
 	}
 }
 
 int
-fields_init(
-    struct fields *t, const struct opts *o, struct rec *rec, struct fault *f)
+fields_init(struct fields *t, const struct train_ask *ask, struct rec *rec,
+    struct fault *f)
 {
-	check_excluded(o, rec);
-	if (o->features.name == NULL && fields_of_record(t, o, rec, f) < 0)
+	check_excluded(ask, rec);
+	if (ask->features.name == NULL && fields_of_record(t, ask, rec, f) < 0)
 		return -1;
-	add_named(t, o, rec, &o->features);
-	add_named(t, o, rec, &o->categorical);
-	add_named(t, o, rec, &o->log);
+	add_named(t, ask, rec, &ask->features);
+	add_named(t, ask, rec, &ask->categorical);
+	add_named(t, ask, rec, &ask->log);
 	return 0;
 }
 
 /* What kind this record makes of a field of which nothing was known. */
 static enum kind
-kind_of_value(
-    const struct opts *o, const struct field *d, const struct rec_field *v)
+kind_of_value(const struct train_ask *ask, const struct field *d,
+    const struct rec_field *v)
 {
 	if (v->type == JSON_NUMBER)
 		return FIELD_NUMBER;
-	if (o->categorical_auto &&
+	if (ask->categorical_auto &&
 	    (v->type == JSON_STRING || v->type == JSON_TRUE ||
 		v->type == JSON_FALSE))
 		return FIELD_CATEGORY;
@@ -181,38 +182,41 @@ kind_of_value(
 }
 
 static bool
-is_missing(const struct field *d, const struct opts *o, const struct rec *rec)
+is_missing(
+    const struct field *d, const struct train_ask *ask, const struct rec *rec)
 {
-	return o->missing != MISSING_REJECT && cell_is_missing(rec, d->wanted);
+	return ask->missing != MISSING_REJECT &&
+	    cell_is_missing(rec, d->wanted);
 }
 
 int
-field_read_number(const struct field *d, const struct opts *o,
+field_read_number(const struct field *d, const struct train_ask *ask,
     const struct rec *rec, double *x, struct fault *f)
 {
 	*x = NAN;
-	if (is_missing(d, o, rec))
+	if (is_missing(d, ask, rec))
 		return 0;
 	return d->log1p ? cell_log1p(rec, d->wanted, x, f)
 			: rec_number(rec, d->wanted, x, f);
 }
 
 int
-field_read(struct field *d, const struct opts *o, const struct rec *rec,
+field_read(struct field *d, const struct train_ask *ask, const struct rec *rec,
     double *x, struct fault *f)
 {
 	d->next_kind = d->kind;
 	*x = NAN;
-	if (is_missing(d, o, rec))
+	if (is_missing(d, ask, rec))
 		return 0;
 	if (d->kind == FIELD_UNKNOWN)
-		d->next_kind = kind_of_value(o, d, &rec->field[d->wanted]);
+		d->next_kind = kind_of_value(ask, d, &rec->field[d->wanted]);
 	if (d->next_kind == FIELD_CATEGORY) {
 		*x = 0;
 		return cell_word(rec, d->wanted, &d->word, f);
 	}
-	return d->next_kind == FIELD_NONE ? 0
-					  : field_read_number(d, o, rec, x, f);
+	return d->next_kind == FIELD_NONE
+	    ? 0
+	    : field_read_number(d, ask, rec, x, f);
 }
 
 void

@@ -1,16 +1,15 @@
 /*
- * sample: which negatives to keep where there are too many.
+ * undersample: which negatives to keep where there are too many.
  *
  * The choice is by the hash of each record (weir(7), Holding out), so that it
  * is the same in whatever order the records come.
  */
-#ifndef TRAIN_LR_SAMPLE_H
-#define TRAIN_LR_SAMPLE_H
-
-#include "options.h"
-#include "table.h"
+#ifndef TRAIN_UNDERSAMPLE_H
+#define TRAIN_UNDERSAMPLE_H
 
 #include "model/model.h"
+#include "train/ask.h"
+#include "train/rows.h"
 
 #include <stdbool.h>
 
@@ -20,7 +19,7 @@
  * for each row, to be freed, or NULL when rows cannot be read; tells the model,
  * and the share of the negatives' weight that is kept.
  */
-bool *sample_negatives(struct model_undersample *u, double *kept_share,
-    const struct table *t, const struct opts *o, struct error *e);
+bool *undersample_choose(struct model_undersample *u, double *kept_share,
+    const struct train_rows *t, const struct train_ask *ask, struct error *e);
 
 #endif

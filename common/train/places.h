@@ -2,18 +2,17 @@
  * places: the rows in the order of their places, and what the model says of
  * these.
  */
-#ifndef TRAIN_LR_PLACES_H
-#define TRAIN_LR_PLACES_H
-
-#include "table.h"
+#ifndef TRAIN_PLACES_H
+#define TRAIN_PLACES_H
 
 #include "model/model.h"
+#include "train/rows.h"
 
 /*
  * Sort the rows by topic, partition and offset, if they have places, and tell
  * the model of these. 0, or -1 with a sentence when one stands twice or a file
  * fails.
  */
-int places_sort(struct table *t, struct model_lineage *m, struct error *e);
+int places_sort(struct train_rows *t, struct model_lineage *m, struct error *e);
 
 #endif

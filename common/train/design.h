@@ -5,14 +5,13 @@
  * What is learned from the rows here (means, levels, limits) is learned from
  * those that are kept, with the weights of --weight.
  */
-#ifndef TRAIN_LR_DESIGN_H
-#define TRAIN_LR_DESIGN_H
-
-#include "options.h"
-#include "table.h"
+#ifndef TRAIN_DESIGN_H
+#define TRAIN_DESIGN_H
 
 #include "learn/dataset.h"
 #include "model/model.h"
+#include "train/ask.h"
+#include "train/rows.h"
 
 struct design {
 	struct dataset data; /* its folds are what they are to be made by */
@@ -24,8 +23,8 @@ struct design {
  * Make `d`, and the features, categories and the choice of rows of `m`. The
  * table's rows are used up. -1 with a sentence when it cannot be done.
  */
-int design_make(struct design *d, struct model *m, struct table *t,
-    const struct opts *o, struct error *e);
+int design_make(struct design *d, struct model *m, struct train_rows *t,
+    const struct train_ask *ask, struct error *e);
 /* The sum of the rows' weights, and of those of positives. */
 int design_weights(
     const struct design *d, double *all, double *positives, struct error *e);

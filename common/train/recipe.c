@@ -1,11 +1,11 @@
-#include "recipe.h"
+#include "train/recipe.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/buf.h"
-#include "base/mem.h"
 
 static void
 add_to_summary(
@@ -24,17 +24,17 @@ add_to_summary(
 
 /* Is there anything to learn from the rows before the fit? */
 static bool
-has_to_look(const struct table *t, const struct opts *o)
+has_to_look(const struct train_rows *t, const struct train_ask *ask)
 {
 	for (size_t i = 0; i < t->fields.count; i++)
 		if (t->fields.field[i].kind != FIELD_NUMBER)
 			return true;
-	return o->missing != MISSING_REJECT;
+	return ask->missing != MISSING_REJECT;
 }
 
 static int
-look(
-    struct summary *s, const struct table *t, const bool *keep, struct error *e)
+look(struct summary *s, const struct train_rows *t, const bool *keep,
+    struct error *e)
 {
 	const double *row;
 	struct mat_walk w;
@@ -81,8 +81,8 @@ forget_unused(struct field *f, struct summary *s)
 }
 
 int
-recipe_summarise(struct summary *s, struct table *t, const bool *keep,
-    const struct opts *o, struct error *e)
+recipe_summarise(struct summary *s, struct train_rows *t, const bool *keep,
+    const struct train_ask *ask, struct error *e)
 {
 	for (size_t i = 0; i < t->fields.count; i++) {
 		struct words *levels = &t->fields.field[i].levels;
@@ -90,7 +90,7 @@ recipe_summarise(struct summary *s, struct table *t, const bool *keep,
 		s[i].now = words_sort(levels);
 		s[i].level = mem_zero(levels->count + 1, sizeof *s[i].level);
 	}
-	if (!has_to_look(t, o)) {
+	if (!has_to_look(t, ask)) {
 		for (size_t i = 0; i < t->fields.count; i++)
 			sum_add(&s[i].weight, 1);
 		return 0;
@@ -121,7 +121,8 @@ add_feature(struct schema *m, size_t *capacity, const struct field *f,
 }
 
 static void
-add_category(struct schema *m, const struct field *f, const struct opts *o)
+add_category(
+    struct schema *m, const struct field *f, const struct train_ask *ask)
 {
 	struct schema_category *c = &m->category[m->categories++];
 
@@ -129,7 +130,7 @@ add_category(struct schema *m, const struct field *f, const struct opts *o)
 	    .field = mem_string(f->name),
 	    .levels = f->levels.count,
 	    .level = mem_zero(f->levels.count, sizeof *c->level),
-	    .unseen_is_reference = o->unseen_is_reference,
+	    .unseen_is_reference = ask->unseen_is_reference,
 	};
 	for (size_t k = 0; k < c->levels; k++)
 		c->level[k] = mem_string(f->levels.text[k]);
@@ -138,14 +139,14 @@ add_category(struct schema *m, const struct field *f, const struct opts *o)
 /* The columns of a field. */
 static int
 add_columns(struct schema *m, size_t *capacity, const struct field *f,
-    const struct summary *s, const struct opts *o, struct error *e)
+    const struct summary *s, const struct train_ask *ask, struct error *e)
 {
 	double known = sum_value(&s->weight);
-	bool indicator = o->missing == MISSING_INDICATOR && s->missing > 0;
+	bool indicator = ask->missing == MISSING_INDICATOR && s->missing > 0;
 	struct schema_feature *feature;
 
 	if (f->kind == FIELD_CATEGORY) {
-		add_category(m, f, o);
+		add_category(m, f, ask);
 		if (f->levels.count == 1)
 			warnx("category '%s' has one level only: it has no "
 			      "column",
@@ -154,7 +155,7 @@ add_columns(struct schema *m, size_t *capacity, const struct field *f,
 			feature =
 			    add_feature(m, capacity, f, "=", f->levels.text[k]);
 			feature->level = mem_string(f->levels.text[k]);
-			if (o->missing != MISSING_REJECT)
+			if (ask->missing != MISSING_REJECT)
 				feature->missing = indicator
 				    ? 0
 				    : sum_value(&s->level[k]) / known;
@@ -162,9 +163,10 @@ add_columns(struct schema *m, size_t *capacity, const struct field *f,
 	} else {
 		feature = add_feature(m, capacity, f, "", "");
 		feature->log1p = f->log1p;
-		if (o->missing != MISSING_REJECT)
+		if (ask->missing != MISSING_REJECT)
 			feature->missing = sum_value(&s->total) / known;
-		if (o->missing != MISSING_REJECT && !isfinite(feature->missing))
+		if (ask->missing != MISSING_REJECT &&
+		    !isfinite(feature->missing))
 			return error_set(e, ST_CANNOT,
 			    "feature '%s' has values that are too large to "
 			    "take their mean",
@@ -177,8 +179,8 @@ add_columns(struct schema *m, size_t *capacity, const struct field *f,
 }
 
 int
-recipe_make(struct schema *m, struct table *t, const struct summary *s,
-    const struct opts *o, struct error *e)
+recipe_make(struct schema *m, struct train_rows *t, const struct summary *s,
+    const struct train_ask *ask, struct error *e)
 {
 	size_t capacity = 0;
 	const char *twice;
@@ -200,12 +202,12 @@ recipe_make(struct schema *m, struct table *t, const struct summary *s,
 			    f->name);
 			continue;
 		}
-		if (add_columns(m, &capacity, f, &s[i], o, e) < 0)
+		if (add_columns(m, &capacity, f, &s[i], ask, e) < 0)
 			return -1;
 	}
 	if (m->features == 0 && dataset_rows(&t->raw) > 0)
 		return error_set(e, ST_CANNOT, "no feature has a column");
-	twice = schema_twice(m, o->label);
+	twice = schema_twice(m, ask->label);
 	if (twice == NULL)
 		return 0;
 	/* A member may have the name that a level's column gets. */

@@ -5,14 +5,13 @@
  * first record, or its words, too, with --categorical auto. Where a member is
  * missing there, its first value will tell what it is.
  */
-#ifndef TRAIN_LR_FIELDS_H
-#define TRAIN_LR_FIELDS_H
-
-#include "options.h"
+#ifndef TRAIN_FIELDS_H
+#define TRAIN_FIELDS_H
 
 #include "base/buf.h"
 #include "base/words.h"
 #include "stream/rec.h"
+#include "train/ask.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -44,8 +43,8 @@ struct fields {
  * them. -1 when it cannot be the first one: there is something to release then,
  * too.
  */
-int fields_init(
-    struct fields *t, const struct opts *o, struct rec *rec, struct fault *f);
+int fields_init(struct fields *t, const struct train_ask *ask, struct rec *rec,
+    struct fault *f);
 void fields_release(struct fields *t);
 
 /*
@@ -53,10 +52,10 @@ void fields_release(struct fields *t);
  * category 0, with its word in d->word; d->next_kind is what kind the record
  * makes of the field. -1 where the record has to be rejected.
  */
-int field_read(struct field *d, const struct opts *o, const struct rec *rec,
-    double *x, struct fault *f);
+int field_read(struct field *d, const struct train_ask *ask,
+    const struct rec *rec, double *x, struct fault *f);
 /* The same of what is known to be a number. */
-int field_read_number(const struct field *d, const struct opts *o,
+int field_read_number(const struct field *d, const struct train_ask *ask,
     const struct rec *rec, double *x, struct fault *f);
 
 #endif

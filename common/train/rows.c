@@ -1,8 +1,4 @@
-#include "table.h"
-
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
+#include "train/rows.h"
 
 #include "base/json.h"
 #include "base/mem.h"
@@ -10,61 +6,69 @@
 #include "stream/amount.h"
 #include "stream/split.h"
 
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
 /* --- a record ------------------------------------------------------------- */
 
 static int
-read_weight(const struct table *t, const struct opts *o, const struct rec *rec,
-    double *weight, struct fault *f)
+read_weight(const struct train_rows *t, const struct train_ask *ask,
+    const struct rec *rec, double *weight, struct fault *f)
 {
 	*weight = 1;
-	if (o->weight == NULL)
+	if (ask->weight == NULL)
 		return 0;
 	return amount_read(rec, t->wanted_weight, "weight", weight, f);
 }
 
 /* The record's values; -1 when it cannot be a row. */
 static int
-read_row(struct table *t, const struct opts *o, const struct rec *rec,
-    struct fault *f)
+read_row(struct train_rows *t, const struct train_ask *ask,
+    const struct rec *rec, struct fault *f)
 {
 	if (rec_label(rec, t->wanted_label, &t->label, f) < 0)
 		return -1;
 	for (size_t i = 0; i < t->fields.count; i++)
-		if (field_read(&t->fields.field[i], o, rec, &t->x[i], f) < 0)
+		if (field_read(&t->fields.field[i], ask, rec, &t->x[i], f) < 0)
 			return -1;
-	if (read_weight(t, o, rec, &t->weight, f) < 0)
+	if (read_weight(t, ask, rec, &t->weight, f) < 0)
 		return -1;
-	if (o->by != NULL && rec_number(rec, t->wanted_by, &t->next_key, f) < 0)
+	if (ask->fold_by != NULL &&
+	    rec_number(rec, t->wanted_by, &t->next_key, f) < 0)
 		return -1;
-	return t->lineage.on ? lineage_read(&t->lineage, rec, f) : 0;
+	return t->lineage.on ? origin_read(&t->lineage, rec, f) : 0;
 }
 
 static int
-keep_level(struct field *d, const struct opts *o, double *x, struct error *e)
+keep_level(
+    struct field *d, const struct train_ask *ask, double *x, struct error *e)
 {
 	*x = (double)words_add(&d->levels, d->word.data, d->word.len);
-	if (d->levels.count <= o->max_levels)
+	if (d->levels.count <= ask->max_levels)
 		return 0;
 	return error_set(e, ST_CANNOT,
 	    "category '%s' has more than %zu levels: exclude it, or raise "
 	    "--max-levels",
-	    d->name, o->max_levels);
+	    d->name, ask->max_levels);
 }
 
 /* The record's hash, to choose by and, if nothing else does, to fold by. */
 static void
-find_hash(struct table *t, const struct opts *o, const struct rec *rec)
+find_hash(
+    struct train_rows *t, const struct train_ask *ask, const struct rec *rec)
 {
 	t->text.len = 0;
 	split_text(rec, &t->text);
-	t->next_hash = split_hash(t->text.data, t->text.len, (uint64_t)o->seed);
-	if (o->by == NULL)
+	t->next_hash =
+	    split_hash(t->text.data, t->text.len, (uint64_t)ask->seed);
+	if (ask->fold_by == NULL)
 		t->next_key = (double)(t->next_hash >> 11); /* exactly */
 }
 
 /* Bits that are no number, in columns of the last row. */
 static int
-keep_bits(struct table *t, size_t column, const void *bits, size_t columns,
+keep_bits(struct train_rows *t, size_t column, const void *bits, size_t columns,
     struct error *e)
 {
 	const char *p = bits;
@@ -82,7 +86,7 @@ keep_bits(struct table *t, size_t column, const void *bits, size_t columns,
 
 /* Said once. */
 static void
-warn_of_position(struct table *t, const struct rec *rec)
+warn_of_position(struct train_rows *t, const struct rec *rec)
 {
 	if (t->lineage.on || t->position_was_met ||
 	    rec->field[t->lineage.field].type != JSON_OBJECT)
@@ -94,8 +98,8 @@ warn_of_position(struct table *t, const struct rec *rec)
 
 /* The record is a row. */
 static int
-keep_row(struct table *t, const struct opts *o, const struct rec *rec,
-    struct error *e)
+keep_row(struct train_rows *t, const struct train_ask *ask,
+    const struct rec *rec, struct error *e)
 {
 	for (size_t i = 0; i < t->fields.count; i++) {
 		struct field *d = &t->fields.field[i];
@@ -104,11 +108,11 @@ keep_row(struct table *t, const struct opts *o, const struct rec *rec,
 			warnx("'%s' is not a number: not a feature", d->name);
 		d->kind = d->next_kind;
 		if (d->kind == FIELD_CATEGORY && !isnan(t->x[i]) &&
-		    keep_level(d, o, &t->x[i], e) < 0)
+		    keep_level(d, ask, &t->x[i], e) < 0)
 			return -1;
 	}
-	if (o->undersample > 0 || (o->l2_auto && o->by == NULL))
-		find_hash(t, o, rec);
+	if (ask->undersample > 0 || (ask->folded && ask->fold_by == NULL))
+		find_hash(t, ask, rec);
 	warn_of_position(t, rec);
 	if (dataset_add(&t->raw, t->x, t->label, t->weight, t->next_key, e) <
 		0 ||
@@ -117,8 +121,8 @@ keep_row(struct table *t, const struct opts *o, const struct rec *rec,
 		return -1;
 	if (!t->lineage.on)
 		return 0;
-	lineage_add(&t->lineage);
-	return keep_bits(t, t->place_at, &t->lineage.next, PLACE_COLUMNS, e);
+	origin_add(&t->lineage);
+	return keep_bits(t, t->place_at, &t->lineage.next, ORIGIN_COLUMNS, e);
 }
 
 /* --- all of them ---------------------------------------------------------- */
@@ -133,41 +137,40 @@ spool_directory(void)
 
 /* What a row has. */
 static void
-init_rows(struct table *t, const struct opts *o)
+init_rows(struct train_rows *t, const struct train_ask *ask)
 {
 	size_t columns;
 
 	dataset_init(
-	    &t->raw, t->fields.count, NULL, o->weight != NULL, o->l2_auto);
+	    &t->raw, t->fields.count, NULL, ask->weight != NULL, ask->folded);
 	columns = t->raw.mat.columns;
 	t->hash_at = t->place_at = 0;
-	if (o->undersample > 0)
+	if (ask->undersample > 0)
 		t->hash_at = columns++;
 	if (t->lineage.on) {
 		t->place_at = columns;
-		columns += PLACE_COLUMNS;
+		columns += ORIGIN_COLUMNS;
 	}
 	mat_init(&t->raw.mat, columns);
 }
 
 /* The first record with a good label says what the fields are. */
 static int
-start_with(
-    struct table *t, const struct opts *o, struct rec *rec, struct fault *f)
+start_with(struct train_rows *t, const struct train_ask *ask, struct rec *rec,
+    struct fault *f)
 {
 	const char *text = rec->text;
 	size_t len = rec->len;
 
 	if (rec_label(rec, t->wanted_label, &t->label, f) < 0)
 		return -1;
-	if (fields_init(&t->fields, o, rec, f) < 0)
+	if (fields_init(&t->fields, ask, rec, f) < 0)
 		return -1;
 	if (t->fields.count == 0)
-		diex(
-		    ST_CANNOT, "the first record has no numbers to learn from");
+		return 0; /* add_record() will say so */
 	t->lineage.on = rec->field[t->lineage.field].type == JSON_OBJECT;
-	init_rows(t, o);
-	mat_limit(&t->raw.mat, o->memory > 0 ? o->memory : mem_total() / 3,
+	init_rows(t, ask);
+	mat_limit(&t->raw.mat, ask->memory > 0 ? ask->memory : mem_total() / 3,
 	    spool_directory());
 	t->x = mem_zero(t->fields.count, sizeof *t->x);
 	/* Now that its members are wanted. */
@@ -175,7 +178,7 @@ start_with(
 }
 
 static void
-forget_fields(struct table *t)
+forget_fields(struct train_rows *t)
 {
 	fields_release(&t->fields);
 	free(t->x);
@@ -188,20 +191,24 @@ forget_fields(struct table *t)
  * it cannot go on.
  */
 static int
-add_record(struct table *t, const struct opts *o,
+add_record(struct train_rows *t, const struct train_ask *ask,
     const struct model_lineage *range, struct filter *f, struct error *e)
 {
 	bool first = dataset_rows(&t->raw) == 0;
+	bool good;
 	struct fault fault;
 
-	if ((first && start_with(t, o, &f->rec, &fault) < 0) ||
-	    read_row(t, o, &f->rec, &fault) < 0)
+	good = !first || start_with(t, ask, &f->rec, &fault) == 0;
+	if (good && t->fields.count == 0)
+		return error_set(e, ST_CANNOT,
+		    "the first record has no numbers to learn from");
+	if (!good || read_row(t, ask, &f->rec, &fault) < 0)
 		filter_reject(f, &fault);
 	else if (range != NULL && range->count > 0 && t->lineage.on &&
-	    !lineage_within(&t->lineage, range))
+	    !origin_within(&t->lineage, range))
 		t->passed_over++;
 	else
-		return keep_row(t, o, &f->rec, e);
+		return keep_row(t, ask, &f->rec, e);
 	/* What such a record said does not hold. */
 	if (first)
 		forget_fields(t);
@@ -215,10 +222,10 @@ add_record(struct table *t, const struct opts *o,
  * a number, and nothing kept of a record but its values?
  */
 static bool
-is_plain(const struct table *t, const struct opts *o)
+is_plain(const struct train_rows *t, const struct train_ask *ask)
 {
-	if (dataset_rows(&t->raw) == 0 || t->lineage.on || o->l2_auto ||
-	    o->by != NULL || o->undersample > 0)
+	if (dataset_rows(&t->raw) == 0 || t->lineage.on || ask->folded ||
+	    ask->fold_by != NULL || ask->undersample > 0)
 		return false;
 	for (size_t i = 0; i < t->fields.count; i++)
 		if (t->fields.field[i].kind != FIELD_NUMBER)
@@ -229,8 +236,8 @@ is_plain(const struct table *t, const struct opts *o)
 /* What reads ahead (stream/ahead.h), and what it is read for. */
 struct reading {
 	struct ahead ahead;
-	struct table *table;
-	const struct opts *opts;
+	struct train_rows *table;
+	const struct train_ask *ask;
 	struct filter *filter;
 	struct error *error;
 	bool failed;
@@ -241,7 +248,7 @@ static bool
 read_plain(void *context, size_t member, const struct rec *rec, void *kept)
 {
 	const struct reading *r = context;
-	const struct table *t = r->table;
+	const struct train_rows *t = r->table;
 	size_t n = t->fields.count;
 	double *row = kept;
 	struct fault f;
@@ -254,10 +261,10 @@ read_plain(void *context, size_t member, const struct rec *rec, void *kept)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (field_read_number(
-			&t->fields.field[i], r->opts, rec, &row[i], &f) < 0)
+			&t->fields.field[i], r->ask, rec, &row[i], &f) < 0)
 			return false;
 	row[n] = label;
-	return read_weight(t, r->opts, rec, &row[n + 1], &f) == 0;
+	return read_weight(t, r->ask, rec, &row[n + 1], &f) == 0;
 }
 
 static void
@@ -286,11 +293,11 @@ add_other(void *context)
 {
 	struct reading *r = context;
 
-	settle(r, add_record(r->table, r->opts, NULL, r->filter, r->error));
+	settle(r, add_record(r->table, r->ask, NULL, r->filter, r->error));
 }
 
 int
-table_read(struct table *t, const struct opts *o,
+train_rows_read(struct train_rows *t, const struct train_ask *ask,
     const struct model_lineage *range, struct filter *f, struct error *e)
 {
 	struct reading r = {
@@ -300,21 +307,21 @@ table_read(struct table *t, const struct opts *o,
 		.take_kept = add_plain,
 		.take_record = add_other},
 	    .table = t,
-	    .opts = o,
+	    .ask = ask,
 	    .filter = f,
 	    .error = e,
 	};
 
-	*t = (struct table){0};
-	t->wanted_label = rec_want(&f->rec, o->label);
-	if (o->weight != NULL)
-		t->wanted_weight = rec_want(&f->rec, o->weight);
-	if (o->by != NULL)
-		t->wanted_by = rec_want(&f->rec, o->by);
-	lineage_init(&t->lineage, &f->rec);
+	*t = (struct train_rows){0};
+	t->wanted_label = rec_want(&f->rec, ask->label);
+	if (ask->weight != NULL)
+		t->wanted_weight = rec_want(&f->rec, ask->weight);
+	if (ask->fold_by != NULL)
+		t->wanted_by = rec_want(&f->rec, ask->fold_by);
+	origin_init(&t->lineage, &f->rec);
 	while (!r.failed && filter_next(f)) {
-		r.failed = add_record(t, o, range, f, e) < 0;
-		if (r.failed || !is_plain(t, o))
+		r.failed = add_record(t, ask, range, f, e) < 0;
+		if (r.failed || !is_plain(t, ask))
 			continue;
 		r.ahead.size = (t->fields.count + 2) * sizeof(double);
 		ahead_read(&r.ahead);
@@ -324,10 +331,10 @@ table_read(struct table *t, const struct opts *o,
 }
 
 void
-table_release(struct table *t)
+train_rows_release(struct train_rows *t)
 {
 	forget_fields(t);
 	buf_release(&t->text);
-	lineage_release(&t->lineage);
-	*t = (struct table){0};
+	origin_release(&t->lineage);
+	*t = (struct train_rows){0};
 }

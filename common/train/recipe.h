@@ -2,14 +2,13 @@
  * recipe: what columns the fields become: a number, or one for each level but
  * the first, and an indicator where values are missing.
  */
-#ifndef TRAIN_LR_RECIPE_H
-#define TRAIN_LR_RECIPE_H
-
-#include "options.h"
-#include "table.h"
+#ifndef TRAIN_RECIPE_H
+#define TRAIN_RECIPE_H
 
 #include "math/sum.h"
 #include "model/schema.h"
+#include "train/ask.h"
+#include "train/rows.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,14 +26,14 @@ struct summary {
  * NULL), and sort the fields' levels; those without a row are forgotten. The
  * arrays are the caller's to free. -1 when rows cannot be read.
  */
-int recipe_summarise(struct summary *s, struct table *t, const bool *keep,
-    const struct opts *o, struct error *e);
+int recipe_summarise(struct summary *s, struct train_rows *t, const bool *keep,
+    const struct train_ask *ask, struct error *e);
 /*
  * Make the features and categories, except the limits of --clip. -1
  * with a sentence when there are none, or two of one name, or one without a
  * value.
  */
-int recipe_make(struct schema *m, struct table *t, const struct summary *s,
-    const struct opts *o, struct error *e);
+int recipe_make(struct schema *m, struct train_rows *t, const struct summary *s,
+    const struct train_ask *ask, struct error *e);
 
 #endif

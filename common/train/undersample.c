@@ -1,12 +1,12 @@
-#include "sample.h"
-
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
+#include "train/undersample.h"
 
 #include "base/mem.h"
 #include "math/mat_sort.h"
 #include "math/sum.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 static uint64_t
 get_bits(const double *x)
@@ -20,7 +20,7 @@ get_bits(const double *x)
 /* The hashes of the negatives, sorted; the positives are kept. */
 static int
 sort_hashes(
-    struct mat *hashes, bool *keep, const struct table *t, struct error *e)
+    struct mat *hashes, bool *keep, const struct train_rows *t, struct error *e)
 {
 	const struct mat *rows = &t->raw.mat;
 	size_t label = dataset_label(&t->raw);
@@ -71,7 +71,7 @@ find_cutoff(uint64_t *cutoff, size_t *ties, const struct mat *hashes,
 
 /* Keep what is below the cutoff, and the first `ties` of what is at it. */
 static void
-keep_below(bool *keep, double *kept_share, const struct table *t,
+keep_below(bool *keep, double *kept_share, const struct train_rows *t,
     uint64_t cutoff, size_t ties, int *failed, struct error *e)
 {
 	struct sum all = {0}, kept = {0};
@@ -98,8 +98,8 @@ keep_below(bool *keep, double *kept_share, const struct table *t,
 }
 
 bool *
-sample_negatives(struct model_undersample *u, double *kept_share,
-    const struct table *t, const struct opts *o, struct error *e)
+undersample_choose(struct model_undersample *u, double *kept_share,
+    const struct train_rows *t, const struct train_ask *ask, struct error *e)
 {
 	size_t rows = dataset_rows(&t->raw), ties = 0;
 	bool *keep = mem_resize(NULL, rows + 1, sizeof *keep);
@@ -108,11 +108,11 @@ sample_negatives(struct model_undersample *u, double *kept_share,
 	double wanted;
 	int failed = sort_hashes(&hashes, keep, t, e);
 
-	*u = (struct model_undersample){.ratio = o->undersample,
-	    .seed = o->seed,
+	*u = (struct model_undersample){.ratio = ask->undersample,
+	    .seed = ask->seed,
 	    .negatives = hashes.rows,
 	    .kept = hashes.rows};
-	wanted = floor(o->undersample * (double)(rows - u->negatives) + 0.5);
+	wanted = floor(ask->undersample * (double)(rows - u->negatives) + 0.5);
 	/* (Without positives the fit has something to say.) */
 	if (u->negatives < rows && wanted < (double)u->negatives)
 		u->kept = (size_t)wanted;

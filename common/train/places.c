@@ -1,36 +1,36 @@
-#include "places.h"
+#include "train/places.h"
+
+#include "math/mat_sort.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "math/mat_sort.h"
-
 static void
-get_place(const struct table *t, const double *row, struct place *p)
+get_place(const struct train_rows *t, const double *row, struct origin_place *p)
 {
 	memcpy(p, row + t->place_at, sizeof *p);
 }
 
 /* The topics' numbers become those of their sorted names. */
 static int
-renumber_topics(struct table *t, struct error *e)
+renumber_topics(struct train_rows *t, struct error *e)
 {
-	size_t *now = lineage_sort_topics(&t->lineage);
+	size_t *now = origin_sort_topics(&t->lineage);
 	const double *row;
 	struct mat_walk w;
 	int failed = 0;
 
 	mat_walk_start(&w, &t->raw.mat);
 	while (failed == 0 && (row = mat_walk_next(&w, &failed, e)) != NULL) {
-		struct place p;
+		struct origin_place p;
 		uint64_t topic;
 		double bits;
 
 		get_place(t, row, &p);
-		topic = now[place_topic(&p)];
-		if (topic == place_topic(&p))
+		topic = now[origin_topic(&p)];
+		if (topic == origin_topic(&p))
 			continue;
-		p.where = topic << 32 | (uint64_t)place_partition(&p);
+		p.where = topic << 32 | (uint64_t)origin_partition(&p);
 		memcpy(&bits, &p.where, sizeof bits);
 		failed = mat_set(&t->raw.mat, w.row, t->place_at, bits, e);
 	}
@@ -40,7 +40,7 @@ renumber_topics(struct table *t, struct error *e)
 }
 
 static bool
-is_behind(const struct place *p, const struct place *q)
+is_behind(const struct origin_place *p, const struct origin_place *q)
 {
 	return p->where != q->where ? p->where > q->where
 				    : p->offset > q->offset;
@@ -48,9 +48,9 @@ is_behind(const struct place *p, const struct place *q)
 
 /* 1 when the places are in order, 0 when not, -1 when that cannot be told. */
 static int
-is_sorted(const struct table *t, struct error *e)
+is_sorted(const struct train_rows *t, struct error *e)
 {
-	struct place last = {0}, p;
+	struct origin_place last = {0}, p;
 	const double *row;
 	struct mat_walk w;
 	int failed = 0;
@@ -67,28 +67,28 @@ is_sorted(const struct table *t, struct error *e)
 }
 
 static int
-tell_places(struct table *t, struct model_lineage *m, struct error *e)
+tell_places(struct train_rows *t, struct model_lineage *m, struct error *e)
 {
 	const double *row;
 	struct mat_walk w;
 	int failed = 0;
 
-	lineage_tell_start(&t->lineage);
+	origin_tell_start(&t->lineage);
 	mat_walk_start(&w, &t->raw.mat);
 	while (failed == 0 && (row = mat_walk_next(&w, &failed, e)) != NULL) {
-		struct place p;
+		struct origin_place p;
 
 		get_place(t, row, &p);
-		failed = lineage_tell(&t->lineage, m, &p, e);
+		failed = origin_tell(&t->lineage, m, &p, e);
 	}
 	mat_walk_end(&w);
 	if (failed == 0)
-		lineage_tell_end(&t->lineage, m);
+		origin_tell_end(&t->lineage, m);
 	return failed;
 }
 
 int
-places_sort(struct table *t, struct model_lineage *m, struct error *e)
+places_sort(struct train_rows *t, struct model_lineage *m, struct error *e)
 {
 	int sorted;
 
@@ -96,7 +96,7 @@ places_sort(struct table *t, struct model_lineage *m, struct error *e)
 		return 0;
 	if (renumber_topics(t, e) < 0 || (sorted = is_sorted(t, e)) < 0)
 		return -1;
-	if (!sorted && mat_sort(&t->raw.mat, t->place_at, PLACE_KEYS, e) < 0)
+	if (!sorted && mat_sort(&t->raw.mat, t->place_at, ORIGIN_KEYS, e) < 0)
 		return -1;
 	return tell_places(t, m, e);
 }

@@ -1,23 +1,23 @@
-#include "design.h"
-
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
+#include "train/design.h"
 
 #include "base/mem.h"
 #include "learn/scale.h"
 #include "math/sum.h"
 #include "model/column.h"
-#include "recipe.h"
-#include "sample.h"
+#include "train/recipe.h"
+#include "train/undersample.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* --- the rows ------------------------------------------------------------- */
 
 /* Add the row's columns to the data. */
 static int
-expand_row(struct design *d, const struct columns *c, const struct table *t,
-    const size_t *place, const struct summary *s, const double *row,
-    double *raw, double *x, struct error *e)
+expand_row(struct design *d, const struct columns *c,
+    const struct train_rows *t, const size_t *place, const struct summary *s,
+    const double *row, double *raw, double *x, struct error *e)
 {
 	for (size_t i = 0; i < c->fields; i++) {
 		size_t from = place[i];
@@ -34,7 +34,7 @@ expand_row(struct design *d, const struct columns *c, const struct table *t,
 
 /* Compute the columns of each row that is kept; lets go of the raw ones. */
 static int
-expand(struct design *d, const struct columns *c, struct table *t,
+expand(struct design *d, const struct columns *c, struct train_rows *t,
     const bool *keep, const struct summary *s, struct error *e)
 {
 	size_t *place = mem_zero(c->fields + 1, sizeof *place);
@@ -114,8 +114,8 @@ clip(struct design *d, struct schema *m, double sds, struct error *e)
 
 /* Have the columns in d->data: the raw ones themselves, if that will do. */
 static int
-make_rows(struct design *d, struct schema *m, struct table *t, const bool *keep,
-    const struct summary *s, struct error *e)
+make_rows(struct design *d, struct schema *m, struct train_rows *t,
+    const bool *keep, const struct summary *s, struct error *e)
 {
 	struct columns c;
 	int failed = 0;
@@ -137,27 +137,27 @@ make_rows(struct design *d, struct schema *m, struct table *t, const bool *keep,
 }
 
 int
-design_make(struct design *d, struct model *m, struct table *t,
-    const struct opts *o, struct error *e)
+design_make(struct design *d, struct model *m, struct train_rows *t,
+    const struct train_ask *ask, struct error *e)
 {
 	struct summary *s = mem_zero(t->fields.count + 1, sizeof *s);
 	bool *keep = NULL;
 	int failed = 0;
 
 	*d = (struct design){.kept_share = 1};
-	if (o->undersample > 0 && dataset_rows(&t->raw) > 0) {
-		keep =
-		    sample_negatives(&m->undersample, &d->kept_share, t, o, e);
+	if (ask->undersample > 0 && dataset_rows(&t->raw) > 0) {
+		keep = undersample_choose(
+		    &m->undersample, &d->kept_share, t, ask, e);
 		failed = keep == NULL ? -1 : 0;
 	}
 	if (failed == 0)
-		failed = recipe_summarise(s, t, keep, o, e);
+		failed = recipe_summarise(s, t, keep, ask, e);
 	if (failed == 0)
-		failed = recipe_make(&m->schema, t, s, o, e);
+		failed = recipe_make(&m->schema, t, s, ask, e);
 	if (failed == 0)
 		failed = make_rows(d, &m->schema, t, keep, s, e);
-	if (failed == 0 && o->clip > 0 && dataset_rows(&d->data) > 0)
-		failed = clip(d, &m->schema, o->clip, e);
+	if (failed == 0 && ask->clip > 0 && dataset_rows(&d->data) > 0)
+		failed = clip(d, &m->schema, ask->clip, e);
 	for (size_t i = 0; i < t->fields.count; i++) {
 		free(s[i].level);
 		free(s[i].now);

@@ -1,0 +1,45 @@
+/*
+ * ask: what a trainer was asked to make of the records, on its command line or
+ * by the model that it makes again. What it does with the rows is its own.
+ */
+#ifndef TRAIN_ASK_H
+#define TRAIN_ASK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define ASK_LEVELS_DEFAULT 100
+
+enum missing { MISSING_REJECT, MISSING_MEAN, MISSING_INDICATOR };
+
+/* A list of members' names, NULL-terminated, as opt.h gives it. */
+struct names {
+	char **name; /* NULL: the option was not given */
+	size_t count;
+};
+
+struct train_ask {
+	const char *label;
+	struct names features; /* NULL: those of the first record */
+	struct names exclude;
+
+	struct names categorical;
+	bool categorical_auto;
+	size_t max_levels;
+	bool unseen_is_reference;
+	enum missing missing;
+	struct names log;
+	double clip; /* sds, 0: none */
+
+	const char *weight;
+	double undersample;  /* negatives a positive, 0: all */
+	double seed;	     /* of that choice, and of folds by hash */
+	bool folded;	     /* each row has what folds are made by */
+	const char *fold_by; /* in the order of this member; NULL: by hash */
+
+	size_t memory; /* bytes, 0: a third of what there is */
+};
+
+bool ask_have(const struct names *list, const char *name);
+
+#endif
