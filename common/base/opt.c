@@ -79,13 +79,12 @@ const struct opt opt_general[] = {
 
 /* --- the command line ----------------------------------------------------- */
 
-/* A row, where its struct is, and what it was given. */
+/* A row, where its struct is, and what was given. */
 struct seen {
 	const struct opt *row;
 	char *opts;
 	bool hidden;
-	const char *text; /* the last argument, "" without one; NULL: not given
-			   */
+	const char *text; /* given last, "" without an argument; or NULL */
 };
 
 static struct {

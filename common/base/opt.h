@@ -65,8 +65,8 @@ enum opt_type { OPT_BOOL, OPT_INT32, OPT_INT64, OPT_DOUBLE };
 struct opt {
 	char letter; /* or 0 */
 	const char *name;
-	const char *arg;  /* its word in the usage text; NULL: takes none;
-			      "[=N]": may be left out */
+	/* Its word in the usage text; NULL: none; "[=N]": none or one. */
+	const char *arg;
 	const char *help; /* lines, with LF between two */
 	enum opt_kind kind;
 	enum opt_type type;
