@@ -54,9 +54,10 @@ static const struct opt options[] = {
 };
 
 static const struct opt_rule rules[] = {
-    {OPT_ONE("at fraction")},
-    {OPT_GO_WITH("key seed", "fraction")},
-    {OPT_NEEDED("to", "a place for the records held out")},
+    {OPT_ONE, .these = "at fraction"},
+    {OPT_GO_WITH, "key seed", .that = "fraction"},
+    {OPT_NEEDED, "to",
+	.say = "a place for the records held out is needed: --to FILE"},
     {0},
 };
 

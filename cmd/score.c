@@ -41,9 +41,9 @@ static const struct opt options[] = {
 };
 
 static const struct opt_rule rules[] = {
-    {OPT_NEEDED("model", "a model")},
-    {OPT_UTF8("name")},
-    {OPT_EXCLUDES("threshold", "name=alert"),
+    {OPT_NEEDED, "model", .say = "a model is needed: -m MODEL"},
+    {OPT_UTF8, .these = "name"},
+    {OPT_EXCLUDES, "threshold", .that = "name=alert",
 	.say = "--name alert: --threshold needs that name"},
     {0},
 };

@@ -94,12 +94,11 @@ static const struct opt options[] = {
 };
 
 static void
-check_commit(void *opts, const struct opt_seen *seen)
+check_commit(void *opts)
 {
 	struct opts *o = opts;
 	bool file = o->commit != NULL && o->move.file != NULL;
 
-	(void)seen;
 	o->move.topics = o->topics;
 	if (o->commit != NULL && !file && o->topics == NULL)
 		diex(ST_CANNOT, "--commit %s: a topic is needed: -t TOPIC",
@@ -112,12 +111,12 @@ check_commit(void *opts, const struct opt_seen *seen)
 }
 
 static const struct opt_rule rules[] = {
-    {OPT_EXCLUDES("create", "group topic all")},
-    {OPT_GO_WITH("set if-missing", "create")},
-    {OPT_NEEDS("commit", "group"),
+    {OPT_EXCLUDES, "create", .that = "group topic all"},
+    {OPT_GO_WITH, "set if-missing", .that = "create"},
+    {OPT_NEEDS, "commit", .that = "group",
 	.say = "--commit: a group is needed: -g GROUP"},
-    {OPT_CHECK(check_commit)},
-    {OPT_NO_OPERAND("topics go with -t")},
+    {.check = check_commit},
+    {OPT_NO_OPERAND, .say = "topics go with -t"},
     {0},
 };
 

@@ -43,11 +43,11 @@ static const struct opt options[] = {
 };
 
 static const struct opt_rule rules[] = {
-    {OPT_NEEDED("topic", "a topic")},
-    {OPT_EXCLUDE("raw envelope position")},
-    {OPT_NEEDS("offset=stored", "group"),
+    {OPT_NEEDED, "topic", .say = "a topic is needed: -t TOPIC"},
+    {OPT_EXCLUDE, .these = "raw envelope position"},
+    {OPT_NEEDS, "offset=stored", .that = "group",
 	.say = "-o stored: a group stores offsets: -g GROUP"},
-    {OPT_NO_OPERAND("topics go with -t")},
+    {OPT_NO_OPERAND, .say = "topics go with -t"},
     {0},
 };
 

@@ -82,11 +82,10 @@ static const struct opt options[] = {
 };
 
 static void
-check_resamples(void *opts, const struct opt_seen *seen)
+check_resamples(void *opts)
 {
 	const struct opts *o = opts;
 
-	(void)seen;
 	if (o->has_resamples && o->resamples > 0 && o->resamples < 100)
 		diex(ST_CANNOT,
 		    "--resamples: %zu are too few for an interval of 95 %%: "
@@ -95,38 +94,36 @@ check_resamples(void *opts, const struct opt_seen *seen)
 }
 
 static void
-check_daily(void *opts, const struct opt_seen *seen)
+check_daily(void *opts)
 {
 	const struct opts *o = opts;
 
-	(void)seen;
 	if (o->rule.daily && o->time == NULL)
 		diex(ST_CANNOT, "--choose top=K/day needs --time");
 }
 
 static void
-check_gates(void *opts, const struct opt_seen *seen)
+check_gates(void *opts)
 {
-	(void)seen;
 	gates_check(opts);
 }
 
 static const struct opt_rule rules[] = {
-    {OPT_NEEDED("label", "a label")},
-    {OPT_CHECK(check_resamples)},
-    {OPT_EXCLUDE("threshold choose")},
-    {OPT_EXCLUDES("table", "format=json curves"),
+    {OPT_NEEDED, "label", .say = "a label is needed: -y LABEL"},
+    {.check = check_resamples},
+    {OPT_EXCLUDE, .these = "threshold choose"},
+    {OPT_EXCLUDES, "table", .that = "format=json curves",
 	.say = "--table has a format of its own"},
-    {OPT_NEEDS("on", "choose")},
-    {OPT_CHECK(check_daily)},
-    {OPT_NEEDS("key", "baseline")},
-    {OPT_NEEDS("top", "time")},
-    {OPT_NEEDS("card", "top")},
-    {OPT_NEEDS("delay", "card")},
-    {OPT_NEEDS("known", "delay")},
-    {OPT_NEEDS("curves", "format=json")},
-    {OPT_CHECK(check_gates)},
-    {OPT_STDIN("on baseline known")},
+    {OPT_NEEDS, "on", .that = "choose"},
+    {.check = check_daily},
+    {OPT_NEEDS, "key", .that = "baseline"},
+    {OPT_NEEDS, "top", .that = "time"},
+    {OPT_NEEDS, "card", .that = "top"},
+    {OPT_NEEDS, "delay", .that = "card"},
+    {OPT_NEEDS, "known", .that = "delay"},
+    {OPT_NEEDS, "curves", .that = "format=json"},
+    {.check = check_gates},
+    {OPT_STDIN, .these = "on baseline known"},
     {0},
 };
 

@@ -53,10 +53,10 @@ static const struct opt options[] = {
 };
 
 static void
-take_operands(void *opts, const struct opt_seen *seen)
+take_operands(void *opts)
 {
 	struct opts *o = opts;
-	char **operands = seen->operands;
+	char **operands = opt_operands();
 	int most, command = 0;
 
 	if (operands[0] == NULL)
@@ -82,7 +82,7 @@ take_operands(void *opts, const struct opt_seen *seen)
 
 /* Options go with some subcommands only. */
 static void
-check_command(void *opts, const struct opt_seen *seen)
+check_command(void *opts)
 {
 	static const struct {
 		const char *name;
@@ -98,18 +98,18 @@ check_command(void *opts, const struct opt_seen *seen)
 	const struct opts *o = opts;
 
 	for (size_t i = 0; i < sizeof goes / sizeof *goes; i++)
-		if (!goes[i].with[o->command] && opt_given(seen, goes[i].name))
+		if (!goes[i].with[o->command] && opt_given(goes[i].name))
 			diex(ST_CANNOT, "--%s does not go with %s",
 			    goes[i].name, commands[o->command]);
-	if (o->command == EXPORT && !opt_given(seen, "to"))
+	if (o->command == EXPORT && !opt_given("to"))
 		diex(ST_CANNOT,
 		    "export: a language is needed: --to sql|onnx|python");
 }
 
 static const struct opt_rule rules[] = {
-    {OPT_CHECK(take_operands)},
-    {OPT_CHECK(check_command)},
-    {OPT_GO_WITH("dialect", "to=sql")},
+    {.check = take_operands},
+    {.check = check_command},
+    {OPT_GO_WITH, "dialect", .that = "to=sql"},
     {0},
 };
 

@@ -40,11 +40,11 @@ static const struct opt options[] = {
 };
 
 static const struct opt_rule rules[] = {
-    {OPT_NEEDED("topic", "a topic")},
-    {OPT_EXCLUDE("raw envelope keep-position")},
-    {OPT_EXCLUDES("raw", "key timestamp"),
+    {OPT_NEEDED, "topic", .say = "a topic is needed: -t TOPIC"},
+    {OPT_EXCLUDE, .these = "raw envelope keep-position"},
+    {OPT_EXCLUDES, "raw", .that = "key timestamp",
 	.say = "--raw: a line has no members for --key or --timestamp"},
-    {OPT_EXCLUDES("envelope", "key timestamp header"),
+    {OPT_EXCLUDES, "envelope", .that = "key timestamp header",
 	.say = "--envelope: the line says its key, timestamp and headers "
 	       "itself"},
     {0},

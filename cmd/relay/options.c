@@ -69,11 +69,10 @@ static const struct opt options[] = {
 
 /* What is written must not be read again, and dead letters stay apart. */
 static void
-check_topics(void *opts, const struct opt_seen *seen)
+check_topics(void *opts)
 {
 	const struct opts *o = opts;
 
-	(void)seen;
 	for (char **in = o->intake.source.topics; *in != NULL; in++) {
 		if (strcmp(*in, o->out) == 0)
 			diex(ST_CANNOT,
@@ -94,20 +93,20 @@ check_topics(void *opts, const struct opt_seen *seen)
 }
 
 static void
-take_command(void *opts, const struct opt_seen *seen)
+take_command(void *opts)
 {
 	struct opts *o = opts;
 
-	o->command = seen->operands;
+	o->command = opt_operands();
 	if (o->command[0] == NULL)
 		diex(ST_CANNOT, "a command is needed: -- COMMAND");
 }
 
 static const struct opt_rule rules[] = {
-    {OPT_NEEDED("group topic to", NULL),
+    {OPT_NEEDED, "group topic to",
 	.say = "a group and two topics are needed: -g GROUP -t IN -T OUT"},
-    {OPT_CHECK(check_topics)},
-    {OPT_CHECK(take_command)},
+    {.check = check_topics},
+    {.check = take_command},
     {0},
 };
 

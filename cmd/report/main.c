@@ -32,9 +32,9 @@ static const struct opt options[] = {
 };
 
 static void
-check_operands(void *opts, const struct opt_seen *seen)
+check_operands(void *opts)
 {
-	char **file = seen->operands;
+	char **file = opt_operands();
 
 	(void)opts;
 	if (file[0] != NULL && file[1] != NULL)
@@ -44,8 +44,8 @@ check_operands(void *opts, const struct opt_seen *seen)
 }
 
 static const struct opt_rule rules[] = {
-    {OPT_UTF8("title")},
-    {OPT_CHECK(check_operands)},
+    {OPT_UTF8, .these = "title"},
+    {.check = check_operands},
     {0},
 };
 

@@ -117,13 +117,12 @@ static const struct opt options[] = {
 };
 
 static void
-check_names(void *opts, const struct opt_seen *seen)
+check_names(void *opts)
 {
 	const struct opts *o = opts;
 	const struct names *named[] = {&o->ask.categorical, &o->ask.log};
 	static const char *const option[] = {"--categorical", "--log"};
 
-	(void)seen;
 	if (ask_have(&o->ask.features, o->ask.label))
 		diex(ST_CANNOT, "-x: '%s' is the label", o->ask.label);
 	for (size_t k = 0; k < 2; k++) {
@@ -153,11 +152,10 @@ check_names(void *opts, const struct opt_seen *seen)
 }
 
 static void
-check_folds(void *opts, const struct opt_seen *seen)
+check_folds(void *opts)
 {
 	const struct opts *o = opts;
 
-	(void)seen;
 	if (o->ask.fold_by != NULL && o->folds < 3)
 		diex(ST_CANNOT,
 		    "--by: the first of the folds is never tested: at least 3 "
@@ -165,11 +163,11 @@ check_folds(void *opts, const struct opt_seen *seen)
 }
 
 static void
-check_seed(void *opts, const struct opt_seen *seen)
+check_seed(void *opts)
 {
 	const struct opts *o = opts;
 
-	if (opt_given(seen, "seed") && o->ask.undersample == 0 &&
+	if (opt_given("seed") && o->ask.undersample == 0 &&
 	    (!o->l2_auto || o->ask.fold_by != NULL))
 		diex(ST_CANNOT,
 		    "--seed goes with --undersample, and with --l2 auto "
@@ -177,17 +175,18 @@ check_seed(void *opts, const struct opt_seen *seen)
 }
 
 static const struct opt_rule rules[] = {
-    {OPT_ALONE("verify memory",
-	"--verify takes the options of the model: only --memory and those that "
-	"all programs have go with it")},
-    {OPT_NEEDED("label", "a label")},
-    {OPT_EXCLUDE("features exclude")},
-    {OPT_CHECK(check_names)},
-    {OPT_EXCLUDE("undersample class-weight")},
-    {OPT_GO_WITH("folds by select", "l2=auto")},
-    {OPT_CHECK(check_folds)},
-    {OPT_CHECK(check_seed)},
-    {OPT_GO_WITH("max-levels unseen", "categorical")},
+    {OPT_ALONE, "verify", .that = "memory",
+	.say = "--verify takes the options of the model: only --memory and "
+	       "those that "
+	       "all programs have go with it"},
+    {OPT_NEEDED, "label", .say = "a label is needed: -y LABEL"},
+    {OPT_EXCLUDE, .these = "features exclude"},
+    {.check = check_names},
+    {OPT_EXCLUDE, .these = "undersample class-weight"},
+    {OPT_GO_WITH, "folds by select", .that = "l2=auto"},
+    {.check = check_folds},
+    {.check = check_seed},
+    {OPT_GO_WITH, "max-levels unseen", .that = "categorical"},
     {0},
 };
 

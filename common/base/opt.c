@@ -1,7 +1,8 @@
 #include "base/opt.h"
 
-#include "base/mem.h"
+#include "base/buf.h"
 #include "base/stop.h"
+#include "base/utf8.h"
 #include "base/version.h"
 
 #include <errno.h>
@@ -47,82 +48,92 @@ print_and_exit(const char *a, const char *b, const char *c)
 #undef OPT_OF
 #define OPT_OF struct opt_common
 
-static void
-take_strict(void *opts, const char *text)
-{
-	struct opt_common *o = opts;
-
-	(void)text;
-	o->max_rejects = 0;
-}
-
-static void
-take_quiet(void *opts, const char *text)
-{
-	(void)opts;
-	(void)text;
-	diag_quiet();
-}
-
-static void
-take_verbose(void *opts, const char *text)
-{
-	(void)opts;
-	(void)text;
-	diag_verbose();
-}
-
 const struct opt opt_records[] = {
     {0, "rejects", "FILE", "append rejected records to FILE, as NDJSON",
 	OPT_TEXT(rejects)},
     {0, "max-rejects", "N", "stop when more than N records are rejected",
 	OPT_INT(max_rejects, 0, INT64_MAX)},
     {0, "strict", NULL, "stop at the first: --max-rejects 0",
-	OPT_CALL(take_strict)},
+	OPT_SET(max_rejects, 0)},
     {0, "max-line", "BYTES", "reject a longer line (default 16777216)",
 	OPT_INT(max_line, 1, 1 << 30)},
     {0},
 };
 
 const struct opt opt_quiet[] = {
-    {'q', "quiet", NULL, "no warnings and no progress", OPT_CALL(take_quiet)},
+    {'q', "quiet", NULL, "no warnings and no progress", .kind = OPT_IS_QUIET},
     {0},
 };
 
 const struct opt opt_warnings[] = {
-    {'q', "quiet", NULL, "no warnings", OPT_CALL(take_quiet)},
+    {'q', "quiet", NULL, "no warnings", .kind = OPT_IS_QUIET},
     {0},
 };
 
 const struct opt opt_general[] = {
-    {'v', "verbose", NULL, "say more on stderr", OPT_CALL(take_verbose)},
+    {'v', "verbose", NULL, "say more on stderr", .kind = OPT_IS_VERBOSE},
     {'h', "help", NULL, "print this", .kind = OPT_IS_HELP},
     {'V', "version", NULL, "print the version", .kind = OPT_IS_VERSION},
     {0},
 };
 
-/* --- rows ----------------------------------------------------------------- */
+/* --- the command line ----------------------------------------------------- */
 
-const struct opt *
-opt_row(const struct opt_program *p, size_t i, const struct opt_table **table)
+/* A row, where its struct is, and what was given. */
+struct seen {
+	const struct opt *row;
+	char *opts;
+	bool hidden;
+	const char *text; /* given last, "" without an argument; or NULL */
+};
+
+static struct {
+	const struct opt_program *program;
+	size_t own; /* rows of the program, before the shared ones */
+	size_t count;
+	struct seen option[OPT_ROWS_MAX];
+	char **operands;
+} line;
+
+static void
+add_rows(const struct opt *row, char *opts, bool hidden)
 {
-	static const struct opt_table own;
-	const struct opt_table *next = p->shared;
-	const struct opt *row = p->rows;
-
-	*table = &own;
-	while (row != NULL) {
-		for (; row->name != NULL; row++)
-			if (i-- == 0)
-				return row;
-		*table = next++;
-		row = (*table)->rows;
+	for (; row->name != NULL; row++) {
+		if (line.count == OPT_ROWS_MAX)
+			diex(ST_FAILED, "more than %d options", OPT_ROWS_MAX);
+		line.option[line.count++] =
+		    (struct seen){.row = row, .opts = opts, .hidden = hidden};
 	}
-	return NULL;
 }
 
-void
-opt_add_name(struct buf *b, const struct opt *row)
+const struct opt *
+opt_row(size_t i)
+{
+	return i < line.count ? line.option[i].row : NULL;
+}
+
+char **
+opt_operands(void)
+{
+	return line.operands;
+}
+
+/* The option that a name, or the first of a list of names, is. */
+static struct seen *
+find(const char *name)
+{
+	size_t len = strcspn(name, " =");
+
+	for (size_t i = 0; i < line.count; i++)
+		if (strlen(line.option[i].row->name) == len &&
+		    memcmp(line.option[i].row->name, name, len) == 0)
+			return &line.option[i];
+	diex(ST_FAILED, "a rule is about no option: '%s'", name);
+}
+
+/* What messages call it: its letter if it has one. */
+static void
+add_name(struct buf *b, const struct opt *row)
 {
 	if (row->letter != 0)
 		buf_add_format(b, "-%c", row->letter);
@@ -130,125 +141,220 @@ opt_add_name(struct buf *b, const struct opt *row)
 		buf_add_format(b, "--%s", row->name);
 }
 
-/* --- parsing -------------------------------------------------------------- */
+/* --- usage text ----------------------------------------------------------- */
+
+#define INDENT 23 /* columns before the help */
+
+/* "  -m, --model MODEL", padded; a long one has its help on the next line. */
+static void
+add_head(struct buf *b, const struct opt *row)
+{
+	size_t start = b->len;
+
+	buf_add_string(b, "  ");
+	if (row->letter != 0)
+		buf_add_format(b, "-%c, ", row->letter);
+	buf_add_format(b, "--%s", row->name);
+	if (row->arg != NULL)
+		buf_add_format(
+		    b, "%s%s", *row->arg == '[' ? "" : " ", row->arg);
+	if (b->len - start >= INDENT) {
+		buf_add_byte(b, '\n');
+		start = b->len;
+	}
+	buf_add_format(b, "%*s", INDENT - (int)(b->len - start), "");
+}
 
 _Noreturn static void
-print_usage(const struct opt_program *p)
+print_usage(void)
 {
 	struct buf b = {0};
 
-	opt_usage(p, &b);
+	buf_add_string(&b, line.program->synopsis);
+	for (size_t i = 0; i < line.count; i++) {
+		if (line.option[i].hidden)
+			continue;
+		add_head(&b, line.option[i].row);
+		for (const char *p = line.option[i].row->help; *p != '\0'; p++)
+			if (*p == '\n')
+				buf_add_format(&b, "\n%*s", INDENT, "");
+			else
+				buf_add_byte(&b, *p);
+		buf_add_byte(&b, '\n');
+	}
 	print_and_exit("usage: ", diag_name(), buf_string(&b));
 }
 
 static void
-store_number(const struct opt *row, char *opts, int64_t n)
+take_option(struct seen *s, const char *text)
 {
-	char *at = opts + row->at;
-	int32_t n32 = (int32_t)n;
-	double x = (double)n;
-	bool yes = n != 0;
-
-	switch (row->type) {
-	case OPT_BOOL:
-		memcpy(at, &yes, sizeof yes);
-		break;
-	case OPT_INT32:
-		memcpy(at, &n32, sizeof n32);
-		break;
-	case OPT_INT64:
-		memcpy(at, &n, sizeof n);
-		break;
-	case OPT_DOUBLE:
-		memcpy(at, &x, sizeof x);
-		break;
-	}
-}
-
-static void
-store_list(
-    const struct opt *row, char *opts, const char *option, const char *text)
-{
-	size_t count;
-	char **list = opt_list(option, text, &count);
-
-	memcpy(opts + row->at, &list, sizeof list);
-	if (row->count != 0)
-		memcpy(opts + row->count, &count, sizeof count);
-}
-
-/* Put the argument of a row, checked, where it goes. */
-static void
-store(const struct opt *row, char *opts, const char *option, const char *text)
-{
-	const char *words = row->words != NULL ? row->words : row->arg;
-	struct error e;
-	double x;
-
-	switch (row->kind) {
-	case OPT_IS_FLAG:
-		*(bool *)(opts + row->at) = true;
-		break;
-	case OPT_IS_TEXT:
-		memcpy(opts + row->at, &text, sizeof text);
-		break;
-	case OPT_IS_WORD:
-	case OPT_IS_EITHER:
-		store_number(row, opts,
-		    row->lo +
-			opt_word(
-			    option, text, words, row->kind == OPT_IS_EITHER));
-		break;
-	case OPT_IS_INT:
-		store_number(
-		    row, opts, opt_int(option, text, row->lo, row->hi));
-		break;
-	case OPT_IS_REAL:
-		x = opt_real(option, text, row->min, row->max);
-		memcpy(opts + row->at, &x, sizeof x);
-		break;
-	case OPT_IS_SECONDS:
-		x = opt_real(option, text, row->min, row->max);
-		store_number(row, opts, (int64_t)(1000 * x));
-		break;
-	case OPT_IS_BYTES:
-		store_number(row, opts, (int64_t)opt_bytes(option, text));
-		break;
-	case OPT_IS_LIST:
-		store_list(row, opts, option, text);
-		break;
-	case OPT_IS_CALL:
-		row->take(opts, text);
-		break;
-	case OPT_IS_TRY:
-		if (row->try(opts, text, &e) < 0)
-			die_error(&e);
-		break;
-	case OPT_IS_HELP:
-	case OPT_IS_VERSION:
-		break; /* take_option() ends the program */
-	}
-}
-
-/* The i-th option, with the argument `text` or NULL. */
-static void
-take_option(struct opt_seen *seen, size_t i, char *opts, const char *text)
-{
-	const struct opt_table *table;
-	const struct opt *row = opt_row(seen->program, i, &table);
 	struct buf name = {0};
 
-	if (row->kind == OPT_IS_HELP)
-		print_usage(seen->program);
-	if (row->kind == OPT_IS_VERSION)
+	if (s->row->kind == OPT_IS_HELP)
+		print_usage();
+	if (s->row->kind == OPT_IS_VERSION)
 		print_and_exit(diag_name(), " (weir) ", WEIR_VERSION "\n");
-	opt_add_name(&name, row);
-	store(row, opts + table->at, buf_string(&name), text);
+	add_name(&name, s->row);
+	opt_store(s->row, s->opts, buf_string(&name), text);
 	buf_release(&name);
-	seen->text[i] = text != NULL ? text : "";
-	if (row->given != 0)
-		*(bool *)(opts + table->at + row->given) = true;
+	s->text = text != NULL ? text : "";
+	if (s->row->given != 0)
+		*(bool *)(s->opts + s->row->given) = true;
 }
+
+/* --- rules ---------------------------------------------------------------- */
+
+/* Behind the first name of a list; NULL: there is no other. */
+static const char *
+next_name(const char *list)
+{
+	list = strchr(list, ' ');
+	return list != NULL ? list + 1 : NULL;
+}
+
+bool
+opt_given(const char *name)
+{
+	const char *text = find(name)->text;
+	const char *word = name + strcspn(name, " =");
+	size_t len = strcspn(word, " ");
+
+	return text != NULL &&
+	    (len == 0 ||
+		(strlen(text) == len - 1 &&
+		    memcmp(text, word + 1, len - 1) == 0));
+}
+
+static int
+count_given(const char *list)
+{
+	int count = 0;
+
+	for (; list != NULL; list = next_name(list))
+		count += opt_given(list);
+	return count;
+}
+
+static int
+count_names(const char *list)
+{
+	int count = 0;
+
+	for (; list != NULL; list = next_name(list))
+		count++;
+	return count;
+}
+
+/* The options of a list as a sentence has them: "-g, -t and --all". */
+static void
+add_names(struct buf *b, const char *list)
+{
+	for (int left = count_names(list); left > 0; left--) {
+		const char *word = list + strcspn(list, " =");
+
+		add_name(b, find(list)->row);
+		if (*word == '=')
+			buf_add_format(
+			    b, " %.*s", (int)strcspn(word + 1, " "), word + 1);
+		if (left > 1)
+			buf_add_string(b, left == 2 ? " and " : ", ");
+		list = next_name(list);
+	}
+}
+
+/* The message of a rule: these options, and that one, in a sentence. */
+_Noreturn static void
+refuse(const struct opt_rule *r, const char *before, const char *between,
+    const char *behind)
+{
+	struct buf b = {0};
+
+	if (r->say != NULL)
+		diex(ST_CANNOT, "%s", r->say);
+	buf_add_string(&b, before);
+	add_names(&b, r->these);
+	buf_add_string(&b, between);
+	add_names(&b, r->that);
+	buf_add_string(&b, behind);
+	diex(ST_CANNOT, "%s", buf_string(&b));
+}
+
+/* Stdin has one end: who reads first leaves nothing to the others. */
+static void
+check_stdin(const struct opt_rule *r)
+{
+	int readers = *line.operands == NULL;
+
+	for (char **p = line.operands; *p != NULL; p++)
+		readers += strcmp(*p, "-") == 0;
+	for (const char *p = r->these; p != NULL; p = next_name(p))
+		readers +=
+		    find(p)->text != NULL && strcmp(find(p)->text, "-") == 0;
+	if (readers > 1)
+		refuse(r, "stdin cannot be read twice: only one of FILE, ", "",
+		    " can be '-'");
+}
+
+static void
+check_alone(const struct opt_rule *r)
+{
+	int count = 0;
+
+	for (size_t i = 0; i < line.own; i++)
+		count += line.option[i].text != NULL;
+	if (count > count_given(r->these) + count_given(r->that))
+		refuse(r, "", "", "");
+}
+
+static void
+check_rule(const struct opt_rule *r)
+{
+	int these = count_given(r->these), that = count_given(r->that);
+
+	if (r->relation == OPT_NEEDED && these < count_names(r->these))
+		refuse(r, "", "", "");
+	if (r->relation == OPT_ONE && these != 1)
+		refuse(r, "one of ", " is needed", "");
+	if (r->relation == OPT_EXCLUDE && these > 1)
+		refuse(r, "", " exclude each other", "");
+	if (r->relation == OPT_EXCLUDES && these > 0 && that > 0)
+		refuse(r, "", " excludes ", "");
+	if (r->relation == OPT_NEEDS && these > 0 && that == 0)
+		refuse(r, "", " needs ", "");
+	if (r->relation == OPT_GO_WITH && these > 0 && that == 0)
+		refuse(r, "",
+		    count_names(r->these) > 1 ? " go with " : " goes with ",
+		    "");
+	if (r->relation == OPT_ALONE && these > 0)
+		check_alone(r);
+	if (r->relation == OPT_UTF8 && these > 0 &&
+	    !utf8_valid(find(r->these)->text, strlen(find(r->these)->text)))
+		diex(ST_CANNOT, "--%s: '%s' is not UTF-8", r->these,
+		    find(r->these)->text);
+	if (r->relation == OPT_STDIN)
+		check_stdin(r);
+	if (r->relation == OPT_NO_OPERAND && *line.operands != NULL)
+		diex(ST_CANNOT, "unexpected operand '%s' (%s)", *line.operands,
+		    r->say);
+}
+
+static void
+check_rules(void *opts)
+{
+	const struct opt_rule *r = line.program->rules;
+
+	for (; r != NULL && (r->relation != OPT_CHECK || r->check != NULL);
+	     r++) {
+		if (r->relation == OPT_CHECK)
+			r->check(opts);
+		else
+			check_rule(r);
+		if (r->relation == OPT_ALONE && opt_given(r->these))
+			return;
+	}
+}
+
+/* --- parsing -------------------------------------------------------------- */
 
 _Noreturn static void
 usage_error(int c, char **argv)
@@ -274,47 +380,49 @@ struct getopt_table {
 };
 
 static void
-make_getopt_table(struct getopt_table *g, const struct opt_program *p)
+make_getopt_table(struct getopt_table *g)
 {
-	const struct opt_table *table;
-	const struct opt *row;
-	char *letter = g->letters;
+	char *p = g->letters;
 
-	if (p->until_operand)
-		*letter++ = '+';
-	*letter++ = ':';
-	for (size_t i = 0; (row = opt_row(p, i, &table)) != NULL; i++) {
+	if (line.program->until_operand)
+		*p++ = '+';
+	*p++ = ':';
+	for (size_t i = 0; i < line.count; i++) {
+		const struct opt *row = line.option[i].row;
 		int takes = row->arg == NULL ? no_argument
 		    : *row->arg == '['	     ? optional_argument
 					     : required_argument;
 
-		if (i == OPT_ROWS_MAX)
-			diex(ST_FAILED, "more than %d options", OPT_ROWS_MAX);
-		g->longs[i] = (struct option){row->name, takes, NULL,
-		    row->letter != 0 ? row->letter : 256 + (int)i};
-		if (row->letter != 0)
-			*letter++ = row->letter;
-		if (row->letter != 0 && takes == required_argument)
-			*letter++ = ':';
+		g->longs[i] =
+		    (struct option){row->name, takes, NULL, 256 + (int)i};
+		if (row->letter != 0) {
+			g->longs[i].val = *p++ = row->letter;
+			if (takes == required_argument)
+				*p++ = ':';
+		}
 	}
 }
 
 void
 opt_parse(const struct opt_program *p, void *opts, int argc, char **argv)
 {
-	struct opt_seen seen = {.program = p};
 	struct getopt_table g = {0};
 	size_t i;
 	int c;
 
-	make_getopt_table(&g, p);
+	line.program = p;
+	add_rows(p->rows, opts, false);
+	line.own = line.count;
+	for (const struct opt_table *t = p->shared; t->rows != NULL; t++)
+		add_rows(t->rows, (char *)opts + t->at, t->hidden);
+	make_getopt_table(&g);
 	while ((c = getopt_long(argc, argv, g.letters, g.longs, NULL)) != -1) {
-		for (i = 0; g.longs[i].name != NULL && g.longs[i].val != c; i++)
+		for (i = 0; i < line.count && g.longs[i].val != c; i++)
 			;
-		if (g.longs[i].name == NULL)
+		if (i == line.count)
 			usage_error(c, argv);
-		take_option(&seen, i, opts, optarg);
+		take_option(&line.option[i], optarg);
 	}
-	seen.operands = argv + optind;
-	opt_check(&seen, opts);
+	line.operands = argv + optind;
+	check_rules(opts);
 }

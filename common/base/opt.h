@@ -12,7 +12,7 @@
  *	    {0},
  *	};
  *	static const struct opt_rule rules[] = {
- *	    {OPT_NEEDED("model", "a model")},
+ *	    {OPT_NEEDED, "model", .say = "a model is needed: -m MODEL"},
  *	    {0},
  *	};
  *	static const struct opt_program program = {
@@ -24,17 +24,15 @@
  *
  * A row's value goes into a member of the program's `struct opts`, whose type
  * the compiler checks. Programs share a table by naming it, with the place of
- * its struct in theirs: OPT_COMMON, kafka's KAFKA_OPTIONS.
- * A rule says how options go together, or has a function that does. Rules come
- * after parsing, in their order.
+ * its struct in theirs: OPT_COMMON, kafka's KAFKA_OPTIONS. Rules say how options
+ * go together; they are checked after parsing, in their order.
  *
- * What parses or checks ends the program with status 2 after a usage error; -h
- * and -V end it with status 0.
+ * A process has one command line. What parses or checks it ends the program
+ * with status 2 after a usage error; -h and -V end it with status 0.
  */
 #ifndef BASE_OPT_H
 #define BASE_OPT_H
 
-#include "base/buf.h"
 #include "base/diag.h"
 
 #include <getopt.h>
@@ -45,17 +43,19 @@
 /* --- a row ---------------------------------------------------------------- */
 
 enum opt_kind {
-	OPT_IS_FLAG,	/* no argument */
+	OPT_IS_SET,	/* no argument: the number lo */
 	OPT_IS_TEXT,	/* any argument */
-	OPT_IS_WORD,	/* one of some words: the number of it */
+	OPT_IS_WORD,	/* one of some words: its number, of the first lo */
 	OPT_IS_EITHER,	/* of two; the message says "neither A nor B" */
 	OPT_IS_INT,	/* a whole number from lo to hi */
 	OPT_IS_REAL,	/* a number from min to max */
 	OPT_IS_SECONDS, /* as that, into milliseconds */
-	OPT_IS_BYTES,	/* a number of bytes: 500M */
+	OPT_IS_BYTES,	/* a number of bytes, with K, M or G behind it */
 	OPT_IS_LIST,	/* of names, separated by commas */
 	OPT_IS_CALL,	/* what take() makes of it */
 	OPT_IS_TRY,	/* what try() makes of it */
+	OPT_IS_QUIET,
+	OPT_IS_VERBOSE,
 	OPT_IS_HELP,
 	OPT_IS_VERSION,
 };
@@ -66,8 +66,8 @@ enum opt_type { OPT_BOOL, OPT_INT32, OPT_INT64, OPT_DOUBLE };
 struct opt {
 	char letter; /* or 0 */
 	const char *name;
-	const char *arg;  /* its word in the usage text; NULL: takes none;
-			     "[=N]": may be left out */
+	/* Its word in the usage text; NULL: none; "[=N]": none or one. */
+	const char *arg;
 	const char *help; /* lines, with LF between two */
 	enum opt_kind kind;
 	enum opt_type type;
@@ -75,7 +75,7 @@ struct opt {
 	size_t count;	   /* the one that takes a list's length; 0: none */
 	size_t given;	   /* the one that becomes true; 0: none */
 	const char *words; /* A|B|C; NULL: `arg` says them */
-	long long lo, hi;  /* of a word: lo is the number of the first */
+	long long lo, hi;
 	double min, max;
 	/* Take the text (NULL: none) into the struct of the row's table. */
 	void (*take)(void *opts, const char *text);
@@ -86,11 +86,12 @@ struct opt {
 /* The struct that rows point into; a table that is shared defines its own. */
 #define OPT_OF struct opts
 
-/* The offset of a member that has one of the types "TYPE : 1, ...". */
+/* clang-format off */
+
+/* The offset of a member that has one of the types "TYPE: 1, ...". */
 #define OPT_AT(member, ...)                                                    \
 	(offsetof(OPT_OF, member) +                                            \
 	    0 * sizeof(_Generic(((OPT_OF *)0)->member, __VA_ARGS__)))
-/* clang-format off */
 #define OPT_NUMBER(member)                                                     \
 	.at = offsetof(OPT_OF, member),                                        \
 	.type = _Generic(((OPT_OF *)0)->member,                                \
@@ -98,52 +99,43 @@ struct opt {
 	    long: OPT_INT64, unsigned long: OPT_INT64,                         \
 	    long long: OPT_INT64, unsigned long long: OPT_INT64,               \
 	    double: OPT_DOUBLE)
-/* clang-format on */
 
-#define OPT_FLAG(member) .kind = OPT_IS_FLAG, .at = OPT_AT(member, bool : 1)
+#define OPT_SET(member, n) .kind = OPT_IS_SET, OPT_NUMBER(member), .lo = n
+#define OPT_FLAG(member) OPT_SET(member, true)
 #define OPT_TEXT(member)                                                       \
-	.kind = OPT_IS_TEXT, .at = OPT_AT(member, const char * : 1, char * : 1)
+	.kind = OPT_IS_TEXT, .at = OPT_AT(member, const char *: 1, char *: 1)
 #define OPT_WORD(member) .kind = OPT_IS_WORD, OPT_NUMBER(member)
 #define OPT_EITHER(member) .kind = OPT_IS_EITHER, OPT_NUMBER(member)
-#define OPT_INT(member, low, high)                                             \
-	.kind = OPT_IS_INT, OPT_NUMBER(member), .lo = low, .hi = high
-#define OPT_REAL(member, low, high)                                            \
-	.kind = OPT_IS_REAL, .at = OPT_AT(member, double : 1), .min = low,     \
-	.max = high
-#define OPT_SECONDS(member, low, high)                                         \
-	.kind = OPT_IS_SECONDS, OPT_NUMBER(member), .min = low, .max = high
+#define OPT_INT(member, from, to)                                              \
+	.kind = OPT_IS_INT, OPT_NUMBER(member), .lo = from, .hi = to
+#define OPT_REAL(member, from, to)                                             \
+	.kind = OPT_IS_REAL, .at = OPT_AT(member, double: 1), .min = from, .max = to
+#define OPT_SECONDS(member, from, to)                                          \
+	.kind = OPT_IS_SECONDS, OPT_NUMBER(member), .min = from, .max = to
 #define OPT_BYTES(member) .kind = OPT_IS_BYTES, OPT_NUMBER(member)
-#define OPT_LIST(member) .kind = OPT_IS_LIST, .at = OPT_AT(member, char ** : 1)
-#define OPT_COUNT(member) .count = OPT_AT(member, size_t : 1)
+#define OPT_LIST(member) .kind = OPT_IS_LIST, .at = OPT_AT(member, char **: 1)
+#define OPT_COUNT(member) .count = OPT_AT(member, size_t: 1)
 #define OPT_CALL(function) .kind = OPT_IS_CALL, .take = function
 #define OPT_TRY(function) .kind = OPT_IS_TRY, .try = function
-#define OPT_GIVEN(member) .given = OPT_AT(member, bool : 1)
+#define OPT_GIVEN(member) .given = OPT_AT(member, bool: 1)
 
-/* --- a program ------------------------------------------------------------ */
+/* clang-format on */
 
-/* Rows of several programs, and where their struct is in this one's. */
-struct opt_table {
-	const struct opt *rows;
-	size_t at;
-	bool hidden; /* known to the parser, not to the usage text */
-};
-
-struct opt_seen;
+/* --- a rule --------------------------------------------------------------- */
 
 enum opt_relation {
-	OPT_RULE_END,
-	OPT_RULE_NEEDED,   /* all of these */
-	OPT_RULE_ONE,	   /* one of these, and not two */
-	OPT_RULE_EXCLUDE,  /* at most one of these */
-	OPT_RULE_EXCLUDES, /* with this, none of those */
-	OPT_RULE_NEEDS,	   /* none of these without that: "A needs B" */
-	OPT_RULE_GO_WITH,  /* the same: "A and B go with C" */
-	OPT_RULE_ALONE, /* with the first of these, no rows of the program but
-			   these, and no further rule */
-	OPT_RULE_UTF8,	/* the last argument of this */
-	OPT_RULE_STDIN, /* at most one of these, and operands, is '-' */
-	OPT_RULE_NO_OPERAND, /* any operand is one too many */
-	OPT_RULE_CHECK,	     /* a function looks */
+	OPT_CHECK,	/* a function looks */
+	OPT_NEEDED,	/* all of these, says `say` */
+	OPT_ONE,	/* "one of A and B is needed", and not both */
+	OPT_EXCLUDE,	/* "A, B and C exclude each other" */
+	OPT_EXCLUDES,	/* "A excludes B and C" */
+	OPT_NEEDS,	/* "A needs B" */
+	OPT_GO_WITH,	/* "A and B go with C" */
+	OPT_ALONE,	/* with this, no row of the program but itself and that,
+			   says `say`; and no further rule counts */
+	OPT_UTF8,	/* the last argument of this */
+	OPT_STDIN,	/* one of these, and operands, can be '-' */
+	OPT_NO_OPERAND, /* `say` says why */
 };
 
 /*
@@ -155,28 +147,20 @@ struct opt_rule {
 	const char *these;
 	const char *that;
 	const char *say; /* the message, where it is not the common one */
-	void (*check)(void *opts, const struct opt_seen *seen);
+	void (*check)(void *opts);
 };
 
-#define OPT_NEEDED(names, what)                                                \
-	.relation = OPT_RULE_NEEDED, .these = names, .that = what
-#define OPT_ONE(names) .relation = OPT_RULE_ONE, .these = names
-#define OPT_EXCLUDE(names) .relation = OPT_RULE_EXCLUDE, .these = names
-#define OPT_EXCLUDES(name, names)                                              \
-	.relation = OPT_RULE_EXCLUDES, .that = name, .these = names
-#define OPT_NEEDS(names, name)                                                 \
-	.relation = OPT_RULE_NEEDS, .these = names, .that = name
-#define OPT_GO_WITH(names, name)                                               \
-	.relation = OPT_RULE_GO_WITH, .these = names, .that = name
-#define OPT_ALONE(names, message)                                              \
-	.relation = OPT_RULE_ALONE, .these = names, .say = message
-#define OPT_UTF8(name) .relation = OPT_RULE_UTF8, .these = name
-#define OPT_STDIN(names) .relation = OPT_RULE_STDIN, .these = names
-#define OPT_NO_OPERAND(why) .relation = OPT_RULE_NO_OPERAND, .that = why
-#define OPT_CHECK(function) .relation = OPT_RULE_CHECK, .check = function
+/* --- a program ------------------------------------------------------------ */
 
 #define OPT_TABLES_MAX 4
-#define OPT_ROWS_MAX 64 /* rows of a program */
+#define OPT_ROWS_MAX 64 /* of a program, with those of its tables */
+
+/* Rows of several programs, and where their struct is in this one's. */
+struct opt_table {
+	const struct opt *rows;
+	size_t at;
+	bool hidden; /* known to the parser, not to the usage text */
+};
 
 /* Rows, tables and rules end with an empty one. */
 struct opt_program {
@@ -185,14 +169,6 @@ struct opt_program {
 	struct opt_table shared[OPT_TABLES_MAX + 1];
 	const struct opt_rule *rules; /* or NULL */
 	bool until_operand; /* what follows the first operand is its own */
-};
-
-/* What the command line had. */
-struct opt_seen {
-	const struct opt_program *program;
-	/* What each row was given last, "" without an argument, or NULL. */
-	const char *text[OPT_ROWS_MAX];
-	char **operands;
 };
 
 /* --- what all programs have ----------------------------------------------- */
@@ -214,18 +190,17 @@ struct opt_common {
 extern const struct opt opt_records[], opt_quiet[], opt_warnings[],
     opt_general[];
 
+/* clang-format off */
+
 /* The tables of a program that has records; and of one that has none. */
 #define OPT_COMMON                                                             \
 	{opt_records, offsetof(OPT_OF, common), false}, {opt_quiet, 0, false}, \
-	{                                                                      \
-		opt_general, 0, false                                          \
-	}
+	{opt_general, 0, false}
 #define OPT_COMMON_HIDDEN                                                      \
-	{opt_records, offsetof(OPT_OF, common), true},                         \
-	    {opt_warnings, 0, false},                                          \
-	{                                                                      \
-		opt_general, 0, false                                          \
-	}
+	{opt_records, offsetof(OPT_OF, common), true}, {opt_warnings, 0, false}, \
+	{opt_general, 0, false}
+
+/* clang-format on */
 
 /* --- functions ------------------------------------------------------------ */
 
@@ -238,29 +213,22 @@ void opt_start(char **argv);
 /* Parse into `opts`, which has the defaults; then argv + optind are operands. */
 void opt_parse(const struct opt_program *p, void *opts, int argc, char **argv);
 
-/* The i-th row of all tables, or NULL; `*table` gets the one that it is in. */
-const struct opt *
-opt_row(const struct opt_program *p, size_t i, const struct opt_table **table);
-/* What messages call it: its letter if it has one. */
-void opt_add_name(struct buf *b, const struct opt *row);
-/* All of the usage text but "usage: NAME" before it. */
-void opt_usage(const struct opt_program *p, struct buf *b);
+/* From then on: what is no option, up to a NULL. */
+char **opt_operands(void);
+/* The i-th row of the program, or NULL after the last. */
+const struct opt *opt_row(size_t i);
 /* Was the option NAME or NAME=WORD given? */
-bool opt_given(const struct opt_seen *seen, const char *name);
-/* Are the program's rules kept? */
-void opt_check(const struct opt_seen *seen, void *opts);
+bool opt_given(const char *name);
 
 /* --- what options are given ----------------------------------------------- */
 
-/* The argument of an option, as a number within bounds. */
+/* The argument of a row, checked, to where it goes. `option` is its name. */
+void opt_store(
+    const struct opt *row, char *opts, const char *option, const char *text);
+/* As a number within bounds. */
 long long
 opt_int(const char *option, const char *text, long long lo, long long hi);
 double opt_real(const char *option, const char *text, double lo, double hi);
-/* A number of bytes, at least 1; K, M or G behind it: times 1024, 2^20, 2^30. */
-size_t opt_bytes(const char *option, const char *text);
-/* Which of the words A|B|C it is, from 0 on. */
-int
-opt_word(const char *option, const char *text, const char *words, bool either);
 /*
  * Split `text` at its commas into a NULL-terminated list; an empty item is a
  * usage error, and so is one that stands twice. `*count` gets the number of items.

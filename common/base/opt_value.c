@@ -1,3 +1,4 @@
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/opt.h"
@@ -27,8 +28,9 @@ opt_real(const char *option, const char *text, double lo, double hi)
 	return x;
 }
 
-size_t
-opt_bytes(const char *option, const char *text)
+/* A number of bytes; K, M or G behind it: times 1024, 2^20, 2^30. */
+static size_t
+parse_bytes(const char *option, const char *text)
 {
 	static const char units[] = "KMG";
 	char digits[24];
@@ -80,42 +82,108 @@ opt_list(const char *option, const char *text, size_t *count)
 	return list;
 }
 
-/* The text as one of the words; their number where it is none. */
-static int
-find_word(const char *text, const char *words)
+/* Which of the words A|B|C it is, counted from lo on. */
+static long long
+parse_word(const char *option, const char *text, const struct opt *row)
 {
-	size_t len = strlen(text);
-	int i = 0;
-
-	for (;; i++) {
-		size_t n = strcspn(words, "|");
-
-		if (n == len && memcmp(words, text, n) == 0)
-			return i;
-		if (words[n] == '\0')
-			return i + 1;
-		words += n + 1;
-	}
-}
-
-int
-opt_word(const char *option, const char *text, const char *words, bool either)
-{
+	const char *words = row->words != NULL ? row->words : row->arg;
+	const char *last = strrchr(words, '|');
+	bool either = row->kind == OPT_IS_EITHER;
+	size_t len = strlen(text), n;
 	struct buf b = {0};
-	int i = find_word(text, words), count = 1;
+	long long i = row->lo;
 
+	for (const char *p = words;; p += n + 1, i++) {
+		n = strcspn(p, "|");
+		if (n == len && memcmp(p, text, n) == 0)
+			return i;
+		if (p[n] == '\0')
+			break;
+	}
 	for (const char *p = words; *p != '\0'; p++)
-		count += *p == '|';
-	if (i < count)
-		return i;
-	for (i = 1; *words != '\0'; words++)
-		if (*words != '|')
-			buf_add_byte(&b, *words);
+		if (*p != '|')
+			buf_add_byte(&b, *p);
 		else
 			buf_add_string(&b,
-			    ++i < count	 ? ", "
+			    p < last	 ? ", "
 				: either ? " nor "
 					 : " or ");
 	diex(ST_CANNOT, "%s: '%s' is %s %s", option, text,
 	    either ? "neither" : "not", buf_string(&b));
+}
+
+static void
+store_number(const struct opt *row, void *at, int64_t n)
+{
+	switch (row->type) {
+	case OPT_BOOL:
+		*(bool *)at = n != 0;
+		break;
+	case OPT_INT32:
+		*(int32_t *)at = (int32_t)n;
+		break;
+	case OPT_INT64:
+		memcpy(at, &n, sizeof n); /* long or long long */
+		break;
+	case OPT_DOUBLE:
+		*(double *)at = (double)n;
+		break;
+	}
+}
+
+void
+opt_store(
+    const struct opt *row, char *opts, const char *option, const char *text)
+{
+	void *at = opts + row->at;
+	struct error e;
+	size_t count;
+
+	switch (row->kind) {
+	case OPT_IS_SET:
+		store_number(row, at, row->lo);
+		break;
+	case OPT_IS_TEXT:
+		memcpy(at, &text, sizeof text);
+		break;
+	case OPT_IS_WORD:
+	case OPT_IS_EITHER:
+		store_number(row, at, parse_word(option, text, row));
+		break;
+	case OPT_IS_INT:
+		store_number(row, at, opt_int(option, text, row->lo, row->hi));
+		break;
+	case OPT_IS_REAL:
+		*(double *)at = opt_real(option, text, row->min, row->max);
+		break;
+	case OPT_IS_SECONDS:
+		store_number(row, at,
+		    (int64_t)(1000 *
+			opt_real(option, text, row->min, row->max)));
+		break;
+	case OPT_IS_BYTES:
+		store_number(row, at, (int64_t)parse_bytes(option, text));
+		break;
+	case OPT_IS_LIST:
+		*(char ***)at = opt_list(option, text, &count);
+		if (row->count != 0)
+			*(size_t *)(opts + row->count) = count;
+		break;
+	case OPT_IS_CALL:
+		row->take(opts, text);
+		break;
+	case OPT_IS_TRY:
+		if (row->try(opts, text, &e) < 0)
+			die_error(&e);
+		break;
+	case OPT_IS_QUIET:
+		diag_quiet();
+		break;
+	case OPT_IS_VERBOSE:
+		diag_verbose();
+		break;
+	case OPT_IS_HELP:
+	case OPT_IS_VERSION:
+		break; /* these end the program */
+	}
 }

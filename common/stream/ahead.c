@@ -9,7 +9,7 @@
 /* With fewer records than that, another thread does not pay. */
 #define FEW 512
 
-struct seen {
+struct ahead_seen {
 	size_t len;
 	bool kept;
 };
@@ -18,7 +18,7 @@ struct seen {
 struct ahead_block {
 	struct rec rec;
 	struct line_block lines;
-	struct seen *seen; /* a line */
+	struct ahead_seen *seen; /* a line */
 	size_t count, seen_capacity;
 	char *kept; /* `size` bytes each */
 	size_t kept_count, kept_capacity;
@@ -124,7 +124,7 @@ read_lines(void *context, size_t member, size_t task)
 	while (p < b->lines.end) {
 		const char *newline =
 		    memchr(p, '\n', (size_t)(b->lines.end - p));
-		struct seen seen = {.len = (size_t)(newline - p)};
+		struct ahead_seen seen = {.len = (size_t)(newline - p)};
 
 		seen.kept = read_line(a, b, p, seen.len);
 		b->kept_count += seen.kept;
@@ -162,7 +162,7 @@ take_lines(void *context, size_t member, size_t task)
 	(void)task;
 	lock_stdout(a);
 	for (size_t i = 0; i < b->count && !is_over(a); i++) {
-		const struct seen *seen = &b->seen[i];
+		const struct ahead_seen *seen = &b->seen[i];
 
 		if (seen->kept) {
 			filter_pass(a->f);
