@@ -89,7 +89,7 @@ skip_blanks(const char **text)
 }
 
 bool
-take_word(const char **text, const char *word)
+condition_take_word(const char **text, const char *word)
 {
 	size_t len = strlen(word);
 
@@ -101,7 +101,7 @@ take_word(const char **text, const char *word)
 }
 
 bool
-take_name(const char **text, const char **name, size_t *len)
+condition_take_name(const char **text, const char **name, size_t *len)
 {
 	*name = *text;
 	*len = strspn(*text,
@@ -113,7 +113,7 @@ take_name(const char **text, const char **name, size_t *len)
 }
 
 bool
-take_relation(const char **text, enum relation *r)
+condition_take_relation(const char **text, enum relation *r)
 {
 	static const struct {
 		const char *sign;
@@ -122,7 +122,7 @@ take_relation(const char **text, enum relation *r)
 	    {">=", AT_LEAST}, {"<=", AT_MOST}, {">", ABOVE}, {"<", BELOW}};
 
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-		if (take_word(text, signs[i].sign)) {
+		if (condition_take_word(text, signs[i].sign)) {
 			*r = signs[i].relation;
 			return true;
 		}
@@ -130,7 +130,7 @@ take_relation(const char **text, enum relation *r)
 }
 
 bool
-take_number(const char **text, double *x)
+condition_take_number(const char **text, double *x)
 {
 	char number[64];
 	size_t len = strspn(*text, "+-.0123456789eE");
@@ -147,14 +147,15 @@ take_number(const char **text, double *x)
 }
 
 bool
-take_condition(const char **text, struct condition *c)
+condition_take(const char **text, struct condition *c)
 {
 	const char *name;
 	size_t len;
 
-	return take_name(text, &name, &len) &&
+	return condition_take_name(text, &name, &len) &&
 	    measure_parse(&c->measure, name, len) &&
-	    take_relation(text, &c->relation) && take_number(text, &c->bound);
+	    condition_take_relation(text, &c->relation) &&
+	    condition_take_number(text, &c->bound);
 }
 
 bool

@@ -46,9 +46,9 @@ parse_place(struct gate *g, const char **p)
 {
 	if (**p >= '0' && **p <= '9') {
 		g->kind = GATE_TOP;
-		if (!take_number(p, &g->top) || g->top <= 0)
+		if (!condition_take_number(p, &g->top) || g->top <= 0)
 			return false;
-		g->share = take_word(p, "%");
+		g->share = condition_take_word(p, "%");
 		return g->bound == GATE_ESTIMATE &&
 		    (!g->share || g->top <= 100) &&
 		    (strcmp(g->name, "precision") == 0 ||
@@ -57,7 +57,7 @@ parse_place(struct gate *g, const char **p)
 	}
 	g->kind = GATE_GIVEN;
 	return measure_parse(&g->measure, g->name, strlen(g->name)) &&
-	    take_condition(p, &g->given);
+	    condition_take(p, &g->given);
 }
 
 static bool
@@ -72,12 +72,12 @@ parse(struct gate *g, const char *p)
 		return true;
 	}
 	p += strspn(p, " \t");
-	if (!take_name(&p, &name, &len) || !set_name(g, name, len))
+	if (!condition_take_name(&p, &name, &len) || !set_name(g, name, len))
 		return false;
-	if (take_word(&p, "@") && !parse_place(g, &p))
+	if (condition_take_word(&p, "@") && !parse_place(g, &p))
 		return false;
-	return take_relation(&p, &g->relation) && take_number(&p, &g->limit) &&
-	    *p == '\0';
+	return condition_take_relation(&p, &g->relation) &&
+	    condition_take_number(&p, &g->limit) && *p == '\0';
 }
 
 int

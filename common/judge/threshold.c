@@ -17,11 +17,12 @@ parse_cost(const char **text, const char *name, struct threshold_cost *cost)
 {
 	const char *name_end;
 
-	if (!take_word(text, name) || !take_word(text, "=") ||
-	    !take_number(text, &cost->factor) || cost->factor < 0 ||
+	if (!condition_take_word(text, name) ||
+	    !condition_take_word(text, "=") ||
+	    !condition_take_number(text, &cost->factor) || cost->factor < 0 ||
 	    cost->factor > COST_MOST)
 		return false;
-	if (!take_word(text, "*"))
+	if (!condition_take_word(text, "*"))
 		return true;
 	name_end = *text;
 	for (const char *p = *text; *p != '\0' && *p != ','; p++)
@@ -43,10 +44,12 @@ parse_costs(const char **text, struct threshold_rule *rule)
 	rule->kind = THRESHOLD_COST;
 	if (strncmp(*text, "FN", strlen("FN")) == 0)
 		good = parse_cost(text, "FN", &rule->fn) &&
-		    take_word(text, ",") && parse_cost(text, "FP", &rule->fp);
+		    condition_take_word(text, ",") &&
+		    parse_cost(text, "FP", &rule->fp);
 	else
 		good = parse_cost(text, "FP", &rule->fp) &&
-		    take_word(text, ",") && parse_cost(text, "FN", &rule->fn);
+		    condition_take_word(text, ",") &&
+		    parse_cost(text, "FN", &rule->fn);
 	return good;
 }
 
@@ -54,9 +57,9 @@ static bool
 parse_top(const char **text, struct threshold_rule *rule)
 {
 	rule->kind = THRESHOLD_TOP;
-	if (!take_number(text, &rule->top) || rule->top <= 0)
+	if (!condition_take_number(text, &rule->top) || rule->top <= 0)
 		return false;
-	rule->daily = take_word(text, "/day");
+	rule->daily = condition_take_word(text, "/day");
 	return true;
 }
 
@@ -66,7 +69,7 @@ parse_max(const char **text, struct threshold_rule *rule)
 	const char *name;
 	size_t len;
 
-	return take_name(text, &name, &len) &&
+	return condition_take_name(text, &name, &len) &&
 	    measure_parse(&rule->highest, name, len);
 }
 
@@ -76,7 +79,7 @@ parse_bounded(const char **text, struct threshold_rule *rule)
 {
 	const struct condition *c = &rule->condition;
 
-	if (!take_condition(text, &rule->condition))
+	if (!condition_take(text, &rule->condition))
 		return false;
 	rule->bounded = true;
 	rule->highest.kind = c->measure.kind == MEASURE_RECALL
@@ -95,11 +98,11 @@ threshold_parse(struct threshold_rule *rule, const char *text, struct error *e)
 	bool good;
 
 	*rule = (struct threshold_rule){.text = text};
-	if (take_word(&p, "cost"))
+	if (condition_take_word(&p, "cost"))
 		good = parse_costs(&p, rule);
-	else if (take_word(&p, "top="))
+	else if (condition_take_word(&p, "top="))
 		good = parse_top(&p, rule);
-	else if (take_word(&p, "max-"))
+	else if (condition_take_word(&p, "max-"))
 		good = parse_max(&p, rule);
 	else
 		good = parse_bounded(&p, rule);
