@@ -46,7 +46,7 @@ struct interval measure_interval(struct measure m, const struct confusion *c);
 bool relation_holds(double x, enum relation r, double bound);
 
 /*
- * Each takes what it is named after from *text and moves *text behind it and
+ * Each takes what it is named after from *text and moves *text past it and
  * the blanks that follow; false when something else stands there.
  */
 bool condition_take_word(const char **text, const char *word);
