@@ -3,7 +3,6 @@
 #include "judgement.h"
 
 #include "base/mem.h"
-#include "base/num.h"
 
 /* The option without which there is no such figure; NULL: it is there. */
 static const char *
@@ -143,7 +142,6 @@ void
 gates_end(const struct judgement *v, const struct opts *o)
 {
 	struct buf b = {0};
-	char text[NUM_MAX];
 
 	for (size_t i = 0; i < o->gates; i++) {
 		const struct outcome *out = &v->outcome[i];
@@ -158,7 +156,7 @@ gates_end(const struct judgement *v, const struct opts *o)
 			buf_add_format(&b, "%.0f records", out->value.value);
 		} else {
 			buf_add_string(&b, "it is ");
-			buf_add(&b, text, num_format(text, out->value.value));
+			buf_add_number(&b, out->value.value);
 		}
 		buf_add_byte(&b, ')');
 	}
