@@ -1,6 +1,5 @@
 #include "stream/cell.h"
 
-
 #include <math.h>
 #include <string.h>
 
