@@ -276,6 +276,8 @@ refused() {
 	refuses 2 "report: 'other' is not JSON from byte 1 on" report other
 	printf '{"n":1}\377' >other
 	refuses 2 "report: 'other' is not UTF-8" report other
+	printf '{"n":1,"rule":"\\u0000"}' >other
+	refuses 2 "report: 'other' is not JSON: there is a NUL in it" report other
 	cat evaluation evaluation >other
 	refuses 2 "report: 'other' has text behind its first JSON value" report other
 	echo '[1]' >other

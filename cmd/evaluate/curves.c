@@ -7,75 +7,44 @@
 
 enum { POINTS_MAX = 1000, HISTOGRAM_BINS = 50 };
 
-/* What a point contributes to an array. */
-typedef struct value point_value(const struct curve_point *p);
+/* What a point contributes to an array each. */
+enum {
+	THRESHOLD,
+	TP,
+	FP,
+	FPR,
+	RECALL,
+	RECALL_LOW,
+	RECALL_HIGH,
+	PRECISION,
+	PRECISION_LOW,
+	PRECISION_HIGH,
+	VALUES,
+};
 
-static struct value
-threshold_of(const struct curve_point *p)
+static void
+find_bounds(struct value low_high[2], struct interval in)
 {
-	return value_of(p->threshold);
+	low_high[0] = low_high[1] = value_none(in.reason);
+	if (in.method != NULL) {
+		low_high[0] = value_of(in.low);
+		low_high[1] = value_of(in.high);
+	}
 }
 
-static struct value
-tp_of(const struct curve_point *p)
+static void
+find_values(struct value v[VALUES], const struct curve_point *p)
 {
-	return value_of(p->at.tp);
-}
+	const struct confusion *at = &p->at;
 
-static struct value
-fp_of(const struct curve_point *p)
-{
-	return value_of(p->at.fp);
-}
-
-static struct value
-recall_of(const struct curve_point *p)
-{
-	return confusion_recall(&p->at);
-}
-
-static struct value
-precision_of(const struct curve_point *p)
-{
-	return confusion_precision(&p->at);
-}
-
-static struct value
-bound(struct interval in, bool high)
-{
-	if (in.method == NULL)
-		return value_none(in.reason);
-	return value_of(high ? in.high : in.low);
-}
-
-static struct value
-precision_low(const struct curve_point *p)
-{
-	return bound(confusion_precision_interval(&p->at), false);
-}
-
-static struct value
-precision_high(const struct curve_point *p)
-{
-	return bound(confusion_precision_interval(&p->at), true);
-}
-
-static struct value
-recall_low(const struct curve_point *p)
-{
-	return bound(confusion_recall_interval(&p->at), false);
-}
-
-static struct value
-recall_high(const struct curve_point *p)
-{
-	return bound(confusion_recall_interval(&p->at), true);
-}
-
-static struct value
-fpr_of(const struct curve_point *p)
-{
-	return value_ratio(p->at.fp, p->at.fp + p->at.tn, "no negatives");
+	v[THRESHOLD] = value_of(p->threshold);
+	v[TP] = value_of(at->tp);
+	v[FP] = value_of(at->fp);
+	v[FPR] = value_ratio(at->fp, at->fp + at->tn, "no negatives");
+	v[RECALL] = confusion_recall(at);
+	find_bounds(&v[RECALL_LOW], confusion_recall_interval(at));
+	v[PRECISION] = confusion_precision(at);
+	find_bounds(&v[PRECISION_LOW], confusion_precision_interval(at));
 }
 
 struct points {
@@ -84,14 +53,15 @@ struct points {
 };
 
 static void
-print_array(struct json_out *j, const char *name, const struct points *p,
-    point_value *of)
+print_array(
+    struct json_out *j, const char *name, const struct points *p, int which)
 {
 	json_out_array(j, name);
 	for (size_t i = 0; i < p->count; i++) {
-		struct value v = of(&p->point[i]);
+		struct value v[VALUES];
 
-		print_value(j, NULL, &v);
+		find_values(v, &p->point[i]);
+		print_value(j, NULL, &v[which]);
 	}
 	json_out_end(j);
 }
@@ -100,9 +70,9 @@ static void
 print_thresholds(struct json_out *j, const struct points *p)
 {
 	json_out_object(j, "thresholds");
-	print_array(j, "threshold", p, threshold_of);
-	print_array(j, "tp", p, tp_of);
-	print_array(j, "fp", p, fp_of);
+	print_array(j, "threshold", p, THRESHOLD);
+	print_array(j, "tp", p, TP);
+	print_array(j, "fp", p, FP);
 	json_out_end(j);
 }
 
@@ -110,10 +80,10 @@ static void
 print_precision_recall(struct json_out *j, const struct points *p)
 {
 	json_out_object(j, "precision_recall");
-	print_array(j, "recall", p, recall_of);
-	print_array(j, "precision", p, precision_of);
-	print_array(j, "low", p, precision_low);
-	print_array(j, "high", p, precision_high);
+	print_array(j, "recall", p, RECALL);
+	print_array(j, "precision", p, PRECISION);
+	print_array(j, "low", p, PRECISION_LOW);
+	print_array(j, "high", p, PRECISION_HIGH);
 	json_out_end(j);
 }
 
@@ -136,10 +106,10 @@ print_roc(struct json_out *j, const struct points *rest)
 	for (size_t i = 0; i < rest->count; i++)
 		all.point[i + 1] = rest->point[i];
 	json_out_object(j, "roc");
-	print_array(j, "fpr", &all, fpr_of);
-	print_array(j, "tpr", &all, recall_of);
-	print_array(j, "low", &all, recall_low);
-	print_array(j, "high", &all, recall_high);
+	print_array(j, "fpr", &all, FPR);
+	print_array(j, "tpr", &all, RECALL);
+	print_array(j, "low", &all, RECALL_LOW);
+	print_array(j, "high", &all, RECALL_HIGH);
 	json_out_end(j);
 	free(all.point);
 }

@@ -1,32 +1,27 @@
 #include "gates.h"
 
 #include "base/mem.h"
-#include "base/num.h"
 #include "judgement.h"
 
 /* The option without which there is no such figure; NULL: it is there. */
 static const char *
 lacks(enum figure_on on, const struct opts *o)
 {
-	switch (on) {
-	case FIGURE_ALWAYS:
-		break;
-	case FIGURE_ON_WEIGHT:
-		return o->weight != NULL ? NULL : "--weight";
-	case FIGURE_ON_BETA:
-		return o->has_beta ? NULL : "--beta";
-	case FIGURE_ON_COST:
-		return o->has_rule && o->rule.kind == THRESHOLD_COST
-		    ? NULL
-		    : "--choose cost";
-	case FIGURE_ON_TOP:
-		return o->top > 0 ? NULL : "--top";
-	case FIGURE_ON_BASELINE:
-		return o->baseline != NULL ? NULL : "--baseline";
-	case FIGURE_ON_MODEL:
-		return o->model != NULL ? NULL : "-m";
-	}
-	return NULL;
+	const struct {
+		bool given;
+		const char *option;
+	} ask[] = {
+	    [FIGURE_ALWAYS] = {true, NULL},
+	    [FIGURE_ON_WEIGHT] = {o->weight != NULL, "--weight"},
+	    [FIGURE_ON_BETA] = {o->has_beta, "--beta"},
+	    [FIGURE_ON_COST] = {o->has_rule && o->rule.kind == THRESHOLD_COST,
+		"--choose cost"},
+	    [FIGURE_ON_TOP] = {o->top > 0, "--top"},
+	    [FIGURE_ON_BASELINE] = {o->baseline != NULL, "--baseline"},
+	    [FIGURE_ON_MODEL] = {o->model != NULL, "-m"},
+	};
+
+	return ask[on].given ? NULL : ask[on].option;
 }
 
 static void
@@ -142,7 +137,6 @@ void
 gates_end(const struct judgement *v, const struct opts *o)
 {
 	struct buf b = {0};
-	char text[NUM_MAX];
 
 	for (size_t i = 0; i < o->gates; i++) {
 		const struct outcome *out = &v->outcome[i];
@@ -157,7 +151,7 @@ gates_end(const struct judgement *v, const struct opts *o)
 			buf_add_format(&b, "%.0f records", out->value.value);
 		} else {
 			buf_add_string(&b, "it is ");
-			buf_add(&b, text, num_format(text, out->value.value));
+			buf_add_number(&b, out->value.value);
 		}
 		buf_add_byte(&b, ')');
 	}

@@ -1,18 +1,9 @@
-#include "base/num.h"
 #include "print.h"
 #include "stream/out.h"
 
 #include <inttypes.h>
 
 enum { NAME_WIDTH = 28 };
-
-static void
-add_number(struct buf *b, double x)
-{
-	char text[NUM_MAX];
-
-	buf_add(b, text, num_format(text, x));
-}
 
 /* Who says so, in parentheses. */
 static void
@@ -38,7 +29,7 @@ add_figure(
 		buf_add_format(b, "undefined: %s\n", item->value.reason);
 		return;
 	}
-	add_number(b, item->value.value);
+	buf_add_number(b, item->value.value);
 	if (id == FIGURE_THRESHOLD)
 		add_rule(b, o);
 	if (in->method != NULL)
@@ -58,7 +49,7 @@ add_lifts(struct buf *b, const struct judgement *v)
 		if (i > 0 && l->k == l[-1].k)
 			continue; /* of few records */
 		buf_add_format(b, "lift@%-*.6g ", NAME_WIDTH - 5, l->k);
-		add_number(b, l->lift.value);
+		buf_add_number(b, l->lift.value);
 		buf_add_format(b, " (precision %.4g, recall %.4g)\n",
 		    l->precision.value, l->recall.value);
 	}

@@ -74,7 +74,7 @@ struct evaluation {
 /*
  * Read it. Returns -1, with nothing to release, when the text is not JSON, not
  * what evaluate prints, or without curves; `e` gets ST_CANNOT and a predicate
- * to put behind the input's name.
+ * to put after the input's name.
  */
 int evaluation_read(
     struct evaluation *v, const char *text, size_t len, struct error *e);

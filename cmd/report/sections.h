@@ -19,7 +19,7 @@ void section_further(struct buf *out, const struct evaluation *v);
 
 /* threshold.c */
 void section_threshold(struct buf *out, const struct evaluation *v);
-/* The script that moves it; behind all that it touches. */
+/* The script that moves it; after everything that it touches. */
 void section_script(struct buf *out);
 
 /* curves.c */

@@ -1,6 +1,7 @@
 #include "base/buf.h"
 
 #include "base/mem.h"
+#include "base/num.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -48,6 +49,12 @@ void
 buf_add_string(struct buf *b, const char *s)
 {
 	buf_add(b, s, strlen(s));
+}
+
+void
+buf_add_number(struct buf *b, double x)
+{
+	b->len += num_format(buf_reserve(b, NUM_MAX), x);
 }
 
 void

@@ -35,6 +35,8 @@ buf_add_short(struct buf *b, const char *p, size_t len)
 }
 void buf_add_byte(struct buf *b, char c);
 void buf_add_string(struct buf *b, const char *s);
+/* A finite number as a JSON number that reads back as the same double. */
+void buf_add_number(struct buf *b, double x);
 void buf_add_format(struct buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 /* How many newlines there are from byte `from` on. */

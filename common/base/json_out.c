@@ -2,7 +2,6 @@
 
 #include "base/base64.h"
 #include "base/json.h"
-#include "base/num.h"
 #include "base/utf8.h"
 
 #include <math.h>
@@ -81,12 +80,12 @@ json_out_null(struct json_out *j, const char *name)
 void
 json_out_number(struct json_out *j, const char *name, double x)
 {
-	char text[NUM_MAX];
-
-	if (isfinite(x))
-		json_out_raw(j, name, text, num_format(text, x));
-	else
+	if (!isfinite(x)) {
 		json_out_null(j, name);
+		return;
+	}
+	begin(j, name);
+	buf_add_number(j->out, x);
 }
 
 void

@@ -147,7 +147,7 @@ condition_take_number(const char **text, double *x)
 }
 
 bool
-condition_take_condition(const char **text, struct condition *c)
+condition_take(const char **text, struct condition *c)
 {
 	const char *name;
 	size_t len;

@@ -46,14 +46,14 @@ struct interval measure_interval(struct measure m, const struct confusion *c);
 bool relation_holds(double x, enum relation r, double bound);
 
 /*
- * Each takes what it is named after from *text and moves *text behind it and
+ * Each takes what it is named after from *text and moves *text past it and
  * the blanks that follow; false when something else stands there.
  */
 bool condition_take_word(const char **text, const char *word);
 bool condition_take_name(const char **text, const char **name, size_t *len);
 bool condition_take_relation(const char **text, enum relation *r);
 bool condition_take_number(const char **text, double *x);
-bool condition_take_condition(const char **text, struct condition *c);
+bool condition_take(const char **text, struct condition *c);
 
 bool condition_holds(const struct condition *c, const struct confusion *at);
 

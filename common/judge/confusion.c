@@ -95,7 +95,7 @@ confusion_mcc(const struct confusion *c)
 	if (bottom <= 0)
 		return value_none(why);
 	mcc = (c->tp * c->tn - c->fp * c->fn) / bottom;
-	return value_of(fmax(-1, fmin(mcc, 1))); /* but for rounding */
+	return value_of(fmax(-1, fmin(mcc, 1))); /* except for rounding */
 }
 
 struct value

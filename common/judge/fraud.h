@@ -43,7 +43,7 @@ struct fraud_day {
 	size_t records, frauds; /* without those of known cards */
 	size_t removed;		/* records of known cards */
 	double precision;	/* P@k */
-	/* The cards, but for those found on an earlier day. */
+	/* The cards, except those found on an earlier day. */
 	size_t cards, compromised, found;
 	double card_precision, ceiling; /* CP@k */
 };

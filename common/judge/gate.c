@@ -57,7 +57,7 @@ parse_place(struct gate *g, const char **p)
 	}
 	g->kind = GATE_GIVEN;
 	return measure_parse(&g->measure, g->name, strlen(g->name)) &&
-	    condition_take_condition(p, &g->given);
+	    condition_take(p, &g->given);
 }
 
 static bool
@@ -76,8 +76,8 @@ parse(struct gate *g, const char *p)
 		return false;
 	if (condition_take_word(&p, "@") && !parse_place(g, &p))
 		return false;
-	return condition_take_relation(&p, &g->relation) && condition_take_number(&p, &g->limit) &&
-	    *p == '\0';
+	return condition_take_relation(&p, &g->relation) &&
+	    condition_take_number(&p, &g->limit) && *p == '\0';
 }
 
 int

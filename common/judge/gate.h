@@ -10,7 +10,7 @@
  * `ap>=0.70` requires it of the estimate, `ap.low>=0.70` of the lower bound of
  * its interval. `recall@precision>=0.9 >= 0.6` asks for the highest recall
  * that any threshold with a precision of 0.9 has. K is a number of records or,
- * with a % behind it, a share of them. ap, auc, ece and ks are short for
+ * with a % after it, a share of them. ap, auc, ece and ks are short for
  * average_precision, roc_auc, calibration.ece and ks.value. Relations and
  * blanks are as in condition.h.
  */

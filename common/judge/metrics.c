@@ -28,7 +28,7 @@ why_no_pairs(const struct metrics *r)
 /*
  * A walk over the blocks of tied rows. A block adds
  *	to ROC AUC	      in- * (above+ + in+ / 2) / (all+ * all-)
- *	to average precision  in+ / all+ * precision behind the block
+ *	to average precision  in+ / all+ * precision after the block
  * with the positives in it (in+) and those above it (above+).
  */
 static void
@@ -86,7 +86,7 @@ find_losses(const struct rows *m, struct metrics *r)
 	r->brier = value_of(sum_value(&squares) / (c.tp + c.fp));
 }
 
-/* The classes are furthest apart behind a block with positives. */
+/* The classes are furthest apart after a block with positives. */
 static void
 find_ks(const struct rows *m, struct metrics *r)
 {

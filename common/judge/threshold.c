@@ -17,7 +17,8 @@ parse_cost(const char **text, const char *name, struct threshold_cost *cost)
 {
 	const char *name_end;
 
-	if (!condition_take_word(text, name) || !condition_take_word(text, "=") ||
+	if (!condition_take_word(text, name) ||
+	    !condition_take_word(text, "=") ||
 	    !condition_take_number(text, &cost->factor) || cost->factor < 0 ||
 	    cost->factor > COST_MOST)
 		return false;
@@ -43,10 +44,12 @@ parse_costs(const char **text, struct threshold_rule *rule)
 	rule->kind = THRESHOLD_COST;
 	if (strncmp(*text, "FN", strlen("FN")) == 0)
 		good = parse_cost(text, "FN", &rule->fn) &&
-		    condition_take_word(text, ",") && parse_cost(text, "FP", &rule->fp);
+		    condition_take_word(text, ",") &&
+		    parse_cost(text, "FP", &rule->fp);
 	else
 		good = parse_cost(text, "FP", &rule->fp) &&
-		    condition_take_word(text, ",") && parse_cost(text, "FN", &rule->fn);
+		    condition_take_word(text, ",") &&
+		    parse_cost(text, "FN", &rule->fn);
 	return good;
 }
 
@@ -76,7 +79,7 @@ parse_bounded(const char **text, struct threshold_rule *rule)
 {
 	const struct condition *c = &rule->condition;
 
-	if (!condition_take_condition(text, &rule->condition))
+	if (!condition_take(text, &rule->condition))
 		return false;
 	rule->bounded = true;
 	rule->highest.kind = c->measure.kind == MEASURE_RECALL

@@ -1,7 +1,5 @@
 #include "stream/cell.h"
 
-#include "base/num.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -30,14 +28,12 @@ is_digits(const struct rec_field *v)
 static void
 number_word(const struct rec_field *v, double x, struct buf *text)
 {
-	char digits[NUM_MAX];
-
 	if (x == floor(x) && fabs(x) < WHOLE_MAX)
 		buf_add_format(text, "%lld", (long long)x);
 	else if (is_digits(v)) /* more of them than a double has */
 		buf_add(text, v->text, v->len);
 	else
-		buf_add(text, digits, num_format(digits, x));
+		buf_add_number(text, x);
 }
 
 int

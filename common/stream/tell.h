@@ -18,7 +18,7 @@
  *	{"tool":"score","reads":8123,"writes":8124}
  *
  * From these lines relay knows which of its records a program rejects that
- * stands behind others in a shell's pipe. weir(7) has the same for users.
+ * comes after others in a shell's pipe. weir(7) has the same for users.
  */
 #ifndef STREAM_TELL_H
 #define STREAM_TELL_H
