@@ -2,7 +2,7 @@
 #
 #	make deps demo      install what is missing, build, run the main job
 #	make deps test      the same set-up, then every test
-#	make test T=score   only tests/score*.bats
+#	make test T=score   only the files score*.bats; so with test-kafka
 #	make test-kafka     the tests that need an Apache Kafka (fetches one)
 #	make bench          ours beside theirs: time, memory, ratios, targets
 #	make test-exports   models in databases and runtimes (installs them)
@@ -222,12 +222,10 @@ $(OBJS) $B/flags: | $(SET_UP)
 demo: all $(TOOLS)
 	@PATH="$(CURDIR)/$B:$$PATH" tests/demo $(CSV)
 
-# All, or with T=NAME only those whose file's name begins so.
-some_tests = $(if $T,$(or $(wildcard tests/$T*.bats),\
-	$(error no tests/$T*.bats)))
-
+# The unit tests, tests/programs and tests/mock, or with T=NAME only the .bats
+# files of these folders whose names begin with NAME. (tests/README.md)
 test: all $(TOOLS) $(UNITS)
-	@BIN="$(CURDIR)/$B" tests/run $(some_tests)
+	@BIN="$(CURDIR)/$B" tests/run $(T:%=-t %)
 
 # On an Apache Kafka: the one of $WEIR_TEST_BROKERS, or one of our own, of the
 # pom's version or of KAFKA=VERSION (make gives it to what it runs).
@@ -237,8 +235,9 @@ kafka-up: all
 kafka-down:
 	@tests/kafka/broker down
 
+# tests/broker, or of it only what T=NAME means.
 test-kafka: all $(TOOLS)
-	@BIN="$(CURDIR)/$B" tests/kafka/run
+	@BIN="$(CURDIR)/$B" tests/kafka/run $(T:%=-t %)
 
 # Random inputs, so many seconds for each target, or for one: FUZZ=rec.
 fuzz: all
@@ -250,15 +249,15 @@ fuzz-build: $(FUZZERS)
 # What model exports gives score's scores in SQLite, PostgreSQL, ONNX Runtime
 # and scikit-learn.
 test-exports: all exports-deps
-	@BIN="$(CURDIR)/$B" tests/run tests/exports.bats
+	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-exports.bats
 
 # report's page in Chromium; screenshots go to build/screenshots.
 test-page: all $(TOOLS) page-deps
-	@BIN="$(CURDIR)/$B" tests/run tests/page.bats
+	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-page.bats
 
 # --reproducible gives the same bits when clang compiled it.
 test-clang: all clang-deps
-	@BIN="$(CURDIR)/$B" tests/run tests/clang.bats
+	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-clang.bats
 
 # `make deps demo` and `make deps test` on a Debian with nothing installed, as
 # what is committed has them. ALL=1: each as root and as an ordinary user.

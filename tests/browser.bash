@@ -1,4 +1,4 @@
-# browser: what the tests of a page share. Behind `load helper`.
+# browser: what the tests of a page share. After `load ../helper`.
 
 SHOTS=$ROOT/build/screenshots
 export SHOTS PYTHONPATH=$TESTS PYTHONDONTWRITEBYTECODE=1

@@ -1,5 +1,5 @@
 # exports: what the tests of model's exports share: a database and a runtime to
-# run them in. Behind `load helper`.
+# run them in. After `load ../helper`.
 
 # Where `make exports-deps` puts what Debian does not have.
 PYTHON=$ROOT/build/python/bin/python3

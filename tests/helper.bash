@@ -1,4 +1,4 @@
-# helper: what all tests share. Each .bats file begins with `load helper`.
+# helper: what all tests share. Each .bats file begins with `load ../helper`.
 #
 # A test runs in a directory of its own, with the programs under test first on
 # PATH. A command that is to be judged goes through `try`, `refuses` or
@@ -6,7 +6,7 @@
 
 bats_require_minimum_version 1.5.0
 
-TESTS=$BATS_TEST_DIRNAME
+TESTS=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 ROOT=$(cd "$TESTS/.." && pwd)
 BIN=$(cd "${BIN:-$ROOT/build/release}" && pwd)
 PATH=$BIN:$PATH
@@ -210,8 +210,8 @@ small_model() {
 
 # --- the common rows --------------------------------------------------------
 #
-# What every program promises is written once, in common.bats. These functions
-# tell it how to call a program and what to feed it.
+# What every program promises is written once, in programs/promises.bats. These
+# functions tell it how to call a program, and what to feed it.
 
 # The programs that read records from files or stdin.
 FILTERS=(csv2json holdout train-lr score evaluate)

@@ -1,4 +1,5 @@
-# relay: what the tests of relay share. Behind `load helper` and `load real`.
+# relay: what the tests of relay share. After `load ../helper` and
+# `load ../broker`.
 
 # A member is missed after six seconds, without a word or without a poll.
 FAST=(-X session.timeout.ms=6000 -X max.poll.interval.ms=10000

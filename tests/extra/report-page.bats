@@ -1,0 +1,310 @@
+#!/usr/bin/env bats
+# The page of report in a real browser: how it looks, what the threshold moves,
+# and that it asks for nothing.
+
+load ../helper
+load ../browser
+
+# A page as the README's pipeline makes it, with requirements and a model:
+# scored, evaluation, page.html.
+setup_page() {
+	gencard -s 11 20000 | csv2json >records
+	train-lr -q -y Class -x V1,V3,V4,V7,Amount records >model
+	score -m model records >scored
+	evaluate -y Class --threshold 0.2 --format json --curves scored |
+		jq -c '.requirements = [
+			{text: "ap >= 0.70", value: .average_precision, bound: 0.7,
+				held: (.average_precision >= 0.7)},
+			{text: "recall at a precision of at least 0.9 >= 0.99999",
+				value: 0.6, bound: 0.99999, held: false}]' >evaluation
+	report -m model --title 'Card payments, the last eight hours' \
+		evaluation >page.html
+}
+
+@test "the page opens without a word on the console, and fetches nothing" {
+	setup_page
+	browse <<-'END'
+		import os
+		from browser import Browser
+		with Browser() as b:
+		    b.open("page.html")
+		    assert b.said() == [], b.said()
+		    fetched = b.fetched()
+		    assert fetched == ["file://" + os.path.abspath("page.html")], fetched
+		    b.run("document.getElementById('slider').value = 3;"
+		          "document.getElementById('slider').dispatchEvent("
+		          "new Event('input'))")
+		    assert b.said() == [] and b.fetched() == []
+		    # And if it tried, its own policy would not let it.
+		    loaded = b.driver.execute_async_script(
+		        "const done = arguments[0];"
+		        "fetch('http://127.0.0.1:9/').then(() => done('yes'),"
+		        "() => done('no'))")
+		    assert loaded == "no"
+		    assert any("Content Security Policy" in s for s in b.said())
+	END
+}
+
+@test "moving the threshold shows what evaluate says at that threshold" {
+	setup_page
+	browse <<-'END'
+		import json
+		import subprocess
+		from browser import Browser
+
+		def number(text):
+		    return float(text.replace(",", "").replace("−", "-"))
+
+		with Browser() as b:
+		    b.open("page.html")
+		    steps = json.load(open("evaluation"))["curves"]["thresholds"]
+		    last = len(steps["threshold"]) - 1
+		    assert int(b.run("return slider.max")) == last
+		    seen = set()
+		    for at in (0, 1, last // 3, last // 2, last - 1, last):
+		        b.run("slider.value = arguments[0];"
+		              "slider.dispatchEvent(new Event('input'))", at)
+		        # Right is up: the slider goes the other way than the table.
+		        threshold = steps["threshold"][last - at]
+		        said = json.loads(subprocess.check_output(
+		            ["evaluate", "-y", "Class", "--resamples", "0",
+		             "--format", "json",
+		             "--threshold", repr(threshold), "scored"]))
+		        for name in ("tp", "fp", "fn", "tn"):
+		            assert number(b.text("at-" + name)) == said[name], name
+		        for name in ("precision", "recall", "f1"):
+		            assert abs(number(b.text("at-" + name))
+		                       - said[name]) < 5.1e-5, name
+		        assert abs(number(b.text("at-threshold")) / threshold - 1) < 1e-5
+		        # The circles stand where these values are.
+		        x, y = b.run(
+		            "const m = document.getElementById('pr-mark');"
+		            "return [m.getAttribute('cx'), m.getAttribute('cy')]")
+		        assert abs(float(x) - (74 + 314 * said["recall"])) < 0.01
+		        assert abs(float(y) - (248 - 236 * said["precision"])) < 0.01
+		        seen.add(b.text("at-fp") + " " + b.text("at-tp"))
+		    assert len(seen) == 6, seen
+	END
+}
+
+@test "the slider goes by keyboard, says what it does, and goes back" {
+	setup_page
+	browse <<-'END'
+		from browser import Browser
+		from selenium.webdriver.common.by import By
+		from selenium.webdriver.common.keys import Keys
+		with Browser() as b:
+		    b.open("page.html")
+		    names = ["tp", "fp", "fn", "tn", "precision", "recall", "f1",
+		             "threshold", "alerts"]
+		    before = [b.text("at-" + n) for n in names]
+		    slider = b.driver.find_element(By.ID, "slider")
+		    assert slider.is_displayed()
+		    slider.send_keys(Keys.ARROW_LEFT)
+		    slider.send_keys(Keys.PAGE_DOWN)
+		    after = [b.text("at-" + n) for n in names]
+		    assert after != before
+		    said = slider.get_attribute("aria-valuetext")
+		    assert said.startswith("threshold " + b.text("at-threshold")), said
+		    b.driver.find_element(By.ID, "reset").click()
+		    assert [b.text("at-" + n) for n in names] == before
+	END
+}
+
+@test "the script writes numbers as the page has them" {
+	setup_page
+	browse <<-'END'
+		from browser import Browser
+		ids = ["tp", "fp", "fn", "tn", "precision", "recall", "f1",
+		       "threshold", "alerts"]
+		with Browser(script=False) as b:
+		    b.open("page.html")
+		    html = b.driver.page_source
+		with Browser() as b:
+		    b.open("page.html")
+		    b.run("document.getElementById('reset').click()")
+		    for name in ids:
+		        wanted = 'id="at-' + name + '">' + b.text("at-" + name) + "<"
+		        assert wanted in html, wanted
+	END
+}
+
+@test "without a script all is there but the slider" {
+	setup_page
+	browse <<-'END'
+		from browser import Browser
+		from selenium.webdriver.common.by import By
+		with Browser(script=False) as b:
+		    b.open("page.html")
+		    assert not b.driver.find_element(By.ID, "slider").is_displayed()
+		    for name in ("pr", "roc", "scores", "calibration", "confusion",
+		                 "requirements", "coefficients"):
+		        e = b.driver.find_element(By.ID, name)
+		        assert e.is_displayed() and e.size["height"] > 40, name
+	END
+}
+
+# What is to be legible, asked of the page itself.
+cat_checks() {
+	cat <<-'END'
+		from browser import Browser
+
+		# Pairs of labels of a plot that overlap, and labels that leave it.
+		OVERLAPS = """
+		const bad = [];
+		for (const svg of document.querySelectorAll("svg.plot")) {
+		    const frame = svg.getBoundingClientRect();
+		    const boxes = [...svg.querySelectorAll("text")].map(
+		        (t) => [t.textContent, t.getBoundingClientRect()]);
+		    boxes.forEach(([a, p], i) => {
+		        if (p.left < frame.left - 0.5 || p.right > frame.right + 0.5 ||
+		            p.top < frame.top - 0.5 || p.bottom > frame.bottom + 0.5)
+		            bad.push(svg.id + ": '" + a + "' leaves the plot");
+		        boxes.slice(i + 1).forEach(([b, q]) => {
+		            if (p.left < q.right && q.left < p.right &&
+		                p.top < q.bottom && q.top < p.bottom)
+		                bad.push(svg.id + ": '" + a + "' on '" + b + "'");
+		        });
+		    });
+		}
+		return bad"""
+
+		# The smallest letters, in pixels of the screen.
+		SMALLEST = """
+		let least = 99;
+		for (const svg of document.querySelectorAll("svg.plot")) {
+		    const scale = svg.getBoundingClientRect().width / 400;
+		    for (const t of svg.querySelectorAll("text"))
+		        least = Math.min(least,
+		            scale * parseFloat(getComputedStyle(t).fontSize));
+		}
+		for (const e of document.querySelectorAll("p, td, th, dd, dt"))
+		    least = Math.min(least, parseFloat(getComputedStyle(e).fontSize));
+		return least"""
+
+		# The least contrast of text, and of lines, to what is behind them.
+		CONTRAST = """
+		const light = (c) => {
+		    const [r, g, b] = c.match(/[\\d.]+/g).map(Number).map((v) =>
+		        (v /= 255) <= 0.04045 ? v / 12.92 :
+		            ((v + 0.055) / 1.055) ** 2.4);
+		    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+		};
+		const contrast = (a, b) => {
+		    const [x, y] = [light(a), light(b)].sort((p, q) => q - p);
+		    return (x + 0.05) / (y + 0.05);
+		};
+		const paper = getComputedStyle(document.body).backgroundColor;
+		const behind = (e) => {
+		    for (; e; e = e.parentElement) {
+		        const c = getComputedStyle(e).backgroundColor;
+		        if (!/, 0\\)$/.test(c) && c !== "transparent") return c;
+		    }
+		    return paper;
+		};
+		let text = 99, line = 99;
+		for (const e of document.querySelectorAll(
+		        "h1, h2, p, th, td, dt, dd, figcaption, button, strong, label"))
+		    text = Math.min(text,
+		        contrast(getComputedStyle(e).color, behind(e)));
+		for (const e of document.querySelectorAll("svg.plot text"))
+		    text = Math.min(text, contrast(getComputedStyle(e).fill, paper));
+		for (const e of document.querySelectorAll(
+		        "svg .curve, svg .bar, svg .at, svg .whisker, svg .mark"))
+		    line = Math.min(line, contrast(getComputedStyle(e).stroke, paper));
+		return [text, line]"""
+
+		def check(b, least):
+		    assert b.run(OVERLAPS) == [], b.run(OVERLAPS)
+		    assert b.run(SMALLEST) >= least, b.run(SMALLEST)
+		    text, line = b.run(CONTRAST)
+		    assert text >= 4.5, text
+		    assert line >= 3, line
+		    wide = b.run("return document.documentElement.scrollWidth")
+		    assert wide <= b.width, wide
+	END
+}
+
+@test "on a wide screen, light and dark, labels are legible and nothing overlaps" {
+	setup_page
+	mkdir -p "$SHOTS"
+	{
+		cat_checks
+		cat <<-'END'
+			import os
+			for mode in ("light", "dark"):
+			    with Browser(width=1200, dark=mode == "dark") as b:
+			        b.open("page.html")
+			        check(b, 12)
+			        paper = b.run("return getComputedStyle(document.body)"
+			                      ".backgroundColor")
+			        assert (paper == "rgb(255, 255, 255)") == (mode == "light")
+			        b.screenshot(os.environ["SHOTS"] + "/wide-%s.png" % mode)
+		END
+	} | browse
+	[ "$(stat -c %s "$SHOTS/wide-light.png")" -gt 50000 ]
+	run ! cmp -s "$SHOTS/wide-light.png" "$SHOTS/wide-dark.png"
+}
+
+@test "on a phone the page fits, and its labels are legible" {
+	setup_page
+	mkdir -p "$SHOTS"
+	{
+		cat_checks
+		cat <<-'END'
+			import os
+			for width in (320, 390):
+			    with Browser(width=width, height=800) as b:
+			        b.open("page.html")
+			        check(b, 10)
+			        b.screenshot(os.environ["SHOTS"] + "/phone-%d.png" % width)
+		END
+	} | browse
+}
+
+@test "long and hostile names stay text, and do not widen the page" {
+	setup_page
+	local name
+	name="<script>window.evil=1</script>$(printf 'x%.0s' {1..300})"
+	jq -c --arg n "$name" '.features[0] += {name: $n, field: $n}' model >other
+	jq -c --arg n "$name" '.requirements[0].text = $n | .rule = $n' \
+		evaluation >long
+	report -m other --title "$name" long >page.html
+	browse <<-'END'
+		from browser import Browser
+		for width in (390, 1200):
+		    with Browser(width=width) as b:
+		        b.open("page.html")
+		        assert b.run("return window.evil === undefined")
+		        assert b.run("return document.title").startswith("<script>")
+		        wide = b.run("return document.documentElement.scrollWidth")
+		        assert wide <= width, wide
+		        assert b.said() == [], b.said()
+	END
+}
+
+@test "evaluations with one class, weights, or no probabilities open too" {
+	local i=0 options
+	printf '{"y":%d,"s":%s,"w":%s}\n' 1 0.9 1 1 0.4 2.5 >one
+	printf '{"y":%d,"s":%s,"w":%s}\n' 1 0.9 1 0 0.4 2.5 0 0.5 0.1 1 0.5 3 >few
+	printf '{"y":%d,"s":%s,"w":%s}\n' 1 9 1 0 -4 2.5 0 100 0.1 1 3 3 >any
+	for file in one few any; do
+		for options in '' '--weight w'; do
+			i=$((i + 1))
+			# shellcheck disable=SC2086 # words
+			evaluate -y y -s s $options --format json --curves "$file" |
+				report >"page$i.html"
+		done
+	done
+	browse <<-'END'
+		from browser import Browser
+		with Browser() as b:
+		    for i in range(1, 7):
+		        b.open("page%d.html" % i)
+		        b.run("slider.value = 0;"
+		              "slider.dispatchEvent(new Event('input'))")
+		        assert b.said() == [], (i, b.said())
+		        text = b.run("return document.body.innerText")
+		        assert "NaN" not in text and "null" not in text, i
+	END
+}

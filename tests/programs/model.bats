@@ -1,0 +1,295 @@
+#!/usr/bin/env bats
+# model: what it shows, exports and compares. (That the exports give the scores
+# of score where they run is in extra/model-exports.bats.)
+
+load ../helper
+
+MIXED=$TESTS/fixtures/model-mixed.json
+
+# A model with inference, of the numbers of Spector and Mazzeo.
+inference() {
+	jq -c '.options.l2 = 0 | .features[0] += {std_error: 0.5, z: 2, p: 0.0455,
+		ci: [0.02, 1.98], vif: 12.5} | .fit = {aic: 14, bic: 15,
+		deviance: 10, null_deviance: 14, mcfadden: 0.2857, lr_chi2: 4,
+		lr_df: 1, lr_p: 0.0455, condition_number: 45}' <(small_model) >fitted
+}
+
+# --- show -------------------------------------------------------------------
+
+@test "show prints a row a feature, the largest effect first" {
+	try 0 model show "$MIXED"
+	says
+	head -n 1 "$OUT" | grep -qE '^feature +per unit +odds ratio +per sd +OR per sd +importance +mean +sd$'
+	[ "$(awk 'NR == 1 { next } /^\(inter/ { exit } { print $(NF - 2) }' "$OUT" |
+		sort -gr | tr '\n' ' ')" = \
+		"$(awk 'NR == 1 { next } /^\(inter/ { exit } { print $(NF - 2) }' "$OUT" |
+			tr '\n' ' ')" ]
+	grep -qE '^amount +0\.7 +2\.01375 +0\.98 +2\.66446 +0\.98 +3\.2 +1\.4$' "$OUT"
+	grep -qE '^\(intercept\) +-1\.25 +0\.286505$' "$OUT"
+	try 0 model show --sort file "$MIXED"
+	[ "$(sed -n 2p "$OUT" | cut -d ' ' -f 1)" = age ]
+}
+
+@test "show prints no control bytes of names" {
+	jq -c '.features[0].name = "a\tb\u001b[31m\nc\u007f" |
+		.features[0].field = .features[0].name |
+		.label = "y\u0007"' <(small_model) >odd
+	try 0 model show odd
+	grep -q '^a?b?\[31m?c?  ' "$OUT"
+	grep -q '^label  *y?$' "$OUT"
+	run ! grep -q '[[:cntrl:]]' "$OUT"
+}
+
+@test "show says what the fit was" {
+	try 0 model show "$MIXED"
+	local line
+	for line in 'label +bad' 'rows +1000' 'positives +120 \(12 %\)' \
+		'penalty +l2 1' 'log likelihood +-200' 'tool +weir 0\.1\.0' \
+		'convergence +yes after 7 iterations, 0 halvings' \
+		"categories +kind: 3 levels, reference 'plain', others are rejected" \
+		" +channel: 3 levels, reference 'app', others count as it" \
+		'missing values +the mean stands for them' \
+		'logarithm +ln\(1 \+ amount\)' \
+		'clipped +at 4 standard deviations from the mean'; do
+		grep -qxE "$line" "$OUT" || complain "no line: $line"
+	done
+	grep -qx 'warning: penalised: standard errors are not valid' "$OUT"
+}
+
+@test "with no penalty show has standard errors, z, p, intervals and VIF" {
+	inference
+	try 0 model show fitted
+	head -n 1 "$OUT" | tr -s ' ' >header
+	[ "$(cat header)" = 'feature per unit std error z p odds ratio low 95 % high 95 % per sd OR per sd low 95 % high 95 % importance mean sd VIF' ]
+	grep -qE '^Amount +1 +0\.5 +2\.000 +0\.0455 +2\.71828 +1\.0202 +7\.24274 +1 +2\.71828 +1\.0202 +7\.24274 +1 +0 +1 +12\.5$' "$OUT"
+	grep -qE '^AIC +14$' "$OUT"
+	grep -qE '^likelihood ratio +chi2 4, df 1, p 0\.0455$' "$OUT"
+	grep -q '^warning: the condition number is 45' "$OUT"
+	grep -q "^warning: 'Amount' is nearly a sum of the others" "$OUT"
+	grep -q '^warning: 5 rows of the rarer class for 1 features' "$OUT"
+	run ! grep -q penalised "$OUT"
+}
+
+@test "show has the published table of Spector and Mazzeo" {
+	csv2json "$TESTS/fixtures/spector.csv" |
+		train-lr -q -y grade --l2 0 >model
+	try 0 model show model
+	tr -s ' ' <"$OUT" | cut -d ' ' -f 1-8 >table
+	grep -qx 'gpa 2.82611 1.26294 2.238 0.0252 16.8797 1.42019 200.624' table
+	grep -qx 'psi 2.37869 1.06456 2.234 0.0255 10.7907 1.33934 86.938' table
+	grep -qx 'tuce 0.0951577 0.141554 0.672 0.501 1.09983 0.833365 1.4515' table
+	grep -q '^(intercept) -13.0213 4.93132 -2.641 0.00828 2.21259e-06 ' table
+	grep -qE '^AIC +33\.77926844$' "$OUT"
+	grep -qE '^McFadden R2 +0\.3740382954$' "$OUT"
+	grep -qE '^likelihood ratio +chi2 15\.4042, df 3, p 0\.0015$' "$OUT"
+	try 0 model show --format json model
+	jq -e '.features[] | select(.name == "gpa") | .odds_ratio_ci[1]' "$OUT" >high
+	near "$(cat high)" 200.62382 1e-4
+}
+
+@test "show has what a weighted, corrected model with lineage says" {
+	jq -c '.weights = {class: [0.5, 50], sum: 10, sum_positives: 5} |
+		.correction = {method: "class-weight", beta: 0.01,
+			ln_beta: -4.605170185988091,
+			intercept_fitted: 4.605170185988091,
+			intercept_standardised_fitted: 4.605170185988091} |
+		.selection = {folds: 5, by: "Time", score: "log_loss",
+			tried: [{l2: 0.1, score: 0.5, sd: 0.01}, {l2: 1, score: 0.4, sd: 0.02}]} |
+		.lineage = {topics: [{topic: "tx", partition: 2, first: 3, last: 9, rows: 7}],
+			rows: 7, digest: ("sha256:" + "a" * 64)}' <(small_model) >weighted
+	try 0 model show weighted
+	grep -qE '^class weights +0: 0\.5, 1: 50$' "$OUT"
+	grep -qE '^correction +class-weight: ln 0\.01 = -4\.60517 added to the fitted intercept 4\.605170186$' "$OUT"
+	grep -qE '^penalty chosen +by log_loss in 5 folds in the order of Time$' "$OUT"
+	grep -qE '^ +l2 1 +0\.4 \(sd 0\.02\)$' "$OUT"
+	grep -qE '^learned from +tx\[2\] offsets 3 to 9, 7 rows$' "$OUT"
+	grep -qE '^digest +sha256:a{64}$' "$OUT"
+}
+
+@test "as JSON show has the same, with all digits" {
+	inference
+	try 0 model show --format json fitted
+	[ "$(wc -l <"$OUT")" -eq 1 ]
+	jq -e '.features[0] | .name == "Amount" and .importance == 1 and
+		.odds_ratio == 2.718281828459045 and .std_error == 0.5 and
+		(.odds_ratio_ci | length) == 2 and .vif == 12.5' "$OUT"
+	jq -e '.fit.aic == 14 and .rows == 10 and .label == "Class" and
+		.options.l2 == 0 and (.warnings | length) == 3' "$OUT"
+	near "$(jq '.features[0].odds_ratio_sd_ci[1]' "$OUT")" 7.242742985 1e-8
+	try 0 model show --format json "$MIXED"
+	jq -e '.features | length == 9 and .[0].standardised == 375.75' "$OUT"
+	jq -e '[.features[] | has("std_error")] | any | not' "$OUT"
+	jq -e --slurpfile m "$MIXED" '
+		def columns: [.features[] | {name, missing, transform, clip,
+			indicator}] | sort_by(.name);
+		columns == ($m[0] | columns)' "$OUT"
+	try 0 model show --format json --sort file "$MIXED"
+	jq -e '[.features[].name] == $m[0] ' --argjson m \
+		"[$(jq -c '[.features[].name]' "$MIXED")]" "$OUT"
+}
+
+@test "an odds ratio that is no double is null, and never inf or nan" {
+	jq -c '.features[0] += {coefficient: 1000, standardised: 1000}' \
+		<(small_model) >steep
+	try 0 model show --format json steep
+	jq -e '.features[0].odds_ratio == null' "$OUT"
+	run ! grep -qiE 'inf|nan' "$OUT"
+}
+
+@test "show and export read stdin where there is no MODEL, or -" {
+	try 0 model show "$MIXED"
+	cp "$OUT" want
+	try 0 model show <"$MIXED"
+	same want "$OUT"
+	try 0 model show - <"$MIXED"
+	same want "$OUT"
+	try 0 sh -c 'model export --to sql <"$1"' sh "$MIXED"
+	[ -s "$OUT" ]
+}
+
+@test "a model of version 1 is shown and exported" {
+	small_model >old
+	try 0 model show old
+	try 0 model export --to sql old
+	prints 'CASE WHEN "Amount" BETWEEN -1E308 AND 1E308' \
+		'THEN 1.0 / (1.0 + EXP(-(LEAST(GREATEST(0.0' \
+		' + 1.0 * (CAST("Amount" AS DOUBLE PRECISION) - 0.0), -700.0), 700.0)))) END'
+}
+
+# --- export -----------------------------------------------------------------
+
+@test "the SQL of each dialect is the reviewed one" {
+	local dialect
+	for dialect in sqlite postgresql bigquery ksqldb; do
+		try 0 model export --to sql --dialect "$dialect" "$MIXED"
+		says
+		same "$TESTS/fixtures/model-mixed-$dialect.sql" "$OUT"
+	done
+	try 0 model export --to sql "$MIXED"
+	same "$TESTS/fixtures/model-mixed-postgresql.sql" "$OUT"
+}
+
+@test "names and levels cannot break out of their quotes" {
+	jq -c '.features[0].name = "a`b\\\"c" | .features[0].field = "a`b\\\"c"' \
+		<(small_model) >quotes
+	try 0 model export --to sql --dialect postgresql quotes
+	grep -qF '"a`b\""c" BETWEEN' "$OUT"
+	try 0 model export --to sql --dialect bigquery quotes
+	grep -qF '`a\`b\\"c` BETWEEN' "$OUT"
+	try 0 model export --to sql --dialect ksqldb quotes
+	grep -qF '`a``b\"c` BETWEEN' "$OUT"
+}
+
+@test "each export is the same bytes each time, and --output writes them too" {
+	local to
+	for to in sql onnx python; do
+		try 0 model export --to "$to" "$MIXED"
+		cp "$OUT" want
+		[ -s want ]
+		try 0 model export --to "$to" --output file "$MIXED"
+		prints
+		same want file
+	done
+	# An ONNX file: IR version 7, and the operators' names are in it.
+	try 0 model export --to onnx "$MIXED"
+	[ "$(head -c 2 "$OUT" | od -An -tx1 | tr -d ' ')" = 0807 ]
+	grep -qa Sigmoid "$OUT"
+	# A Python program that compiles, with the model's exact numbers.
+	try 0 model export --to python "$MIXED"
+	grep -q '"coefficient"' "$OUT" || grep -q '"standardised": 375.75' "$OUT"
+}
+
+@test "an --output that cannot be written is status 2 or 3, and leaves nothing" {
+	try 2 model export --to sql --output nowhere/file "$MIXED"
+	prints
+	[ ! -e nowhere ]
+	try 3 sh -c 'model show "$1" >/dev/full' sh "$MIXED"
+}
+
+# --- diff -------------------------------------------------------------------
+
+@test "diff of the same model is silence and status 0" {
+	try 0 model diff "$MIXED" "$MIXED"
+	prints
+	says
+	jq . "$MIXED" >spaced
+	try 0 model diff "$MIXED" - <spaced
+	prints
+	try 0 model diff --format json "$MIXED" spaced
+	prints '{"same":true,"differences":[]}'
+}
+
+@test "diff names what differs, with the relative change, and ends with 1" {
+	jq -c '.features[0] += {coefficient: 2, standardised: 2} |
+		.options.l2 = 10 | .rows = 20' <(small_model) >b
+	small_model >a
+	try 1 model diff a b
+	says
+	prints 'features.Amount.coefficient: 1 -> 2 (+100 %)' \
+		'features.Amount.standardised: 1 -> 2 (+100 %)' \
+		'rows: 10 -> 20 (+100 %)' \
+		'options.l2: 1 -> 10 (+900 %)'
+	try 1 model diff --format json a b
+	[ "$(jq -c '.same, .differences[3]' "$OUT" | xargs)" = \
+		'false {member:options.l2,a:1,b:10,change:9}' ]
+}
+
+@test "diff tells features that only one model has, and another order" {
+	jq -c '.features |= (reverse | .[1:])' "$MIXED" |
+		jq -c '.intercept_standardised = (.intercept +
+			([.features[] | .coefficient * .mean] | add))' >b
+	try 1 model diff "$MIXED" b
+	grep -q '^features.channel=7 only in A: {"name":"channel=7"' "$OUT"
+	grep -qx 'features.order: "the order of A" -> "another"' "$OUT"
+	try 1 model diff b "$MIXED"
+	grep -q '^features.channel=7 only in B: {' "$OUT"
+}
+
+@test "diff --tolerance overlooks small changes" {
+	jq -c '.convergence.gradient_max = 1e-9 | .convergence.objective = 5.0000001' \
+		<(small_model) >b
+	small_model >a
+	try 1 model diff --tolerance 1e-6 a b
+	prints 'convergence.gradient_max: 0 -> 1e-09'
+	try 1 model diff --tolerance 1e-9 a b
+	[ "$(wc -l <"$OUT")" -eq 2 ]
+}
+
+# --- what it refuses --------------------------------------------------------
+
+@test "a file that is no model is status 2, with nothing on stdout" {
+	echo '{"a":1}' >other
+	refuses_like 2 "model: 'other' is not a model" model show other
+	refuses_like 2 "model: '<stdin>' is not a model" model export --to onnx <other
+	refuses_like 2 "model: 'other' is not a model" model diff "$MIXED" other
+	refuses_like 2 "model: '<stdin>' is not a model" model show </dev/null
+	refuses 2 "model: cannot open 'nope': No such file or directory" \
+		model show nope
+	refuses 2 "model: cannot read '.': Is a directory" model show .
+}
+
+@test "bad commands and options are status 2" {
+	refuses 2 'model: a command is needed: show, export or diff' model
+	refuses 2 "model: 'tell' is not a command: show, export or diff" model tell
+	refuses 2 'model: export: a language is needed: --to sql|onnx|python' \
+		model export "$MIXED"
+	refuses 2 "model: --to: 'pmml' is not sql, onnx or python" \
+		model export --to pmml "$MIXED"
+	refuses 2 "model: --dialect: 'oracle' is not postgresql, sqlite, bigquery or ksqldb" \
+		model export --to sql --dialect oracle "$MIXED"
+	refuses 2 'model: --dialect goes with --to sql' \
+		model export --to onnx --dialect sqlite "$MIXED"
+	refuses 2 'model: --to does not go with show' model show --to sql "$MIXED"
+	refuses 2 'model: --format does not go with export' \
+		model export --to sql --format json "$MIXED"
+	refuses 2 'model: --sort does not go with diff' \
+		model diff --sort file "$MIXED" "$MIXED"
+	refuses 2 'model: --tolerance does not go with show' \
+		model show --tolerance 0.1 "$MIXED"
+	refuses 2 'model: diff: two models are needed' model diff "$MIXED"
+	refuses 2 'model: diff: only one model can be stdin' model diff - -
+	refuses 2 "model: unexpected operand 'c'" model diff a b c
+	refuses 2 "model: unexpected operand 'b'" model show a b
+	refuses_like 2 "model: --tolerance: 'x' is not " \
+		model diff --tolerance x "$MIXED" "$MIXED"
+}

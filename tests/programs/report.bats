@@ -1,0 +1,321 @@
+#!/usr/bin/env bats
+# report: what is on its page. (That it looks and works so in a browser is in
+# extra/report-page.bats.)
+
+load ../helper
+
+# evaluation LABELS SCORES [OPTION...]: of these records, into `evaluation`.
+evaluation() {
+	local y=$1 s=$2
+	shift 2
+	jq -nc --arg y "$y" --arg s "$s" '($y / ",") as $y | ($s / ",") as $s |
+		range($y | length) as $i | {y: ($y[$i] | tonumber),
+			score: ($s[$i] | tonumber), w: 2.5}' >scored
+	evaluate -y y --format json --curves "$@" scored >evaluation
+}
+
+ten() {
+	evaluation 1,1,0,0,0,0,0,0,0,0 .9,.35,.45,.4,.2,.2,.2,.1,.1,0 "$@"
+}
+
+# has TEXT: the page has it.
+has() {
+	grep -qF -e "$1" "$OUT" || complain "the page lacks: $1"
+}
+
+lacks() {
+	if grep -qF -e "$1" "$OUT"; then
+		complain "the page has: $1"
+	fi
+}
+
+# The page's text without its markup, a blank between two parts.
+page_text() {
+	tr '\n' ' ' <"$OUT" | sed -e 's/<style>.*<\/style>//' \
+		-e 's/<script[^>]*>[^<]*<\/script>//g' -e 's/<[^>]*>/ /g' \
+		-e 's/&nbsp;/ /g' | tr -s ' '
+}
+
+shows() {
+	page_text | grep -qF -e "$1" || complain "the page does not show: $1"
+}
+
+@test "a page is whole in itself and names nothing to load" {
+	ten
+	try 0 report evaluation
+	says
+	[ "$(head -n 1 "$OUT")" = '<!DOCTYPE html>' ]
+	[ "$(tail -n 1 "$OUT")" = '</html>' ]
+	has 'content="width=device-width, initial-scale=1"'
+	has "default-src 'none'"
+	has 'prefers-color-scheme: dark'
+	lacks '://'
+	lacks '@import'
+	run ! grep -qE '(src|href)="[^"d]' "$OUT"
+	run ! grep -qE 'url\(' "$OUT"
+}
+
+@test "every opened element is closed, and no id stands twice" {
+	ten --threshold 0.4
+	small_model >model
+	try 0 report -m model evaluation
+	local tag
+	for tag in html head body main header section figure figcaption svg title \
+		desc text p table thead tbody tr th td div dl dt dd script style \
+		button label strong span h1 h2; do
+		[ "$(grep -oE "<${tag}[ >]" "$OUT" | wc -l)" -eq \
+			"$(grep -oF "</$tag>" "$OUT" | wc -l)" ] ||
+			complain "<$tag> is not balanced"
+	done
+	[ -z "$(grep -oE ' id="[^"]*"' "$OUT" | sort | uniq -d)" ]
+}
+
+@test "metrics stand there with their intervals and methods" {
+	ten
+	try 0 report evaluation
+	shows '10 records, 2 of them positive (20 %).'
+	shows 'Average precision area under precision over recall, in steps; starts from prevalence 0.750000'
+	shows 'ROC AUC chance that a positive scores higher than a negative 0.875000'
+	shows '(95 %, delong)'
+	shows '(95 %, wilson)'
+	shows '(95 %, bootstrap)'
+	jq -r '.intervals.recall | "\(.low) \(.high)"' evaluation >interval
+	read -r low high <interval
+	shows "$(printf '%#.3g to %#.3g (95 %%, wilson)' "$low" "$high")"
+}
+
+@test "confusion is that at the threshold, in order" {
+	ten --threshold 0.4
+	try 0 report evaluation
+	shows 'The threshold is 0.4 .'
+	shows 'is positive 1 1 is negative 2 6'
+	shows 'records predicted positive predicted negative'
+	ten --weight w
+	try 0 report evaluation
+	shows 'Weighted, they stand for 25, 5 positive'
+	shows 'sum of weights predicted positive predicted negative'
+	shows 'is positive 2.5 2.5 is negative 0 20'
+}
+
+@test "four plots have titles, descriptions, axes and labels" {
+	ten
+	try 0 report evaluation
+	[ "$(grep -c '<svg class="plot"' "$OUT")" -eq 4 ]
+	[ "$(grep -c 'role="img" aria-labelledby=' "$OUT")" -eq 4 ]
+	has '<title id="pr-title">Precision over recall</title>'
+	has '<title id="roc-title">ROC curve</title>'
+	has '<title id="scores-title">Distribution of the scores, by class</title>'
+	has '<title id="calibration-title">'
+	grep -qE '<desc id="pr-text">Average precision 0\.7500 .* At recall 0\.5 precision is 1\.' "$OUT"
+	has '>recall</text>'
+	has '>precision</text>'
+	has '>false positive rate</text>'
+	has '>records, logarithmic</text>'
+	has '>score</text>'
+}
+
+@test "the curve is drawn where its points are" {
+	# One positive above one negative: up to (0, 1), then to (1, 1).
+	evaluation 1,0 .8,.3
+	try 0 report evaluation
+	# The frame is 314 x 236 from (74, 12): (0, 0) is at (74, 248).
+	has '<path class="blue curve" d="M74.0 248.0L74.0 12.0L388.0 12.0"/>'
+	# The threshold 0.5: precision 1, recall 1; false positive rate 0.
+	has '<circle class="mark" id="pr-mark" cx="388.0" cy="12.0" r="5.5"/>'
+	has '<circle class="mark" id="roc-mark" cx="74.0" cy="12.0" r="5.5"/>'
+	has '<line class="at" id="scores-at" x1="231.0" y1="12" x2="231.0" y2="248"/>'
+}
+
+@test "what the script moves over is evaluate's table, to the last digit" {
+	ten
+	try 0 report evaluation
+	sed -n '/<script type="application\/json"/,/<\/script>/p' "$OUT" |
+		sed '1d;$d' >steps
+	jq -e --slurpfile e evaluation '
+		.threshold == $e[0].curves.thresholds.threshold and
+		.tp == $e[0].curves.thresholds.tp and
+		.fp == $e[0].curves.thresholds.fp and
+		.positives == 2 and .negatives == 8 and
+		.chosen == ($e[0] | {threshold, tp, fp})' steps
+}
+
+@test "what is undefined has its reason, and no nan is printed" {
+	evaluation 1,0 .2,.1
+	try 0 report evaluation
+	shows "Precision – undefined: $(jq -r .undefined.precision evaluation)"
+	evaluation 1,1 .9,.4
+	try 0 report evaluation
+	shows "ROC AUC – undefined: $(jq -r .undefined.roc_auc evaluation)"
+	evaluation 0,0 .9,.4
+	try 0 report evaluation
+	evaluation 1,0,1 5,-2,0.5
+	try 0 report evaluation
+	shows 'Calibration: the scores are no probabilities'
+	page_text >text
+	run ! grep -qiwE 'nan|inf|null' text
+}
+
+@test "where all labels are the same a curve is a sentence" {
+	evaluation 0,0,0 .5,.5,.1
+	try 0 report evaluation
+	shows 'no curve, as there are no positives'
+	shows 'no curve, as there is one class only'
+	run ! grep -qwi nan "$OUT"
+	evaluation 1,1 .5,.1
+	try 0 report evaluation
+	shows 'no curve, as there is one class only'
+	run ! grep -qwi nan "$OUT"
+}
+
+@test "requirements are listed with what held and what failed" {
+	ten
+	jq -c '.requirements = [
+		{text: "ap>=0.70", value: 0.75, bound: 0.7, held: true},
+		{text: "recall>=0.9", value: 0.5, bound: 0.9, held: false},
+		{text: "no-leak", value: null, bound: 0, held: false,
+			reason: "the model does not say"}]' \
+		evaluation >gated
+	try 0 report gated
+	shows '1 of 3 held.'
+	shows 'ap&gt;=0.70 0.75 0.7 ✓ held'
+	shows 'recall&gt;=0.9 0.5 0.9 ✗ failed'
+	shows 'no-leak the model does not say undefined 0 ✗ failed'
+	try 0 report evaluation
+	lacks 'id="requirements"'
+}
+
+@test "whatever else evaluate has printed is shown too" {
+	ten
+	jq -c '.fraud = {card_precision: {k: 100, mean: 0.25}} | .new_number = 3.5 |
+		.tables = [{a: 1, b_c: "x"}, {a: 2, b_c: null}]' evaluation >more
+	try 0 report more
+	shows 'new number 3.5'
+	shows 'card precision: mean 0.25'
+	shows 'tables a b c 1 x 2 –'
+	shows "calibration: ece"
+}
+
+@test "no text of an evaluation, a model or a title becomes markup" {
+	ten
+	jq -c '.rule = "<script>alert(1)</script>" |
+		.requirements = [{text: "\"><img src=x onerror=alert(1)>", value: 1,
+			bound: 1, held: true}] |
+		."<b>name</b>" = "</script><i>" | .undefined = {f1: "<u>&amp;\u0027"} |
+		.f1 = null' evaluation >evil
+	jq -c '.features[0] += {name: "<b>&\"x\u0027"} | .label = "<i>y</i>"' \
+		<(small_model) >model
+	try 0 report -m model --title '</title><script>alert(1)</script>' evil
+	lacks '<b>'
+	lacks '<i>'
+	lacks '<u>'
+	lacks '<img'
+	lacks 'alert(1)</script>'
+	has '&lt;script&gt;alert(1)&lt;/script&gt;'
+	has '&lt;b&gt;&amp;&quot;x&#39;'
+	[ "$(grep -c '<script' "$OUT")" -eq 2 ]
+}
+
+@test "-m adds the coefficients, the most important first" {
+	ten
+	try 0 report -m "$TESTS/fixtures/model-mixed.json" evaluation
+	shows 'Logistic regression of bad , learned from 1,000 records, 120 of them positive, with an L2 penalty of 1.'
+	shows 'Penalised: standard errors are not valid.'
+	sed -n '/id="coefficients"/,$p' "$OUT" >rest
+	cp rest "$OUT"
+	shows 'feature importance per sd odds ratio per sd per unit odds ratio per unit größe &quot;x&quot; o&#39;clock 375.8'
+	shows 'ln(1 + amount) 0.9800 2.664 0.7000 2.014'
+	jq -c '.options.l2 = 0 | .features[0] += {std_error: 0.5, z: 2, p: 0.0455,
+		ci: [0.02, 1.98]}' <(small_model) >fitted
+	try 0 report -m fitted evaluation
+	shows 'with no penalty'
+	shows 'Amount 1.000 2.718 1.000 2.718 1.020 to 7.243 0.045'
+	try 0 report evaluation
+	lacks 'id="model"'
+}
+
+@test "--title is the heading and the tab's text" {
+	ten
+	try 0 report --title 'Fraud & more' <evaluation
+	has '<title>Fraud &amp; more</title>'
+	has '<h1>Fraud &amp; more</h1>'
+	try 0 report - <evaluation
+	has '<h1>Evaluation</h1>'
+}
+
+@test "the same input gives the same bytes" {
+	ten
+	try 0 report evaluation
+	cp "$OUT" want
+	try 0 report <evaluation
+	same want "$OUT"
+}
+
+@test "a number of the evaluation may have any length" {
+	ten
+	try 0 report evaluation
+	cp "$OUT" want
+	local zeros
+	zeros=$(printf '%070d' 0)
+	sed -E "s/(\"threshold\":0\.[0-9]+),/\1$zeros,/" evaluation >other
+	[ "$(tr -c '0-9.\n' '\n' <other | awk '{ print length }' |
+		sort -rn | head -n 1)" -gt 70 ]
+	try 0 report other
+	same want "$OUT"
+}
+
+# refused WHY FILTER: an evaluation that jq has changed so is not drawn.
+refused() {
+	jq -c "$2" evaluation >other
+	refuses 2 "report: 'other' $1" report other
+}
+
+@test "what is not evaluate's is status 2 with a sentence" {
+	ten
+	refuses 2 "report: '<stdin>' is empty" report </dev/null
+	echo 'hello' >other
+	refuses 2 "report: 'other' is not JSON from byte 1 on" report other
+	printf '{"n":1}\377' >other
+	refuses 2 "report: 'other' is not UTF-8" report other
+	printf '{"n":1,"rule":"\\u0000"}' >other
+	refuses 2 "report: 'other' is not JSON: there is a NUL in it" report other
+	cat evaluation evaluation >other
+	refuses 2 "report: 'other' has text behind its first JSON value" report other
+	echo '[1]' >other
+	refuses 2 "report: 'other' is not what evaluate prints: not an object" \
+		report other
+	refused "is not what evaluate prints: it has no member 'n'" 'del(.n)'
+	refused "is not what evaluate prints: its member 'tp' is not a number" \
+		'.tp = "1"'
+	refused "is not what evaluate prints: its member 'fn' is negative" '.fn = -1'
+	refused 'has no curves: evaluate must be told --curves' 'del(.curves)'
+	refused 'has no object curves.roc' 'del(.curves.roc)'
+	refused 'has no array curves.thresholds.tp' 'del(.curves.thresholds.tp)'
+	refused 'has 1 numbers in curves.thresholds.fp, not 7' \
+		'.curves.thresholds.fp = [1]'
+	refused 'has no number at curves.thresholds.tp[1]' \
+		'.curves.thresholds.tp[1] = null'
+	refused 'has curves.thresholds that are out of order at 1' \
+		'.curves.thresholds.threshold[1] = 9'
+	refused 'has curves.histogram.edges that do not ascend' \
+		'.curves.histogram.edges[1] = -1'
+	refused "has a requirement without 'text' or 'held'" \
+		'.requirements = [{"text":"x"}]'
+	evaluate -y y --format json scored >other
+	refuses 2 "report: 'other' has no curves: evaluate must be told --curves" \
+		report other
+	evaluate -y y scored >other
+	refuses_like 2 "report: 'other' is not JSON from byte" report other
+}
+
+@test "bad options and files are status 2" {
+	ten
+	refuses 2 "report: cannot open 'nope': No such file or directory" report nope
+	refuses 2 "report: cannot open 'nope': No such file or directory" \
+		report -m nope evaluation
+	refuses_like 2 "report: 'evaluation' is not a model" \
+		report -m evaluation evaluation
+	refuses 2 "report: unexpected operand 'b': a page is of one evaluation" \
+		report evaluation b
+	refuses_like 2 'report: --title: ' report --title $'\xff' evaluation
+	try 3 sh -c 'report evaluation >/dev/full'
+}
