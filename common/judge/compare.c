@@ -223,7 +223,7 @@ find_differences(const struct compare *c, struct rows *ours, struct metrics *r,
 		rows_add(&m, row->theirs, row->signed_weight > 0, w);
 		theirs[i] = row->theirs;
 	}
-	ours->sorted = true; /* c->rows are */
+	ours->sorted = true; /* as c->rows are */
 	metrics_evaluate(ours, 0.5, r);
 	metrics_evaluate(&m, 0.5, &t);
 	subtract(&result[COMPARED_ROC_AUC], r->roc_auc, t.roc_auc);

@@ -13,7 +13,7 @@ static const double grid[] = {0.01, 0.0316227766016838, 0.1, 0.316227766016838,
     1, 3.16227766016838, 10, 31.6227766016838, 100, 316.227766016838, 1000,
     3162.27766016838, 10000};
 
-/* Scoring the rows held out by one model. */
+/* A scan that scores the rows held out by one model. */
 struct scoring {
 	struct scan *scan;
 	const struct scale *scale;
@@ -81,7 +81,7 @@ take_scores(void *context, size_t member)
 	part->rows.count = 0;
 }
 
-/* The score of b on the rows that the scan visits. */
+/* Score b on the rows that the scan visits. */
 static int
 find_score(const struct cv *cv, struct scan *scan, const struct scale *scale,
     const double *b, double *score, struct error *e)
@@ -148,7 +148,7 @@ try_fold(const struct cv *cv, const struct lr *asked, const struct dataset *d,
 	return rc;
 }
 
-/* Both labels must be in each fold that is held out. */
+/* Check that both labels are in each fold held out. */
 static int
 check_folds(const struct cv *cv, const struct dataset *d, struct error *e)
 {
@@ -182,7 +182,7 @@ check_folds(const struct cv *cv, const struct dataset *d, struct error *e)
 	return rc;
 }
 
-/* Mean and sd over the folds of one penalty. */
+/* Compute mean and sd over the folds of one penalty. */
 static void
 summarise(struct cv_tried *t, const double *score, size_t folds, size_t count)
 {

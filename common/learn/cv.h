@@ -8,11 +8,11 @@
  * is never held out.
  *
  * Nothing of the rows held out is in a fit: means and standard deviations are
- * those of the rows it is fitted to. No rows are copied; a fit passes over.
+ * those of the fitted rows. No rows are copied; a fit passes over.
  *
- * A score is the mean over the folds held out, each of which counts the same;
- * its sd is that of the folds, with n - 1. For log loss the lowest is best, for
- * average precision the highest; of equals, the larger penalty.
+ * A score is the mean over the folds held out, all counting the same; its sd is
+ * that of the folds, with n - 1. For log loss the lowest is best, for average
+ * precision the highest; of equals, the larger penalty.
  */
 #ifndef LEARN_CV_H
 #define LEARN_CV_H
@@ -31,7 +31,7 @@ struct cv_tried {
 };
 
 struct cv {
-	/* What is asked. */
+	/* The options: */
 	size_t folds; /* at least 2; with `forward`, 3 */
 	bool forward;
 	enum cv_score by;
@@ -41,18 +41,18 @@ struct cv {
 	 */
 	double shift;
 
-	/* What cv_run() found. */
+	/* The results of cv_run(): */
 	size_t count;
 	struct cv_tried *tried; /* by rising l2 */
 	size_t best;
 };
 
-/* The grid to try by default: 0.01 to 10000, two a factor of ten. */
+/* Return the default grid: 0.01 to 10000, two a factor of ten. */
 const double *cv_grid(size_t *count);
 
 /*
  * Try `count` penalties, rising and above 0, on the folds of `d`, fitting as
- * `asked` (lr_init()) says but for l2. The weights of rows count in fits and
+ * `asked` (lr_init()) says except l2. The weights of rows count in fits and
  * scores, those of classes in fits alone. 0; 1 when a signal asked to stop; or
  * -1 with a sentence when a fold has no rows of a label, no penalty could be
  * fitted, or rows cannot be read.

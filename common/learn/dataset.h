@@ -1,15 +1,14 @@
 /*
- * dataset: the rows that a model is fitted to.
+ * dataset: the rows to fit a model to.
  *
- * A row is kept as doubles: its features, then its label (0 or 1), then its
- * weight and its fold where the dataset has them, so that all of it takes
- * 8 * (features + 1) bytes, and 8 more for each of these two. Rows keep their
- * order, which the sums of a fit run in.
+ * A row is doubles: its features, then its label (0 or 1), then its weight and
+ * its fold where the dataset has them: 8 * (features + 1) bytes, and 8 more for
+ * each of these two. Rows keep their order, in which the sums of a fit run.
  *
- * A weight says how many observations the row stands for; it need not be
- * whole. A row of weight 0 is as good as not there: it does not count as a
- * row, nothing of it enters a mean, and a feature that is constant but for
- * such rows is constant. A dataset without weights has 1 for each row.
+ * A weight says how many observations the row stands for; it need not be whole.
+ * A row of weight 0 is as good as missing: it does not count as a row, nothing
+ * of it enters a mean, and a feature that is constant except for such rows is
+ * constant. A dataset without weights has 1 for each row.
  *
  * A fold is the number of the part in which a row is held out (cv.h).
  */
@@ -35,16 +34,15 @@ void dataset_release(struct dataset *d);
 
 /*
  * Add a row of finite features. The weight, finite and at least 0, and the
- * fold, or by what number it will be found, are not looked at where the
- * dataset has none. Returns 0, or -1 with
- * status ST_FAILED when there is no place for it.
+ * fold, or the number that will give it, matter only where the dataset has
+ * them. Returns 0, or -1 with status ST_FAILED when there is no place for it.
  */
 int dataset_add(struct dataset *d, const double *x, bool label, double weight,
     double fold, struct error *e);
 
 /*
- * Change what was added, in a dataset that has it: the weight of a row, or the
- * fold. 0, or -1 with status ST_FAILED.
+ * Change the weight or the fold of a row, in a dataset that has it. 0, or -1
+ * with status ST_FAILED.
  */
 int dataset_set_weight(
     struct dataset *d, size_t row, double weight, struct error *e);
@@ -57,7 +55,7 @@ dataset_rows(const struct dataset *d)
 	return d->mat.rows;
 }
 
-/* Where the label, the weight and the fold are in a row. */
+/* Return the places of the label, the weight and the fold in a row. */
 static inline size_t
 dataset_label(const struct dataset *d)
 {

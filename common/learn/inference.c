@@ -9,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NORMAL_975 1.959963984540054 /* its 97.5 % quantile */
+#define NORMAL_975 1.959963984540054 /* the normal's 97.5 % quantile */
 
 static const struct inference_term none = {NAN, NAN, NAN, NAN, NAN};
 
-/* v'(LL')^-1 v is the square of L^-1 v; this uses v up. */
+/* Return v'(LL')^-1 v, the square of L^-1 v; this uses v up. */
 static double
 variance(const double *factor, size_t n, double *v)
 {
@@ -64,7 +64,7 @@ find_terms(struct inference *f, const struct scale *scale, double intercept,
 	free(v);
 }
 
-/* The gram of the columns that are not constant, as their correlations. */
+/* Reduce the gram to the correlations of the columns that are not constant. */
 static size_t
 find_correlations(double *gram, const struct scale *scale)
 {
@@ -79,7 +79,7 @@ find_correlations(double *gram, const struct scale *scale)
 			root[rows] = sqrt(gram[j * n + j] / weight);
 			place[rows++] = j;
 		}
-	/* What moves to the front is read before it is written. */
+	/* Each element that moves to the front is read before written. */
 	for (size_t j = 0; j < rows; j++)
 		for (size_t k = 0; k <= j; k++)
 			gram[j * rows + k] = gram[place[j] * n + place[k]] /
@@ -89,7 +89,7 @@ find_correlations(double *gram, const struct scale *scale)
 	return rows;
 }
 
-/* The diagonal of the inverse; all infinite where there is none. */
+/* Find the diagonal of the inverse; all infinite where there is none. */
 static void
 find_vif(struct inference *f, const struct scale *scale, double *a, size_t n)
 {

@@ -1,10 +1,10 @@
 /*
- * inference: how certain the coefficients of a maximum-likelihood fit are.
+ * inference: the certainty of the coefficients of a maximum-likelihood fit.
  *
  * With H = X'WX, W = diag(w_i p_i (1 - p_i)), at the optimum on the
- * standardised scale, the covariance of (b_0, b) is H^-1 (observed and
- * expected information are the same), and that of what is linear in them
- * follows: coefficient_j = b_j / sd_j, intercept = b_0 - sum b_j mean_j / sd_j.
+ * standardised scale, the covariance of (b_0, b) is H^-1 (observed and expected
+ * information are the same), and that of linear terms follows: coefficient_j =
+ * b_j / sd_j, intercept = b_0 - sum b_j mean_j / sd_j.
  *
  *	std_error	root of the variance
  *	z		estimate / std_error
@@ -30,7 +30,7 @@
  * as R's glm and statsmodels' Logit have them (these put the condition number
  * of the raw design, where they print one). A weight is a number of
  * observations, as in R's glm of 0 and 1: repeated rows and weighted ones give
- * the same. It is not one of importance, under which these are wrong.
+ * the same. It is not an importance: these are then wrong.
  */
 #ifndef LEARN_INFERENCE_H
 #define LEARN_INFERENCE_H
@@ -44,7 +44,7 @@ struct inference_term {
 	double std_error, z, p, low, high;
 };
 
-/* On the raw scale; a constant feature has NAN everywhere. */
+/* Inference on the raw scale; a constant feature has NAN everywhere. */
 struct inference {
 	bool valid; /* false: there is none, and nothing below is set */
 	struct inference_term intercept;
@@ -58,14 +58,14 @@ struct inference {
 };
 
 /*
- * From the fit's scale and raw coefficients, from H as Cholesky's factor
- * (symmetric.h) and the design's X'WX with W = diag(w_i), each of
- * (features + 1)^2. The gram is used up.
+ * Compute inference from the fit's scale and raw coefficients, from H as
+ * Cholesky's factor (symmetric.h) and the design's X'WX with W = diag(w_i),
+ * each of (features + 1)^2. The gram is used up.
  */
 void
 inference_init(struct inference *f, const struct scale *scale, double intercept,
     const double *coefficient, const double *factor, double *gram);
-/* The figures of the fit, but for the condition number. */
+/* Compute the figures of the fit, except the condition number. */
 void inference_of_fit(struct inference *f, double log_likelihood,
     double null_log_likelihood, double weight);
 void inference_release(struct inference *f);

@@ -76,7 +76,7 @@ null_log_likelihood(double positives, double all)
 	    negatives * portable_log(negatives / all);
 }
 
-/* Take over the solution, and bring it to the raw scale. */
+/* Take over the solution on the raw scale. */
 static int
 finish(struct lr *m, const struct newton *f, struct error *e)
 {
@@ -133,7 +133,7 @@ infer(struct lr *m, struct newton *f, struct error *e)
 	return rc;
 }
 
-/* What the scale counted. */
+/* Take over the scale's counts. */
 static void
 count_rows(struct lr *m)
 {
@@ -145,7 +145,7 @@ count_rows(struct lr *m)
 	m->weight = m->class_weight[0] * s->weight[0] + m->weight_positives;
 }
 
-/* Measure the rows: is there what to learn from? */
+/* Measure the rows: can anything be learned from them? */
 static int
 measure(struct lr *m, struct scan *scan, struct error *e)
 {
@@ -165,7 +165,7 @@ prepare(struct newton *f, const struct lr *m, struct scan *scan, double l2)
 	f->tolerance = m->tolerance;
 }
 
-/* From `last`, or else a start of its own; a dead end begins at zero. */
+/* Fit from `last`, or else from its own start; a dead end begins at zero. */
 static int
 fit_next(struct newton *f, const double *last, struct error *e)
 {

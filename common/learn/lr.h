@@ -16,19 +16,19 @@
  * labels, rare positives make the first steps too long: creditcard took 13
  * iterations and 10 halvings instead of 11 and none.) With many rows it first
  * does so on a sample, every k-th row of each label, to start on all of them
- * where that ends; a start that leads to no solution is forgotten. An
- * iteration solves H step = -gradient by Cholesky's method and takes the step,
- * halved until the objective does not rise by more than rounding explains. It
- * has converged when the largest component of a Newton step in standardised
+ * where that ends; a start that leads to no solution is forgotten. An iteration
+ * solves H step = -gradient by Cholesky's method and takes the step, halved
+ * until the objective does not rise by more than rounding explains. It has
+ * converged when the largest component of a Newton step in standardised
  * coordinates is at most `tolerance` and that step is taken; the error that
  * remains is then of the order of tolerance^2. Where rounding is in the way
- * (nearly collinear features), it also ends when the steps are small, no
- * longer shrink, and the gradient is zero but for rounding.
+ * (nearly collinear features), it also ends when the steps are small, no longer
+ * shrink, and the gradient is zero except for rounding.
  *
  * The sums have a fixed order (objective.h): the same rows give the same bits,
  * whatever the number of threads. Without BLAS, that is with few features or
  * when `reproducible` is asked for, also on any processor whose doubles are
- * IEEE 754's, and however it was compiled, but with -ffast-math.
+ * IEEE 754's, and however it was compiled, except with -ffast-math.
  */
 #ifndef LEARN_LR_H
 #define LEARN_LR_H
@@ -46,7 +46,7 @@
 #define LR_TOLERANCE 1e-8
 
 struct lr {
-	/* What is asked: lr_init() sets the defaults above. */
+	/* The options: lr_init() sets the defaults above. */
 	double l2;
 	int max_iterations;
 	double tolerance;
@@ -54,8 +54,8 @@ struct lr {
 	bool reproducible;	/* the same bits on every machine: see above */
 	int threads;		/* 0: one for each processor there is */
 
-	/* What lr_fit() found. Arrays have one element a feature. */
-	bool blas;			 /* whether OpenBLAS had a part in it */
+	/* The results of lr_fit(). Arrays have one element a feature. */
+	bool blas;			 /* OpenBLAS had a part in it */
 	size_t rows, positives;		 /* of weight above 0 */
 	double weight, weight_positives; /* the sums of w_i */
 	struct scale scale;
@@ -79,9 +79,9 @@ void lr_init(struct lr *m);
 void lr_release(struct lr *m);
 
 /*
- * Fit `m`, fresh from lr_init() but for what is asked, to `d`. The values of
- * d must be finite. Memory: one matrix of 512 rows and a few of
- * features x features.
+ * Fit `m`, fresh from lr_init() except the options, to `d`. The values of d
+ * must be finite. Memory: one matrix of 512 rows and a few of features x
+ * features.
  *
  * Returns 0; 1 when a signal asked to stop (stop.h), with nothing found; or -1
  * with status ST_CANNOT and a sentence in `e` when
@@ -91,9 +91,9 @@ void lr_release(struct lr *m);
  *   they share (the Hessian is not positive definite);
  * - l2 is 0 and the classes are separated, completely or quasi-completely
  *   (Albert and Anderson 1984): some v has s_i x_i'v >= 0 for all rows and > 0
- *   for some, so that the likelihood has no maximum. It is said only when such
- *   a v was found and tried on every row; the two that follow may be all that
- *   is said when its rows differ by powers of ten;
+ *   for some, so that the likelihood has no maximum. This is said only when
+ *   such a v was found and tried on every row; when its rows differ by powers
+ *   of ten, the next two may be said instead;
  * - the classes are so nearly separated that no digits are left in the Hessian
  *   to solve by;
  * - there is no convergence in max_iterations.
@@ -104,12 +104,12 @@ void lr_release(struct lr *m);
 int lr_fit(struct lr *m, const struct dataset *d, struct error *e);
 
 /*
- * The same in parts, for cross-validation (cv.h). lr_scan() sets up a scan of
- * all rows by m's options, the caller's to release; lr_fit_path() fits those
+ * Fit in parts, for cross-validation (cv.h). lr_scan() sets up a scan of all
+ * rows by m's options, the caller's to release; lr_fit_path() fits the rows
  * that the scan is then told to visit, for each of `count` penalties in turn,
  * from the solution of the one before. b gets (intercept, coefficients) of
  * standardised features for each, the first of them NAN where there is no
- * solution. Of m, scale and the counts are set.
+ * solution. Only scale and the counts of m are set.
  */
 void lr_scan(struct lr *m, struct scan *scan, const struct dataset *d);
 int lr_fit_path(struct lr *m, struct scan *scan, const double *l2, size_t count,

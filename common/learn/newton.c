@@ -21,8 +21,8 @@
 #define TINY_PIVOT 1e-12
 /*
  * How far beyond the wrong side of a separating plane a row may seem to be,
- * relative to the size of its terms. The first is what rounding does to a
- * step; the second only explains a fit that has failed already.
+ * relative to the size of its terms. The first is the rounding of a step; the
+ * second only explains a fit that has failed already.
  */
 #define SEPARATION 1e-11
 #define SEPARATION_LOOSE 1e-7
@@ -65,9 +65,9 @@ newton_restart(struct newton *f)
 }
 
 /*
- * A direction that separates the classes, or NULL. Under complete separation
- * the coefficients become one; under quasi-complete separation the steps do,
- * as what the other rows decide about has converged.
+ * Find a direction that separates the classes, or NULL. Under complete
+ * separation the coefficients become one; under quasi-complete separation the
+ * steps do, once the directions that the other rows decide have converged.
  */
 static const double *
 separation(struct newton *f, double tolerance)
@@ -100,7 +100,7 @@ error_singular(struct newton *f, size_t column, struct error *e)
 {
 	const double *v = NULL;
 
-	/* At the start all rows weigh the same: it is the features. */
+	/* At the start all rows weigh the same: the features are to blame. */
 	if (f->iterations == 0 && column > 0)
 		return error_set(e, ST_CANNOT,
 		    "feature '%.64s' is a linear combination of other "
@@ -159,7 +159,7 @@ static int
 take_step(struct newton *f, struct error *e)
 {
 	double part = 1;
-	/* Behind the last step, only inference asks for it. */
+	/* After the last step, only inference asks for it. */
 	bool hessian = f->step_max > f->tolerance || f->objective.l2 == 0;
 
 	for (int i = 0; i <= MAX_HALVINGS; i++, part /= 2) {
@@ -181,10 +181,9 @@ take_step(struct newton *f, struct error *e)
 }
 
 /*
- * Whether rounding is all that is left of the gradient. By Cauchy and Schwarz
- * no component sums terms of more than sqrt(rows * residuals) in absolute
- * value, as the columns are standardised; at the optimum the penalty's term is
- * no larger.
+ * Is only rounding left of the gradient? By Cauchy and Schwarz no component
+ * sums terms of more than sqrt(rows * residuals) in absolute value, as the
+ * columns are standardised; at the optimum the penalty's term is no larger.
  */
 static bool
 at_precision_limit(const struct newton *f)

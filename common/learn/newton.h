@@ -1,5 +1,5 @@
 /*
- * newton: find the minimum of a logistic regression's objective.
+ * newton: finds the minimum of a logistic regression's objective.
  *
  * lr.h describes the method and what can go wrong.
  */
@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 struct newton {
-	/* What is asked, after newton_init(). */
+	/* The options, to set after newton_init(). */
 	int max_iterations;
 	double tolerance;
 
@@ -29,13 +29,13 @@ struct newton {
 	double step_max, previous_max;
 };
 
-/* At b = 0. The scan and the scale stay the caller's. */
+/* Begin at b = 0. The scan and the scale stay the caller's. */
 void newton_init(struct newton *f, struct scan *scan, const struct scale *scale,
     double l2, bool blas);
 void newton_release(struct newton *f);
-/* Back to b = 0 and no iterations. */
+/* Go back to b = 0 and no iterations. */
 void newton_restart(struct newton *f);
-/* From at.b to the minimum. As lr_fit(): 0, 1 or -1. */
+/* Go from at.b to the minimum. Returns as lr_fit(): 0, 1 or -1. */
 int newton_minimise(struct newton *f, struct error *e);
 int newton_factorise(struct newton *f, struct error *e);
 

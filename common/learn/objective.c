@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a member of the team found of a block, or all of them of all. */
+/* The sums of a block by a team member, or of all blocks. */
 struct objective_part {
 	struct panel_loss loss;
 	double *gradient;
@@ -78,7 +78,7 @@ objective_release(struct objective *o)
 	*o = (struct objective){0};
 }
 
-/* hessian += sum xx' over the rows. */
+/* Add sum xx' over the rows to the hessian. */
 static void
 add_products(const struct objective *o, const struct panel *p, double *hessian)
 {
@@ -149,7 +149,7 @@ scan(struct objective *o,
 	return scan_run(o->scan, work, take_part, o, e);
 }
 
-/* The sum, as a matrix of n x n. */
+/* Return the sum as a matrix of n x n. */
 static void
 copy_products(const struct objective *o, double *a)
 {

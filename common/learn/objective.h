@@ -1,5 +1,6 @@
 /*
- * objective: what a logistic regression minimises, and its derivatives.
+ * objective: the function that a logistic regression minimises, and its
+ * derivatives.
  *
  *	f(b) = 0.5 * l2 * sum_j b_j^2  +  sum_i w_i ln(1 + exp(-s_i z_i))
  *	df/db = l2 b - sum_i w_i (y_i - p_i) x_i
@@ -37,7 +38,7 @@ struct objective {
 	const struct scale *scale;
 	double l2;
 	bool blas;
-	bool hessian; /* it is asked for */
+	bool hessian; /* the caller asks for it */
 	size_t n, stride;
 	struct objective_part *part; /* one a member of the team */
 	struct objective_part *all;
@@ -47,20 +48,20 @@ struct objective {
 void point_init(struct point *p, size_t n);
 void point_release(struct point *p);
 
-/* The scan and the scale stay the caller's. */
+/* Set up; the scan and the scale stay the caller's. */
 void objective_init(struct objective *o, struct scan *scan,
     const struct scale *scale, double l2, bool blas);
 void objective_release(struct objective *o);
 
 /*
- * Fill `p`, at p->b, its hessian only when that is asked for: a third of the
- * time. 0, or -1 when rows cannot be read.
+ * Fill `p`, at p->b, its hessian only when asked for: a third of the time. 0,
+ * or -1 when rows cannot be read.
  */
 int objective_evaluate(
     struct objective *o, struct point *p, bool hessian, struct error *e);
 /*
- * X'WX of the rows (1, standardised features) and their weights, those of the
- * classes not among them: n x n, the lower triangle.
+ * Compute X'WX of the rows (1, standardised features) and their weights without
+ * those of the classes: n x n, the lower triangle.
  */
 int objective_gram(struct objective *o, double *gram, struct error *e);
 

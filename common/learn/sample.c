@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How many times more rows than were expected are too many. */
+/* How many times the expected rows are too many. */
 #define TOO_MANY 2
 
-/* What is wanted: every step-th row of each label. */
+/* A uniform sample: every step-th row of each label. */
 struct uniform {
 	size_t step[2], seen[2];
 };
@@ -24,7 +24,7 @@ add_block(struct dataset *sample, const struct scan *scan, struct uniform *u,
 		bool label = row[dataset_label(d)] != 0;
 		double w = scan_weight(scan, row);
 
-		/* Of most rows, only what is at the end is looked at. */
+		/* Most rows are read only at their end. */
 		if (count > MAT_AHEAD)
 			mat_fetch(
 			    row + MAT_AHEAD * d->mat.columns + dataset_label(d),
@@ -64,7 +64,7 @@ sample_uniform(struct dataset *sample, const struct scan *scan,
 	return rc;
 }
 
-/* What is found of a block, by a member of the team. */
+/* A team member's findings of a block. */
 struct informative_part {
 	struct dataset rows;
 	double carried[2]; /* the probabilities since the last row was kept */
@@ -74,7 +74,7 @@ struct informative {
 	struct scan *scan;
 	const struct scale *scale;
 	double *b;	/* padded */
-	double each[2]; /* what any row has beyond |y - p| */
+	double each[2]; /* each row's share beyond |y - p| */
 	double step[2]; /* the |y - p| that is kept for certain */
 	struct informative_part *part;
 	struct dataset *sample;
@@ -82,7 +82,7 @@ struct informative {
 	bool failed;
 };
 
-/* Keep it when the probabilities since the last one add up to 1. */
+/* Keep a row when the probabilities since the last one add up to 1. */
 static void
 consider(struct informative *s, struct informative_part *part,
     const struct panel *p, size_t i)
@@ -114,7 +114,7 @@ choose_rows(void *context, size_t member, struct panel *p)
 		consider(s, &s->part[member], p, i);
 }
 
-/* A block begins half way to its first row. */
+/* Begin a block half way to its first row. */
 static void
 part_init(struct informative_part *part, const struct scan *scan)
 {

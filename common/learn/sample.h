@@ -16,7 +16,7 @@
 #include <stddef.h>
 
 /*
- * Every k-th row of each label, where k leaves at most `most` of the
+ * Sample every k-th row of each label, where k leaves at most `most` of the
  * rows[label] there are, with k times its weight; of the rows that `scan`
  * visits. 0, or -1 with status ST_FAILED and nothing to release.
  */
@@ -24,16 +24,16 @@ int sample_uniform(struct dataset *sample, const struct scan *scan,
     const size_t rows[2], size_t most, struct error *e);
 
 /*
- * Of each label about `most` of the rows about which the model b is least
- * certain: a row is kept with a probability that is proportional to |y - p|
- * and some, at most 1, and the inverse as weight (Fithian and Hastie 2014,
- * Local case-control sampling in imbalanced data sets). At its optimum a row
- * says as much as it does about that of all: with few positives, most rows
- * say next to nothing. uncertainty[label] is the sum of w |y - p| of all rows,
- * or what is known of it.
+ * Sample about `most` rows of each label of which the model b is least certain:
+ * a row is kept with a probability proportional to |y - p| and some, at most 1,
+ * and the inverse as weight (Fithian and Hastie 2014, Local case-control
+ * sampling in imbalanced data sets). A row tells as much of the sample's
+ * optimum as of that of all: with few positives, most rows tell next to
+ * nothing. uncertainty[label] is the sum of w |y - p| of all rows, or an
+ * estimate.
  *
- * The sample's features are standardised, by `scale`. As above, and -1 when
- * there were far more rows than `uncertainty` made expect.
+ * The sample's features are standardised, by `scale`. Returns as above, and -1
+ * when there were far more rows than `uncertainty` made expect.
  */
 int sample_informative(struct dataset *sample, struct scan *scan,
     const struct scale *scale, const double *b, const size_t rows[2],

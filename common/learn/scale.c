@@ -10,7 +10,7 @@
 /* Beyond 2^+-500, squares need a unit. */
 #define EXPONENT_MOST 500
 
-/* What a member of the team found of a block, or all of them of all. */
+/* The sums of a block by a team member, or of all blocks. */
 struct part {
 	struct panel_columns columns;
 	size_t rows[2];
@@ -131,7 +131,9 @@ pass(struct scale_pass *m, struct scan *scan, bool squares, struct error *e)
 	return scan_run(scan, measure_panel, take_part, m, e);
 }
 
-/* A power of two for what is too large or small to square; true: it is new. */
+/*
+ * Find a power of two for values too large or small to square; true: it is new.
+ */
 static bool
 find_units(struct scale_pass *m)
 {
@@ -177,8 +179,8 @@ find_means(struct scale_pass *m)
 }
 
 /*
- * The corrected two-pass formula (Chan, Golub, LeVeque 1983, eq. 1.7): the
- * second term is what rounding the mean did to the squares.
+ * Apply the corrected two-pass formula (Chan, Golub, LeVeque 1983, eq. 1.7):
+ * the second term is the effect of the rounded mean on the squares.
  */
 static void
 find_sd(struct scale *s, const struct panel_columns *c, size_t j)

@@ -4,11 +4,11 @@
  * With the weights w of the rows, mean = sum w x / sum w, and sd is the
  * population's, sqrt(sum w (x - mean)^2 / sum w), as in scikit-learn's
  * StandardScaler. A feature whose values are all equal is constant: its sd is
- * exactly 0 and its mean exactly the value. (So is one that varies by less
- * than DBL_MIN, 2.2e-308, which leaves nothing to divide by.) In any other
- * both are good to a few units in the last place, whatever the offset: two
- * passes with compensated sums over values scaled by a power of two, so that
- * no square overflows.
+ * exactly 0 and its mean exactly the value. (So is one that varies by less than
+ * DBL_MIN, 2.2e-308: nothing is left to divide by.) Of any other both are good
+ * to a few units in the last place, whatever the offset: two passes with
+ * compensated sums over values scaled by a power of two, so that no square
+ * overflows.
  */
 #ifndef LEARN_SCALE_H
 #define LEARN_SCALE_H
@@ -30,18 +30,18 @@ struct scale {
 };
 
 /*
- * Measure the rows that `scan` visits, with their weights but 1 for those of
- * the classes. Without any, all is 0. Returns -1 when rows cannot be read.
+ * Measure the rows that `scan` visits, with their weights, but without those of
+ * the classes. Without rows, all is 0. Returns -1 when rows cannot be read.
  */
 int scale_init(struct scale *s, struct scan *scan, struct error *e);
 /*
- * The scale of what is standardised by `s` already: mean 0 and sd 1, but for
- * what is constant.
+ * Make the scale of rows already standardised by `s`: mean 0 and sd 1, except
+ * where constant.
  */
 void scale_standard(struct scale *standard, const struct scale *s);
 void scale_release(struct scale *s);
 bool scale_is_constant(const struct scale *s, size_t column);
-/* The features of a panel become (x - mean) / sd, and 0 where constant. */
+/* Standardise a panel's features: (x - mean) / sd, and 0 where constant. */
 void
 scale_panel(const struct scale *s, const struct kernel *k, struct panel *p);
 

@@ -101,7 +101,7 @@ scan_block(void *context, size_t member, size_t block)
 	    mat_block(&d->mat, block, s->member[member].buffer, &count, &e);
 
 	if (row == NULL) {
-		/* Whoever is first: the others fail for the same reason. */
+		/* The first one tells: the others fail for the same reason. */
 		if (!__atomic_test_and_set(&s->failed, __ATOMIC_SEQ_CST))
 			*s->error = e;
 		return;

@@ -8,7 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Whether every row is on its label's side of the plane v or, nearly, in it. */
+/*
+ * A check that every row is on its label's side of the plane v or, nearly, in
+ * it.
+ */
 struct sides {
 	const struct scan *scan;
 	const struct scale *scale;

@@ -1,5 +1,5 @@
 /*
- * separation: planes that tell the classes apart without an error.
+ * separation: planes that part the classes without an error.
  *
  * Where there is one, the likelihood has no maximum: it rises for ever along
  * that direction (Albert and Anderson 1984).
@@ -14,13 +14,13 @@
 #include <stddef.h>
 
 /*
- * Whether the plane v, (1, standardised features)'v = 0, has every row that
- * counts on its label's side or in it, and some beside it. A row may seem to
- * be `tolerance` times the size of its terms on the wrong side.
+ * Does the plane v, (1, standardised features)'v = 0, have every row that
+ * counts on its label's side or in it, and some beside it? A row may seem to be
+ * `tolerance` times the size of its terms on the wrong side.
  */
 bool separation_by(struct scan *scan, const struct scale *scale,
     const double *v, double tolerance);
-/* The features with the largest |v|, up to three: 'a', 'b', ... */
+/* Name the features with the largest |v|, up to three: 'a', 'b', ... */
 void separation_names(const char *const *name, const double *v, size_t n,
     char *text, size_t size);
 

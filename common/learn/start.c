@@ -9,23 +9,22 @@
 
 /*
  * The start is the solution of a sample of so many rows a label, and then of
- * one of so many that say more, found to so small a step. (On creditcard's
- * shape, half of the latter would be three passes over all rows more.) With
- * few more rows than that it is not worth it.
+ * one of so many that tell more, found to so small a step. (On creditcard's
+ * shape, half of the latter would cost three more passes over all rows.) With
+ * few more rows it does not pay.
  */
 #define START_ROWS 8192
 #define START_BETTER_ROWS 16384
 #define START_TOLERANCE 0.01
 #define START_WORTH (3 * START_ROWS)
 /*
- * Where there are many rows the better sample is one in so many: what it leaves
- * over is paid for by passes over all of them. (2.8 million rows of
- * creditcard's shape took 8 passes after 16384, and 5 after this.)
+ * With many rows the better sample is one in so many: a smaller one costs more
+ * passes over all rows. (2.8 million rows of creditcard's shape took 8 passes
+ * after 16384, and 5 after this.)
  */
 #define START_SHARE 32
 /*
- * A sample is no larger, or than that share; nor smaller than so many rows a
- * column.
+ * The most bytes of a sample, beside that share, and the fewest rows a column.
  */
 #define START_BYTES (4 << 20)
 #define START_LEAST 10
@@ -38,7 +37,9 @@ share_of_rows(const struct newton *f)
 	return (rows[0] + rows[1]) / START_SHARE;
 }
 
-/* Of each label, for so many rows in all; 0 when that is too few. */
+/*
+ * Return the sample's rows of each label, for so many rows in all; 0: too few.
+ */
 static size_t
 most_of_label(const struct newton *f, size_t wanted)
 {
@@ -117,7 +118,7 @@ solve_sample(const struct newton *f, const struct dataset *sample,
 	return solved;
 }
 
-/* From the solution of a uniform sample to that of an informative one. */
+/* Go from the solution of a uniform sample to that of an informative one. */
 static bool
 refine_start(struct newton *f, double uncertainty[2])
 {
@@ -140,7 +141,7 @@ refine_start(struct newton *f, double uncertainty[2])
 }
 
 /*
- * Begin where samples of the rows end. It only saves time; when it fails, the
+ * Begin at the solution of samples. This only saves time; when it fails, the
  * fit begins at zero.
  */
 bool

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #define LIBRARY "libopenblas.so.0"
-/* Room for the library and a buffer for each of two threads. */
+/* The memory for the library and a buffer for each of two threads. */
 #define ROOM ((size_t)256 << 20)
 
 static struct {
@@ -24,7 +24,9 @@ has_room(void)
 	return p != NULL;
 }
 
-/* ISO C has no cast from an object's pointer to a function's: POSIX has. */
+/*
+ * Find a function: ISO C has no cast from an object's pointer to it, POSIX has.
+ */
 static bool
 find(void *library, const char *name, void *function)
 {

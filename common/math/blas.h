@@ -1,11 +1,11 @@
 /*
  * blas: OpenBLAS, loaded when a fit is wide enough to gain by it.
  *
- * A program that was linked to it would load 35 MB and start OpenBLAS's own
- * threads for each fit of thirty features; and 0.3.21, where a limit of memory
- * (ulimit -v) leaves no room for its buffers, waits for them without an end,
- * in those threads when the process exits or in the call itself. So it is
- * loaded here, with no thread of its own, and only where there is room.
+ * A program linked to it would load 35 MB and start OpenBLAS's threads for each
+ * fit of thirty features; and 0.3.21, where a limit of memory (ulimit -v)
+ * leaves no room for its buffers, waits for them for ever, in those threads
+ * when the process exits or in the call itself. So it is loaded here, without
+ * its own threads, and only where there is room.
  */
 #ifndef MATH_BLAS_H
 #define MATH_BLAS_H
@@ -14,15 +14,15 @@
 #include <stddef.h>
 
 /*
- * Load it, once. False when it is not there or memory is short: then the
+ * Load OpenBLAS once. False when it is missing or memory is short: then the
  * portable kernels have to do.
  */
 bool blas_open(void);
 
-/* c += x'x: x has `rows` rows of `n`, c is n x n, its lower triangle. */
+/* Add x'x to c: x has `rows` rows of `n`, c is n x n, its lower triangle. */
 void blas_add_products(const double *x, size_t rows, size_t n, double *c);
 
-/* What it takes the processor for: "Haswell". */
+/* Return the processor as OpenBLAS names it: "Haswell". */
 const char *blas_kernel(void);
 
 #endif

@@ -2,10 +2,10 @@
  * lanes: several doubles at a time, and exp and log of them that are the same
  * bits everywhere.
  *
- * All of it is +, -, *, / and sqrt of IEEE 754 and operations on bits, in an
+ * It uses only +, -, *, / and sqrt of IEEE 754 and operations on bits, in an
  * order that the source fixes; the compiler must not contract a * b + c into
- * one operation (-ffp-contract=off). Then a lane has the same bits whatever
- * the processor's vectors are.
+ * one operation (-ffp-contract=off). Then a lane has the same bits whatever the
+ * processor's vectors are.
  *
  * This file has no guard: it is included once for each kind of processor,
  * with LANES_TARGET as the attribute of its functions (they would not be
@@ -36,7 +36,7 @@ LANES(same)(double x)
 	return x - (lanes){0}; /* exact, and -0 stays -0 */
 }
 
-/* a where the mask is set, else b. */
+/* Return a where the mask is set, else b. */
 LANES_INLINE lanes
 LANES(choose)(lanes_bits mask, lanes a, lanes b)
 {
@@ -61,7 +61,7 @@ LANES(greatest)(lanes a, lanes b)
 	return LANES(choose)(b > a, b, a);
 }
 
-/* Add, and keep what rounding took: Knuth's TwoSum, as in sum.h. */
+/* Add, and keep the rounding error: Knuth's TwoSum, as in sum.h. */
 LANES_INLINE void
 LANES(add)(lanes *total, lanes *lost, lanes x)
 {
@@ -77,7 +77,7 @@ LANES(add)(lanes *total, lanes *lost, lanes x)
 #define LANES_LN2_HIGH 6.93147180369123816490e-01 /* 33 bits */
 #define LANES_LN2_LOW 1.90821492927058770002e-10
 
-/* 2^k for whole k from -1022 to 1023. */
+/* Return 2^k for whole k from -1022 to 1023. */
 LANES_INLINE lanes
 LANES(power)(lanes k)
 {
@@ -85,9 +85,9 @@ LANES(power)(lanes k)
 }
 
 /*
- * exp of what is not NaN. x = k ln 2 + r, and exp(r) by Remez's polynomial for
- * r (exp(r) + 1) / (exp(r) - 1); 2^k in two factors, as it may be less than
- * the smallest normal number or more than 2^1023.
+ * Return exp of a number that is not NaN. x = k ln 2 + r, and exp(r) by Remez's
+ * polynomial for r (exp(r) + 1) / (exp(r) - 1); 2^k in two factors, as it may
+ * be less than the smallest normal number or more than 2^1023.
  */
 LANES_INLINE lanes
 LANES(exp)(lanes x)
@@ -116,7 +116,9 @@ LANES(exp)(lanes x)
 	return y * LANES(power)(half) * LANES(power)(k - half);
 }
 
-/* ln((1 + f) 2^k) for f from sqrt(1/2) - 1 to sqrt(2) - 1, and whole k. */
+/*
+ * Return ln((1 + f) 2^k) for f from sqrt(1/2) - 1 to sqrt(2) - 1, and whole k.
+ */
 LANES_INLINE lanes
 LANES(log_of)(lanes f, lanes k)
 {
@@ -137,7 +139,7 @@ LANES(log_of)(lanes f, lanes k)
 	    ((half - (s * (half + (even + odd)) + k * LANES_LN2_LOW)) - f);
 }
 
-/* ln(1 + x) for x from 0 to 1. */
+/* Return ln(1 + x) for x from 0 to 1. */
 LANES_INLINE lanes
 LANES(log1p)(lanes x)
 {

@@ -91,7 +91,7 @@ spool_open(struct mat *m, struct error *e)
 	return m->fd < 0 ? -1 : 0;
 }
 
-/* Where a block is in the file. */
+/* Return a block's place in the file. */
 static off_t
 spool_offset(const struct mat *m, size_t block)
 {
@@ -149,7 +149,7 @@ spool_read(
 
 /* --- rows ----------------------------------------------------------------- */
 
-/* The last block in memory is full: there is to be one more. */
+/* Begin one more block after the last one in memory, which is full. */
 static int
 add_block(struct mat *m, struct error *e)
 {
@@ -198,7 +198,7 @@ mat_set(struct mat *m, size_t row, size_t column, double value, struct error *e)
 	return 0;
 }
 
-/* The row's place in memory, or NULL when it is in the file. */
+/* Return the row's place in memory, or NULL when it is in the file. */
 static double *
 find_row(const struct mat *m, size_t row)
 {

@@ -1,13 +1,13 @@
 /*
  * mat: a matrix of doubles that grows by rows, in memory and on disk.
  *
- * The rows lie one behind the other in blocks of m->block_rows rows, a power
- * of two that depends on the number of columns alone: about a megabyte. A
- * block never moves, so growing copies nothing, and the memory is 8 bytes
- * times the columns for each row (and one block at most that is not full).
+ * The rows lie one after the other in blocks of m->block_rows rows, a power of
+ * two that depends on the number of columns alone: about a megabyte. A block
+ * never moves, so growing copies nothing, and the memory is 8 bytes times the
+ * columns for each row (and at most one block that is not full).
  *
- * mat_limit() bounds that memory: blocks beyond it go to an unlinked file,
- * from which mat_block() reads them again. `{0}` is a matrix without rows.
+ * mat_limit() bounds that memory: blocks beyond it go to an unlinked file, and
+ * mat_block() reads them again. `{0}` is a matrix without rows.
  */
 #ifndef MATH_MAT_H
 #define MATH_MAT_H
@@ -37,13 +37,15 @@ void mat_release(struct mat *m);
  * `directory`, the caller's. Call it before the first row.
  */
 void mat_limit(struct mat *m, size_t bytes, const char *directory);
-/* The same bytes for another one, or 1/share of them, if it has a limit. */
+/*
+ * Limit to the bytes of another matrix, or 1/share of them, if it has a limit.
+ */
 void mat_limit_like(struct mat *m, const struct mat *like, size_t share);
 bool mat_is_spooled(const struct mat *m);
 
 /*
- * The place of a new last row, which the caller fills before the next call;
- * NULL, with status ST_FAILED, when the file cannot be written.
+ * Return the place of a new last row, for the caller to fill before the next
+ * call; NULL, with status ST_FAILED, when the file cannot be written.
  */
 double *mat_append_row(struct mat *m, struct error *e);
 
@@ -54,14 +56,14 @@ int mat_set(
 /* Copy rows of one block out; -1 with status ST_FAILED when the file fails. */
 int mat_read_rows(
     const struct mat *m, size_t row, size_t count, double *x, struct error *e);
-/* The rows of this block will not be looked at again: free its memory. */
+/* Free a block's memory: its rows will not be needed again. */
 void mat_drop_block(struct mat *m, size_t block);
 
 /*
- * The blocks are numbers below mat_blocks(). mat_block() lends one: its rows,
- * `*count` of them, lie in memory or are read into `buffer`, which has room
- * for mat_block_size() doubles. NULL, with status ST_FAILED, when the file
- * cannot be read. Threads may read at the same time.
+ * Blocks are numbers below mat_blocks(). mat_block() lends one: its `*count`
+ * rows lie in memory or are read into `buffer`, with room for mat_block_size()
+ * doubles. NULL, with status ST_FAILED, when the file cannot be read. Threads
+ * may read at the same time.
  */
 size_t mat_blocks(const struct mat *m);
 size_t mat_block_size(const struct mat *m);
@@ -69,7 +71,7 @@ const double *mat_block(const struct mat *m, size_t block, double *buffer,
     size_t *count, struct error *e);
 
 /*
- * For a loop over a block's rows: this one will be wanted soon. A row takes
+ * Prefetch a row that a loop over a block's rows will want soon. A row takes
  * less time than memory does, even where it is read in order.
  */
 #define MAT_AHEAD 24 /* rows: as good as 12 or 48, and 10 % of a fit */
@@ -81,14 +83,14 @@ mat_fetch(const double *row, size_t columns)
 }
 
 /*
- * One row after the other:
+ * A walk, one row after the other:
  *
  *	mat_walk_start(&w, m);
  *	while ((x = mat_walk_next(&w, &failed, e)) != NULL)
  *		... x is row w.row ...
  *	mat_walk_end(&w);
  *
- * *failed becomes -1 where a block cannot be read, which ends it, too.
+ * *failed becomes -1 where a block cannot be read; that ends the walk, too.
  */
 struct mat_walk {
 	const struct mat *mat;

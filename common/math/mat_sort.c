@@ -15,9 +15,9 @@ struct item {
 	const double *row;
 };
 
-/* Where a merge is in one of the runs. */
+/* A merge's place in one of the runs. */
 struct cursor {
-	size_t next, end; /* rows that were not read yet */
+	size_t next, end; /* rows not yet read */
 	double *buffer;
 	size_t at, count; /* of the rows in the buffer */
 };
@@ -68,7 +68,9 @@ compare(const void *a, const void *b)
 	return x->rank < y->rank ? -1 : x->rank > y->rank;
 }
 
-/* Like the other one, with what memory that leaves. */
+/*
+ * Make an empty matrix like another, with the memory that `blocks_used` leave.
+ */
 static void
 init_like(struct mat *m, const struct mat *other, size_t blocks_used)
 {
@@ -120,7 +122,7 @@ sort_blocks(
 
 /* --- longer and longer ones ----------------------------------------------- */
 
-/* The cursor's next row: 1, or 0 at its end. */
+/* Get the cursor's next row: 1, or 0 at its end. */
 static int
 advance(struct cursor *c, struct item *item, const struct sorting *s,
     const struct mat *from, struct error *e)
@@ -140,7 +142,7 @@ advance(struct cursor *c, struct item *item, const struct sorting *s,
 	return 1;
 }
 
-/* The heap is one but for its first item. */
+/* Sift the first item down: the others form a heap. */
 static void
 sift_down(struct item *heap, size_t count)
 {
@@ -161,7 +163,7 @@ sift_down(struct item *heap, size_t count)
 	}
 }
 
-/* Merge `ways` runs, each of which has begun; the rank says which it is. */
+/* Merge `ways` runs that have begun; the rank is a run's number. */
 static int
 merge(struct mat *to, const struct mat *from, struct cursor *cursor,
     struct item *heap, size_t ways, const struct sorting *s, struct error *e)
@@ -183,7 +185,7 @@ merge(struct mat *to, const struct mat *from, struct cursor *cursor,
 	return 0;
 }
 
-/* From runs of `length` rows to such of SORT_WAYS times as many. */
+/* Merge runs of `length` rows to runs of SORT_WAYS times as many. */
 static int
 merge_runs(struct mat *to, const struct mat *from, size_t length,
     const struct sorting *s, struct error *e)

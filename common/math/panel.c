@@ -54,7 +54,7 @@ panel_kernels(size_t *count)
 	return all;
 }
 
-/* The kernel that WEIR_KERNEL names; NULL when this processor has none such. */
+/* Find the kernel that WEIR_KERNEL names; NULL when this processor lacks it. */
 static const struct kernel *
 find_kernel(void)
 {

@@ -5,10 +5,10 @@
  * 8, so that vectors of eight fit: first 1, for the intercept, then the row's
  * features, then zeros. A row's weight goes beside it.
  *
- * What is computed of a panel is the same bits whatever the processor: it has
- * the code for several kinds (lanes.h), and panel_kernels() lists those that
- * this processor runs, the best one last. WEIR_KERNEL=NAME forces one, for the
- * tests and the benchmark.
+ * Results have the same bits whatever the processor: there is code for several
+ * kinds (lanes.h), and panel_kernels() lists those that this processor runs,
+ * the best one last. WEIR_KERNEL=NAME forces one, for the tests and the
+ * benchmark.
  */
 #ifndef MATH_PANEL_H
 #define MATH_PANEL_H
@@ -24,7 +24,7 @@ struct panel {
 	size_t columns; /* features + 1 */
 	size_t stride, capacity, rows;
 	double *x;
-	/* One a row: */
+	/* One number a row: */
 	double *weight;
 	double *sign;	   /* 1 for a positive, -1 for a negative */
 	double *margin;	   /* x'b */
@@ -32,14 +32,14 @@ struct panel {
 	double *curvature; /* w p (1 - p) */
 };
 
-/* Sums in eight lanes, aligned, with what rounding took from them (sum.h). */
+/* Sums in eight lanes, aligned, with their rounding errors (sum.h). */
 struct panel_loss {
 	_Alignas(64) double loss[PANEL_LANES]; /* w ln(1 + exp(-sign margin)) */
 	_Alignas(64) double lost[PANEL_LANES];
 	_Alignas(64) double squares[PANEL_LANES]; /* residual^2 */
 };
 
-/* What is found of columns: one a column, `stride` of them. */
+/* Findings of columns: one a column, `stride` of them. */
 struct panel_columns {
 	double *low, *high;
 	double *sum, *lost;
@@ -48,23 +48,23 @@ struct panel_columns {
 
 struct kernel {
 	const char *name;
-	/* x becomes (x * unit - mean) * inverse, for `stride` columns. */
+	/* Replace x by (x * unit - mean) * inverse, for `stride` columns. */
 	void (*standardise)(struct panel *p, const double *unit,
 	    const double *mean, const double *inverse);
 	/* Add the rows to the range and the weighted sum of x * unit. */
 	void (*add_sums)(
 	    const struct panel *p, const double *unit, struct panel_columns *c);
-	/* To the sums of w d and w d^2, with d = x * unit - mean. */
+	/* Add to the sums of w d and w d^2, with d = x * unit - mean. */
 	void (*add_squares)(const struct panel *p, const double *unit,
 	    const double *mean, struct panel_columns *c);
 	/* Find margins, residuals and curvatures at b; add to the loss. */
 	void (*evaluate)(
 	    struct panel *p, const double *b, struct panel_loss *loss);
-	/* g -= sum residual x. */
+	/* Subtract sum residual x from g. */
 	void (*add_gradient)(const struct panel *p, double *g);
-	/* Each row by the root of its curvature. */
+	/* Multiply each row by the root of its curvature. */
 	void (*weigh)(struct panel *p);
-	/* h += sum xx', at least its lower triangle; stride x stride. */
+	/* Add sum xx' to h, at least its lower triangle; stride x stride. */
 	void (*add_products)(const struct panel *p, double *h);
 };
 
@@ -78,19 +78,24 @@ panel_add(struct panel *p, const double *x, double weight, double label)
 {
 	double *row = p->x + p->rows * p->stride;
 
-	/* Beyond the last feature are the zeros of panel_init(). */
+	/* After the last feature are the zeros of panel_init(). */
 	memcpy(row + 1, x, (p->columns - 1) * sizeof *x);
 	row[0] = 1;
 	p->weight[p->rows] = weight;
 	p->sign[p->rows++] = label != 0 ? 1 : -1;
 }
-/* No more rows: what is beside them is filled up to a multiple of 8. */
+/* End the rows: fill the arrays beside them up to a multiple of 8. */
 void panel_finish(struct panel *p);
 
 const struct kernel *const *panel_kernels(size_t *count);
-/* The best one, or the one that the environment's WEIR_KERNEL names. */
+/*
+ * Return the best kernel, or the one that the environment's WEIR_KERNEL names.
+ */
 const struct kernel *panel_kernel(void);
-/* -1 when that names none that this processor runs: the best one is used. */
+/*
+ * Check WEIR_KERNEL: -1 when this processor lacks that kernel; the best one is
+ * used.
+ */
 int panel_check_kernel(struct error *e);
 
 #endif

@@ -4,9 +4,9 @@
  * and KERNEL_PARTS.
  *
  * Each sum runs over the rows in their order, in one of PANEL_LANES lanes,
- * which are PANEL_LANES / LANES_WIDTH vectors. Of the product, KERNEL_TILE
- * rows of KERNEL_PARTS vectors are accumulated in registers at a time. None of
- * the three changes the bits.
+ * which are PANEL_LANES / LANES_WIDTH vectors. The product accumulates
+ * KERNEL_TILE rows of KERNEL_PARTS vectors in registers at a time. None of the
+ * three changes the bits.
  */
 
 #include "math/lanes.h"
@@ -89,8 +89,8 @@ LANES(add_squares)(const struct panel *p, const double *unit,
 }
 
 /*
- * The sum of PANEL_LANES lanes: the upper half is added to the lower one until
- * one is left, first vector to vector, then within one.
+ * Return the sum of PANEL_LANES lanes: add the upper half to the lower one
+ * until one is left, first vector to vector, then within one.
  */
 KERNEL inline __attribute__((always_inline)) double
 LANES(total)(lanes *x)
@@ -131,8 +131,8 @@ LANES(find_margins)(struct panel *p, const double *b)
 }
 
 /*
- * The lanes from `first` on of each eight rows. With m = sign * margin and
- * e = exp(-|m|), which cannot overflow, the loss is ln(1 + e), and -m more
+ * Evaluate the lanes from `first` on of each eight rows. With m = sign * margin
+ * and e = exp(-|m|), which cannot overflow, the loss is ln(1 + e), and -m more
  * where m < 0; p (1 - p) = e / (1 + e)^2.
  */
 KERNEL void
@@ -200,7 +200,9 @@ LANES(weigh)(struct panel *p)
 	}
 }
 
-/* A tile of the product: KERNEL_TILE rows from k on, the columns from j on. */
+/*
+ * Add a tile of the product: KERNEL_TILE rows from k on, the columns from j on.
+ */
 KERNEL inline __attribute__((always_inline)) void
 LANES(add_tile)(const struct panel *p, double *h, size_t k, size_t j)
 {

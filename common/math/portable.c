@@ -36,7 +36,7 @@ portable_log1p(double x)
 	/* No multiple of ln 2 to cancel with. */
 	if (x < 0 && x > -0.29)
 		return lanes_log_of(lanes_same(x), lanes_same(0))[0];
-	/* What rounding took from 1 + x: ln(u + c) = ln u + c / u. */
+	/* The rounding error of 1 + x: ln(u + c) = ln u + c / u. */
 	if (x < 1)
 		return portable_log(u) + (x - (u - 1)) / u;
 	return portable_log(u) + (1 - (u - x)) / u;

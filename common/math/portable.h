@@ -1,5 +1,5 @@
 /*
- * portable: functions that are the same bits on every machine.
+ * portable: functions with the same bits on every machine.
  *
  * The C library's exp and log choose their code by the processor, and differ
  * in the last place from one to another. These are lanes.h's, within one and a
@@ -8,11 +8,11 @@
 #ifndef MATH_PORTABLE_H
 #define MATH_PORTABLE_H
 
-/* x is not NaN. */
+/* Return exp(x); x is not NaN. */
 double portable_exp(double x);
-/* x is finite and above 0. */
+/* Return ln(x); x is finite and above 0. */
 double portable_log(double x);
-/* ln(1 + x), for finite x above -1. */
+/* Return ln(1 + x), for finite x above -1. */
 double portable_log1p(double x);
 
 #endif

@@ -39,7 +39,7 @@ random_next(struct random *r)
 	return (x << 7 | x >> 57) * 9;
 }
 
-/* One of 0 .. n - 1; n > 0. */
+/* Return one of 0 .. n - 1; n > 0. */
 static inline uint64_t
 random_below(struct random *r, uint64_t n)
 {

@@ -8,7 +8,7 @@
 
 struct sum {
 	double total;
-	double lost; /* what rounding took from the total so far */
+	double lost; /* rounding errors of the total so far */
 };
 
 static inline void

@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* From the bound to below the last place of the greatest. */
+/* Enough to go from the bound to below the last place of the greatest. */
 #define BISECTIONS 80
 
 /*
- * The inner product of the first n elements of two rows, in four sums: one
- * would wait for each addition (600 columns: a quarter of the time).
+ * Return the inner product of the first n elements of two rows, in four sums:
+ * one would wait for each addition (600 columns: a quarter of the time).
  */
 static double
 dot(const double *a, const double *b, size_t n)
@@ -74,7 +74,9 @@ symmetric_solve(const double *l, size_t n, double *b)
 
 /* --- eigenvalues ---------------------------------------------------------- */
 
-/* y = Ax for the last n - first rows and columns of A's lower triangle. */
+/*
+ * Compute y = Ax for the last n - first rows and columns of A's lower triangle.
+ */
 static void
 multiply(const double *a, size_t n, size_t first, const double *x, double *y)
 {
@@ -91,8 +93,8 @@ multiply(const double *a, size_t n, size_t first, const double *x, double *y)
 }
 
 /*
- * Clear column k below the subdiagonal by a reflection I - beta vv' of what
- * is behind it; returns the new subdiagonal. v and w have room for n.
+ * Clear column k below the subdiagonal by a reflection I - beta vv' of the
+ * rest; returns the new subdiagonal. v and w have room for n.
  */
 static double
 reflect(double *a, size_t n, size_t k, double *v, double *w)
@@ -122,7 +124,7 @@ reflect(double *a, size_t n, size_t k, double *v, double *w)
 	return alpha;
 }
 
-/* How many eigenvalues of the three diagonals are below x. */
+/* Count the eigenvalues of the three diagonals below x. */
 static size_t
 count_below(const double *diagonal, const double *beside, size_t n, double x)
 {
@@ -139,7 +141,7 @@ count_below(const double *diagonal, const double *beside, size_t n, double x)
 	return count;
 }
 
-/* The eigenvalue that has `below` others below it. */
+/* Find the eigenvalue that has `below` others below it. */
 static double
 bisect(const double *diagonal, const double *beside, size_t n, size_t below,
     double bound)

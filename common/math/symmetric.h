@@ -16,20 +16,20 @@
  * element, that is, the column is a linear combination of those before it.
  */
 bool symmetric_cholesky(double *a, size_t n, double tiny, size_t *column);
-/* Solve LL'x = b, x in the place of b. */
+/* Solve LL'x = b; x replaces b. */
 void symmetric_solve(const double *l, size_t n, double *b);
 /* Solve Lx = b alone. */
 void symmetric_forward(const double *l, size_t n, double *b);
 
 /*
- * The least and the greatest eigenvalue, to a few units in the last place of
- * the greatest one; A is used up. By Householder's reflections to three
- * diagonals, and bisection with Sturm's sequences (Golub and Van Loan, Matrix
- * Computations, 8.3 and 8.4).
+ * Find the least and the greatest eigenvalue, to a few units in the last place
+ * of the greatest one, by Householder's reflections to three diagonals, and
+ * bisection with Sturm's sequences (Golub and Van Loan, Matrix Computations,
+ * 8.3 and 8.4); A is used up.
  */
 void symmetric_extremes(double *a, size_t n, double *least, double *greatest);
 
-/* The largest |x|. */
+/* Return the largest |x|. */
 double symmetric_max(const double *x, size_t n);
 
 #endif

@@ -9,7 +9,7 @@
 #define SQRT_PI 1.77245385090551602730
 #define HALF_LN_2PI 0.91893853320467274178
 
-/* ln of gamma(a), for a a multiple of 1/2 and at least that. */
+/* Return ln of gamma(a), for a = 1/2, 1, 3/2, ... */
 static double
 log_gamma(double a)
 {
@@ -30,14 +30,14 @@ log_gamma(double a)
 	    a;
 }
 
-/* x^a exp(-x) / gamma(a), x > 0 */
+/* Return x^a exp(-x) / gamma(a), x > 0. */
 static double
 front(double a, double x)
 {
 	return portable_exp(a * portable_log(x) - x - log_gamma(a));
 }
 
-/* P(a, x) = front * sum x^i / (a (a + 1) ... (a + i)) */
+/* Return P(a, x) = front * sum x^i / (a (a + 1) ... (a + i)). */
 static double
 by_series(double a, double x)
 {
@@ -51,8 +51,8 @@ by_series(double a, double x)
 }
 
 /*
- * Q(a, x) = front / (x + 1 - a - 1 (1 - a) / (x + 3 - a - 2 (2 - a) / ...)),
- * by Lentz's method.
+ * Return Q(a, x) = front / (x + 1 - a - 1 (1 - a) / (x + 3 - a - 2 (2 - a) /
+ * ...)), by Lentz's method.
  */
 static double
 by_fraction(double a, double x)

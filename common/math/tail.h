@@ -1,17 +1,17 @@
 /*
  * tail: how much of a distribution lies beyond a value.
  *
- * Good to about 1e-13 of the result, and the same bits everywhere
+ * It is good to about 1e-13 of the result, with the same bits everywhere
  * (portable.h).
  */
 #ifndef MATH_TAIL_H
 #define MATH_TAIL_H
 
-/* P(|Z| >= |z|) of a standard normal Z: erfc(|z| / sqrt(2)). */
+/* Return P(|Z| >= |z|) of a standard normal Z: erfc(|z| / sqrt(2)). */
 double tail_normal(double z);
 /*
- * P(X >= x) of chi-square with df >= 1 degrees of freedom: the regularised
- * incomplete gamma function Q(df / 2, x / 2).
+ * Return P(X >= x) of chi-square with df >= 1 degrees of freedom: the
+ * regularised incomplete gamma function Q(df / 2, x / 2).
  */
 double tail_chi2(double x, double df);
 
