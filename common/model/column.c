@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The number of the field of this name, which is added when it is new. */
+/* Return the number of the field of this name; a new one is added. */
 static size_t
 find_field(struct columns *c, const struct schema *s, const char *name)
 {
@@ -71,7 +71,7 @@ columns_init(struct columns *c, const struct schema *s)
 		    !isnan(f->clip[0]))
 			c->plain = false;
 	}
-	/* Two columns of one field are not in the fields' order. */
+	/* Two columns of one field break the fields' order. */
 	c->plain = c->plain && c->fields == c->count;
 	/* A category of one level has no column, but may be wrong. */
 	for (size_t i = 0; i < s->categories; i++) {

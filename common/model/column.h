@@ -1,5 +1,5 @@
 /*
- * column: from the values of a record's fields to the columns of the sum.
+ * column: makes the columns of the sum of a record's fields.
  *
  * The raw value of a field is its number; of a category, the number of its
  * level among the sorted ones (words.h); and NAN when it is missing. A column
@@ -11,8 +11,8 @@
  *	a level		x = 1 for this level, 0 for another, or `missing`
  *	an indicator	x = 1 where it is missing, else 0
  *
- * train-lr makes its matrix by this and score its sum, so that both see the
- * same number.
+ * train-lr makes its matrix by this, and score its sum: both see the same
+ * number.
  */
 #ifndef MODEL_COLUMN_H
 #define MODEL_COLUMN_H
@@ -31,7 +31,7 @@ struct column {
 	enum column_kind kind;
 	size_t field;
 	double level;
-	double missing; /* NAN: it cannot be */
+	double missing; /* NAN: it is rejected */
 	bool log1p;
 	double low, high; /* -INFINITY, INFINITY for no limit */
 };
@@ -63,7 +63,7 @@ struct column_field {
 	bool may_be_missing;
 	bool log1p; /* it must be above -1 */
 	struct words levels;
-	size_t unseen; /* the level that stands for others, or WORDS_NONE */
+	size_t unseen; /* the level for unseen ones, or WORDS_NONE */
 };
 
 /* All columns of a schema, and the fields, in the order of the sum. */
@@ -75,7 +75,7 @@ struct columns {
 	bool plain;
 };
 
-/* Prepare for the records of `s`, which must outlive this. */
+/* Prepare the columns of `s`, which must outlive them. */
 void columns_init(struct columns *c, const struct schema *s);
 void columns_release(struct columns *c);
 /* Compute x, one a column, from the raw values, one a field. */

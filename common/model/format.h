@@ -1,6 +1,6 @@
 /*
- * format: the words by which a model file says what it is, for its
- * writer and its reader.
+ * format: the words by which a model file is known, for its writer and its
+ * reader.
  */
 #ifndef MODEL_FORMAT_H
 #define MODEL_FORMAT_H

@@ -75,13 +75,13 @@ score(const void *body, const double *x, size_t n, double *p)
 
 		for (size_t j = 0; j < l->features; j++)
 			z += l->coefficient[j] * (x[j] - l->mean[j]);
-		/* The branch in which exp cannot overflow. */
+		/* The branch where exp cannot overflow. */
 		e = exp(-fabs(z));
 		p[i] = z >= 0 ? 1 / (1 + e) : e / (1 + e);
 	}
 }
 
-/* In log odds: the shares and intercept_standardised add up to z. */
+/* Compute shares in log odds: they and intercept_standardised add up to z. */
 static void
 explain(const void *body, const double *x, double *share)
 {

@@ -5,7 +5,7 @@
  *	p = 1 / (1 + exp(-z))
  *
  * in double precision, the sum from left to right in the order of the file,
- * each term rounded before it is added. The raw-scale intercept says the same,
+ * each term rounded before it is added. The raw-scale intercept gives the same,
  * z = intercept + sum_j coefficient_j * x_j, but loses digits where means are
  * large. A constant feature has sd, coefficient and standardised 0.
  *
@@ -25,19 +25,24 @@
 struct linear_feature {
 	double sd;
 	double standardised; /* coefficient * sd */
-	/* With no penalty, else NAN; of the coefficient on the raw scale. */
+	/* Of the coefficient on the raw scale; NAN with a penalty. */
 	double std_error, z, p, ci[2];
 	double vif;
 };
 
-/* Weights or a choice of rows make the fit's intercept wrong by ln_beta. */
+/*
+ * The correction of the fit's intercept, wrong by ln_beta after weights or a
+ * choice of rows.
+ */
 struct linear_correction {
 	char *method; /* "undersampling", "class-weight", or NULL for none */
 	double beta, ln_beta;
 	double intercept_fitted, intercept_standardised_fitted;
 };
 
-/* With no penalty all of them, else NAN where it means nothing. */
+/*
+ * Figures of the fit: all without a penalty, else NAN where one means nothing.
+ */
 struct linear_fit {
 	double aic, bic, deviance, null_deviance, mcfadden;
 	double lr_chi2, lr_df, lr_p;
@@ -51,8 +56,8 @@ struct linear_tried {
 
 /* How l2 was chosen. */
 struct linear_selection {
-	size_t folds; /* 0: it was not */
-	char *by;     /* NULL: folds at random, else in the order of this */
+	size_t folds; /* 0: l2 was not chosen */
+	char *by;     /* the member that orders folds; NULL: random ones */
 	double seed;
 	char *score; /* "log_loss" or "average_precision" */
 	size_t count;
@@ -66,7 +71,7 @@ struct linear {
 	struct linear_feature *feature;
 	struct linear_correction correction;
 
-	/* What was asked, and what came of it: see lr.h. */
+	/* The options and the results of the fit: see lr.h. */
 	double l2, tolerance;
 	int max_iterations;
 	bool converged;
@@ -79,15 +84,18 @@ struct linear {
 
 extern const struct model_kind linear_kind;
 
-/* The body of a model of this kind. */
+/* Return the body of a model of this kind. */
 struct linear *linear_of(const struct model *m);
-/* For linear_kind, in linear_file.c. */
+/* The functions of linear_kind in linear_file.c. */
 void linear_read(struct model *m, struct document *d, const struct node *o,
     enum model_part part, size_t j);
 void linear_write(const struct model *m, struct json_out *out,
     enum model_part part, size_t j);
 void linear_check(const struct model *m, struct document *d);
-/* Features, the largest effect of a standard deviation first; to be freed. */
+/*
+ * Order the features by the effect of a standard deviation, the largest first;
+ * the caller frees the array.
+ */
 size_t *linear_by_importance(const struct linear *l);
 
 #endif

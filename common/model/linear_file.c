@@ -7,7 +7,7 @@
 #include <limits.h>
 #include <math.h>
 
-/* How far two ways to say the same may differ, relative to their terms. */
+/* How far two forms of one number may differ, relative to their terms. */
 #define CONSISTENT 1e-9
 
 /* --- reading --------------------------------------------------------------- */
@@ -314,7 +314,7 @@ agree(double a, double b, double size)
 	return isfinite(size) && fabs(a - b) <= CONSISTENT * size;
 }
 
-/* Catch digits that were changed: each number is there in two ways. */
+/* Catch changed digits: the file has each number in two forms. */
 static void
 check_numbers(
     const struct linear *l, const struct schema *s, struct document *d)
@@ -343,7 +343,9 @@ check_numbers(
 		    "'intercept_standardised'");
 }
 
-/* The fitted intercepts differ from those to score with by ln_beta. */
+/*
+ * Check that the fitted intercepts differ by ln_beta from those of the score.
+ */
 static void
 check_correction(const struct linear *l, struct document *d)
 {

@@ -1,15 +1,15 @@
 /*
- * model: the model file: what every kind of model has, and where to find what
- * only its own kind has.
+ * model: the model file: the members that every kind of model has, and the
+ * place of those that only its own kind has.
  *
  * One JSON object, each member and each feature on a line of its own; every
- * number reads back as the same double. The envelope, which is read and
- * written here, says what the model is (kind, label), what it sees of a record
- * (schema.h), how it was made (rows, weights, lineage) and from which score on
+ * number reads back as the same double. The envelope, read and written here,
+ * tells the model's kind and label, the record's fields that it sees
+ * (schema.h), its origin (rows, weights, lineage) and the score from which on
  * it predicts a positive. The rest is the kind's own body.
  *
- * What a model does not have is not in the file. Here it is NULL or 0, and
- * where any number may stand, NAN.
+ * A lacking member is not in the file. Here it is NULL or 0, and where any
+ * number may stand, NAN.
  */
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
@@ -26,18 +26,21 @@
 
 #define MODEL_THRESHOLD 0.5
 
-/* What a score is. */
+/* The meaning of a score. */
 enum model_output {
-	/* Of a positive, 0 to 1: there are a label, positives, a threshold. */
+	/*
+	 * The probability of a positive, 0 to 1: there are a label, positives,
+	 * a threshold.
+	 */
 	MODEL_PROBABILITY,
-	/* The larger the stranger: label and threshold may be lacking. */
+	/* The larger, the stranger: label and threshold may be lacking. */
 	MODEL_ANOMALY,
 };
 
-/* Where in the file a kind has members of its own. */
+/* Where in the file a kind has its own members. */
 enum model_part {
 	MODEL_FEATURE,	/* in the object of a feature */
-	MODEL_SCORE,	/* after the categories: what a score is made of */
+	MODEL_SCORE,	/* after the categories: the parts of a score */
 	MODEL_OPTIONS,	/* in "options", before what all kinds have there */
 	MODEL_TRAINING, /* after the options: how the fit went */
 };
@@ -48,12 +51,12 @@ struct model;
 struct model_kind {
 	const char *name; /* "logistic-regression" */
 	enum model_output output;
-	/* An empty body for so many features. */
+	/* Create an empty body for so many features. */
 	void *(*create)(size_t features);
 	void (*release)(void *body);
 	/*
 	 * Read and write the members of a part; `o` is the object that has
-	 * them, and `j` the feature's number. What is wrong goes to `d`.
+	 * them, and `j` the feature's number. Errors go to `d`.
 	 */
 	void (*read)(struct model *m, struct document *d, const struct node *o,
 	    enum model_part part, size_t j);
@@ -62,19 +65,22 @@ struct model_kind {
 	/* Does the whole contradict itself? NULL: it cannot. */
 	void (*check)(const struct model *m, struct document *d);
 	/*
-	 * The scores p of n rows x of one number a feature. Any thread; the
-	 * order of each sum is fixed, so that a row has the same score in any
-	 * company.
+	 * Compute the scores p of n rows x of one number a feature. Any thread
+	 * may; the order of each sum is fixed, so that a row has the same score
+	 * in any company.
 	 */
 	void (*score)(const void *body, const double *x, size_t n, double *p);
 	/*
-	 * What each feature of one row adds to its score, on the kind's own
-	 * scale; NULL: the kind cannot say.
+	 * Compute what each feature of one row adds to its score, on the kind's
+	 * own scale; NULL: the kind cannot.
 	 */
 	void (*explain)(const void *body, const double *x, double *share);
 };
 
-/* Weights or a choice of rows make the fit's probabilities wrong by beta. */
+/*
+ * Weights or a choice of rows, which make the fit's probabilities wrong by
+ * beta.
+ */
 struct model_weights {
 	bool by_class;
 	double class[2];
@@ -88,7 +94,7 @@ struct model_undersample {
 	size_t kept, negatives;
 };
 
-/* What was learned from one partition. */
+/* The range of records learned from one partition. */
 struct model_range {
 	char *topic;
 	int64_t partition, first, last;
@@ -96,23 +102,23 @@ struct model_range {
 };
 
 struct model_lineage {
-	size_t count; /* 0: the records did not say */
+	size_t count; /* 0: the records did not tell */
 	struct model_range *range;
 	size_t rows;
 	char *digest; /* "sha256:" and 64 hexadecimal digits */
 	double timestamp_first, timestamp_last; /* ms; NAN: none has one */
 };
 
-/* What decides about the last bits. */
+/* Where the last bits come from. */
 struct model_arithmetic {
 	char *mode;   /* "blas", "portable", or NULL for not known */
 	int threads;  /* of BLAS, or 0 */
-	char *kernel; /* the processor BLAS takes this one for, or NULL */
+	char *kernel; /* the processor as BLAS names it, or NULL */
 };
 
 struct model {
 	const struct model_kind *kind;
-	char *label; /* the field that was learned; NULL: none */
+	char *label; /* the learned field; NULL: none */
 	struct schema schema;
 	void *body; /* the kind's own */
 
@@ -127,12 +133,12 @@ struct model {
 	char *tool; /* "weir 0.1.0" */
 };
 
-/* All kinds that there are, and a NULL. */
+/* All kinds, and a NULL. */
 extern const struct model_kind *const model_kinds[];
 
 /*
- * An empty model of that kind; it has a body once model_start() says for how
- * many features, which the schema has by then.
+ * Begin an empty model of that kind; model_start() gives it a body for the
+ * number of features, which the schema has by then.
  */
 void model_init(struct model *m, const struct model_kind *kind);
 void model_start(struct model *m);
@@ -141,17 +147,17 @@ void model_release(struct model *m);
 /*
  * Make a model of the text of a model file, of version 1 or 2. Returns -1 and
  * leaves nothing to release when it is not a whole and consistent model: not
- * one JSON object with nothing after it except white space; of a kind that is
- * not known; a member missing, twice, of another type or out of its range; a
- * schema or a body that contradicts itself (schema_check(), and the kind's
- * check). Members that it does not know are ignored. `e` gets ST_CANNOT and a
- * predicate, to be put after the file's name: "is not a model: ...".
+ * one JSON object with nothing after it except white space; of an unknown kind;
+ * a member missing, twice, of another type or out of its range; a schema or a
+ * body that contradicts itself (schema_check(), and the kind's check). Unknown
+ * members are ignored. `e` gets ST_CANNOT and a predicate to put after the
+ * file's name: "is not a model: ...".
  */
 int model_read(struct model *m, const char *text, size_t len, struct error *e);
-/* The same of a file, and `e` is a sentence with its name. */
+/* Read a model file; `e` gets a sentence with its name. */
 int model_load(struct model *m, const char *path, struct error *e);
 void model_write(const struct model *m, struct buf *out);
-/* From behind the features on, into an object that is open. */
+/* Write the members after the features into an open object. */
 void model_write_rest(const struct model *m, struct json_out *j);
 
 #endif

@@ -33,7 +33,9 @@ fail_kind(struct document *d, const char *name)
 	buf_release(&known);
 }
 
-/* Is it a model, of this version and a known kind? NULL: it is not. */
+/*
+ * Find the kind of the model; NULL: it is none, or of another version or kind.
+ */
 static const struct model_kind *
 read_kind(struct document *d, const struct node *root)
 {
@@ -71,7 +73,7 @@ read_kind(struct document *d, const struct node *root)
 
 /* --- its members ----------------------------------------------------------- */
 
-/* The features, with what the kind has in each. */
+/* Read the features, with the kind's members in each. */
 static void
 read_features(struct model *m, struct document *d, const struct node *root)
 {
@@ -204,7 +206,7 @@ read_arithmetic(
 	a->kernel = document_text(d, o, "kernel");
 }
 
-/* In the order of the file, so that the first fault is the one told. */
+/* Read in the order of the file, to tell the first fault. */
 static void
 read_members(struct model *m, struct document *d, const struct node *root)
 {

@@ -55,7 +55,7 @@ schema_category(const struct schema *s, const char *field)
 
 /* --- features -------------------------------------------------------------- */
 
-/* Read what turns the field's value into that of the column. */
+/* Read the recipe from the field's value to the column's. */
 static void
 read_recipe(struct schema_feature *f, struct document *d, const struct node *o)
 {

@@ -1,9 +1,9 @@
 /*
- * schema: what a record's fields become: the columns that a model sees.
+ * schema: the columns that a model sees, and how a record's fields become them.
  *
- * A feature is a column. It is computed from one member of the record by a
- * recipe, which column.h carries out. What a recipe does not need is NULL or
- * 0, and NAN where any number may stand.
+ * A feature is a column, computed from one member of the record by a recipe,
+ * which column.h carries out. Parts that a recipe does not need are NULL or 0,
+ * and NAN where any number may stand.
  */
 #ifndef MODEL_SCHEMA_H
 #define MODEL_SCHEMA_H
@@ -19,7 +19,7 @@ struct schema_feature {
 	char *field;	   /* the member it is computed from */
 	char *level;	   /* 1 when the member is this category, else 0 */
 	bool is_indicator; /* 1 when the member is missing, else 0 */
-	double missing;	   /* stands for a missing member; NAN: rejected */
+	double missing;	   /* the value for a missing member; NAN: rejected */
 	bool log1p;
 	double clip[2]; /* lowest and highest, after log1p; NAN: none */
 };
@@ -38,7 +38,7 @@ struct schema {
 	struct schema_feature *feature;
 	size_t categories;
 	struct schema_category *category;
-	/* What was asked for all of them. */
+	/* The options for all features. */
 	char *missing; /* "mean", "indicator", or NULL for rejected */
 	double clip;   /* sds; 0: not clipped */
 };
@@ -48,22 +48,24 @@ void schema_release(struct schema *s);
 void schema_feature_init(
     struct schema_feature *f, const char *name, const char *field);
 
-/* The category of that field, or NULL when it is a number. */
+/* Find the category of that field, or NULL when it is a number. */
 const struct schema_category *
 schema_category(const struct schema *s, const char *field);
 
-/* One feature's members of a model file; `f` can be released in any case. */
+/*
+ * Read one feature's members of a model file; `f` can be released in any case.
+ */
 void schema_read_feature(
     struct schema_feature *f, struct document *d, const struct node *o);
-/* All but the name and the field. */
+/* Write all members except the name and the field. */
 void schema_write_recipe(const struct schema_feature *f, struct json_out *j);
 void schema_write_feature(const struct schema_feature *f, struct json_out *j);
-/* The member "categories", which may be lacking. */
+/* Read the member "categories", which may be lacking. */
 void schema_read_categories(
     struct schema *s, struct document *d, const struct node *root);
 void schema_write_categories(const struct schema *s, struct json_out *j);
 
-/* A name that two features have, or one has with the label; or NULL. */
+/* Find a name that two features have, or one has with the label; or NULL. */
 const char *schema_twice(const struct schema *s, const char *label);
 /*
  * Fail unless all names differ, each field is either a number or a category,

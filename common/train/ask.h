@@ -1,6 +1,6 @@
 /*
- * ask: what a trainer was asked to make of the records, on its command line or
- * by the model that it makes again. What it does with the rows is its own.
+ * ask: a trainer's orders about the records, from its command line or from the
+ * model that it makes again. What to do with the rows is the trainer's own.
  */
 #ifndef TRAIN_ASK_H
 #define TRAIN_ASK_H
@@ -34,8 +34,8 @@ struct train_ask {
 	const char *weight;
 	double undersample;  /* negatives a positive, 0: all */
 	double seed;	     /* of that choice, and of folds by hash */
-	bool folded;	     /* each row has what folds are made by */
-	const char *fold_by; /* in the order of this member; NULL: by hash */
+	bool folded;	     /* each row has the number that makes its fold */
+	const char *fold_by; /* the member that orders folds; NULL: by hash */
 
 	size_t memory; /* bytes, 0: a third of what there is */
 };

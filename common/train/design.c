@@ -32,7 +32,7 @@ expand_row(struct design *d, const struct columns *c,
 	    t->raw.folded ? row[dataset_fold(&t->raw)] : 0, e);
 }
 
-/* Compute the columns of each row that is kept; lets go of the raw ones. */
+/* Compute the columns of each kept row; releases the raw values. */
 static int
 expand(struct design *d, const struct columns *c, struct train_rows *t,
     const bool *keep, const struct summary *s, struct error *e)
@@ -73,7 +73,7 @@ is_number(const struct schema_feature *f)
 	return f->level == NULL && !f->is_indicator;
 }
 
-/* Cut what is further than so many sds from the mean of a number's column. */
+/* Cut values further than so many sds from the mean of a number's column. */
 static int
 clip(struct design *d, struct schema *m, double sds, struct error *e)
 {
@@ -112,7 +112,7 @@ clip(struct design *d, struct schema *m, double sds, struct error *e)
 	return failed;
 }
 
-/* Have the columns in d->data: the raw ones themselves, if that will do. */
+/* Make the columns of d->data: the raw values themselves, if they will do. */
 static int
 make_rows(struct design *d, struct schema *m, struct train_rows *t,
     const bool *keep, const struct summary *s, struct error *e)

@@ -1,9 +1,9 @@
 /*
- * design: from the table of raw values to the columns that the fit sees, and
- * how they are computed, as the model will say it.
+ * design: makes the columns that the fit sees from the raw values of the rows,
+ * and their recipes for the model.
  *
- * What is learned from the rows here (means, levels, limits) is learned from
- * those that are kept, with the weights of --weight.
+ * Means, levels and limits are learned from the kept rows, with the weights of
+ * --weight.
  */
 #ifndef TRAIN_DESIGN_H
 #define TRAIN_DESIGN_H
@@ -14,9 +14,10 @@
 #include "train/rows.h"
 
 struct design {
-	struct dataset data; /* its folds are what they are to be made by */
-	const char **name;   /* of its columns: the model's */
-	double kept_share;   /* of the negatives' weight */
+	struct dataset
+	    data;	   /* its folds are still the numbers that make them */
+	const char **name; /* of its columns: the model's */
+	double kept_share; /* of the negatives' weight */
 };
 
 /*

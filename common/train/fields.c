@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Members that no model should learn from unless it is told to. */
+/* Members that no model should learn from unless told to. */
 static const char *const never[] = {PLACE_MEMBER, "score", "alert"};
 
 static int
@@ -33,7 +33,7 @@ add_field(struct fields *t, const struct train_ask *ask, struct rec *rec,
 	return 0;
 }
 
-/* What is known of a field's kind from the options alone. */
+/* Return a field's kind by the options alone. */
 static enum kind
 kind_by_name(const struct train_ask *ask, const char *name)
 {
@@ -91,8 +91,8 @@ kind_of_member(
 }
 
 /*
- * The features are the numbers of this record, or with auto the categories
- * too, and what the options name.
+ * Add the numbers of this record, with auto its categories too, and the fields
+ * that the options name.
  */
 static int
 fields_of_record(struct fields *t, const struct train_ask *ask, struct rec *rec,
@@ -124,7 +124,7 @@ fields_of_record(struct fields *t, const struct train_ask *ask, struct rec *rec,
 	return failed;
 }
 
-/* Those that the options name and that are not there yet. */
+/* Add fields that the options name and that are not there yet. */
 static void
 add_named(struct fields *t, const struct train_ask *ask, struct rec *rec,
     const struct names *list)
@@ -167,7 +167,7 @@ fields_init(struct fields *t, const struct train_ask *ask, struct rec *rec,
 	return 0;
 }
 
-/* What kind this record makes of a field of which nothing was known. */
+/* Return the kind that this record gives to a field of unknown kind. */
 static enum kind
 kind_of_value(const struct train_ask *ask, const struct field *d,
     const struct rec_field *v)

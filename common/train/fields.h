@@ -1,9 +1,9 @@
 /*
- * fields: the members of records that are to be learned from.
+ * fields: the members of records to learn from.
  *
  * They are those that the options name and, without -x, the numbers of the
  * first record, or its words, too, with --categorical auto. Where a member is
- * missing there, its first value will tell what it is.
+ * missing there, its first value will tell its kind.
  */
 #ifndef TRAIN_FIELDS_H
 #define TRAIN_FIELDS_H
@@ -27,7 +27,7 @@ struct field {
 	char *name;
 	size_t wanted; /* the record's field */
 	enum kind kind, next_kind;
-	bool named; /* by an option: it must be a feature */
+	bool named; /* an option names it: it must be a feature */
 	bool log1p;
 	struct words levels;
 	struct buf word; /* of the present record */
@@ -40,21 +40,20 @@ struct fields {
 
 /*
  * Find the fields, in `{0}`, by the options and the first record, and want
- * them. -1 when it cannot be the first one: there is something to release then,
- * too.
+ * them. -1 when the record cannot be the first; release `t` then, too.
  */
 int fields_init(struct fields *t, const struct train_ask *ask, struct rec *rec,
     struct fault *f);
 void fields_release(struct fields *t);
 
 /*
- * The raw value of a record's field: NAN where it is missing, and of a
- * category 0, with its word in d->word; d->next_kind is what kind the record
- * makes of the field. -1 where the record has to be rejected.
+ * Read the raw value of a record's field: NAN where it is missing, and of a
+ * category 0, with its word in d->word; d->next_kind is the kind that the
+ * record gives to the field. -1 where the record has to be rejected.
  */
 int field_read(struct field *d, const struct train_ask *ask,
     const struct rec *rec, double *x, struct fault *f);
-/* The same of what is known to be a number. */
+/* Read the raw value of a field known as a number. */
 int field_read_number(const struct field *d, const struct train_ask *ask,
     const struct rec *rec, double *x, struct fault *f);
 

@@ -1,10 +1,10 @@
 /*
- * origin: which records a model was learned from.
+ * origin: the records from which a model was learned.
  *
  * Where records carry their position (weir(7), Positions), each row has its
- * place behind its values, with the SHA-256 of the record's bytes without its
- * position, which are the message's value. In the order of topic, partition
- * and offset they tell what was read, however the partitions came interleaved.
+ * place after its values, with the SHA-256 of the message's value: the record's
+ * bytes without its position. In the order of topic, partition and offset they
+ * tell what was read, however the partitions were interleaved.
  */
 #ifndef TRAIN_ORIGIN_H
 #define TRAIN_ORIGIN_H
@@ -19,7 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Rows are in the order of the first two, as unsigned numbers. */
+/* A row's place; rows are sorted by the first two, as unsigned numbers. */
 struct origin_place {
 	uint64_t where; /* the number of the topic, and 32 bits of partition */
 	uint64_t offset;
@@ -37,19 +37,19 @@ struct origin {
 	struct origin_place next;
 	struct record_place said; /* of the same record */
 	int64_t earliest, latest;
-	/* What libcrypto computes with. */
+	/* The digests of a record and of all. */
 	struct sha256 *sha, *all;
-	/* While it tells: */
+	/* While telling the model: */
 	size_t capacity;
 	struct origin_place last;
 };
 
-/* `{0}` is one that is off. Ask for the member. */
+/* Ask for the member; `{0}` is an origin that is off. */
 void origin_init(struct origin *l, struct rec *r);
 void origin_release(struct origin *l);
-/* Read the place of a record; -1 when it has none or that is not one. */
+/* Read the place of a record; -1 when it has none or a wrong one. */
 int origin_read(struct origin *l, const struct rec *r, struct fault *f);
-/* The record is a row, which has the place that was read. */
+/* Add the place that was read: its record is a row. */
 void origin_add(struct origin *l);
 
 /*
@@ -58,7 +58,7 @@ void origin_add(struct origin *l);
  */
 size_t *origin_sort_topics(struct origin *l);
 /*
- * Tell the model: of each place, in their order. -1 with a sentence when one
+ * Tell the model of each place, in their order. -1 with a sentence when one
  * stands twice.
  */
 void origin_tell_start(struct origin *l);
@@ -66,9 +66,7 @@ int origin_tell(struct origin *l, struct model_lineage *m,
     const struct origin_place *p, struct error *e);
 void origin_tell_end(struct origin *l, struct model_lineage *m);
 
-/*
- * Is the place that was read between those that the model was learned from?
- */
+/* Is the place that was read within a range that the model was learned from? */
 bool origin_within(const struct origin *l, const struct model_lineage *m);
 
 static inline size_t

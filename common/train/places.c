@@ -11,7 +11,7 @@ get_place(const struct train_rows *t, const double *row, struct origin_place *p)
 	memcpy(p, row + t->place_at, sizeof *p);
 }
 
-/* The topics' numbers become those of their sorted names. */
+/* Renumber the topics by their sorted names. */
 static int
 renumber_topics(struct train_rows *t, struct error *e)
 {
@@ -46,7 +46,7 @@ is_behind(const struct origin_place *p, const struct origin_place *q)
 				    : p->offset > q->offset;
 }
 
-/* 1 when the places are in order, 0 when not, -1 when that cannot be told. */
+/* Are the places in order? 1, 0, or -1 when that cannot be told. */
 static int
 is_sorted(const struct train_rows *t, struct error *e)
 {

@@ -1,7 +1,4 @@
-/*
- * places: the rows in the order of their places, and what the model says of
- * these.
- */
+/* places: sorts the rows by their places, and tells the model of these. */
 #ifndef TRAIN_PLACES_H
 #define TRAIN_PLACES_H
 
@@ -10,8 +7,7 @@
 
 /*
  * Sort the rows by topic, partition and offset, if they have places, and tell
- * the model of these. 0, or -1 with a sentence when one stands twice or a file
- * fails.
+ * the model. 0, or -1 with a sentence when one stands twice or a file fails.
  */
 int places_sort(struct train_rows *t, struct model_lineage *m, struct error *e);
 

@@ -22,7 +22,7 @@ add_to_summary(
 		sum_add(&s->total, weight * raw);
 }
 
-/* Is there anything to learn from the rows before the fit? */
+/* Must the rows teach anything before the fit? */
 static bool
 has_to_look(const struct train_rows *t, const struct train_ask *ask)
 {
@@ -56,8 +56,8 @@ look(struct summary *s, const struct train_rows *t, const bool *keep,
 }
 
 /*
- * Levels that no row of weight above 0 has are as good as not there. A row of
- * weight 0 that has one gets the reference.
+ * Drop levels without a row of weight above 0. A row of weight 0 that has one
+ * gets the reference.
  */
 static void
 forget_unused(struct field *f, struct summary *s)
@@ -136,7 +136,7 @@ add_category(
 		c->level[k] = mem_string(f->levels.text[k]);
 }
 
-/* The columns of a field. */
+/* Make the columns of a field. */
 static int
 add_columns(struct schema *m, size_t *capacity, const struct field *f,
     const struct summary *s, const struct train_ask *ask, struct error *e)
@@ -210,7 +210,7 @@ recipe_make(struct schema *m, struct train_rows *t, const struct summary *s,
 	twice = schema_twice(m, ask->label);
 	if (twice == NULL)
 		return 0;
-	/* A member may have the name that a level's column gets. */
+	/* A member may have the name of a level's column. */
 	return error_set(e, ST_CANNOT,
 	    "two columns would be named '%.64s': exclude one of the members",
 	    twice);

@@ -1,5 +1,5 @@
 /*
- * recipe: what columns the fields become: a number, or one for each level but
+ * recipe: makes columns of the fields: a number, or one for each level except
  * the first, and an indicator where values are missing.
  */
 #ifndef TRAIN_RECIPE_H
@@ -13,18 +13,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What the rows say of a field. */
+/* The rows' summary of a field. */
 struct summary {
-	struct sum weight, total; /* of those that are not missing */
+	struct sum weight, total; /* of rows that have the field */
 	struct sum *level;	  /* a category's: the weight of each */
 	size_t missing;
 	size_t *now; /* the place of each level among the sorted ones */
 };
 
 /*
- * Fill `s`, one a field, from the rows that are kept (all, where `keep` is
- * NULL), and sort the fields' levels; those without a row are forgotten. The
- * arrays are the caller's to free. -1 when rows cannot be read.
+ * Fill `s`, one a field, from the kept rows (all, where `keep` is NULL), and
+ * sort the fields' levels; levels without a row are forgotten. The arrays are
+ * the caller's to free. -1 when rows cannot be read.
  */
 int recipe_summarise(struct summary *s, struct train_rows *t, const bool *keep,
     const struct train_ask *ask, struct error *e);

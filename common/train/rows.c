@@ -22,7 +22,7 @@ read_weight(const struct train_rows *t, const struct train_ask *ask,
 	return amount_read(rec, t->wanted_weight, "weight", weight, f);
 }
 
-/* The record's values; -1 when it cannot be a row. */
+/* Read the record's values; -1 when it cannot be a row. */
 static int
 read_row(struct train_rows *t, const struct train_ask *ask,
     const struct rec *rec, struct fault *f)
@@ -53,7 +53,7 @@ keep_level(
 	    d->name, ask->max_levels);
 }
 
-/* The record's hash, to choose by and, if nothing else does, to fold by. */
+/* Hash the record, to choose by and, if nothing else does, to fold by. */
 static void
 find_hash(
     struct train_rows *t, const struct train_ask *ask, const struct rec *rec)
@@ -66,7 +66,7 @@ find_hash(
 		t->next_key = (double)(t->next_hash >> 11); /* exactly */
 }
 
-/* Bits that are no number, in columns of the last row. */
+/* Put bits that are no number into columns of the last row. */
 static int
 keep_bits(struct train_rows *t, size_t column, const void *bits, size_t columns,
     struct error *e)
@@ -84,7 +84,7 @@ keep_bits(struct train_rows *t, size_t column, const void *bits, size_t columns,
 	return failed;
 }
 
-/* Said once. */
+/* Warn once. */
 static void
 warn_of_position(struct train_rows *t, const struct rec *rec)
 {
@@ -96,7 +96,7 @@ warn_of_position(struct train_rows *t, const struct rec *rec)
 	      "model gets no lineage");
 }
 
-/* The record is a row. */
+/* Add the record as a row. */
 static int
 keep_row(struct train_rows *t, const struct train_ask *ask,
     const struct rec *rec, struct error *e)
@@ -135,7 +135,7 @@ spool_directory(void)
 	return path != NULL && *path != '\0' ? path : "/var/tmp";
 }
 
-/* What a row has. */
+/* Lay out the columns of a row. */
 static void
 init_rows(struct train_rows *t, const struct train_ask *ask)
 {
@@ -154,7 +154,7 @@ init_rows(struct train_rows *t, const struct train_ask *ask)
 	mat_init(&t->raw.mat, columns);
 }
 
-/* The first record with a good label says what the fields are. */
+/* Find the fields by the first record with a good label. */
 static int
 start_with(struct train_rows *t, const struct train_ask *ask, struct rec *rec,
     struct fault *f)
@@ -187,8 +187,8 @@ forget_fields(struct train_rows *t)
 }
 
 /*
- * The present record becomes a row, or is rejected, or is passed over. -1 when
- * it cannot go on.
+ * Make a row of the present record, or reject it, or pass it over. -1 when
+ * reading cannot go on.
  */
 static int
 add_record(struct train_rows *t, const struct train_ask *ask,
@@ -209,7 +209,7 @@ add_record(struct train_rows *t, const struct train_ask *ask,
 		t->passed_over++;
 	else
 		return keep_row(t, ask, &f->rec, e);
-	/* What such a record said does not hold. */
+	/* A rejected first record decides nothing. */
 	if (first)
 		forget_fields(t);
 	return 0;
@@ -218,8 +218,8 @@ add_record(struct train_rows *t, const struct train_ask *ask,
 /* --- many at once --------------------------------------------------------- */
 
 /*
- * Does a row, from now on, depend on nothing but its own record: is each field
- * a number, and nothing kept of a record but its values?
+ * Does each row, from now on, depend only on its own record: is each field a
+ * number, and are only values kept of a record?
  */
 static bool
 is_plain(const struct train_rows *t, const struct train_ask *ask)
@@ -233,7 +233,7 @@ is_plain(const struct train_rows *t, const struct train_ask *ask)
 	return true;
 }
 
-/* What reads ahead (stream/ahead.h), and what it is read for. */
+/* A reader ahead (stream/ahead.h), and its trainer's rows. */
 struct reading {
 	struct ahead ahead;
 	struct train_rows *table;
@@ -243,7 +243,7 @@ struct reading {
 	bool failed;
 };
 
-/* What the record becomes: a value a field, label and weight. */
+/* Read what is kept of a record: a value a field, label and weight. */
 static bool
 read_plain(void *context, size_t member, const struct rec *rec, void *kept)
 {
@@ -255,7 +255,7 @@ read_plain(void *context, size_t member, const struct rec *rec, void *kept)
 	int label;
 
 	(void)member;
-	/* A position, where the first record had none, is to be told. */
+	/* A position, where the first record had none, calls for a warning. */
 	if (rec->field[t->lineage.field].type == JSON_OBJECT ||
 	    rec_label(rec, t->wanted_label, &label, &f) < 0)
 		return false;
@@ -287,7 +287,7 @@ add_plain(void *context, const void *kept)
 		&r->table->raw, row, *label != 0, label[1], 0, r->error));
 }
 
-/* One that is not plain, after all. */
+/* Take a record that is not plain, after all. */
 static void
 add_other(void *context)
 {

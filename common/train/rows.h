@@ -1,12 +1,12 @@
 /*
- * rows: the rows that records become, as they come in.
+ * rows: the rows made of records, as they come in.
  *
  * A row has the raw value of each field (column.h): a number, the number of a
- * category's level in the order in which they were first seen, or NAN where it
- * is missing. It takes 8 bytes a field and 8 for the label, and 8 more each
- * for a weight, for what folds are ordered by, which is where the fold will
- * be, and for the hash by which negatives are left out, and 48 for its place.
- * The last two are columns behind those of the dataset.
+ * category's level in the order of their first appearance, or NAN where it is
+ * missing. It takes 8 bytes a field and 8 for the label, and 8 more each for a
+ * weight, for the number that orders folds, replaced by the fold later, and for
+ * the hash by which negatives are left out, and 48 for its place. The last two
+ * are columns after those of the dataset.
  */
 #ifndef TRAIN_ROWS_H
 #define TRAIN_ROWS_H
@@ -28,10 +28,11 @@ struct train_rows {
 	size_t hash_at;	 /* the column of the hash, as bits, or 0 */
 	size_t place_at; /* the first column of the place, as bits, or 0 */
 	struct origin lineage;
-	bool position_was_met; /* in a later record than the first */
-	uint64_t passed_over;  /* records that the model does not know */
+	bool
+	    position_was_met; /* a later record than the first had a position */
+	uint64_t passed_over; /* records that the model does not know */
 
-	/* The present record, until all of it is known to be good. */
+	/* The present record, until all of it has proved good. */
 	size_t wanted_label, wanted_weight, wanted_by;
 	double *x;
 	int label;
@@ -42,8 +43,8 @@ struct train_rows {
 
 /*
  * Read all records of `f`, rejecting those that cannot be rows. With `range`,
- * those from other places are passed over. -1 with a sentence when it cannot
- * go on.
+ * those from other places are passed over. -1 with a sentence when reading
+ * cannot go on.
  */
 int train_rows_read(struct train_rows *t, const struct train_ask *ask,
     const struct model_lineage *range, struct filter *f, struct error *e);

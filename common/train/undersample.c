@@ -17,7 +17,7 @@ get_bits(const double *x)
 	return bits;
 }
 
-/* The hashes of the negatives, sorted; the positives are kept. */
+/* Sort the hashes of the negatives, and keep the positives. */
 static int
 sort_hashes(
     struct mat *hashes, bool *keep, const struct train_rows *t, struct error *e)
@@ -48,8 +48,8 @@ sort_hashes(
 }
 
 /*
- * The largest hash of those to keep, and how many of these have that one; both
- * are 0 before. -1 when a hash cannot be read.
+ * Find the largest hash to keep, and how many of its rows; both are 0 before.
+ * -1 when a hash cannot be read.
  */
 static int
 find_cutoff(uint64_t *cutoff, size_t *ties, const struct mat *hashes,
@@ -69,7 +69,7 @@ find_cutoff(uint64_t *cutoff, size_t *ties, const struct mat *hashes,
 	return 0;
 }
 
-/* Keep what is below the cutoff, and the first `ties` of what is at it. */
+/* Keep rows below the cutoff, and the first `ties` rows at it. */
 static void
 keep_below(bool *keep, double *kept_share, const struct train_rows *t,
     uint64_t cutoff, size_t ties, int *failed, struct error *e)
