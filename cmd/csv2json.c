@@ -74,7 +74,7 @@ static const struct opt_program program = {
     .shared = {OPT_COMMON},
 };
 
-/* In a table of one column, an empty line is a row with an empty cell. */
+/* Take an empty line, in a table of one column, as a row with an empty cell. */
 static void
 mend_single_column(const struct table *t, struct csv *c)
 {
@@ -95,7 +95,7 @@ reject(struct rejects *r, const struct csv *c, const struct fault *f,
 	return rejects_add(r, &record, f, e);
 }
 
-/* All rows of all files; *in counts them. -1 when something fails. */
+/* Write all rows of all files; *in counts them. -1 when something fails. */
 static int
 run(const struct opts *o, struct csv *c, struct rejects *r, uint64_t *in,
     struct error *e)

@@ -32,9 +32,10 @@
 #define ASK_MS 5000   /* how long a question to our own broker may take */
 
 /*
- * What the mock needs and a real broker does not: topics are made when they
- * are first named; records without a key are spread evenly, since a partition
- * holds so little; group members are missed soon (the mock waits for that).
+ * Properties that the mock needs and a real broker does not: topics are made
+ * when they are first named; records without a key are spread evenly, since a
+ * partition holds so little; group members are missed soon (the mock waits for
+ * that).
  */
 #define PROPERTIES                                                             \
 	"allow.auto.create.topics=true sticky.partitioning.linger.ms=0 "       \
@@ -90,7 +91,7 @@ static const struct opt_program program = {
 	"command, print the address and stay until a signal.\n",
     .rows = options,
     .shared = {OPT_COMMON},
-    .until_operand = true, /* what follows the command is the command's */
+    .until_operand = true, /* its arguments are the command's */
 };
 
 static void
@@ -157,7 +158,7 @@ watch_partition(struct sandbox *s, const char *topic, int32_t partition)
 	}
 }
 
-/* Look at all partitions; once something was dropped, that is said. */
+/* Look at all partitions; warn once something was dropped. */
 static void
 watch(struct sandbox *s)
 {
@@ -181,7 +182,7 @@ watch(struct sandbox *s)
 	rd_kafka_metadata_destroy(md);
 }
 
-/* Do we have the terminal, so that it is ours to give? */
+/* Do we have the terminal, so that we can give it away? */
 static bool
 have_terminal(void)
 {
@@ -199,8 +200,8 @@ give_terminal(pid_t group)
 }
 
 /*
- * The command and what it starts are a process group of their own: else a
- * signal that is sent to all of ours would reach it twice, once passed on.
+ * Start the command in its own process group: else a signal to all of ours
+ * would reach it twice, once passed on.
  */
 static void
 join_own_group(void)
@@ -218,13 +219,13 @@ run_command(const struct sandbox *s, char **command)
 	const char *brokers = rd_kafka_mock_cluster_bootstraps(s->cluster);
 
 	join_own_group();
-	/* Whatever ends us ends the command, whose Kafka would be gone. */
+	/* Our end ends the command: its Kafka would be gone. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	if (setenv("WEIR_BROKERS", brokers, 1) != 0 ||
 	    setenv("WEIR_PROPERTIES", PROPERTIES, 1) != 0 ||
-	    /* What a user has set up for the real Kafka is not for this one. */
+	    /* A user's set-up for the real Kafka is not for this one. */
 	    setenv("WEIR_CONFIG", "/dev/null", 1) != 0)
 		die_in_child(ST_FAILED, "cannot set the environment");
 	execvp(command[0], command);

@@ -56,14 +56,14 @@ static const struct opt_program program = {
     .rules = rules,
 };
 
-/* A scored record, until it is written: where its lines and braces are. */
+/* A scored record, until it is written: the places of its line and brace. */
 struct scored {
 	const char *text;
 	size_t len, brace;
 	bool empty;
 };
 
-/* What all records share, and the rows of each thread. */
+/* The run: parts that all records share, and the rows of each thread. */
 struct score_run {
 	const struct opts *o;
 	struct model model;
@@ -71,7 +71,7 @@ struct score_run {
 	size_t score, alert;	  /* the fields that a record must not have */
 	struct buf member;	  /* "NAME": */
 	struct scorer_rows *rows; /* one a member of the team */
-	struct scorer_rows row;	  /* of the record that is taken by itself */
+	struct scorer_rows row;	  /* of a record read by itself */
 	struct buf line;
 	struct filter f;
 };
@@ -149,7 +149,7 @@ put(char *at, const char *p, size_t len)
 	return at + len;
 }
 
-/* The record with its new members before the brace that closes it. */
+/* Write the record with its new members before its closing brace. */
 static void
 write_scored(const struct score_run *run, const struct scored *s, double p,
     struct buf *out)

@@ -139,7 +139,7 @@ static const struct opt_program program = {
 
 /* --- the verbs ------------------------------------------------------------ */
 
-/* It failed; or a signal asked for the end while it waited. */
+/* End after a failure, or by the signal that asked for the end. */
 _Noreturn static void
 leave(const struct error *e)
 {
@@ -147,7 +147,7 @@ leave(const struct error *e)
 	die_error(e);
 }
 
-/* All that is to be printed. */
+/* Find all that the output needs. */
 static int
 look(struct partitions *t, struct kafka *k, const struct opts *o,
     struct error *e)

@@ -32,7 +32,7 @@ struct consumer {
 	const struct opts *o;
 	struct source source;
 	struct rejects rejects;
-	struct buf line; /* what is printed of a message */
+	struct buf line; /* the output for a message */
 	struct buf value;
 	struct rec rec; /* the value, for --position */
 	size_t stamp;	/* its field */
@@ -96,7 +96,7 @@ print_envelope(struct consumer *c, const rd_kafka_message_t *m)
 	out_add(c->line.data, c->line.len);
 }
 
-/* Print what is asked for of a message, a whole line; -1: it is rejected. */
+/* Print a message in the format asked for, a whole line; -1: it is rejected. */
 static int
 print(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
 {
@@ -138,7 +138,7 @@ handle(struct consumer *c, const rd_kafka_message_t *m)
 	return 0;
 }
 
-/* Hand over what was printed, and only then commit it, if it is time to. */
+/* Flush the printed lines, and only then commit, if it is time to. */
 static void
 flush_and_commit(struct consumer *c)
 {
@@ -157,7 +157,7 @@ flush_and_commit(struct consumer *c)
 		warnx("%s", e.text);
 }
 
-/* Nobody will read more: end as a write to a closed pipe would. */
+/* End as a write to a closed pipe would: nobody will read more. */
 static void
 leave_with_reader(struct consumer *c)
 {
@@ -196,7 +196,7 @@ run(struct consumer *c)
 	return SOURCE_END;
 }
 
-/* Before partitions go; a reader that is slow then gets the rest twice. */
+/* Flush before partitions go; a slow reader then gets the rest twice. */
 static bool
 flush_if_possible(void)
 {
@@ -225,7 +225,7 @@ open_all(struct consumer *c)
 	}
 	if (o->source.group != NULL)
 		out_while_waiting(serve_group, &c->source);
-	/* Better to know now than at the end. */
+	/* Find out now rather than at the end. */
 	if (o->offsets_to != NULL) {
 		if (file_create(&file, o->offsets_to, &e) < 0)
 			die_error(&e);
@@ -234,7 +234,9 @@ open_all(struct consumer *c)
 	c->stamp = position_want(&c->rec);
 }
 
-/* Everything printed has left: write down where to go on, and commit it. */
+/*
+ * Write the offsets to go on from and commit them: everything printed has left.
+ */
 static int
 save_offsets(struct consumer *c, struct error *e)
 {
@@ -265,7 +267,7 @@ main(int argc, char **argv)
 		status = c.error.status;
 	}
 	out_flush();
-	stop_within(END_S); /* its reader has what it is to get */
+	stop_within(END_S); /* its reader has got all */
 	places_all_left(&c.source.places);
 	if (save_offsets(&c, &e) < 0) {
 		warnx("%s", e.text);

@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-/* The key's text into b->text; -1 when the record has none. */
+/* Put the key's text into b->text; -1 when the record has none. */
 static int
 read_key(
     struct baseline *b, const struct rec *rec, size_t field, struct fault *f)
@@ -20,7 +20,7 @@ read_key(
 	return 0;
 }
 
-/* Rows that were not taken, up to the nth, are of rejected records. */
+/* Make the nth row; rows not taken before it are of rejected records. */
 static struct baseline_row *
 make_row(struct baseline *b, uint64_t n)
 {
@@ -57,7 +57,7 @@ baseline_take(struct baseline *b, const struct opts *o, const struct rec *rec,
 	return 0;
 }
 
-/* The row that is this record's, or NULL. */
+/* Find this record's row, or NULL. */
 static struct baseline_row *
 find_row(struct baseline *b, const struct opts *o, const struct rec *rec,
     size_t key, uint64_t n)

@@ -25,14 +25,18 @@ struct baseline {
 
 /*
  * Take the nth record of the baseline. Records are met by --key, or else by
- * their place. -1 with the fault; what cannot be compared ends the program.
+ * their place. -1 with the fault; a record that cannot be compared ends the
+ * program.
  */
 int baseline_take(struct baseline *b, const struct opts *o,
     const struct rec *rec, uint64_t n, struct fault *f);
-/* Its score of the nth evaluated record, whose key is in that field. */
+/*
+ * Return the baseline's score of the nth evaluated record; its key is in that
+ * field.
+ */
 double baseline_meet(struct baseline *b, const struct opts *o,
     const struct rec *rec, size_t key, uint64_t n, int label);
-/* All of its records must have been met. */
+/* Check that all of the baseline's records were met. */
 void baseline_end(const struct baseline *b, const struct opts *o);
 void baseline_release(struct baseline *b);
 

@@ -7,7 +7,7 @@
 
 enum { POINTS_MAX = 1000, HISTOGRAM_BINS = 50 };
 
-/* What a point contributes to an array each. */
+/* The arrays to which a point contributes. */
 enum {
 	THRESHOLD,
 	TP,
@@ -87,7 +87,7 @@ print_precision_recall(struct json_out *j, const struct points *p)
 	json_out_end(j);
 }
 
-/* The ROC curve begins where nothing is predicted. */
+/* Begin the ROC curve where nothing is predicted. */
 static void
 print_roc(struct json_out *j, const struct points *rest)
 {
@@ -123,7 +123,10 @@ print_numbers(struct json_out *j, const char *name, const double *x, size_t n)
 	json_out_end(j);
 }
 
-/* Equal widths: of 0 to 1, or else from the lowest score to the highest. */
+/*
+ * Make bins of equal widths: of 0 to 1, or else from the lowest score to the
+ * highest.
+ */
 static void
 print_histogram(struct json_out *j, const struct rows *m)
 {

@@ -1,6 +1,6 @@
 /*
- * evaluate: what was asked (options.c), and whether the model was trained on
- * these very records (leak.c).
+ * evaluate: the options (options.c), and whether the model was trained on these
+ * very records (leak.c).
  */
 #ifndef EVALUATE_EVALUATE_H
 #define EVALUATE_EVALUATE_H
@@ -43,7 +43,7 @@ struct opts {
 
 	size_t top; /* 0: no fraud metrics */
 	const char *time, *card;
-	double day; /* its length */
+	double day; /* its length, in the unit of --time */
 	bool has_delay;
 	int64_t delay;
 	char *known;
@@ -65,17 +65,18 @@ struct leak {
 	const struct model_lineage *lineage; /* NULL: no model is given */
 	size_t field;
 	struct record_place place;
-	const struct model_range *last; /* where the record before was */
+	const struct model_range *last; /* the range of the record before */
 	uint64_t records, unplaced;
-	uint64_t trained;   /* within the offsets that it was trained on */
-	uint64_t early;	    /* others, from before its training ended */
+	uint64_t
+	    trained;	/* records within the offsets that it was trained on */
+	uint64_t early; /* other records, from before its training ended */
 	struct buf example; /* the first one that leaks: "tx[0]@17" */
 };
 
 void leak_take(struct leak *l, const struct rec *rec);
-/* Why it cannot be told, or NULL. */
+/* Return why a leak cannot be told, or NULL. */
 const char *leak_unknown(const struct leak *l);
-/* Say what leaks. */
+/* Warn of records that leak. */
 void leak_tell(const struct leak *l);
 
 #endif

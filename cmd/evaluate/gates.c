@@ -3,7 +3,7 @@
 #include "base/mem.h"
 #include "judgement.h"
 
-/* The option without which there is no such figure; NULL: it is there. */
+/* Return the option that a figure lacks; NULL: the figure is there. */
 static const char *
 lacks(enum figure_on on, const struct opts *o)
 {
@@ -51,7 +51,7 @@ gates_check(const struct opts *o)
 	}
 }
 
-/* The estimate, or the bound that is meant. */
+/* Return the estimate, or the bound that the gate means. */
 static struct value
 pick(const struct gate *g, struct value v, struct interval in)
 {
@@ -92,7 +92,7 @@ find_leaks(const struct judgement *v)
 	const char *unknown = leak_unknown(&v->leak);
 	uint64_t leaks = v->leak.trained + v->leak.early;
 
-	/* What leaks is not undone by what cannot be told. */
+	/* A known leak stands, whatever cannot be told. */
 	if (unknown != NULL && leaks == 0)
 		return value_none(unknown);
 	return value_of((double)leaks);
@@ -132,7 +132,7 @@ gates_judge(struct judgement *v, const struct opts *o)
 	}
 }
 
-/* All in one sentence, so that -q does not take any away. */
+/* Tell all failed gates in one sentence, so that -q removes none. */
 void
 gates_end(const struct judgement *v, const struct opts *o)
 {

@@ -15,7 +15,10 @@ print_value(struct json_out *j, const char *name, const struct value *v)
 
 /* --- the list of figures -------------------------------------------------- */
 
-/* Members in a row of one group, as "calibration.slope", become one object. */
+/*
+ * Write successive members of one group, as "calibration.slope", into one
+ * object.
+ */
 static void
 print_values(struct json_out *j, const struct figures *all)
 {
@@ -74,7 +77,7 @@ print_intervals(struct json_out *j, const struct figures *all)
 	json_out_end(j);
 }
 
-/* What is null, and why. */
+/* Write which figures are null, and why. */
 static void
 print_undefined(struct json_out *j, const struct judgement *v)
 {

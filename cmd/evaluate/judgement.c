@@ -7,12 +7,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Above so many rows, what takes longer than the rest is done on demand. */
+/* Above so many rows, the longest computations are done on demand only. */
 #define LONG_ROWS 100000
 #define LONG_REASON                                                            \
 	"left out above 100000 records, where it takes longer than the rest: "
 
-/* What is undefined has no interval, for the same reason. */
+/* Give an undefined value no interval, for the same reason. */
 static void
 add(struct figures *all, enum figure_id id, struct value value,
     struct interval interval)
@@ -31,7 +31,7 @@ add_single(struct figures *all, enum figure_id id, struct value value)
 	all->item[id].single = true;
 }
 
-/* Why no row is to be resampled, or NULL. */
+/* Return why no row can be resampled, or NULL. */
 static const char *
 refuse_bootstrap(const struct judgement *v, const struct opts *o)
 {
@@ -178,7 +178,7 @@ add_fraud(struct judgement *v, const struct opts *o)
 	add_single(all, FIGURE_FRAUD_REMOVED, value_of((double)f->removed));
 }
 
-/* Of what is compared, in the order of `enum compared`. */
+/* The ids of the compared figures, in the order of `enum compared`. */
 static void
 add_baseline(struct judgement *v, const struct opts *o)
 {

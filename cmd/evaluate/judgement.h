@@ -1,7 +1,7 @@
 /*
- * judgement: from rows to figures: every single number that is printed is a
- * figure of judge/figure.h. text.c and json.c print them in its order, and
- * gates.c looks among them.
+ * judgement: makes figures of rows: every single printed number is a figure of
+ * judge/figure.h. text.c and json.c print them in its order, and gates.c looks
+ * among them.
  */
 #ifndef EVALUATE_JUDGEMENT_H
 #define EVALUATE_JUDGEMENT_H
@@ -14,9 +14,9 @@
 #include "judge/metrics.h"
 #include "record.h"
 
-/* A figure as it came out. */
+/* The result of a figure. */
 struct estimate {
-	bool there; /* asked for; else nothing is said of it */
+	bool there; /* asked for; else it is not printed */
 	struct value value;
 	struct interval interval;
 	bool single; /* it needs no interval: a count, a threshold */
@@ -28,13 +28,13 @@ struct figures {
 	uint64_t seed;
 };
 
-/* A requirement, and what came of it. */
+/* A requirement, and its result. */
 struct outcome {
 	struct value value;
 	bool held;
 };
 
-/* All that is known of the records. */
+/* All results about the records. */
 struct judgement {
 	struct judged rows;
 	struct fraud fraud;

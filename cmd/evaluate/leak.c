@@ -39,7 +39,7 @@ leak_take(struct leak *l, const struct rec *rec)
 	range = find_range(l, place);
 	trained = range != NULL && place->offset >= range->first &&
 	    place->offset <= range->last;
-	/* A comparison with NAN, for a model that knows no time, is false. */
+	/* A comparison with NAN, for a model without times, is false. */
 	early = place->timestamp >= 0 &&
 	    (double)place->timestamp <= l->lineage->timestamp_last;
 	l->trained += trained;

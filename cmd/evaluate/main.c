@@ -13,7 +13,7 @@
 
 #include <stdlib.h>
 
-/* A file of records, and what is done with each of them. */
+/* A file of records, and the function for each of them. */
 struct records {
 	struct filter f;
 	struct record_fields fields;
@@ -33,12 +33,12 @@ struct run {
 	enum status status;
 };
 
-/* What is done with each record. */
+/* The function for each record. */
 struct verb {
 	int (*take)(struct run *run, struct records *s, struct fault *f);
 	/*
-	 * The same in two steps, or NULL: record_read(), and what is done with
-	 * its result where nothing else of the record matters.
+	 * Second step after record_read(), where only its result matters; NULL:
+	 * there is none.
 	 */
 	void (*add)(struct run *run, const struct record *r);
 };
@@ -51,7 +51,7 @@ struct pass {
 
 /* --- the verbs ------------------------------------------------------------ */
 
-/* A record of before, whose card may be known as compromised by now. */
+/* Take a record of --known: its card may be known as compromised by now. */
 static int
 take_known(struct run *run, struct records *s, struct fault *f)
 {
@@ -64,7 +64,7 @@ take_known(struct run *run, struct records *s, struct fault *f)
 	return 0;
 }
 
-/* A record by which the threshold is chosen. */
+/* Take a record to choose the threshold by. */
 static void
 add_on(struct run *run, const struct record *r)
 {
@@ -87,7 +87,7 @@ take_other(struct run *run, struct records *s, struct fault *f)
 	    &run->baseline, &run->o, &s->f.rec, s->f.in - 1, f);
 }
 
-/* A record that is evaluated. */
+/* Take a record to evaluate. */
 static void
 add_main(struct run *run, const struct record *r)
 {
@@ -207,7 +207,9 @@ take_kept(void *context, const void *kept)
 	r->verb->add(r->run, kept);
 }
 
-/* Is a record no more than what record_read() says, and that without texts? */
+/*
+ * Is the result of record_read(), without texts, all that matters of a record?
+ */
 static bool
 is_plain(const struct opts *o)
 {
@@ -215,7 +217,7 @@ is_plain(const struct opts *o)
 	    o->model == NULL;
 }
 
-/* To its end; false: it was not reached, and `run->status` says why. */
+/* Read to the end; false: it was not reached, and `run->status` says why. */
 static bool
 read_records(struct run *run, struct records *s, const struct verb *verb)
 {

@@ -1,6 +1,6 @@
 /*
- * print: the judgement for people (text.c), and for programs (json.c with
- * curves.c, table.c).
+ * print: prints the judgement for people (text.c), and for programs (json.c
+ * with curves.c, table.c).
  */
 #ifndef EVALUATE_PRINT_H
 #define EVALUATE_PRINT_H
@@ -10,12 +10,12 @@
 
 void print_text(const struct judgement *v, const struct opts *o);
 void print_json(const struct judgement *v, const struct opts *o);
-/* A line a threshold. */
+/* Print a line a threshold. */
 void print_table(const struct rows *m);
 
-/* A number, or null where it is not defined. */
+/* Print a number, or null where it is not defined. */
 void print_value(struct json_out *j, const char *name, const struct value *v);
-/* The member "curves". */
+/* Print the member "curves". */
 void print_curves(struct json_out *j, const struct judgement *v);
 
 #endif

@@ -41,7 +41,7 @@ read_cost(const struct opts *o, const struct record_fields *fields,
 	return 0;
 }
 
-/* The day and the card, where they are asked for. */
+/* Read the day and the card, where they are asked for. */
 static int
 read_fraud(const struct opts *o, const struct record_fields *fields,
     const struct rec *rec, struct record *r, struct fault *f)

@@ -1,6 +1,6 @@
 /*
- * record: from records to rows: what the options want of a record, and the
- * rows that many of them make.
+ * record: makes rows of records: the members that the options want, and the
+ * rows of many records.
  */
 #ifndef EVALUATE_RECORD_H
 #define EVALUATE_RECORD_H
@@ -19,11 +19,11 @@ struct record_fields {
 	size_t time, card;
 };
 
-/* What matters of a record. */
+/* The parts of a record that matter. */
 struct record {
 	int label;
 	double score, weight;
-	double cost; /* of predicting it wrongly */
+	double cost; /* of a wrong prediction */
 	int64_t day;
 	struct buf card;
 };
@@ -31,17 +31,18 @@ struct record {
 /* Records by which a threshold is chosen or judged. */
 struct judged {
 	struct rows m;
-	struct rows costs; /* the same, weighing what it costs to be wrong */
-	int64_t *day;	   /* the distinct days, ascending */
+	struct rows
+	    costs;    /* the same, weighted by the cost of a wrong prediction */
+	int64_t *day; /* the distinct days, ascending */
 	size_t days, capacity;
 };
 
 void record_want(
     struct record_fields *fields, const struct opts *o, struct rec *rec);
-/* -1 with the fault when the record cannot be evaluated. */
+/* Read a record; -1 with the fault when it cannot be evaluated. */
 int record_read(const struct opts *o, const struct record_fields *fields,
     const struct rec *rec, struct record *r, struct fault *f);
-/* Only what --known needs: label, time and card. */
+/* Read only label, time and card, for --known. */
 int record_read_label(const struct opts *o, const struct record_fields *fields,
     const struct rec *rec, struct record *r, struct fault *f);
 void

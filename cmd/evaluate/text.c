@@ -5,7 +5,7 @@
 
 enum { NAME_WIDTH = 28 };
 
-/* Who says so, in parentheses. */
+/* Print the method, in parentheses. */
 static void
 add_rule(struct buf *b, const struct opts *o)
 {
@@ -82,7 +82,7 @@ add_outcomes(struct buf *b, const struct judgement *v, const struct opts *o)
 		    v->outcome[i].held ? "met" : "not met");
 }
 
-/* Say once why intervals are missing that would take resamples. */
+/* Tell once why intervals that take resamples are missing. */
 static void
 add_missing(struct buf *b, const struct figures *all)
 {

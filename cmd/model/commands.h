@@ -1,5 +1,5 @@
 /*
- * commands: what the subcommands of model make of a model: text, appended to a
+ * commands: the subcommands of model turn a model into text, appended to a
  * buffer. None of them reads or writes a file.
  */
 #ifndef MODEL_COMMANDS_H
@@ -16,7 +16,7 @@
 void show_text(const struct model *m, bool by_importance, struct buf *out);
 void show_json(const struct model *m, bool by_importance, struct buf *out);
 
-/* diff.c: what differs, a line each; returns whether anything does. */
+/* diff.c: the differences, a line each; returns whether there are any. */
 bool diff_text(const struct model *a, const struct model *b, double tolerance,
     struct buf *out);
 bool diff_json(const struct model *a, const struct model *b, double tolerance,

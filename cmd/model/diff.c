@@ -6,19 +6,19 @@
 #include <string.h>
 
 /*
- * Both models are compared as model_write() puts them, member by member: what
- * a later version adds to the file is compared without a change here.
+ * A comparison of two models as model_write() writes them, member by member:
+ * members that a later version adds need no change here.
  */
 struct diff {
 	struct buf *out;
-	struct json_out json; /* with no buffer: text is asked for */
-	double tolerance; /* numbers that are relatively nearer are the same */
+	struct json_out json; /* without a buffer: write text */
+	double tolerance;     /* the relative difference of equal numbers */
 	size_t count;
 };
 
 /* --- one difference ------------------------------------------------------- */
 
-/* A value of the file as one line of JSON; NULL is nothing. */
+/* Append a value of the file as one line of JSON; NULL is nothing. */
 static void
 add_value(struct buf *out, const struct node *n)
 {
@@ -30,7 +30,7 @@ add_value(struct buf *out, const struct node *n)
 		node_write(n, &j, NULL);
 }
 
-/* The relative change from a to b, if there is one. */
+/* Compute the relative change from a to b, if there is one. */
 static bool
 change_of(const struct node *a, const struct node *b, double *change)
 {
@@ -132,7 +132,7 @@ compare_objects(struct diff *d, const char *path, const struct node *a,
 			compare_member(d, path, item->name, NULL, item);
 }
 
-/* The item whose `key` is the same text as that of `like`. */
+/* Find the item with the same text in `key` as `like`. */
 static const struct node *
 find(const struct node *list, const struct node *like, const char *key)
 {
@@ -147,7 +147,7 @@ find(const struct node *list, const struct node *like, const char *key)
 	return NULL;
 }
 
-/* Features by their names, categories by their fields. */
+/* Compare features by their names, categories by their fields. */
 static void
 compare_named(struct diff *d, const char *path, const char *key,
     const struct node *a, const struct node *b)
@@ -170,7 +170,7 @@ compare_named(struct diff *d, const char *path, const char *key,
 		if (find(a, item, key) == NULL)
 			compare_member(d, path,
 			    node_text(node_member(item, key)), NULL, item);
-	if (moved) { /* the sum is taken in the file's order */
+	if (moved) { /* the sum runs in the file's order */
 		static const struct node here = {
 		    .type = NODE_STRING, .text = "the order of A"};
 		static const struct node there = {
@@ -196,7 +196,7 @@ compare(struct diff *d, const char *path, const struct node *a,
 		difference(d, path, a, b);
 }
 
-/* The members of the model as model_write() puts them. */
+/* Parse the members of the model as model_write() writes them. */
 static void
 take_apart(struct document *d, const struct model *m)
 {

@@ -80,7 +80,7 @@ take_operands(void *opts)
 		diex(ST_CANNOT, "diff: only one model can be stdin");
 }
 
-/* Options go with some subcommands only. */
+/* Check that the options go with the subcommand. */
 static void
 check_command(void *opts)
 {

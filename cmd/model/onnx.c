@@ -43,12 +43,12 @@ enum { ELEMENT_BOOL = 9, ELEMENT_DOUBLE = 11 };
 struct graph {
 	const struct model *m;
 	struct buf out;
-	struct buf values; /* of a tensor that is being made */
+	struct buf values; /* of the tensor being made */
 };
 
 /* --- parts of a graph ----------------------------------------------------- */
 
-/* A node OUTPUT = TYPE(a, b, c); b and c may be NULL. It has OUTPUT's name. */
+/* Add a node OUTPUT = TYPE(a, b, c), named OUTPUT; b and c may be NULL. */
 static void
 node(struct graph *g, const char *output, const char *type, const char *a,
     const char *b, const char *c)
@@ -67,7 +67,7 @@ node(struct graph *g, const char *output, const char *type, const char *a,
 	buf_release(&node);
 }
 
-/* The next value of the tensor that is being made. */
+/* Push the next value of the tensor being made. */
 static void
 push(struct graph *g, double x)
 {
@@ -84,7 +84,7 @@ push_bool(struct graph *g, bool x)
 	buf_add_byte(&g->values, (char)x);
 }
 
-/* What was pushed becomes a constant: one number, or one a feature. */
+/* Make a constant of the pushed values: one number, or one a feature. */
 static void
 constant(struct graph *g, const char *name, int element, bool is_vector)
 {
@@ -106,7 +106,7 @@ constant_number(struct graph *g, const char *name, double x)
 	constant(g, name, ELEMENT_DOUBLE, false);
 }
 
-/* An input or output of N rows, with so many columns or, for 0, none. */
+/* Add an input or output of N rows, with so many columns or, for 0, none. */
 static void
 value(struct graph *g, int field, const char *name, size_t columns)
 {
@@ -166,7 +166,7 @@ any(const struct model *m, bool (*is)(const struct schema_feature *f))
 	return false;
 }
 
-/* A constant that says of which features something is so. */
+/* Add a constant that tells which features have a property. */
 static void
 mask(struct graph *g, const char *name,
     bool (*is)(const struct schema_feature *f))
@@ -176,7 +176,7 @@ mask(struct graph *g, const char *name,
 	constant(g, name, ELEMENT_BOOL, true);
 }
 
-/* Each step takes the name of what it goes on from, and returns its own. */
+/* Each step takes the name of its input, and returns its own. */
 static const char *
 fill_missing(struct graph *g, const char *x)
 {
@@ -191,8 +191,9 @@ fill_missing(struct graph *g, const char *x)
 }
 
 /*
- * ln(1 + x) to the last bits, as there is no operator for it (W. Kahan): x
- * where u = 1 + x is 1, else ln(u) x / (u - 1); not a number where u <= 0.
+ * Compute ln(1 + x) to the last bits, as there is no operator for it (W.
+ * Kahan): x where u = 1 + x is 1, else ln(u) x / (u - 1); not a number where u
+ * <= 0.
  */
 static const char *
 take_log(struct graph *g, const char *x)
@@ -216,7 +217,7 @@ take_log(struct graph *g, const char *x)
 	return "transformed";
 }
 
-/* By comparison: what Min and Max make of NaN is up to who runs it. */
+/* Clip by comparison: runtimes differ in Min and Max of NaN. */
 static const char *
 clip(struct graph *g, const char *x)
 {
@@ -286,7 +287,7 @@ metadata(struct buf *out, const char *key, struct buf *text)
 	buf_release(&entry);
 }
 
-/* The columns of X in their order, as JSON. */
+/* Append the columns of X in their order, as JSON. */
 static void
 add_columns(const struct model *m, struct buf *text)
 {

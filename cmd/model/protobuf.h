@@ -1,7 +1,7 @@
 /*
- * protobuf: write messages in the wire format of Protocol Buffers.
+ * protobuf: writes messages in the wire format of Protocol Buffers.
  *
- * A message within another is made in a buffer of its own, and then added.
+ * A message within another is made in its own buffer, and then added.
  */
 #ifndef MODEL_PROTOBUF_H
 #define MODEL_PROTOBUF_H

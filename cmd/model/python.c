@@ -5,13 +5,13 @@
 #include <math.h>
 #include <string.h>
 
-/* What all of them have; the numbers stand before it. */
+/* The text that all estimators have; the numbers stand before it. */
 static const char *const estimator[] = {
 #include "cmd/model/estimator.py.inc"
     NULL,
 };
 
-/* JSON's numbers and our quoted strings mean the same in Python. */
+/* Write JSON's numbers and our quoted strings: they mean the same in Python. */
 static void
 add_number(struct buf *out, const char *lead, double x)
 {
@@ -87,7 +87,7 @@ python_export(const struct model *m, struct buf *out)
 		buf_add_string(out, estimator[i]);
 		if (strstr(estimator[i], "import StandardScaler") == NULL)
 			continue;
-		/* Behind the imports: what is this model's. */
+		/* After the imports: this model's values. */
 		add_string(out, "\nLABEL = ", m->label);
 		buf_add_format(out, "\nROWS = %zu\nITERATIONS = %d", m->rows,
 		    linear_of(m)->iterations);

@@ -10,7 +10,7 @@
 
 /* --- what both formats say ------------------------------------------------ */
 
-/* The features in the order to show them; the caller frees the array. */
+/* Return the features in the order to show them; the caller frees the array. */
 static size_t *
 in_order(const struct model *m, const struct linear *l, bool by_importance)
 {
@@ -24,7 +24,7 @@ in_order(const struct model *m, const struct linear *l, bool by_importance)
 	return order;
 }
 
-/* The body of a logistic regression, or NULL. */
+/* Return the body of a logistic regression, or NULL. */
 static const struct linear *
 if_linear(const struct model *m)
 {
@@ -140,7 +140,7 @@ add_categories(struct buf *out, const struct schema *s)
 	}
 }
 
-/* What is done to a member before the table's coefficient applies to it. */
+/* Show the steps from a member to the column of its coefficient. */
 static void
 add_columns(struct buf *out, const struct schema *s)
 {

@@ -1,6 +1,6 @@
 /*
- * show: what a model file says, for people and as JSON. show.c has what every
- * kind of model has, show_linear.c what logistic regression adds.
+ * show: prints a model file for people and as JSON: show.c the members of every
+ * kind of model, show_linear.c those of logistic regression.
  */
 #ifndef MODEL_SHOW_H
 #define MODEL_SHOW_H
@@ -20,21 +20,21 @@ struct warnings {
 
 void show_warn(struct warnings *w, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
-/* Text for a terminal: a control byte becomes a question mark. */
+/* Append text for a terminal: a control byte becomes a question mark. */
 void show_clean(struct buf *out, const char *text);
-/* A line of the summary. */
+/* Append a line of the summary. */
 void show_line(struct buf *out, const char *name, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
-/* The same of a number, unless it is not known. */
+/* Append a line with a number, if it is known. */
 void show_known(struct buf *out, const char *name, double x);
 
 /* show_linear.c: the table of coefficients, a line a feature. */
 void show_linear_table(struct buf *out, const struct model *m,
     const struct linear *l, const size_t *order);
 void show_linear_correction(struct buf *out, const struct linear *l);
-/* The lines about the fit. */
+/* Append the lines about the fit. */
 void show_linear_fit(struct buf *out, const struct linear *l);
-/* A feature's numbers, into its object. */
+/* Write a feature's numbers into its object. */
 void
 show_linear_feature(struct json_out *j, const struct linear *l, size_t feature);
 void show_linear_warnings(

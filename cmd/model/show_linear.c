@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* From these on, something is worth a warning. */
+/* Limits from which on something is worth a warning. */
 #define VIF_HIGH 10.0
 #define CONDITION_HIGH 30.0
 #define STANDARDISED_HIGH 15.0
@@ -79,7 +79,7 @@ add_row(
 	buf_add_byte(out, '\n');
 }
 
-/* A feature's row without the cells that an intercept lacks. */
+/* Write a feature's row without the cells that an intercept lacks. */
 static void
 add_intercept(
     struct buf *out, const struct linear *l, bool inference, int width)
@@ -187,7 +187,7 @@ show_linear_fit(struct buf *out, const struct linear *l)
 
 /* --- JSON ------------------------------------------------------------------- */
 
-/* What is not known is left out; exp() of a large coefficient is null. */
+/* Write known numbers only; exp() of a large coefficient is null. */
 static void
 put(struct json_out *j, const char *name, double x)
 {

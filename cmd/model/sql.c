@@ -6,16 +6,16 @@
 #include <string.h>
 
 /*
- * Beyond this, exp() of some databases is an error, and the score is 0 or 1 to
+ * Beyond this logit, exp() of some databases fails, and the score is 0 or 1 to
  * 300 digits.
  */
 #define LOGIT_MAX "700.0"
 /*
- * So many terms stand in one row; then a parenthesis begins, as SQLite takes
- * expressions of 1000 levels and each term is one.
+ * So many terms stand in one row; then a parenthesis begins: SQLite takes
+ * expressions of 1000 levels, and each term is one.
  */
 #define BLOCK 500
-/* No member is larger. It also keeps NaN and infinity out. */
+/* The largest member. It also keeps NaN and infinity out. */
 #define VALUE_MAX "1E308"
 
 static const struct grammar {
@@ -95,7 +95,7 @@ add_word(const struct sql *s, const char *word)
 	add_quoted(s, word, '\'');
 }
 
-/* A double with all of its digits; a type of its own, not a decimal's. */
+/* Append a double with all of its digits, typed as one, not as a decimal. */
 static void
 add_number(const struct sql *s, double x)
 {
@@ -113,7 +113,7 @@ add_number(const struct sql *s, double x)
 		buf_add_string(s->out, ".0");
 }
 
-/* " + x" or " - |x|": no two signs meet, which would begin a comment. */
+/* Append " + x" or " - |x|": two signs together would begin a comment. */
 static void
 add_signed(const struct sql *s, double x)
 {
@@ -123,7 +123,7 @@ add_signed(const struct sql *s, double x)
 
 /* --- values --------------------------------------------------------------- */
 
-/* The member as a number. */
+/* Append the member as a number. */
 static void
 add_real(const struct sql *s, const char *field)
 {
@@ -132,7 +132,7 @@ add_real(const struct sql *s, const char *field)
 	buf_add_format(s->out, " AS %s)", s->g->real);
 }
 
-/* The member as a word of its category; an empty one is missing. */
+/* Append the member as a word of its category; an empty one is missing. */
 static void
 add_text(const struct sql *s, const char *field)
 {
@@ -141,7 +141,7 @@ add_text(const struct sql *s, const char *field)
 	buf_add_format(s->out, " AS %s), '')", s->g->text);
 }
 
-/* The member as a number, with what stands for it when it is missing. */
+/* Append the member as a number, with the substitute for a missing one. */
 static void
 add_filled(const struct sql *s, const struct schema_feature *f)
 {
@@ -157,8 +157,8 @@ add_filled(const struct sql *s, const struct schema_feature *f)
 }
 
 /*
- * ln(1 + x) to the last bits, as databases have no function for it (W. Kahan):
- * x where u = 1 + x is 1, else ln(u) x / (u - 1).
+ * Append ln(1 + x) to the last bits, as databases have no function for it (W.
+ * Kahan): x where u = 1 + x is 1, else ln(u) x / (u - 1).
  */
 static void
 add_log1p(const struct sql *s, const struct schema_feature *f)
@@ -244,7 +244,7 @@ add_indicator(const struct sql *s, const struct schema_feature *f)
 	add_case(s, 1, 0);
 }
 
-/* The column of the sum. */
+/* Append the column of the sum. */
 static void
 add_value(const struct sql *s, const struct schema_feature *f)
 {
@@ -259,8 +259,8 @@ add_value(const struct sql *s, const struct schema_feature *f)
 /* --- which rows have a score ---------------------------------------------- */
 
 /*
- * May the member be missing? Then some column says what to do; for a category
- * of one level, which has none, nothing needs to be done.
+ * May the member be missing? If so, some column says what to do; a category of
+ * one level has no column, and nothing to do.
  */
 static bool
 may_be_missing(const struct model *m, const char *field)
@@ -333,8 +333,8 @@ needs_check(const struct sql *s, const char *field)
 }
 
 /*
- * A condition on one member, which is true where it has a value to score by.
- * `*lead` is what goes before it, and before the next one.
+ * Append a condition on one member, true where it has a value to score by.
+ * `*lead` is the text before it, and before the next one.
  */
 static void
 add_check(const struct sql *s, const char *field, const char **lead)
@@ -362,7 +362,7 @@ add_check(const struct sql *s, const char *field, const char **lead)
 		buf_add_byte(s->out, ')');
 }
 
-/* Has an earlier feature this member? */
+/* Is this member that of an earlier feature? */
 static bool
 is_checked(const struct model *m, size_t j)
 {
@@ -382,7 +382,7 @@ has_column(const struct model *m, const char *field)
 	return false;
 }
 
-/* All that follows goes into a parenthesis. */
+/* Open a parenthesis for all that follows. */
 static void
 begin_block(const struct sql *s, const char **lead)
 {
@@ -398,7 +398,7 @@ end_blocks(const struct sql *s)
 		buf_add_byte(s->out, ')');
 }
 
-/* Returns whether there are any. */
+/* Append all conditions; returns whether there are any. */
 static bool
 add_checks(const struct sql *s)
 {

@@ -14,7 +14,7 @@
 #include <inttypes.h>
 #include <stdbool.h>
 
-/* What becomes of lines. */
+/* The state of producing messages from lines. */
 struct producer {
 	const struct opts *o;
 	struct filter filter;
@@ -25,7 +25,7 @@ struct producer {
 	struct buf stripped; /* a record without its position */
 };
 
-/* The message's key, of the member that was named. */
+/* Set the message's key from the named member. */
 static int
 take_key(struct producer *p, struct message *m, struct fault *f)
 {
@@ -61,7 +61,7 @@ take_timestamp(struct producer *p, struct message *m, struct fault *f)
 	return 0;
 }
 
-/* The message of a record: what the record says itself comes first. */
+/* Make the message of a record: its own stamp comes first. */
 static int
 message_of_record(struct producer *p, struct message *m, struct fault *f)
 {
@@ -93,7 +93,7 @@ message_of_record(struct producer *p, struct message *m, struct fault *f)
 	return o->timestamp != NULL ? take_timestamp(p, m, f) : 0;
 }
 
-/* The message that the present line asks for. */
+/* Make the message of the present line. */
 static int
 make_message(struct producer *p, struct message *m, struct fault *f)
 {
@@ -163,7 +163,7 @@ open_all(struct producer *p, char **files)
 	p->sink.arg = f;
 }
 
-/* Say what became of the messages, and with which status that ends. */
+/* Tell what became of the messages; returns the exit status. */
 static enum status
 close_all(struct producer *p)
 {

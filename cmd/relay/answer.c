@@ -68,7 +68,7 @@ answer_set_aside(
 	batch_set_aside(&r->intake.batch, i, f, tool);
 }
 
-/* A line that the command itself has told to reject. */
+/* Set aside a line that the command itself rejects. */
 static void
 set_told_aside(struct relay *r, size_t i, struct told_reject *t)
 {
@@ -77,7 +77,7 @@ set_told_aside(struct relay *r, size_t i, struct told_reject *t)
 	    r, i, &t->fault, t->tool[0] != '\0' ? t->tool : r->o->command[0]);
 }
 
-/* Those of a part that the command tells of. */
+/* Set aside the lines of a part that the command rejects. */
 static enum made
 set_rejects_aside(struct relay *r, size_t lo, size_t hi, struct error *e)
 {
@@ -93,13 +93,13 @@ set_rejects_aside(struct relay *r, size_t lo, size_t hi, struct error *e)
 	}
 	if (hi - lo > 1)
 		return MADE_UNCLEAR;
-	/* Of a record that is set aside nothing else comes out. */
+	/* A record set aside gives nothing else. */
 	set_told_aside(r, lo, &t->reject[0]);
 	r->command.output.len = 0;
 	return MADE;
 }
 
-/* The line of a part that a kept command answered by its output line `n`. */
+/* Return the line of a part that a kept command answered by output line `n`. */
 static size_t
 line_answered(const struct relay *r, size_t n)
 {
@@ -110,7 +110,7 @@ line_answered(const struct relay *r, size_t n)
 	return n;
 }
 
-/* Those of a part whose outputs are too large for the topic. */
+/* Set aside the records of a part whose outputs are too large for the topic. */
 static enum made
 set_large_aside(struct relay *r, size_t lo, size_t hi, struct error *e)
 {
@@ -129,7 +129,7 @@ set_large_aside(struct relay *r, size_t lo, size_t hi, struct error *e)
 	for (size_t i = 0; r->o->keep && i < o->larges; i++)
 		answer_set_aside(r, lo + line_answered(r, o->large[i]), &f, "");
 	if (!r->o->keep) {
-		/* A record whose outputs cannot all be sent has none. */
+		/* Such a record sends none of its outputs. */
 		answer_set_aside(r, lo, &f, "");
 		r->command.output.len = 0;
 		outputs_clear(&r->outputs);
@@ -139,7 +139,7 @@ set_large_aside(struct relay *r, size_t lo, size_t hi, struct error *e)
 
 /* --- the command ---------------------------------------------------------- */
 
-/* Status 2: is it the command that cannot, or is it these records? */
+/* Judge status 2: is it the command that cannot, or these records? */
 static enum made
 judge_cannot(struct relay *r, struct error *e)
 {
@@ -151,7 +151,7 @@ judge_cannot(struct relay *r, struct error *e)
 	return MADE_BADLY;
 }
 
-/* Give it lines; what it writes is then in r->command.output. */
+/* Give the command lines; its output is then in r->command.output. */
 static enum made
 run_command(struct relay *r, size_t lo, size_t hi, struct error *e)
 {

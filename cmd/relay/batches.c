@@ -13,7 +13,9 @@ relay_leave(struct relay *r)
 {
 	struct error e;
 
-	/* It needs the group. */
+	/*
+	 * The commit under way needs our membership: finish it before leaving.
+	 */
 	if (r->flight.under_way)
 		flight_await(&r->flight, &e);
 	command_kill(&r->command);
@@ -56,7 +58,7 @@ relay_stay_alive(void *arg)
 	    (r->stopping == 0 || now - r->stopping < DRAIN_MS);
 }
 
-/* It comes behind the commit: it cannot be mended any more. */
+/* End after a surplus: its batch is committed, and cannot be undone. */
 _Noreturn void
 relay_stop_for_surplus(struct relay *r)
 {
@@ -103,7 +105,7 @@ swap(struct relay *r)
 	    &r->flight, &r->intake.batch, &r->outputs, &r->command.output);
 }
 
-/* Count and keep what the batch sets aside. */
+/* Count and keep the records that the batch sets aside. */
 static void
 say_asides(struct relay *r)
 {
@@ -113,7 +115,9 @@ say_asides(struct relay *r)
 		relay_give_up(r, &e);
 }
 
-/* What is set aside, as dead letters; they must have room where they go. */
+/*
+ * Make dead letters of records set aside; their topic must have room for them.
+ */
 static void
 write_letters(struct relay *r)
 {
@@ -150,7 +154,7 @@ begin_commit(struct relay *r)
 	flight_start(&r->flight, &r->txn, &from);
 }
 
-/* The batch at hand was committed, or not; -1 when it must be done again. */
+/* Take the outcome of the batch at hand; -1 when it must be done again. */
 static int
 end_commit(struct relay *r, enum txn_outcome outcome, struct error *e)
 {
@@ -173,7 +177,7 @@ end_commit(struct relay *r, enum txn_outcome outcome, struct error *e)
 	}
 }
 
-/* Commit what is at hand, and wait; -1: it must be done again. */
+/* Commit the batch at hand, and wait; -1: it must be done again. */
 static int
 commit_now(struct relay *r, struct error *e)
 {
@@ -199,7 +203,7 @@ try_again(struct relay *r, bool *by_command, struct error *e)
 	return commit_now(r, e);
 }
 
-/* The batch at hand failed: try it as often as was asked for. */
+/* Try the failed batch at hand as often as was asked for. */
 static void
 persist(struct relay *r, bool by_command, struct error *e)
 {
@@ -231,7 +235,7 @@ relay_settle(struct relay *r)
 	if (!r->flight.under_way)
 		return;
 	outcome = flight_await(&r->flight, &e);
-	swap(r); /* what is at hand waits meanwhile */
+	swap(r); /* the batch at hand waits meanwhile */
 	if (end_commit(r, outcome, &e) < 0)
 		persist(r, false, &e);
 	if (intake_is_lost(&r->intake))

@@ -2,7 +2,7 @@
 
 #include <sys/wait.h>
 
-#define SURPLUS_MS 100 /* watched for more, behind the first answers */
+#define SURPLUS_MS 100 /* to watch for more after the first answers */
 #define END_MS 2000    /* for a kept command, when there is no more */
 
 static const char unlike[] = "it did not answer each line with one (--keep)";
@@ -14,7 +14,7 @@ bad(struct error *e, const char *why)
 	return ANSWER_BAD;
 }
 
-/* End it, since what it wrote does not count. */
+/* End the command: its output does not count. */
 static enum answer
 end_failed(struct command *c, struct error *e, const char *why)
 {
@@ -22,7 +22,7 @@ end_failed(struct command *c, struct error *e, const char *why)
 	return bad(e, why);
 }
 
-/* Is a command that has ended to be trusted? */
+/* Judge a command that has ended by its status. */
 static enum answer
 judge_end(const struct command *c, pid_t pid, int status, struct error *e)
 {
@@ -38,7 +38,7 @@ judge_end(const struct command *c, pid_t pid, int status, struct error *e)
 	return exited == 2 ? ANSWER_CANNOT : ANSWER_BAD;
 }
 
-/* It has ended its output: does that count? */
+/* Await the end of a command that has closed its output. */
 static enum answer
 await_end(struct command *c, const struct talk *t, struct error *e)
 {
@@ -67,7 +67,7 @@ start(struct command *c, struct error *e)
 	return ANSWER_WHOLE;
 }
 
-/* A run for this text. */
+/* Run the command for this text. */
 static enum answer
 run_once(struct command *c, const struct talk *t, struct error *e)
 {
@@ -84,8 +84,8 @@ run_once(struct command *c, const struct talk *t, struct error *e)
 }
 
 /*
- * What a kept command writes beyond its answers comes too late to be told from
- * them when it comes behind the next text.
+ * Ask a kept command. Check for a surplus first: after the next text it could
+ * not be told from answers.
  */
 static enum answer
 ask_kept(struct command *c, const struct talk *t, struct error *e)
@@ -101,7 +101,9 @@ ask_kept(struct command *c, const struct talk *t, struct error *e)
 		return ANSWER_SURPLUS;
 	switch (child_talk(&c->child, t, &c->output)) {
 	case TALK_DONE:
-		/* One that answers a line with two is caught at the start. */
+		/*
+		 * This catches at the start one that answers a line with two.
+		 */
 		if (child_surplus(
 			&c->child, fresh ? SURPLUS_MS : 0, &c->output) == 0)
 			return ANSWER_WHOLE;
@@ -128,7 +130,7 @@ count_excused(void *arg)
 	return told_count(&c->told);
 }
 
-/* How to talk to it: the command's own side of that. */
+/* Fill in the command's side of a talk. */
 static struct talk
 how_to_talk(struct command *c)
 {

@@ -2,8 +2,8 @@
 #include "relay.h"
 
 /*
- * A command that is run for each text gets halves of the batch, and halves of
- * those that fail, until a record stands alone:
+ * A command run for each text gets halves of the batch, and halves of those
+ * that fail, until a record stands alone:
  *
  *	1 2 3 4 5 6 7 8		fails
  *	1 2 3 4			good
@@ -13,7 +13,7 @@
  *		    7		fails twice: it is set aside
  *		      8		good
  *
- * One that is kept gets the records one by one: only so is it certain which it
+ * A kept command gets the records one by one: only so is it certain which it
  * has not answered.
  */
 
@@ -22,7 +22,7 @@
 
 struct search {
 	struct relay *r;
-	struct buf whole; /* what the good parts gave, in order */
+	struct buf whole; /* the outputs of the good parts, in order */
 	long long limit;  /* of runs */
 	long long runs;	  /* that are left */
 	uint64_t seen, rejected;
@@ -52,7 +52,7 @@ try_part(struct search *s, size_t lo, size_t hi, struct error *e)
 	return made;
 }
 
-/* It stands alone, and fails for this reason. */
+/* Set aside a record that stands alone and fails for this reason. */
 static void
 set_culprit_aside(struct search *s, size_t i, const struct error *e)
 {
@@ -64,7 +64,7 @@ set_culprit_aside(struct search *s, size_t i, const struct error *e)
 	answer_set_aside(r, i, &f, r->o->command[0]);
 	s->seen++;
 	s->rejected++;
-	/* As soon as it is plain that all fail, not after all of them. */
+	/* End as soon as it is plain that all fail, not after all of them. */
 	if (s->seen >= 100 || s->seen == r->intake.batch.count) {
 		share_add(&r->share, s->seen, s->rejected);
 		s->seen = s->rejected = 0;
@@ -78,7 +78,7 @@ has_failed(enum made made)
 	return made == MADE_BADLY || made == MADE_UNCLEAR;
 }
 
-/* A record by itself: it has two tries. */
+/* Try a record by itself, twice. */
 static enum made
 try_alone(struct search *s, size_t i, struct error *e)
 {
@@ -96,7 +96,7 @@ try_alone(struct search *s, size_t i, struct error *e)
 	return MADE;
 }
 
-/* Find those that fail in this part; `fails`: it is known to have one. */
+/* Find the failing records of this part; `fails`: it has one for certain. */
 static enum made
 divide(struct search *s, size_t lo, size_t hi, bool fails, struct error *e)
 {

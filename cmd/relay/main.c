@@ -4,9 +4,9 @@
  * in:   messages of a topic, given to the command as lines
  * out:  the lines that the command writes, as messages of another topic
  *
- * One run of the command is one transaction: what it wrote and the offsets of
- * what it read become visible together, or not at all. While one is committed,
- * the next batch is collected and given to the command.
+ * One run of the command is one transaction: its outputs and the offsets of its
+ * inputs become visible together, or not at all. While one is committed, the
+ * next batch is collected and given to the command.
  */
 #include "base/clock.h"
 #include "base/diag.h"
@@ -24,7 +24,10 @@
 
 /* --- the whole ------------------------------------------------------------ */
 
-/* Stable for an instance, so that it ends what it left; else our own. */
+/*
+ * Make a transactional.id: stable for an instance, so that it ends its open
+ * transaction; else our own.
+ */
 static char *
 make_id(const struct opts *o)
 {
@@ -82,7 +85,7 @@ close_all(struct relay *r)
 {
 	if (!command_end(&r->command))
 		relay_stop_for_surplus(r);
-	/* A reader that begins when we have ended is to see all of it. */
+	/* A reader that begins when we have ended must see all of it. */
 	if (r->out > 0)
 		intake_await_visible(&r->intake, &r->txn);
 	relay_leave(r);
@@ -94,7 +97,7 @@ close_all(struct relay *r)
 	free(r->line);
 }
 
-/* The next batch; false when it is the last. */
+/* Do the next batch; false when it is the last. */
 static bool
 collect(struct relay *r)
 {
@@ -126,7 +129,7 @@ main(int argc, char **argv)
 		relay_batch(&r);
 		if (!more || r.stopping != 0)
 			relay_settle(&r);
-		/* What was lost before the end is for others to end. */
+		/* Go on after a lost batch; after a signal, others do it. */
 		more = more ||
 		    ((r.lost || intake_is_lost(&r.intake)) &&
 			stop_requested() == 0);

@@ -67,7 +67,10 @@ static const struct opt options[] = {
     {0},
 };
 
-/* What is written must not be read again, and dead letters stay apart. */
+/*
+ * Check the topics: outputs must not be read again, and dead letters stay
+ * apart.
+ */
 static void
 check_topics(void *opts)
 {

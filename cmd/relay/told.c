@@ -58,7 +58,7 @@ find_link(const struct told *t, uint64_t reads)
 
 /* --- lines that are told -------------------------------------------------- */
 
-/* A whole number that is not negative; 0 when the member is none. */
+/* Read a whole number that is not negative; 0 when the member is none. */
 static uint64_t
 number(const struct told *t, int member)
 {
@@ -69,7 +69,7 @@ number(const struct told *t, int member)
 	    : 0;
 }
 
-/* The characters of a string, as many as there is room for: their number. */
+/* Copy a string's characters, as many as fit; returns their number. */
 static size_t
 string(const struct told *t, int member, char *text, size_t size)
 {
@@ -107,7 +107,10 @@ add_reject(struct told *t, uint64_t line)
 	r->raw_len = string(t, RAW, r->raw, sizeof r->raw);
 }
 
-/* A program says what it reads, and where it answers each line with one. */
+/*
+ * Take a program's word of what it reads, and where it answers each line with
+ * one.
+ */
 static void
 add_program(struct told *t)
 {
@@ -174,7 +177,7 @@ by_place(const void *a, const void *b)
 	return x->place < y->place ? -1 : x->place > y->place;
 }
 
-/* The program that writes what this one reads; NULL: none that is known. */
+/* Find the program whose output this one reads; NULL: none is known. */
 static const struct told_link *
 upstream(const struct told *t, const struct told_link *link)
 {
@@ -185,8 +188,8 @@ upstream(const struct told *t, const struct told_link *link)
 }
 
 /*
- * The line of its stdin that a program answered by its output line `n`; both
- * count from 0 in this text. The rejects are in the order of their lines.
+ * Return the line of its stdin that a program answered by its output line `n`;
+ * both count from 0 in this text. The rejects are in the order of their lines.
  */
 static uint64_t
 line_answered(const struct told *t, const struct told_link *link, uint64_t n)
@@ -201,7 +204,10 @@ line_answered(const struct told *t, const struct told_link *link, uint64_t n)
 	return n;
 }
 
-/* Back to the pipe that we write into: false when no way leads there. */
+/*
+ * Trace a line back to the pipe that we write into; false when no way leads
+ * there.
+ */
 static bool
 trace(const struct told *t, const struct told_reject *r, uint64_t *place)
 {
@@ -275,7 +281,7 @@ told_by(const struct told *t, long pid)
 	return false;
 }
 
-/* How many lines of the present text a program has rejected. */
+/* Count the lines of the present text that a program has rejected. */
 static uint64_t
 rejected_by(const struct told *t, const struct told_link *link)
 {
@@ -290,7 +296,7 @@ rejected_by(const struct told *t, const struct told_link *link)
 void
 told_next(struct told *t, size_t lines)
 {
-	/* From our pipe on, from one to the next, as far as that can be told. */
+	/* Go from our pipe to the next, as far as that is known. */
 	struct told_link *link = t->links > 0 ? &t->link[0] : NULL;
 	uint64_t n = lines;
 

@@ -1,6 +1,6 @@
 /*
- * told: what the command tells of the lines that it rejects (stream/tell.h),
- * and which lines of the text these are.
+ * told: the lines that the command says it rejects (stream/tell.h), and their
+ * places in the text.
  *
  * A program in a shell's pipe counts the lines of its own stdin. Where those
  * before it answer each line with one, except those that they reject, its line
@@ -10,7 +10,7 @@
  *	      1 2   4 5 6     given to a second one, which rejects its line 4:
  *	                      that is line 5 of the text
  *
- * A line that cannot be traced, or is another one than was meant, has no place.
+ * A line that cannot be traced, or is not the one meant, has no place.
  */
 #ifndef RELAY_TOLD_H
 #define RELAY_TOLD_H
@@ -31,12 +31,12 @@ struct told_reject {
 	struct fault fault;
 	char tool[32];	 /* that program */
 	char field[128]; /* fault.field, when that is not NULL */
-	char raw[512];	 /* how the line begins */
+	char raw[512];	 /* the beginning of the line */
 	size_t raw_len;
 	size_t place; /* in the text, from 0; told_place() finds it */
 };
 
-/* A program that reads a pipe which can be traced. */
+/* A program that reads a traceable pipe. */
 struct told_link {
 	uint64_t reads, writes; /* inodes; writes 0: not one for each */
 	uint64_t before;	/* lines of its stdin from earlier texts */
@@ -55,19 +55,19 @@ struct told {
 
 void told_init(struct told *t);
 void told_release(struct told *t);
-/* The command was started anew, and reads the pipe of this inode. */
+/* Begin anew: the command was started, and reads the pipe of this inode. */
 void told_begin(struct told *t, uint64_t inode);
-/* Read on: how many lines of the present text are rejected by now? */
+/* Read on; returns how many lines of the present text are rejected by now. */
 size_t told_count(struct told *t);
 /*
- * Find the places in the text, whose lines begin at line[0] to line[lines - 1]
- * and end at line[lines]. They are in order then. -1: one has none.
+ * Find the places of the rejects, and sort them. The text's lines begin at
+ * line[0] to line[lines - 1] and end at line[lines]. -1: one has none.
  */
 int told_place(
     struct told *t, const char *const *line, size_t lines, struct error *e);
 /* Has the process itself told of a line? */
 bool told_by(const struct told *t, long pid);
-/* The next text of the same command will follow one of so many lines. */
+/* Go on to the next text of the same command, after one of so many lines. */
 void told_next(struct told *t, size_t lines);
 
 #endif

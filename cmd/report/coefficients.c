@@ -19,7 +19,10 @@ add_cell(struct buf *out, double x, int digits)
 	buf_add_string(out, "</td>");
 }
 
-/* As long as it is important: right of the middle when it raises the odds. */
+/*
+ * Draw a bar as long as the feature is important: right of the middle when it
+ * raises the odds.
+ */
 static void
 add_bar(struct buf *out, double x, double most)
 {

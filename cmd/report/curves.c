@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-/* As it is called in a caption: "Average precision 0.762 (0.67 to 0.85)". */
+/* Append a metric for a caption: "Average precision 0.762 (0.67 to 0.85)". */
 static void
 add_area(struct buf *out, const struct evaluation *v, const char *title,
     const char *name)
@@ -32,7 +32,7 @@ add_area(struct buf *out, const struct evaluation *v, const char *title,
 	}
 }
 
-/* For who cannot see the curve: y where x first comes to some values. */
+/* Append a curve's text alternative: y where x first reaches each stop. */
 static void
 add_way(struct buf *out, const struct polyline *c, const char *x, const char *y)
 {
@@ -52,7 +52,7 @@ add_way(struct buf *out, const struct polyline *c, const char *x, const char *y)
 	}
 }
 
-/* A figure's caption is HTML that the caller has escaped. */
+/* End a figure with its caption: HTML that the caller has escaped. */
 static void
 end_figure(struct buf *out, const char *caption)
 {
@@ -223,7 +223,10 @@ count_axis(const struct evaluation *v)
 	return a;
 }
 
-/* Between which edges most of a class lies, for who cannot see it. */
+/*
+ * Append the text alternative of a histogram: the edges between which most of a
+ * class lies.
+ */
 static void
 add_peak(struct buf *out, const char *class, const double *heights,
     const struct histogram *h)

@@ -58,7 +58,7 @@ count(struct document *d, const struct node *object, const char *name)
 /* --- arrays --------------------------------------------------------------- */
 
 /*
- * The numbers of curves.PART.NAME; `*n` is how many there must be, or
+ * Read the numbers of curves.PART.NAME; `*n` is how many there must be, or
  * SIZE_MAX: it is set. A null is NAN where `null` allows it.
  */
 static double *
@@ -93,7 +93,9 @@ numbers(struct document *d, const struct node *part, const char *where,
 	return x;
 }
 
-/* The part of that name of the curves; null, or NULL, where there is none. */
+/*
+ * Find the part of that name of the curves; null, or NULL, where there is none.
+ */
 static const struct node *
 part_of(struct document *d, const struct node *curves, const char *name)
 {
@@ -292,7 +294,7 @@ refuse(struct document *d, const struct document_fault *fault)
 	}
 }
 
-/* The text as an object. */
+/* Parse the text as an object. */
 static void
 parse(struct document *d, const char *text, size_t len)
 {

@@ -1,8 +1,9 @@
 /*
- * evaluation: what `evaluate --format json --curves` has said, read and checked.
+ * evaluation: the output of `evaluate --format json --curves`, read and
+ * checked.
  *
  * Counts are numbers of records, or sums of weights where records had weights.
- * A number that evaluate has as null is NAN here.
+ * evaluate's null is NAN here.
  */
 #ifndef REPORT_EVALUATION_H
 #define REPORT_EVALUATION_H
@@ -16,14 +17,14 @@
 struct metric {
 	bool there;		 /* does this evaluation have it? */
 	double value;		 /* NAN: undefined */
-	const char *reason;	 /* why it is, or NULL */
+	const char *reason;	 /* why it is undefined, or NULL */
 	double low, high;	 /* of its interval; NAN: none */
 	double level;		 /* 0.95 */
 	const char *method;	 /* "wilson", or NULL */
 	const char *no_interval; /* why there is none, or NULL */
 };
 
-/* What was asked of the metrics, and whether it held. */
+/* A requirement on the metrics, and whether it held. */
 struct requirement {
 	const char *text;
 	double value, bound; /* NAN: undefined */
@@ -37,7 +38,7 @@ struct polyline {
 	double *x, *y, *low, *high;
 };
 
-/* The n thresholds, descending, and what scores at least that. */
+/* The n thresholds, descending, and the counts of scores at least that. */
 struct steps {
 	size_t n;
 	double *threshold, *tp, *fp;
@@ -49,7 +50,7 @@ struct histogram {
 	double *edge, *positives, *negatives;
 };
 
-/* n bins of records with like scores: what was said and what was so. */
+/* n bins of records with like scores: mean scores and true rates. */
 struct reliability {
 	size_t n;
 	double *count, *score, *rate, *low, *high;
@@ -59,7 +60,7 @@ struct evaluation {
 	struct document document; /* owns every text here */
 	double n, positives;
 	bool weighted;
-	double all, all_positives; /* what tp + fp + fn + tn is, and tp + fn */
+	double all, all_positives; /* tp + fp + fn + tn, and tp + fn */
 	double threshold, tp, fp, fn, tn;
 	const char *rule;
 	size_t requirements;
@@ -72,8 +73,8 @@ struct evaluation {
 };
 
 /*
- * Read it. Returns -1, with nothing to release, when the text is not JSON, not
- * what evaluate prints, or without curves; `e` gets ST_CANNOT and a predicate
+ * Read an evaluation. Returns -1, with nothing to release, when the text is not
+ * JSON, not evaluate's, or without curves; `e` gets ST_CANNOT and a predicate
  * to put after the input's name.
  */
 int evaluation_read(
@@ -81,8 +82,8 @@ int evaluation_read(
 void evaluation_release(struct evaluation *v);
 
 /*
- * The metric of that name; one within an object is "calibration.slope", and
- * only its interval or its reason is told.
+ * Find the metric of that name; one within an object is "calibration.slope",
+ * with only its interval or its reason.
  */
 struct metric evaluation_metric(const struct evaluation *v, const char *name);
 

@@ -1,4 +1,4 @@
-/* The head of the page, the metrics as tables, and what was required. */
+/* The head of the page, the metrics as tables, and the requirements. */
 #include "base/buf.h"
 #include "judge/figure.h"
 #include "page/figure.h"
@@ -8,10 +8,10 @@
 #include <math.h>
 #include <string.h>
 
-/* The figures that have a row of their own, in the page's order. */
+/* The figures with their own row, in the page's order. */
 static const struct {
 	enum figure_id id;
-	bool card; /* one of the few that are shown large */
+	bool card; /* one of the few shown large */
 } shown[] = {
     {FIGURE_AVERAGE_PRECISION, true},
     {FIGURE_ROC_AUC, true},
@@ -115,7 +115,7 @@ section_requirements(struct buf *out, const struct evaluation *v)
 
 /* --- metrics -------------------------------------------------------------- */
 
-/* "0.692 to 0.870 (95 %, bootstrap)" */
+/* Append "0.692 to 0.870 (95 %, bootstrap)". */
 static void
 add_interval(struct buf *out, const struct metric *f, bool method)
 {
@@ -224,7 +224,7 @@ section_figures(struct buf *out, const struct evaluation *v)
 
 /* --- further figures ------------------------------------------------------ */
 
-/* Members that have a place of their own, or say something about others. */
+/* Has the member its own place, or is it about others? */
 static bool
 is_shown(const char *name)
 {
@@ -241,7 +241,7 @@ is_shown(const char *name)
 	return false;
 }
 
-/* A member's name for people: its low lines are blanks. */
+/* Append a member's name for people: its low lines are blanks. */
 static void
 add_name(struct buf *out, const char *name)
 {
@@ -266,7 +266,9 @@ add_value(struct buf *out, const struct node *item)
 		buf_add_string(out, "–");
 }
 
-/* A row; `path` is the member's place, as intervals and reasons name it. */
+/*
+ * Append a row; `path` is the member's place, as intervals and reasons name it.
+ */
 static void
 add_plain(struct buf *out, const struct evaluation *v, const char *group,
     const char *path, const struct node *item)
@@ -290,7 +292,7 @@ add_plain(struct buf *out, const struct evaluation *v, const char *group,
 	buf_add_string(out, "</td></tr>\n");
 }
 
-/* A row a plain member of the object, down to the bottom. */
+/* Append a row a plain member of the object, down to the bottom. */
 static void
 add_rows(struct buf *out, const struct evaluation *v, const char *path,
     const struct node *object)
@@ -307,7 +309,7 @@ add_rows(struct buf *out, const struct evaluation *v, const char *path,
 	}
 }
 
-/* An array of like objects as a table. */
+/* Append an array of like objects as a table. */
 static void
 add_list(struct buf *out, const struct node *list)
 {
@@ -346,7 +348,7 @@ add_lists(struct buf *out, const struct node *object)
 			add_lists(out, m);
 }
 
-/* Each member of the evaluation as a row, or as a table of its own. */
+/* Append each member of the evaluation as a row, or as its own table. */
 static void
 add_members(struct buf *rows, struct buf *lists, const struct evaluation *v)
 {

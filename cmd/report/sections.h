@@ -1,6 +1,6 @@
 /*
- * sections: the parts of the page, in their order. Each appends what an
- * evaluation has for it as HTML, and nothing where there is nothing.
+ * sections: the parts of the page, in their order. Each appends its part of an
+ * evaluation as HTML, and nothing where there is none.
  */
 #ifndef REPORT_SECTIONS_H
 #define REPORT_SECTIONS_H
@@ -14,12 +14,12 @@ void
 section_head(struct buf *out, const struct evaluation *v, const char *title);
 void section_requirements(struct buf *out, const struct evaluation *v);
 void section_figures(struct buf *out, const struct evaluation *v);
-/* Whatever else evaluate has printed. */
+/* Append the other members of the evaluation. */
 void section_further(struct buf *out, const struct evaluation *v);
 
 /* threshold.c */
 void section_threshold(struct buf *out, const struct evaluation *v);
-/* The script that moves it; after everything that it touches. */
+/* Append the script that moves the threshold; after all that it touches. */
 void section_script(struct buf *out);
 
 /* curves.c */

@@ -1,4 +1,4 @@
-/* Confusion at the threshold, and the threshold that one can move. */
+/* Confusion at the threshold, which the reader can move. */
 #include "base/buf.h"
 #include "base/json_out.h"
 #include "page/figure.h"
@@ -43,7 +43,7 @@ add_confusion(struct buf *out, const struct evaluation *v)
 	buf_add_string(out, "</tr>\n</tbody></table></div>\n");
 }
 
-/* A share has all of its digits, a count only what it needs. */
+/* Append a number: a share with all of its digits, a count with few. */
 static void
 add_term(
     struct buf *out, const char *title, const char *id, double x, bool share)
@@ -83,7 +83,7 @@ put_numbers(struct json_out *j, const char *name, const double *x, size_t n)
 	json_out_end(j);
 }
 
-/* What the script looks up. Numbers only: nothing of it needs an escape. */
+/* Append the script's table. Numbers only: nothing needs an escape. */
 static void
 add_data(struct buf *out, const struct evaluation *v)
 {
@@ -127,7 +127,7 @@ section_threshold(struct buf *out, const struct evaluation *v)
 	buf_add_string(out, "</section>\n");
 }
 
-/* It needs the whole page: it goes to its end. */
+/* Append the script at the end: it needs the whole page. */
 void
 section_script(struct buf *out)
 {
