@@ -4,6 +4,7 @@
  * in:   {"V1":-1.36,"Amount":149.62}
  * out:  {"V1":-1.36,"Amount":149.62,"score":0.00071}
  */
+#include "apply/load.h"
 #include "apply/scorer.h"
 #include "base/diag.h"
 #include "base/json.h"
@@ -45,6 +46,9 @@ static const struct opt_rule rules[] = {
     {OPT_UTF8, .these = "name"},
     {OPT_EXCLUDES, "threshold", .that = "name=alert",
 	.say = "--name alert: --threshold needs that name"},
+    {OPT_STDIN, .these = "model",
+	.say = "stdin cannot be read twice: only one of FILE and -m can be "
+	       "'-'"},
     {0},
 };
 
@@ -94,7 +98,7 @@ run_init(struct score_run *run)
 	struct rec *rec = &run->f.rec;
 	struct error e;
 
-	if (model_load(&run->model, o->model, &e) < 0)
+	if (load_model(&run->model, o->model, NULL, &e) < 0)
 		die_error(&e);
 	scorer_init(&run->scorer, &run->model, rec);
 	check_name(run);

@@ -143,9 +143,9 @@ read_model(struct run *run)
 {
 	struct error e;
 
-	if (model_load(&run->model, run->o.model, &e) < 0)
+	if (load_model(&run->model, run->o.model, NULL, &e) < 0)
 		die_error(&e);
-	if (!run->o.has_threshold)
+	if (!run->o.has_threshold && !isnan(run->model.threshold))
 		run->o.threshold = run->model.threshold;
 	run->v.leak.lineage = &run->model.lineage;
 }

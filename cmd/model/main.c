@@ -5,6 +5,7 @@
  * out:  a table, an expression of SQL, an ONNX file, a Python program, or
  *       what differs
  */
+#include "apply/load.h"
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/file.h"
@@ -130,14 +131,10 @@ static const struct opt_program program = {
 static void
 read_model(struct model *m, const char *file)
 {
-	struct buf text = {0};
 	struct error e;
 
-	if (whole_read(file, &text, &e) < 0)
+	if (load_model(m, file, NULL, &e) < 0)
 		die_error(&e);
-	if (model_read(m, text.data, text.len, &e) < 0)
-		diex(e.status, "'%s' %s", whole_name(file), e.text);
-	buf_release(&text);
 }
 
 static void export(const struct opts *o, const struct model *m, struct buf *out)

@@ -148,8 +148,6 @@ void model_release(struct model *m);
  * predicate, to be put after the file's name: "is not a model: ...".
  */
 int model_read(struct model *m, const char *text, size_t len, struct error *e);
-/* The same of a file, and `e` is a sentence with its name. */
-int model_load(struct model *m, const char *path, struct error *e);
 void model_write(const struct model *m, struct buf *out);
 /* From behind the features on, into an object that is open. */
 void model_write_rest(const struct model *m, struct json_out *j);
