@@ -21,7 +21,7 @@ struct records {
 	char *files[2];
 };
 
-struct run {
+struct evaluate {
 	struct opts o;
 	struct records main, on, known, other;
 	size_t key; /* the field of --key */
@@ -35,16 +35,16 @@ struct run {
 
 /* What is done with each record. */
 struct verb {
-	int (*take)(struct run *run, struct records *s, struct fault *f);
+	int (*take)(struct evaluate *run, struct records *s, struct fault *f);
 	/*
 	 * The same in two steps, or NULL: record_read(), and what is done with
 	 * its result where nothing else of the record matters.
 	 */
-	void (*add)(struct run *run, const struct record *r);
+	void (*add)(struct evaluate *run, const struct record *r);
 };
 
 struct pass {
-	struct run *run;
+	struct evaluate *run;
 	struct records *records;
 	const struct verb *verb;
 };
@@ -53,7 +53,7 @@ struct pass {
 
 /* A record of before, whose card may be known as compromised by now. */
 static int
-take_known(struct run *run, struct records *s, struct fault *f)
+take_known(struct evaluate *run, struct records *s, struct fault *f)
 {
 	struct record *r = &run->record;
 
@@ -66,13 +66,13 @@ take_known(struct run *run, struct records *s, struct fault *f)
 
 /* A record by which the threshold is chosen. */
 static void
-add_on(struct run *run, const struct record *r)
+add_on(struct evaluate *run, const struct record *r)
 {
 	judged_add(&run->chosen_on, &run->o, r);
 }
 
 static int
-take_on(struct run *run, struct records *s, struct fault *f)
+take_on(struct evaluate *run, struct records *s, struct fault *f)
 {
 	if (record_read(&run->o, &s->fields, &s->f.rec, &run->record, f) < 0)
 		return -1;
@@ -81,7 +81,7 @@ take_on(struct run *run, struct records *s, struct fault *f)
 }
 
 static int
-take_other(struct run *run, struct records *s, struct fault *f)
+take_other(struct evaluate *run, struct records *s, struct fault *f)
 {
 	return baseline_take(
 	    &run->baseline, &run->o, &s->f.rec, s->f.in - 1, f);
@@ -89,13 +89,13 @@ take_other(struct run *run, struct records *s, struct fault *f)
 
 /* A record that is evaluated. */
 static void
-add_main(struct run *run, const struct record *r)
+add_main(struct evaluate *run, const struct record *r)
 {
 	judged_add(&run->v.rows, &run->o, r);
 }
 
 static int
-take_main(struct run *run, struct records *s, struct fault *f)
+take_main(struct evaluate *run, struct records *s, struct fault *f)
 {
 	const struct opts *o = &run->o;
 	struct record *r = &run->record;
@@ -139,7 +139,7 @@ open_named(struct records *s, const struct opts *o, char *path)
 }
 
 static void
-read_model(struct run *run)
+read_model(struct evaluate *run)
 {
 	struct error e;
 
@@ -151,7 +151,7 @@ read_model(struct run *run)
 }
 
 static void
-open_all(struct run *run, char **files)
+open_all(struct evaluate *run, char **files)
 {
 	const struct opts *o = &run->o;
 
@@ -217,7 +217,7 @@ is_plain(const struct opts *o)
 
 /* To its end; false: it was not reached, and `run->status` says why. */
 static bool
-read_records(struct run *run, struct records *s, const struct verb *verb)
+read_records(struct evaluate *run, struct records *s, const struct verb *verb)
 {
 	struct pass reading = {run, s, verb};
 	struct ahead ahead = {
@@ -247,7 +247,7 @@ read_records(struct run *run, struct records *s, const struct verb *verb)
 }
 
 static bool
-read_all(struct run *run)
+read_all(struct evaluate *run)
 {
 	static const struct verb known = {take_known, NULL};
 	static const struct verb on = {take_on, add_on};
@@ -261,7 +261,7 @@ read_all(struct run *run)
 }
 
 static void
-choose_threshold(struct run *run)
+choose_threshold(struct evaluate *run)
 {
 	const struct opts *o = &run->o;
 	struct judged *rows = o->on != NULL ? &run->chosen_on : &run->v.rows;
@@ -285,7 +285,7 @@ choose_threshold(struct run *run)
 }
 
 static void
-write_all(struct run *run)
+write_all(struct evaluate *run)
 {
 	const struct opts *o = &run->o;
 
@@ -302,7 +302,7 @@ write_all(struct run *run)
 }
 
 static void
-release(struct run *run)
+release(struct evaluate *run)
 {
 	threshold_release(&run->o.rule);
 	free(run->o.gate);
@@ -317,7 +317,7 @@ release(struct run *run)
 int
 main(int argc, char **argv)
 {
-	static struct run run;
+	static struct evaluate run;
 
 	opt_start(argv);
 	options_parse(&run.o, argc, argv);
