@@ -4,6 +4,7 @@
  * in:   {"Class":1,"score":0.93}
  * out:  counts and metrics, as a table or as one JSON object
  */
+#include "apply/load.h"
 #include "baseline.h"
 #include "gates.h"
 #include "judgement.h"
@@ -11,6 +12,7 @@
 #include "stream/ahead.h"
 #include "stream/out.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* A file of records, and what is done with each of them. */
