@@ -98,7 +98,7 @@ run_init(struct score_run *run)
 	struct rec *rec = &run->f.rec;
 	struct error e;
 
-	if (load_model(&run->model, o->model, NULL, &e) < 0)
+	if (load_model(&run->model, NULL, o->model, NULL, &e) < 0)
 		die_error(&e);
 	scorer_init(&run->scorer, &run->model, rec);
 	check_name(run);

@@ -145,7 +145,7 @@ read_model(struct evaluate *run)
 {
 	struct error e;
 
-	if (load_model(&run->model, run->o.model, NULL, &e) < 0)
+	if (load_model(&run->model, NULL, run->o.model, NULL, &e) < 0)
 		die_error(&e);
 	if (!run->o.has_threshold && !isnan(run->model.threshold))
 		run->o.threshold = run->model.threshold;

@@ -9,7 +9,7 @@
 #include "base/diag.h"
 #include "base/opt.h"
 #include "evaluation.h"
-#include "model/model.h"
+#include "model/linear.h"
 #include "page/html.h"
 #include "sections.h"
 #include "stream/out.h"
@@ -87,7 +87,8 @@ main(int argc, char **argv)
 	opt_start(argv);
 	o = (struct opts){.title = "Evaluation"};
 	opt_parse(&program, &o, argc, argv);
-	if (o.model != NULL && load_model(&model, o.model, NULL, &e) < 0)
+	if (o.model != NULL &&
+	    load_model(&model, &linear_kind, o.model, NULL, &e) < 0)
 		die_error(&e);
 	read_evaluation(&v, argv[optind]);
 	html_begin(&page, o.title);

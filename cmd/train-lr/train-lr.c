@@ -123,13 +123,8 @@ read_model(struct opts *o, struct model *m, struct buf *text)
 {
 	struct error e;
 
-	if (load_model(m, o->verify, text, &e) < 0)
+	if (load_model(m, &linear_kind, o->verify, text, &e) < 0)
 		die_error(&e);
-	if (m->kind != &linear_kind)
-		diex(ST_CANNOT,
-		    "'%s' is of kind '%s', and this program makes "
-		    "'%s'",
-		    o->verify, m->kind->name, linear_kind.name);
 	verify_options(o, m);
 }
 
