@@ -43,7 +43,7 @@ read_level(const struct column_field *c, struct buf *word,
 	return 0;
 }
 
-/* The raw value of a field, as column.h has it. */
+/* Find the raw value of a field, as column.h has it. */
 static int
 read_raw(const struct column_field *c, struct buf *word, const struct rec *rec,
     size_t field, double *raw, struct fault *f)

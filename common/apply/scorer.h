@@ -10,9 +10,9 @@
  *			... it cannot have a score ...
  *	p = scorer_scores(&s, &rows);		one a record that was added
  *
- * The scorer is what all records share: after scorer_init() it is only read,
- * by any number of threads. The rows are one thread's own. Some kinds of model
- * are faster with many rows at once; the scores are the same in any company.
+ * All records share the scorer: after scorer_init() any number of threads may
+ * read it. The rows are one thread's own. Some kinds of model are faster with
+ * many rows at once; the scores are the same in any company.
  */
 #ifndef APPLY_SCORER_H
 #define APPLY_SCORER_H
@@ -40,9 +40,8 @@ struct scorer_rows {
 };
 
 /*
- * Want the fields that the model needs. A `struct rec` that is to be scored
- * wants them under the same numbers: it is this one, or has wanted the same
- * names in the same order.
+ * Want the fields that the model needs. Each `struct rec` to score must be this
+ * one, or have wanted the same names in the same order.
  */
 void scorer_init(struct scorer *s, const struct model *m, struct rec *rec);
 void scorer_release(struct scorer *s);
@@ -50,7 +49,7 @@ void scorer_release(struct scorer *s);
 /* Add the record's row; -1 with a fault when it cannot have a score. */
 int scorer_add(const struct scorer *s, struct scorer_rows *r,
     const struct rec *rec, struct fault *f);
-/* The scores of the rows, which are good until the next call; no rows are left. */
+/* Return the scores of the rows, good until the next call; no rows are left. */
 const double *scorer_scores(const struct scorer *s, struct scorer_rows *r);
 void scorer_rows_release(struct scorer_rows *r);
 

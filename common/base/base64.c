@@ -53,7 +53,7 @@ base64_decode(struct buf *b, const char *text, size_t len)
 				return false;
 			group = group << 6 | (uint32_t)v;
 		}
-		/* The bits that no byte is made of must be 0. */
+		/* The unused bits must be 0. */
 		if ((pad == 1 && (group & 0xff) != 0) ||
 		    (pad == 2 && (group & 0xffff) != 0))
 			return false;

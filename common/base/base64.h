@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 void base64_encode(struct buf *b, const void *bytes, size_t len);
-/* Append what `text` stands for; false when it is not base64. */
+/* Append the bytes that `text` stands for; false when it is not base64. */
 bool base64_decode(struct buf *b, const char *text, size_t len);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * buf: growable bytes with a length. `{0}` is an empty one. There is no NUL
- * behind the bytes unless buf_string() put it there.
+ * buf: growable bytes with a length. `{0}` is an empty one. No NUL follows the
+ * bytes unless buf_string() put it there.
  */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
@@ -15,12 +15,12 @@ struct buf {
 };
 
 void buf_release(struct buf *b);
-/* Make room for `more` bytes behind the present ones; returns their place. */
+/* Make room for `more` bytes after the present ones; returns their place. */
 char *buf_reserve(struct buf *b, size_t more);
 void buf_add(struct buf *b, const void *p, size_t len);
 /*
- * The same for bytes that are mostly few: where p has BUF_SHORT readable bytes
- * behind it, so many are copied at once instead of as many as are needed.
+ * Append bytes that are mostly few. BUF_SHORT bytes must be readable at p: so
+ * many are copied at once instead of `len`.
  */
 #define BUF_SHORT 32
 static inline void
@@ -35,11 +35,13 @@ buf_add_short(struct buf *b, const char *p, size_t len)
 }
 void buf_add_byte(struct buf *b, char c);
 void buf_add_string(struct buf *b, const char *s);
-/* A finite number as a JSON number that reads back as the same double. */
+/*
+ * Append a finite number as a JSON number that reads back as the same double.
+ */
 void buf_add_number(struct buf *b, double x);
 void buf_add_format(struct buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
-/* How many newlines there are from byte `from` on. */
+/* Count the newlines from byte `from` on. */
 size_t buf_lines(const struct buf *b, size_t from);
 /* The bytes as a C string, owned by `b` and good until it next changes. */
 const char *buf_string(struct buf *b);

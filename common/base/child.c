@@ -22,7 +22,7 @@
 
 extern char **environ;
 
-/* Its pipes, and which of a pipe's ends are ours. */
+/* A child's pipes, and which ends of each are ours. */
 enum { IN, OUT, TOLD, REPORT, PIPES };
 
 static void
@@ -33,7 +33,7 @@ close_fd(int *fd)
 	*fd = -1;
 }
 
-/* Our environment, and where to tell of rejects; freed by the caller. */
+/* Our environment, and the pipe to tell of rejects; freed by the caller. */
 static char **
 make_environment(char *telling)
 {
@@ -50,7 +50,7 @@ make_environment(char *telling)
 	return env;
 }
 
-/* Turn into the command; when that cannot be, write errno to its pipe. */
+/* Turn into the command; where that fails, write errno to the report pipe. */
 _Noreturn static void
 become(char **argv, char **env, int pipes[PIPES][2])
 {
@@ -72,7 +72,7 @@ become(char **argv, char **env, int pipes[PIPES][2])
 	_exit(127);
 }
 
-/* Until the command runs (0) or could not be run (-1, errno). */
+/* Wait until the command runs (0) or could not be run (-1, errno). */
 static int
 await_start(int report)
 {
@@ -89,7 +89,7 @@ await_start(int report)
 	return -1;
 }
 
-/* Pipes whose ends do not outlive an exec; all or none. */
+/* Open all pipes or none; their ends do not outlive an exec. */
 static int
 open_pipes(int pipes[PIPES][2])
 {
@@ -107,7 +107,7 @@ open_pipes(int pipes[PIPES][2])
 	return 0;
 }
 
-/* Wait for its end, which is near. */
+/* Wait for the child, which has already closed its output. */
 static void
 reap(struct child *c)
 {
@@ -175,7 +175,10 @@ child_start(struct child *c, char **argv, struct error *e)
 	return 0;
 }
 
-/* Write what it takes; *p moves on. False on an error that is not its end. */
+/*
+ * Write as much as the child takes; *p moves on. False on an error other than
+ * its end.
+ */
 static bool
 feed(struct child *c, const char **p, const char *end, bool keep)
 {
@@ -193,7 +196,9 @@ feed(struct child *c, const char **p, const char *end, bool keep)
 	return true;
 }
 
-/* Read what there is: bytes, 0 its end, -1 nothing yet, -2 an error. */
+/*
+ * Read the bytes at hand: their number, 0 the end, -1 nothing yet, -2 an error.
+ */
 static ssize_t
 collect(int fd, struct buf *out)
 {
@@ -215,12 +220,12 @@ child_listen(struct child *c, struct buf *told)
 
 /* Where a talk has come to. */
 struct progress {
-	const char *p; /* what it has not yet got */
+	const char *p; /* the text that the child has not yet got */
 	const char *end;
 	size_t lines;	 /* answered */
-	size_t counted;	 /* bytes of the answer, as far as they are in that */
+	size_t counted;	 /* bytes of the answer whose lines are in `lines` */
 	int64_t moved;	 /* when a byte last went either way */
-	int64_t waiting; /* since when it has waited for more, or 0 */
+	int64_t waiting; /* since when the child has waited for more, or 0 */
 	bool telling;	 /* `told` has not ended */
 };
 
@@ -233,7 +238,7 @@ is_answered(const struct talk *t, const struct progress *at)
 	    at->lines + excused >= t->lines;
 }
 
-/* Nothing has moved for a while: is that too long? TALK_DONE: no. */
+/* Has nothing moved for too long? TALK_DONE: no. */
 static enum talked
 judge_silence(const struct child *c, const struct talk *t, struct progress *at)
 {
@@ -251,7 +256,7 @@ judge_silence(const struct child *c, const struct talk *t, struct progress *at)
 	return TALK_DONE;
 }
 
-/* Move what can be moved: 1, 0 its output has ended, -1 an error. */
+/* Move bytes both ways: 1, 0 the child's output has ended, -1 an error. */
 static int
 move_bytes(struct child *c, const struct talk *t, const struct pollfd *fds,
     struct progress *at, struct buf *out)
@@ -262,7 +267,9 @@ move_bytes(struct child *c, const struct talk *t, const struct pollfd *fds,
 	at->waiting = 0;
 	if (fds[1].revents != 0 && !feed(c, &at->p, at->end, t->lines > 0))
 		return -1;
-	/* Before its answers: what is told of a line comes before later ones.
+	/*
+	 * Before the answers: the child tells of a line before it answers later
+	 * ones.
 	 */
 	if (fds[2].revents != 0 && collect(c->told, t->told) == 0)
 		at->telling = false;
@@ -366,6 +373,6 @@ child_kill(struct child *c)
 	if (c->pid <= 0)
 		return;
 	kill(-c->pid, SIGKILL);
-	kill(c->pid, SIGKILL); /* if it is not yet in its own group */
+	kill(c->pid, SIGKILL); /* the child may not yet be in its own group */
 	reap(c);
 }

@@ -1,9 +1,9 @@
 /*
  * child: a command that is fed through its stdin while its stdout is read.
  *
- * Both go on at once: a command that writes before it has read everything does
- * not stall, and neither do we. The caller ignores SIGPIPE; a command that
- * stops reading early is no error in itself.
+ * Feeding and reading go on at once: a command that writes before it has read
+ * everything does not stall, and neither do we. The caller ignores SIGPIPE; a
+ * command that stops reading early is no error in itself.
  */
 #ifndef BASE_CHILD_H
 #define BASE_CHILD_H
@@ -20,7 +20,7 @@ struct child {
 	pid_t pid;	 /* 0: none is running */
 	int in;		 /* its stdin, or -1 */
 	int out;	 /* its stdout, or -1 */
-	int told;	 /* what it tells besides, by WEIR_REJECTS_FD; or -1 */
+	int told;	 /* the pipe of WEIR_REJECTS_FD, or -1 */
 	uintmax_t inode; /* of the pipe that is its stdin */
 };
 
@@ -31,12 +31,12 @@ struct talk {
 	size_t lines;	    /* to come back, or 0: all, to the end */
 	int64_t timeout_ms; /* without a byte either way; 0: for ever */
 	/*
-	 * So long it may owe lines while it waits for more input, of which
-	 * there is none (waiting.h); 0: it may.
+	 * How long the command may owe lines while it waits for more input
+	 * (waiting.h), of which there is none; 0: for ever.
 	 */
 	int64_t owing_ms;
-	struct buf *told; /* gets what it tells besides its stdout */
-	/* How many of the lines have been told not to be answered. */
+	struct buf *told; /* gets the text of WEIR_REJECTS_FD */
+	/* Returns how many lines the command has told not to answer. */
 	size_t (*excused)(void *arg);
 	void *excused_arg;
 	bool (*idle)(void *arg); /* ten times a second; false: break off */
@@ -53,28 +53,31 @@ enum talked {
 };
 
 /*
- * Start it (found by $PATH), in its own process group. WEIR_REJECTS_FD tells it
- * of a third pipe: FD:INODE.
+ * Start the command (found by $PATH), in its own process group. WEIR_REJECTS_FD
+ * tells it of a third pipe: FD:INODE.
  */
 int child_start(struct child *c, char **argv, struct error *e);
 /*
- * Feed it and append what it writes to `out`. Without `lines`, its stdin is
- * closed behind the text and `out` gets all that it writes; with `lines`, its
+ * Feed the command and append its output to `out`. Without `lines`, its stdin
+ * is closed after the text and `out` gets all its output; with `lines`, its
  * stdin stays open and `out` gets at least so many lines if all is well.
  */
 enum talked child_talk(struct child *c, const struct talk *t, struct buf *out);
-/* What has come meanwhile, or comes within `ms`: bytes, 0 nothing. */
+/*
+ * Read output that has come meanwhile, or comes within `ms`: bytes, 0 nothing.
+ */
 size_t child_surplus(struct child *c, int ms, struct buf *out);
 /*
- * Close its stdin and wait for its end, as long as child_talk() would for a
- * byte: TALK_DONE and waitpid()'s status, TALK_TIMED_OUT or TALK_BROKEN_OFF.
+ * Close the child's stdin and wait for its end, as long as child_talk() would
+ * for a byte: TALK_DONE and waitpid()'s status, TALK_TIMED_OUT or
+ * TALK_BROKEN_OFF.
  */
 enum talked child_wait(struct child *c, const struct talk *t, int *status);
-/* Has it ended? Then child_wait() does not wait. */
+/* Has the child ended? Then child_wait() does not wait. */
 bool child_has_ended(const struct child *c);
-/* Append to `told` what it has told so far. */
+/* Append to `told` the text of WEIR_REJECTS_FD so far. */
 void child_listen(struct child *c, struct buf *told);
-/* End it, at once. */
+/* End the child at once. */
 void child_kill(struct child *c);
 
 #endif

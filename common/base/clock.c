@@ -34,7 +34,7 @@ clock_sleep(int64_t ms)
 	    NULL);
 }
 
-/* Exactly `count` digits as a number from lo to hi; steps over them. */
+/* Read exactly `count` digits as a number from lo to hi; steps over them. */
 static bool
 digits(const char **p, int count, int lo, int hi, int *value)
 {
@@ -98,7 +98,7 @@ parse_date(const char **p, int64_t *days)
 	return true;
 }
 
-/* ".25" as milliseconds; what is finer is cut off. */
+/* Read ".25" as milliseconds; finer digits are cut off. */
 static bool
 parse_fraction(const char **p, int64_t *ms)
 {
@@ -113,7 +113,7 @@ parse_fraction(const char **p, int64_t *ms)
 	return true;
 }
 
-/* "Z" or "+01:00", in minutes east. */
+/* Read "Z" or "+01:00", in minutes east. */
 static bool
 parse_zone(const char **p, int *minutes)
 {
@@ -153,7 +153,7 @@ parse_rfc3339(const char *p, int64_t *ms)
 	return *p == '\0';
 }
 
-/* The unit at p in milliseconds, or 0; steps over it. */
+/* Read the unit at p in milliseconds, or 0; steps over it. */
 static int64_t
 parse_unit(const char **p)
 {

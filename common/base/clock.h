@@ -16,7 +16,7 @@ int64_t clock_wall_ms(void);
 void clock_sleep(int64_t ms);
 
 /*
- * A point in time as milliseconds since 1970: either RFC 3339
+ * Parse a point in time as milliseconds since 1970: either RFC 3339
  * (2026-11-22T15:04:05.250+01:00, the T may be a blank; a date alone is its
  * first moment in UTC) or a duration back from `now` (-90s, -1h, -1h30m, -7d;
  * units ms s m h d w). False when it is neither.

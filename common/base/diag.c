@@ -55,12 +55,12 @@ diag_is_verbose(void)
 void
 diag_raw(const char *text, unsigned long len)
 {
-	/* Nothing can be said when stderr itself fails. */
+	/* Nobody hears when stderr itself fails. */
 	if (write(STDERR_FILENO, text, len) < 0)
 		return;
 }
 
-/* One line: name, text and, where errnum is not 0, its meaning. */
+/* Write one line: name, text and, where errnum is not 0, its meaning. */
 static void
 say(int errnum, const char *fmt, va_list ap)
 {

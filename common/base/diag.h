@@ -13,7 +13,7 @@
 
 /* The exit statuses, the same for every program. */
 enum status {
-	ST_OK = 0, /* all that was read is handled, all written accepted */
+	ST_OK = 0,	 /* all input is handled, all output accepted */
 	ST_REJECTED = 1, /* records were rejected, or the answer is no */
 	ST_CANNOT = 2,	 /* cannot be done as asked: trying again won't help */
 	ST_FAILED = 3,	 /* the environment failed: trying again may help */
@@ -29,9 +29,9 @@ struct error {
 void diag_init(const char *argv0);
 const char *diag_name(void);
 
-/* -q: warnings are not printed; what ends a program always is. */
+/* -q: print no warnings, except the one that ends a program. */
 void diag_quiet(void);
-/* -v: notes are printed. */
+/* -v: print notes. */
 void diag_verbose(void);
 bool diag_is_quiet(void);
 bool diag_is_verbose(void);
@@ -39,22 +39,22 @@ bool diag_is_verbose(void);
 /* Fill `e` and return -1, so that a caller can `return error_set(...)`. */
 int error_set(struct error *e, enum status status, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
-/* The same, with ": " and the text of errno behind. */
+/* Fill `e` likewise, with ": " and the text of errno at the end. */
 int error_errno(struct error *e, enum status status, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Say it (with errno's text; the x form without) and go on. */
+/* Print a warning (with errno's text; the x form without) and go on. */
 void warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void warnx(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-/* Say it when -v was given. */
+/* Print a note when -v was given. */
 void note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-/* Say it (with errno's text; the x form without) and exit. */
+/* Print an error (with errno's text; the x form without) and exit. */
 _Noreturn void die(enum status status, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 _Noreturn void diex(enum status status, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 _Noreturn void die_error(const struct error *e);
-/* As die, in a forked child: what is to happen at exit is its parent's. */
+/* As die, in a forked child: functions of atexit() are left to its parent. */
 _Noreturn void die_in_child(enum status status, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -23,7 +23,7 @@ has_nul(const char *text, size_t len)
 		if (text[i] == '\\') {
 			if (memcmp(text + i, "\\u0000", 6) == 0)
 				return true;
-			i++; /* what is escaped may be a backslash */
+			i++; /* the escaped character may be a backslash */
 		}
 	return false;
 }

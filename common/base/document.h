@@ -1,9 +1,9 @@
 /*
  * document: a JSON document that is read as a whole, strictly.
  *
- * cJSON parses it, and only this module knows that. What cJSON lets pass is
- * refused here: a NUL, also as \u0000 (it would end a string), text after the
- * end, a number that is infinite. All texts belong to the document.
+ * cJSON parses it, and only this module knows that. This module refuses what
+ * cJSON lets pass: a NUL, also as \u0000 (it would end a string), text after
+ * the end, an infinite number. All texts belong to the document.
  *
  *	struct document d;
  *	const struct node *o;
@@ -16,8 +16,8 @@
  *
  * A getter that fails keeps the first error, with status ST_CANNOT and a
  * predicate to put after the document's name ("has no member 'fit'"), and
- * returns something harmless: only the end needs a check. Where an object may
- * be lacking, it is NULL, and so are, or NAN, its members.
+ * returns something harmless: only the end needs a check. An object that may be
+ * lacking is then NULL, and its members are NULL or NAN.
  */
 #ifndef BASE_DOCUMENT_H
 #define BASE_DOCUMENT_H
@@ -28,10 +28,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Doubles count so far: 2^53. */
+/* The largest whole number up to which doubles count: 2^53. */
 #define DOCUMENT_WHOLE_MAX 9007199254740992
 
-/* Bits, so that a getter can allow several. */
+/* The types of nodes are bits: a getter can allow several. */
 enum node_type {
 	NODE_NULL = 1,
 	NODE_BOOL = 2,
@@ -72,26 +72,26 @@ int document_parse(struct document *d, const char *text, size_t len,
     struct document_fault *fault);
 void document_release(struct document *d);
 
-/* What a caller finds wrong by itself; the first one is kept. */
+/* Report an error that the caller finds; the first one is kept. */
 void document_fail(struct document *d, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* The one member of that name and one of those types. */
+/* Get the one member of that name and one of those types. */
 const struct node *document_get(
     struct document *d, const struct node *object, const char *name, int types);
-/* A number from lo to hi. */
+/* Get a number from lo to hi. */
 double document_number(struct document *d, const struct node *object,
     const char *name, double lo, double hi);
-/* Any number. */
+/* Get any number. */
 double
 document_real(struct document *d, const struct node *object, const char *name);
 double document_whole(struct document *d, const struct node *object,
     const char *name, double lo, double hi);
-/* A string, which the caller frees; NULL after an error. */
+/* Get a string, which the caller frees; NULL after an error. */
 char *document_string(
     struct document *d, const struct node *object, const char *name);
 
-/* The same for members that may be lacking: NAN, NULL or false then. */
+/* Getters of members that may be lacking: NAN, NULL or false then. */
 double document_known(struct document *d, const struct node *object,
     const char *name, double lo, double hi);
 const struct node *document_object(
@@ -100,23 +100,26 @@ const struct node *
 document_array(struct document *d, const struct node *object, const char *name);
 bool
 document_flag(struct document *d, const struct node *object, const char *name);
-/* A string or null; the caller frees it. */
+/* Get a string or null; the caller frees it. */
 char *
 document_text(struct document *d, const struct node *object, const char *name);
-/* One of these words, which end with a NULL; the caller frees it. */
+/* Get one of these words, which end with a NULL; the caller frees it. */
 char *document_word(struct document *d, const struct node *object,
     const char *name, const char *const *words);
-/* Two numbers of at least lo; left alone when there is no such member. */
+/* Get two numbers of at least lo; left alone when there is no such member. */
 void document_pair(struct document *d, const struct node *object,
     const char *name, double lo, double pair[2]);
 
-/* The first member of that name, or NULL; also of what is no object. */
+/* Find the first member of that name, or NULL; `object` may be no object. */
 const struct node *node_member(const struct node *object, const char *name);
-/* Is it there, and of that type? */
+/* Is the node there, and of that type? */
 bool node_is(const struct node *n, int types);
 /* The text of a string, or NULL. */
 const char *node_text(const struct node *n);
-/* Numbers may differ in their last bit; the order of members is free. */
+/*
+ * Are two nodes equal? Numbers may differ in their last bit; the order of
+ * members is free.
+ */
 bool node_equal(const struct node *a, const struct node *b);
 void node_write(const struct node *n, struct json_out *j, const char *name);
 

@@ -13,8 +13,8 @@
 int file_read(const char *path, struct buf *b, struct error *e);
 
 /*
- * Let a file hold these bytes, in the way of file_commit(). -1: it has what it
- * had.
+ * Write these bytes to a file, in the way of file_commit(). -1: the file has
+ * its old bytes.
  */
 int file_write(const char *path, const struct buf *b, struct error *e);
 
@@ -33,10 +33,10 @@ struct file {
 
 int file_create(struct file *f, const char *path, struct error *e);
 int file_add(struct file *f, const char *p, size_t len, struct error *e);
-/* Hand what was added to the system, as before a wait. */
+/* Hand the added bytes to the system, as before a wait. */
 int file_flush(struct file *f, struct error *e);
 int file_commit(struct file *f, struct error *e);
-/* Let go; the place keeps what it had. */
+/* Let the file go; the place keeps its old bytes. */
 void file_abandon(struct file *f);
 
 #endif

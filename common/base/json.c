@@ -70,7 +70,7 @@ is_low_surrogate(int unit)
 	return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
-/* Behind the escape whose backslash is at p. */
+/* Return the place after the escape whose backslash is at p. */
 static const char *
 skip_escape(const char *p, struct json_fault *fault)
 {
@@ -92,7 +92,7 @@ skip_escape(const char *p, struct json_fault *fault)
 	return p + 12;
 }
 
-/* To the first byte at or behind p that is not plain string text. */
+/* Find the first byte at or after p that is not plain string text. */
 static const char *
 skip_plain(const char *p)
 {
@@ -144,7 +144,7 @@ json_string(
 	}
 }
 
-/* Eight bytes of which those are 0 that were digits, up to the first other. */
+/* Return eight bytes: 0 for each digit, up to the first byte that is none. */
 static uint64_t
 not_digits(uint64_t bytes)
 {
@@ -153,7 +153,7 @@ not_digits(uint64_t bytes)
 	    0x3333333333333333;
 }
 
-/* The number that eight digits stand for, two, four, eight at a time. */
+/* Convert eight digits to a number: two, four, eight at a time. */
 static uint64_t
 eight_digits(uint64_t bytes)
 {
@@ -162,7 +162,7 @@ eight_digits(uint64_t bytes)
 	return (bytes & 0x0000ffff0000ffff) * 42949672960001 >> 32;
 }
 
-/* Behind a run of digits, which are put behind those of *n. */
+/* Return the place after a run of digits, appended to those of *n. */
 static const char *
 digits(const char *p, uint64_t *n)
 {
@@ -178,7 +178,7 @@ digits(const char *p, uint64_t *n)
 			break;
 		*n = *n * 100000000 + eight_digits(bytes);
 	}
-	/* The digits in front, as if zeros stood before them. */
+	/* The leading digits, as if zeros stood before them. */
 	count = __builtin_ctzll(others) / 8;
 	if (count > 0)
 		*n = *n * ten_to[count] +
@@ -211,7 +211,7 @@ read_long(const char *p, const char *end, struct decimal *d)
 	}
 }
 
-/* The exponent behind an `e`, kept within bounds. */
+/* Read the exponent after an `e`, kept within bounds. */
 static const char *
 read_exponent(const char *p, int32_t *exponent, struct json_fault *fault)
 {
@@ -265,7 +265,7 @@ word(const char *p, const char *text, size_t len, struct json_fault *fault)
 	return p + len;
 }
 
-/* Any value that is not an array or an object. */
+/* Scan any value that is not an array or an object. */
 static const char *
 scalar(const char *p, const char *end, enum json_type *type, struct decimal *d,
     struct json_fault *fault)
@@ -307,7 +307,7 @@ scalar(const char *p, const char *end, enum json_type *type, struct decimal *d,
 	}
 }
 
-/* The key and the colon of a member; returns the place of its value. */
+/* Scan the key and the colon of a member; returns the place of its value. */
 static const char *
 member_key(const char *p, const char *end, struct json_fault *fault)
 {
@@ -350,7 +350,7 @@ enter(struct nest *n, bool object)
 	n->depth++;
 }
 
-/* An array or an object, with all that is in it, without recursion. */
+/* Scan an array or an object with all its contents, without recursion. */
 static const char *
 nested(const char *p, const char *end, int outer, struct json_fault *fault)
 {
@@ -378,7 +378,7 @@ nested(const char *p, const char *end, int outer, struct json_fault *fault)
 			if (p == NULL)
 				return NULL;
 		}
-		/* p is behind a value: a comma, or brackets that close. */
+		/* p is after a value: a comma, or brackets that close. */
 		for (;;) {
 			if (nest.depth == 0)
 				return p;
@@ -442,7 +442,7 @@ json_next(const char **p, const char *end, struct json_member *m)
 	const char *at = *p;
 	bool object;
 
-	/* At the bracket, or behind an item; both step to the next one. */
+	/* At the bracket, or after an item; both step to the next one. */
 	if (*at == '{' || *at == '[') {
 		object = *at == '{';
 	} else {
@@ -575,7 +575,7 @@ is_of_number(char c)
 	    c == 'E';
 }
 
-/* What begins at p and has `len` bytes that a number may have. */
+/* Append the token at p, of `len` bytes that a number may have. */
 static void
 shorten_number(char *p, size_t len)
 {
@@ -611,7 +611,7 @@ json_shorten(struct buf *b, const char *text, size_t len)
 		if (*p == '"')
 			in_string = !in_string;
 		else if (*p == '\\' && in_string)
-			p++; /* what is escaped may be a quote */
+			p++; /* the escaped character may be a quote */
 		else if (!in_string && (is_digit(*p) || *p == '-')) {
 			while (is_of_number(p[1]))
 				p++;

@@ -6,9 +6,9 @@
  * half a surrogate pair is refused (it names no character), and so is nesting
  * deeper than JSON_DEPTH_MAX.
  *
- * Text that is scanned must have a newline at its end (text[len] == '\n',
- * which `len` does not count) and JSON_SLACK readable bytes behind that: the
- * scanner looks at blocks and checks for the end only where it sees a newline.
+ * Text that is scanned must have a newline at its end (text[len] == '\n', which
+ * `len` does not count) and JSON_SLACK readable bytes after that: the scanner
+ * looks at blocks and checks for the end only where it sees a newline.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
@@ -33,7 +33,7 @@ enum json_type {
 	JSON_OBJECT,
 };
 
-/* What is wrong with a text, and where. */
+/* A fault of a text, and its place. */
 struct json_fault {
 	const char *at;	  /* the first byte that does not fit */
 	const char *what; /* "expected ':'" */
@@ -41,10 +41,10 @@ struct json_fault {
 };
 
 /*
- * Each takes the place of a token's first byte and the end of the text, and
- * returns the place behind the token, or NULL with the fault told. json_value
- * says the value's type; its number is told too when `d` is not NULL; `depth`
- * is how many arrays and objects the value stands in.
+ * Each scanner takes the place of a token's first byte and the end of the text,
+ * and returns the place after the token, or NULL with the fault told.
+ * json_value tells the value's type, and its number when `d` is not NULL;
+ * `depth` is how many arrays and objects the value stands in.
  */
 const char *json_value(const char *p, const char *end, int depth,
     enum json_type *type, struct decimal *d, struct json_fault *fault);
@@ -54,14 +54,14 @@ json_number(const char *p, struct decimal *d, struct json_fault *fault);
 /* p is at the opening quote; `*escaped`: there is a backslash in it. */
 const char *json_string(
     const char *p, const char *end, bool *escaped, struct json_fault *fault);
-/* Behind the blanks (space, tab, CR, LF) at p. */
+/* Return the place after the blanks (space, tab, CR, LF) at p. */
 const char *json_blanks(const char *p, const char *end);
 
 /* Is the whole text one JSON value? */
 bool json_valid(const char *text, size_t len, struct json_fault *fault);
 /*
- * Is the whole text one JSON number? Behind it, too, must be JSON_SLACK readable
- * bytes, the first of which does not go on with the number.
+ * Is the whole text one JSON number? JSON_SLACK readable bytes must follow it,
+ * too; the first of them does not go on with the number.
  */
 bool json_is_number(const char *text, size_t len);
 
@@ -81,7 +81,7 @@ struct json_member {
  */
 bool json_next(const char **p, const char *end, struct json_member *m);
 
-/* Append the characters that the inside of a valid string stands for. */
+/* Append the characters of a valid string; `text` is its inside. */
 void json_unescape(struct buf *b, const char *text, size_t len);
 /* Is the key (as json_member has it) this name? */
 bool json_key_is(const struct json_member *m, const char *name);
@@ -90,9 +90,9 @@ void json_quote(struct buf *b, const char *text, size_t len);
 /*
  * Append the text with every number of more than JSON_NUMBER_SHORT bytes
  * written as the shortest one that is the same double (1e999 for an infinite
- * one), and blanks behind it, so that all else keeps its place. Any text will
- * do: what is no number stays. It is for cJSON, which in most versions refuses
- * longer numbers.
+ * one), and blanks after it, so that all else keeps its place. Any text will
+ * do: other tokens stay. This is for cJSON: most versions refuse longer
+ * numbers.
  */
 #define JSON_NUMBER_SHORT 63
 void json_shorten(struct buf *b, const char *text, size_t len);

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Write what stands before a value: the comma, the new line, the name. */
+/* Write the text before a value: the comma, the new line, the name. */
 static void
 begin(struct json_out *j, const char *name)
 {

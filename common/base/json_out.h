@@ -28,7 +28,7 @@
 
 struct json_out {
 	struct buf *out; /* text is added to it */
-	bool one_line;	 /* no value begins on a line of its own */
+	bool one_line;	 /* no value begins on its own line */
 	/* private below */
 	unsigned depth;
 	bool has_value; /* in the object or array that is open */
@@ -42,26 +42,26 @@ void json_out_object(struct json_out *j, const char *name);
 void json_out_array(struct json_out *j, const char *name);
 void json_out_end(struct json_out *j);
 
-/* The next value begins on a line of its own. */
+/* Begin the next value on its own line. */
 void json_out_line(struct json_out *j);
 
-/* A finite number; null for another. */
+/* Write a finite number; null for another. */
 void json_out_number(struct json_out *j, const char *name, double x);
-/* The same, and nothing at all for a number that is not finite. */
+/* Write a finite number; nothing at all for another. */
 void json_out_known(struct json_out *j, const char *name, double x);
-/* Two numbers as an array; nothing at all unless both are finite. */
+/* Write two numbers as an array; nothing at all unless both are finite. */
 void json_out_pair(struct json_out *j, const char *name, const double pair[2]);
 void json_out_whole(struct json_out *j, const char *name, int64_t n);
 void json_out_bool(struct json_out *j, const char *name, bool b);
-/* A string, or null for NULL. */
+/* Write a string, or null for NULL. */
 void json_out_string(struct json_out *j, const char *name, const char *s);
 void
 json_out_bytes(struct json_out *j, const char *name, const char *p, size_t len);
-/* A string of bytes that are UTF-8; others in base64, by their own name. */
+/* Write UTF-8 bytes as a string; other bytes in base64, by their own name. */
 void json_out_text(struct json_out *j, const char *name,
     const char *name_base64, const void *p, size_t len);
 void json_out_null(struct json_out *j, const char *name);
-/* Text that is one JSON value already. */
+/* Write text that is one JSON value already. */
 void json_out_raw(
     struct json_out *j, const char *name, const char *text, size_t len);
 

@@ -84,7 +84,7 @@ mem_grow(void *p, size_t count, size_t *capacity, size_t size)
 	return mem_resize(p, *capacity, size);
 }
 
-/* What the control group says, of version 2; SIZE_MAX: nothing. */
+/* Read the limit of the control group (version 2); SIZE_MAX: none is known. */
 static size_t
 group_limit(void)
 {
@@ -94,7 +94,7 @@ group_limit(void)
 
 	if (f == NULL)
 		return limit;
-	/* Or it is "max". */
+	/* The limit may be "max". */
 	if (fscanf(f, "%llu", &bytes) == 1 && bytes < SIZE_MAX)
 		limit = (size_t)bytes;
 	fclose(f);

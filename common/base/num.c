@@ -24,7 +24,7 @@ const double plain_signed_ten_to[2][PLAIN_EXACT] = {
 	-1e12, -1e13, -1e14, -1e15, -1e16, -1e17, -1e18, -1e19, -1e20, -1e21,
 	-1e22}};
 
-/* strtod on bytes that have no NUL behind them. */
+/* Call strtod on bytes without a NUL at their end. */
 static double
 convert(const char *text, size_t len)
 {
@@ -178,7 +178,7 @@ schubfach(uint64_t fraction, int exponent)
 	    s + (v > 4 * s + 2 || (v == 4 * s + 2 && (s & 1) != 0)), k};
 }
 
-/* Two digits each of n < 10^8, from the left, with the zeros before it. */
+/* Write n < 10^8 as eight digits, two at a time from the left. */
 static void
 put_eight(char *text, uint32_t n)
 {
@@ -197,8 +197,8 @@ put_eight(char *text, uint32_t n)
 }
 
 /*
- * The digits of n < 10^18, at the end of the 24 bytes at `text`; returns how
- * many they are.
+ * Write the digits of n < 10^18 at the end of the 24 bytes at `text`; returns
+ * their number.
  */
 static int
 put_digits(char text[24], uint64_t n)
@@ -213,7 +213,7 @@ put_digits(char text[24], uint64_t n)
 	return len;
 }
 
-/* As %e has it: a sign, and two digits or three. */
+/* Write an exponent as %e has it: a sign, and two digits or three. */
 static char *
 put_exponent(char *p, int exponent)
 {

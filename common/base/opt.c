@@ -31,7 +31,7 @@ opt_start(char **argv)
 	diag_init(argv[0]);
 	occupy_closed_streams();
 	stop_init();
-	opterr = 0; /* opt_parse() says what getopt_long would */
+	opterr = 0; /* opt_parse() prints getopt_long's messages itself */
 }
 
 /* Print to stdout and end, with status 3 when stdout does not take it. */
@@ -79,7 +79,7 @@ const struct opt opt_general[] = {
 
 /* --- the command line ----------------------------------------------------- */
 
-/* A row, where its struct is, and what was given. */
+/* A row, the place of its struct, and its argument as given. */
 struct seen {
 	const struct opt *row;
 	char *opts;
@@ -118,7 +118,7 @@ opt_operands(void)
 	return line.operands;
 }
 
-/* The option that a name, or the first of a list of names, is. */
+/* Find the option of a name, or of the first of a list of names. */
 static struct seen *
 find(const char *name)
 {
@@ -131,7 +131,7 @@ find(const char *name)
 	diex(ST_FAILED, "a rule is about no option: '%s'", name);
 }
 
-/* What messages call it: its letter if it has one. */
+/* Write an option as messages call it: by its letter if it has one. */
 static void
 add_name(struct buf *b, const struct opt *row)
 {
@@ -145,7 +145,9 @@ add_name(struct buf *b, const struct opt *row)
 
 #define INDENT 23 /* columns before the help */
 
-/* "  -m, --model MODEL", padded; a long one has its help on the next line. */
+/*
+ * Print " -m, --model MODEL", padded; a long one has its help on the next line.
+ */
 static void
 add_head(struct buf *b, const struct opt *row)
 {
@@ -204,7 +206,7 @@ take_option(struct seen *s, const char *text)
 
 /* --- rules ---------------------------------------------------------------- */
 
-/* Behind the first name of a list; NULL: there is no other. */
+/* Return the place after the first name of a list; NULL: there is no other. */
 static const char *
 next_name(const char *list)
 {
@@ -245,7 +247,7 @@ count_names(const char *list)
 	return count;
 }
 
-/* The options of a list as a sentence has them: "-g, -t and --all". */
+/* Write the options of a list as a sentence has them: "-g, -t and --all". */
 static void
 add_names(struct buf *b, const char *list)
 {
@@ -262,7 +264,7 @@ add_names(struct buf *b, const char *list)
 	}
 }
 
-/* The message of a rule: these options, and that one, in a sentence. */
+/* Print the message of a rule: these options, and that one, in a sentence. */
 _Noreturn static void
 refuse(const struct opt_rule *r, const char *before, const char *between,
     const char *behind)
@@ -279,7 +281,7 @@ refuse(const struct opt_rule *r, const char *before, const char *between,
 	diex(ST_CANNOT, "%s", buf_string(&b));
 }
 
-/* Stdin has one end: who reads first leaves nothing to the others. */
+/* Refuse stdin twice: who reads first leaves nothing to the others. */
 static void
 check_stdin(const struct opt_rule *r)
 {
@@ -373,7 +375,7 @@ usage_error(int c, char **argv)
 	    diag_name());
 }
 
-/* What getopt_long is to know; an option is the number of its row, from 256. */
+/* getopt_long's table; an option's value is the number of its row, from 256. */
 struct getopt_table {
 	struct option longs[OPT_ROWS_MAX + 1];
 	char letters[2 * OPT_ROWS_MAX + 3];

@@ -1,9 +1,9 @@
 /*
  * opt: a program's options as a table.
  *
- * One row tells all of an option: its letter and name, the word for its
- * argument, its lines of the usage text, of which kind it is, and where its
- * value goes. Usage text, parsing and "was it given?" come from the rows.
+ * One row tells all of an option: letter and name, the word for its argument,
+ * its lines of the usage text, its kind, and the place of its value. Usage
+ * text, parsing and "was it given?" come from the rows.
  *
  *	static const struct opt options[] = {
  *	    {'m', "model", "MODEL", "the model file", OPT_TEXT(model)},
@@ -27,8 +27,8 @@
  * its struct in theirs: OPT_COMMON, kafka's KAFKA_OPTIONS. Rules say how options
  * go together; they are checked after parsing, in their order.
  *
- * A process has one command line. What parses or checks it ends the program
- * with status 2 after a usage error; -h and -V end it with status 0.
+ * A process has one command line. Functions that parse or check it end the
+ * program with status 2 after a usage error; -h and -V end it with status 0.
  */
 #ifndef BASE_OPT_H
 #define BASE_OPT_H
@@ -50,10 +50,10 @@ enum opt_kind {
 	OPT_IS_INT,	/* a whole number from lo to hi */
 	OPT_IS_REAL,	/* a number from min to max */
 	OPT_IS_SECONDS, /* as that, into milliseconds */
-	OPT_IS_BYTES,	/* a number of bytes, with K, M or G behind it */
+	OPT_IS_BYTES,	/* a number of bytes, with K, M or G after it */
 	OPT_IS_LIST,	/* of names, separated by commas */
-	OPT_IS_CALL,	/* what take() makes of it */
-	OPT_IS_TRY,	/* what try() makes of it */
+	OPT_IS_CALL,	/* take() converts it */
+	OPT_IS_TRY,	/* try() converts it */
 	OPT_IS_QUIET,
 	OPT_IS_VERBOSE,
 	OPT_IS_HELP,
@@ -66,7 +66,10 @@ enum opt_type { OPT_BOOL, OPT_INT32, OPT_INT64, OPT_DOUBLE };
 struct opt {
 	char letter; /* or 0 */
 	const char *name;
-	/* Its word in the usage text; NULL: none; "[=N]": none or one. */
+	/*
+	 * The argument's word in the usage text; NULL: none; "[=N]": none or
+	 * one.
+	 */
 	const char *arg;
 	const char *help; /* lines, with LF between two */
 	enum opt_kind kind;
@@ -79,7 +82,7 @@ struct opt {
 	double min, max;
 	/* Take the text (NULL: none) into the struct of the row's table. */
 	void (*take)(void *opts, const char *text);
-	/* The same in common/, where nothing ends the program: 0, or -1. */
+	/* As take(), in common/, where nothing ends the program: 0, or -1. */
 	int (*try)(void *opts, const char *text, struct error *e);
 };
 
@@ -139,8 +142,8 @@ enum opt_relation {
 };
 
 /*
- * Options are named without dashes, with a blank between two; NAME=WORD is the
- * option where WORD is what it was given last.
+ * Rules name options without dashes, with a blank between two; NAME=WORD is the
+ * option where its last argument was WORD.
  */
 struct opt_rule {
 	enum opt_relation relation;
@@ -168,7 +171,7 @@ struct opt_program {
 	const struct opt *rows;
 	struct opt_table shared[OPT_TABLES_MAX + 1];
 	const struct opt_rule *rules; /* or NULL */
-	bool until_operand; /* what follows the first operand is its own */
+	bool until_operand; /* arguments after the first operand are its own */
 };
 
 /* --- what all programs have ----------------------------------------------- */
@@ -177,7 +180,7 @@ struct opt_program {
 
 struct opt_common {
 	const char *rejects; /* --rejects: where rejected records go, or NULL */
-	uint64_t max_rejects; /* --max-rejects: as many are put up with */
+	uint64_t max_rejects; /* --max-rejects: tolerated before stopping */
 	size_t max_line;      /* --max-line: a longer line is rejected */
 };
 
@@ -192,7 +195,7 @@ extern const struct opt opt_records[], opt_quiet[], opt_warnings[],
 
 /* clang-format off */
 
-/* The tables of a program that has records; and of one that has none. */
+/* The tables of a program with records; and of one without. */
 #define OPT_COMMON                                                             \
 	{opt_records, offsetof(OPT_OF, common), false}, {opt_quiet, 0, false}, \
 	{opt_general, 0, false}
@@ -205,27 +208,32 @@ extern const struct opt opt_records[], opt_quiet[], opt_warnings[],
 /* --- functions ------------------------------------------------------------ */
 
 /*
- * What every program does first: name itself, catch signals, and make sure
- * that no file it opens can take the place of a closed stdin, stdout, stderr.
+ * Start every program: name it, catch signals, and make sure that no file it
+ * opens can take the place of a closed stdin, stdout, stderr.
  */
 void opt_start(char **argv);
 
-/* Parse into `opts`, which has the defaults; then argv + optind are operands. */
+/*
+ * Parse the command line into `opts`, which has the defaults; then argv +
+ * optind are operands.
+ */
 void opt_parse(const struct opt_program *p, void *opts, int argc, char **argv);
 
-/* From then on: what is no option, up to a NULL. */
+/* Return the operands of the parsed command line, up to a NULL. */
 char **opt_operands(void);
-/* The i-th row of the program, or NULL after the last. */
+/* Return the i-th row of the program, or NULL after the last. */
 const struct opt *opt_row(size_t i);
 /* Was the option NAME or NAME=WORD given? */
 bool opt_given(const char *name);
 
 /* --- what options are given ----------------------------------------------- */
 
-/* The argument of a row, checked, to where it goes. `option` is its name. */
+/*
+ * Check the argument of a row and store it in its place. `option` is its name.
+ */
 void opt_store(
     const struct opt *row, char *opts, const char *option, const char *text);
-/* As a number within bounds. */
+/* Parse an argument as a number within bounds. */
 long long
 opt_int(const char *option, const char *text, long long lo, long long hi);
 double opt_real(const char *option, const char *text, double lo, double hi);

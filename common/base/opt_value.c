@@ -28,7 +28,7 @@ opt_real(const char *option, const char *text, double lo, double hi)
 	return x;
 }
 
-/* A number of bytes; K, M or G behind it: times 1024, 2^20, 2^30. */
+/* Parse a number of bytes; K, M or G after it: times 1024, 2^20, 2^30. */
 static size_t
 parse_bytes(const char *option, const char *text)
 {
@@ -82,7 +82,7 @@ opt_list(const char *option, const char *text, size_t *count)
 	return list;
 }
 
-/* Which of the words A|B|C it is, counted from lo on. */
+/* Find which of the words A|B|C the argument is, counted from lo on. */
 static long long
 parse_word(const char *option, const char *text, const struct opt *row)
 {

@@ -2,14 +2,14 @@
  * plain: numbers as nearly all of them are written, the fast way.
  *
  * A plain number is a JSON number of at most 30 bytes without an exponent:
- * perhaps a minus sign, digits, perhaps a point and digits. Whatever is
- * anything else gets NULL here and goes the way of json.h and num.h, which
- * decides as this does where this decides.
+ * perhaps a minus sign, digits, perhaps a point and digits. Anything else gets
+ * NULL here and goes to json.h and num.h, which agree with this module on plain
+ * numbers.
  *
- * A number's digits have an end that nobody can foresee, and a branch that is
- * guessed wrong costs as much as a dozen of instructions. So 32 bytes are
- * compared at once, where the digits end is in the 32 bits that this gives, and
- * 16 digits become a number by three multiplications of all of them at a time.
+ * Nobody can foresee where a number's digits end, and a branch that is guessed
+ * wrong costs as much as a dozen of instructions. So 32 bytes are compared at
+ * once, the 32 bits of the result tell where the digits end, and 16 digits
+ * become a number by three multiplications of all of them at a time.
  */
 #ifndef BASE_PLAIN_H
 #define BASE_PLAIN_H
@@ -22,14 +22,17 @@
 
 /* Readable bytes from the number's first one on. */
 #define PLAIN_SLACK 40
-/* And before it, for plain_number(). */
+/* Readable bytes before the number, for plain_number(). */
 #define PLAIN_LEAD 16
 
-/* A bit for each of the 32 bytes at p, the first one's lowest: 1 is a digit. */
+/*
+ * Return a bit for each of the 32 bytes at p, the first one's lowest: 1 is a
+ * digit.
+ */
 static inline uint32_t
 plain_mask(const char *p)
 {
-	/* Moved to where the digits are the least ten signed bytes. */
+	/* Move the bytes so that the digits are the least ten signed ones. */
 	const __m128i move = _mm_set1_epi8(128 - '0');
 	const __m128i ten = _mm_set1_epi8(-128 + 10);
 	__m128i low = _mm_loadu_si128((const __m128i *)(const void *)p);
@@ -43,22 +46,22 @@ plain_mask(const char *p)
 
 /* A number's parts, counted from its first byte: 0 <= first < whole <= end. */
 struct plain {
-	unsigned first; /* digit: behind the sign */
+	unsigned first; /* digit: after the sign */
 	unsigned whole; /* the end of the digits before the point */
 	unsigned end;	/* of the number: `whole` when it has no point */
 };
 
 /*
- * Where the parts of the plain number at p are. What stands behind it may
- * still make it no number, or another one: a caller that knows what must stand
- * there has only to look for that.
+ * Find the parts of the plain number at p. The bytes after it may still make it
+ * no number, or another one: a caller that knows which bytes must follow only
+ * looks for those.
  */
 static inline bool
 plain_parts(const char *p, struct plain *n)
 {
 	uint32_t others;
 
-	/* The last bit ends what is longer; it leaves nothing to look at. */
+	/* The last bit ends a longer number; it leaves nothing to look at. */
 	n->first = *p == '-';
 	others = (plain_mask(p) & INT32_MAX) ^ ~(uint32_t)n->first;
 	n->whole = n->end = (unsigned)__builtin_ctz(others);
@@ -71,14 +74,14 @@ plain_parts(const char *p, struct plain *n)
 	return n->end > n->whole + 1;
 }
 
-/* Could the number that seems to end here, in this byte, go on? */
+/* Could a number go on with this byte, at which it seems to end? */
 static inline bool
 plain_goes_on(unsigned end, char c)
 {
 	return end == 31 || (c | 0x20) == 'e';
 }
 
-/* Behind the plain number at p. */
+/* Return the place after the plain number at p. */
 static inline const char *
 plain_end(const char *p)
 {
@@ -89,7 +92,7 @@ plain_end(const char *p)
 	return p + n.end;
 }
 
-/* The number that the `count` digits (at most 16) before `end` stand for. */
+/* Convert the `count` digits (at most 16) before `end` to a number. */
 static inline uint64_t
 plain_digits(const char *end, unsigned count)
 {
@@ -116,8 +119,8 @@ extern const uint64_t plain_ten_to[17];
 extern const double plain_signed_ten_to[2][PLAIN_EXACT];
 
 /*
- * The plain number at p, before which are PLAIN_LEAD readable bytes; returns
- * the place behind it. It is the double nearest to it, as num.h has it.
+ * Read the plain number at p, after PLAIN_LEAD readable bytes; returns the
+ * place after it. *x is the double nearest to it, as num.h has it.
  */
 static inline const char *
 plain_number(const char *p, double *x)
@@ -127,7 +130,7 @@ plain_number(const char *p, double *x)
 	uint64_t n;
 
 	/*
-	 * At most 19 digits, a sign and a point; more behind a single digit,
+	 * At most 19 digits, a sign and a point; more after a single digit,
 	 * which may be zeros: 0.00010339194218145472.
 	 */
 	if (!plain_parts(p, &at) ||

@@ -17,7 +17,7 @@ multiply_by_5(uint64_t n[WORDS])
 	}
 }
 
-/* Returns the remainder. */
+/* Divide in place; returns the remainder. */
 static uint64_t
 divide_by_5(uint64_t n[WORDS])
 {
@@ -31,7 +31,7 @@ divide_by_5(uint64_t n[WORDS])
 	return (uint64_t)rest;
 }
 
-/* The bit at `place` and the 63 below it. */
+/* Return the bit at `place` and the 63 below it. */
 static uint64_t
 bits_from(const uint64_t n[WORDS], int place)
 {

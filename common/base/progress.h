@@ -7,9 +7,9 @@
 
 #include <stdint.h>
 
-/* So many records by now. Cheap: most calls only compare. */
+/* Show that so many records are done. Cheap: most calls only compare. */
 void progress(uint64_t records);
-/* Take the line away again. */
+/* Remove the line. */
 void progress_end(void);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * sha256: digests, by libcrypto, which has the processor's own instructions for
- * it. Where it cannot compute one, the program ends with status 3, as where
- * there is no memory.
+ * it. When it cannot compute one, the program ends with status 3, as without
+ * memory.
  */
 #ifndef BASE_SHA256_H
 #define BASE_SHA256_H
@@ -14,7 +14,7 @@ struct sha256;
 
 struct sha256 *sha256_new(void);
 void sha256_free(struct sha256 *s);
-/* Begin, again and again; the digest of what was added since. */
+/* Begin a digest, again and again; the end gives that of all added since. */
 void sha256_start(const struct sha256 *s);
 void sha256_add(const struct sha256 *s, const void *p, size_t len);
 void sha256_end(const struct sha256 *s, unsigned char digest[SHA256_BYTES]);

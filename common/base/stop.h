@@ -9,14 +9,17 @@
 void stop_init(void);
 /* The signal that asked for the end, or 0. */
 int stop_requested(void);
-/* Readable from the moment that an end was asked for: poll(2) it. */
+/* Return a descriptor for poll(2): readable once an end was asked for. */
 int stop_fd(void);
-/* Die by the signal that was caught, as if it had not been; else return. */
+/*
+ * Die by the signal that was caught, as if it had not been caught; without one,
+ * return.
+ */
 void stop_reraise(void);
 /*
- * From the first signal (or from now, if it has come) there are so many
- * seconds left: then the program dies by it, whatever it is waiting for. For
- * one that waits inside of a library, which knows nothing of our signals.
+ * Limit the time after the first signal (or from now, if it has come): after so
+ * many seconds the program dies by it, whatever it waits for. For a program
+ * that waits inside a library, which knows nothing of our signals.
  */
 void stop_within(unsigned seconds);
 

@@ -20,7 +20,7 @@ struct member {
 };
 
 struct team {
-	cpu_set_t processors; /* that members may run on; none: unknown */
+	cpu_set_t processors; /* where members may run; none: unknown */
 	size_t members;
 	struct member *member; /* 0 is the caller and no thread of ours */
 	pthread_mutex_t lock;  /* of all below */
@@ -62,7 +62,7 @@ enter_gate(struct team *t)
 	pthread_mutex_lock(&t->gate);
 }
 
-/* Until it is this task's turn to be taken over. */
+/* Wait until it is this task's turn to be taken over. */
 static void
 await_turn(struct team *t, size_t task)
 {
@@ -77,7 +77,7 @@ await_turn(struct team *t, size_t task)
 	pthread_mutex_unlock(&t->lock);
 }
 
-/* The number of the next task, if there is one. */
+/* Get the number of the next task, if there is one. */
 static bool
 get_task(struct team *t, size_t member, size_t *task)
 {
@@ -95,7 +95,7 @@ get_task(struct team *t, size_t member, size_t *task)
 	return got;
 }
 
-/* In its turn. */
+/* Take a task over in its turn. */
 static void
 take_over(struct team *t, size_t member, size_t task)
 {

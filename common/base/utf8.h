@@ -8,7 +8,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The length of the character of two bytes or more at p (p < end), else 0. */
+/*
+ * Return the length of the character of two bytes or more at p (p < end), else
+ * 0.
+ */
 size_t utf8_sequence(const char *p, const char *end);
 bool utf8_valid(const char *text, size_t len);
 

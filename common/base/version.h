@@ -1,4 +1,4 @@
-/* version: the one place that says it. */
+/* version: the one place that names it. */
 #ifndef BASE_VERSION_H
 #define BASE_VERSION_H
 

@@ -10,17 +10,17 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define POLLED_MAX 8 /* files that a thread may poll and still be understood */
+#define POLLED_MAX 8 /* files that a thread may poll; more: WAIT_OTHER */
 
 /* What one thread waits for. */
 enum wait {
-	WAIT_OTHER, /* what we cannot know */
-	WAIT_CHILD, /* another process or thread of its own */
+	WAIT_OTHER, /* unknown */
+	WAIT_CHILD, /* its own child process or another of its threads */
 	WAIT_PIPE,
 	WAIT_OUR_PIPE,
 };
 
-/* The first bytes of a file of /proc, as a string; false: it is gone. */
+/* Read the first bytes of a file of /proc, as a string; false: it is gone. */
 static bool
 read_text(const char *path, char *text, size_t size)
 {
@@ -33,7 +33,7 @@ read_text(const char *path, char *text, size_t size)
 	return n > 0;
 }
 
-/* What a file of the process is. */
+/* Find the kind of a file of the process. */
 static enum wait
 look_at_file(const char *pid, unsigned long fd, uintmax_t inode)
 {
@@ -49,7 +49,9 @@ look_at_file(const char *pid, unsigned long fd, uintmax_t inode)
 	return found == inode ? WAIT_OUR_PIPE : WAIT_PIPE;
 }
 
-/* A poll(2) without a time-out, for pipes only: which are told by its memory.
+/*
+ * Judge a poll(2) without a time-out, for pipes only: they stand in the
+ * process's memory.
  */
 static enum wait
 look_at_poll(const char *pid, const unsigned long *arg, uintmax_t inode)
@@ -111,7 +113,7 @@ look_at_thread(const char *pid, const char *tid, uintmax_t inode)
 	}
 }
 
-/* All threads of a process. */
+/* Judge all threads of a process. */
 static enum wait
 look_at_process(const char *pid, uintmax_t inode)
 {
@@ -137,7 +139,10 @@ look_at_process(const char *pid, uintmax_t inode)
 	return all;
 }
 
-/* Is it of the group, and not only a status that nobody has asked for yet? */
+/*
+ * Is the process of the group, and not only a status that nobody has asked for
+ * yet?
+ */
 static bool
 is_in_group(const char *pid, pid_t group)
 {

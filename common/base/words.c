@@ -27,7 +27,7 @@ hash(const char *p, size_t len)
 	return h;
 }
 
-/* The slot of this text, or the empty one where it would go. */
+/* Find the slot of this text, or the empty one where it would go. */
 static size_t *
 find_slot(const struct words *l, const char *text, size_t len)
 {

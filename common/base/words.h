@@ -1,7 +1,7 @@
 /*
  * levels: the words that a category is one of, each with its number.
  *
- * They are numbered from 0 in the order in which they are added; texts are
+ * Words are numbered from 0 in the order in which they are added; texts are
  * bytes without a NUL. Memory: the texts, and about 24 bytes each.
  */
 #ifndef BASE_WORDS_H
@@ -20,13 +20,13 @@ struct words {
 
 /* `{0}` has none. */
 void words_release(struct words *l);
-/* The number of this text, or WORDS_NONE. */
+/* Find the number of this text, or WORDS_NONE. */
 size_t words_find(const struct words *l, const char *text, size_t len);
-/* The same, and it is added when it is new. */
+/* Find the number of this text; a new one is added. */
 size_t words_add(struct words *l, const char *text, size_t len);
 /*
- * Sort them by their bytes. Returns an array, which the caller frees, of what
- * number each old one is now.
+ * Sort the words by their bytes. Returns an array, which the caller frees: the
+ * new number of each old one.
  */
 size_t *words_sort(struct words *l);
 

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-/* Of one class's placements: what their weighted mean varies by. */
+/* One class's placements, and how much their weighted mean varies. */
 struct placements {
 	struct sum squares; /* sum of w^2 (x - mean)^2 */
 	double weight;
@@ -19,7 +19,7 @@ variance(const struct placements *s)
 	    (s->count - 1);
 }
 
-/* Of rows [from, to): how many of either class, and their squared weights. */
+/* Count rows [from, to) of either class, and sum their squared weights. */
 static void
 find_squares(const struct rows *m, size_t from, size_t to,
     struct placements *positive, struct placements *negative, double *positive2,
@@ -35,9 +35,9 @@ find_squares(const struct rows *m, size_t from, size_t to,
 }
 
 /*
- * The placement of a positive is the share of negatives below it, that of a
- * negative the share of positives above it, ties counting half; the mean of
- * either is ROC AUC.
+ * Compute the variance. The placement of a positive is the share of negatives
+ * below it, that of a negative the share of positives above it, ties counting
+ * half; the mean of either is ROC AUC.
  */
 double
 auc_variance(const struct rows *m, double auc)

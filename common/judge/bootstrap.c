@@ -26,7 +26,7 @@ struct step {
 	size_t end[2];
 };
 
-/* How one model ranks the rows of both classes, and what it loses by each. */
+/* One model's ranking of the rows of both classes, and its loss by each. */
 struct ranking {
 	uint32_t *order[2]; /* by descending score; NULL: as numbered */
 	double *log_loss[2], *brier[2]; /* times the weight; NULL: undefined */
@@ -66,7 +66,7 @@ init_strata(struct sample *s, const struct rows *m)
 	}
 }
 
-/* Where the steps are, of rows that are sorted by this model's score. */
+/* Find the steps of rows sorted by this model's score. */
 static void
 find_steps(struct ranking *r, const struct rows *m, double threshold)
 {
@@ -92,7 +92,7 @@ find_steps(struct ranking *r, const struct rows *m, double threshold)
 	}
 }
 
-/* `score[i]` of row i, or the rows' own. */
+/* Return score[i] of row i, or the row's own. */
 static double
 score_of(const struct rows *m, const double *score, size_t i)
 {
@@ -129,8 +129,8 @@ find_losses(struct ranking *r, const struct sample *s, const struct rows *m,
 }
 
 /*
- * The second model ranks the rows in an order of its own. To be sorted, a row
- * carries its number, and one more so that it has a sign, as its weight.
+ * Rank the rows in the second model's order. For the sort, a row carries its
+ * number plus one, for a sign, as its weight.
  */
 static void
 find_order(struct ranking *r, const struct sample *s, const struct rows *m,
@@ -145,7 +145,7 @@ find_order(struct ranking *r, const struct sample *s, const struct rows *m,
 		rows_add(&sorted, score[i], y, (double)++filled[y]);
 	}
 	radix_sort(sorted.rows, sorted.count);
-	sorted.weighted = false; /* they are no weights */
+	sorted.weighted = false; /* the numbers are no weights */
 	for (int y = 0; y < 2; y++) {
 		r->order[y] = mem_zero(s->stratum[y].count, sizeof **r->order);
 		filled[y] = 0;
@@ -200,7 +200,7 @@ draw(struct stratum *s, struct random *random)
 		s->drawn[random_below(random, s->count)]++;
 }
 
-/* The weight that was drawn of rows [from, to) of the order. */
+/* Sum the drawn weight of rows [from, to) of the order. */
 static double
 weight_of(
     const struct stratum *s, const uint32_t *order, size_t from, size_t to)
@@ -226,7 +226,7 @@ weight_of(
 	return weight;
 }
 
-/* Four sums, so that an addition need not wait for the one before. */
+/* Add up in four sums: no addition waits for the one before. */
 static double
 total(const struct stratum *s, const double *of_row)
 {

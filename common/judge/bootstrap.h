@@ -4,8 +4,8 @@
  * A resample draws, with replacement, as many positives as there are from the
  * positives and as many negatives from the negatives (stratified); a row keeps
  * its weight. A figure's interval runs from the 2.5 % to the 97.5 % percentile
- * of its values over the resamples (Efron and Tibshirani, 1993). What is
- * undefined in a resample counts as 0 there, as scikit-learn has it.
+ * of its values over the resamples (Efron and Tibshirani, 1993). A value
+ * undefined in a resample counts as 0, as in scikit-learn.
  *
  * With a second model's scores of the same rows each resample gives a value
  * for either (paired).
@@ -26,7 +26,7 @@ enum bootstrap_figure {
 	BOOTSTRAP_AVERAGE_PRECISION,
 	BOOTSTRAP_LOG_LOSS, /* scores must be in 0 .. 1 */
 	BOOTSTRAP_BRIER,    /* likewise */
-	BOOTSTRAP_F1,	    /* this one and the next ones at the threshold */
+	BOOTSTRAP_F1,	    /* this and the next ones at the threshold */
 	BOOTSTRAP_F_BETA,
 	BOOTSTRAP_MCC,
 	BOOTSTRAP_BALANCED_ACCURACY,
@@ -35,11 +35,11 @@ enum bootstrap_figure {
 
 struct bootstrap {
 	size_t resamples;
-	/* Of the model and the second one: `resamples` values each. */
+	/* The model's and the second one's: `resamples` values each. */
 	double *value[2][BOOTSTRAP_FIGURES];
 };
 
-/* What to resample for. */
+/* The options of a bootstrap. */
 struct bootstrap_ask {
 	double threshold;
 	double beta; /* of F-beta */
@@ -48,8 +48,8 @@ struct bootstrap_ask {
 };
 
 /*
- * The rows must be sorted, and of both classes. `other` is NULL, or has the
- * second model's score of each of them.
+ * Run the bootstrap on sorted rows of both classes. `other` is NULL, or has the
+ * second model's score of each row.
  */
 void bootstrap_run(struct bootstrap *b, const struct rows *m,
     const double *other, const struct bootstrap_ask *ask);

@@ -19,7 +19,7 @@ is_probable(const struct rows *m)
 
 /* --- bins ----------------------------------------------------------------- */
 
-/* The quantile k / count of the scores, which descend. */
+/* Return the quantile k / count of the descending scores. */
 static double
 edge(const struct rows *m, size_t k, size_t count)
 {
@@ -195,7 +195,9 @@ determinant(const struct cox *f)
 	    f->information[1] * f->information[1];
 }
 
-/* Newton's steps, halved until they do not make it worse; false: no end. */
+/*
+ * Take Newton's steps, halved until they do not make it worse; false: no end.
+ */
 static bool
 climb(struct cox *f)
 {
@@ -228,7 +230,7 @@ climb(struct cox *f)
 	return false;
 }
 
-/* Why no slope can be fitted, or NULL. */
+/* Return why no slope can be fitted, or NULL. */
 static const char *
 refuse(const struct rows *m)
 {

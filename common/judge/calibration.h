@@ -1,11 +1,11 @@
 /*
- * calibration: do scores say how often they are right?
+ * calibration: do scores tell how often they are right?
  *
  * Rows are put into bins of equally many by their score: the edges are the
- * quantiles of the scores, linear between two of them, and a bin holds
- * low < score <= high (the first also its low), as scikit-learn's
- * calibration_curve() has it with strategy="quantile". Ties are never parted,
- * so bins may hold more or be left out.
+ * quantiles of the scores, linear between two of them, and a bin holds low <
+ * score <= high (the first also its low), as in scikit-learn's
+ * calibration_curve() with strategy="quantile". Ties are never parted, so bins
+ * may hold more or be left out.
  *
  *	ece	      sum over bins of share * |mean score - rate of positives|
  *	in_the_large  mean score / prevalence
@@ -43,10 +43,10 @@ struct calibration {
  */
 size_t calibration_bins(
     const struct rows *m, struct calibration_bin *bin, size_t count);
-/* Of the bins and `r`, what metrics_evaluate() said. */
+/* Compute the errors of the bins and `r`, of metrics_evaluate(). */
 void calibration_errors(struct calibration *c, const struct metrics *r,
     const struct calibration_bin *bin, size_t count);
-/* Slope and intercept: some ten passes with an exp() a row. */
+/* Fit slope and intercept: some ten passes with an exp() a row. */
 void calibration_fit(struct calibration *c, const struct rows *m);
 
 #endif

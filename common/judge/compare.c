@@ -32,7 +32,7 @@ compare_release(struct compare *c)
 	*c = (struct compare){0};
 }
 
-/* An order that depends on the rows alone; ours descends. */
+/* Compare for an order that depends on the rows alone; ours descends. */
 static int
 compare_rows(const void *a, const void *b)
 {
@@ -55,8 +55,8 @@ score_of(const struct compare_row *row, bool ours)
 }
 
 /*
- * The placement of each row by one model. To be sorted, a row carries its
- * number, and one more so that it has a sign, as its weight.
+ * Find each row's placement by one model. For the sort, a row carries its
+ * number plus one, for a sign, as its weight.
  */
 static void
 find_placements(
@@ -94,7 +94,7 @@ find_placements(
 	rows_release(&m);
 }
 
-/* The variance of the weighted mean of a class's differences. */
+/* Return the variance of the weighted mean of a class's differences. */
 static double
 class_variance(const struct compare *c, const double *difference, bool y)
 {
@@ -207,7 +207,7 @@ subtract(struct comparison *r, struct value ours, struct value theirs)
 		r->difference = value_of(ours.value - theirs.value);
 }
 
-/* Both models' figures, of rows that are in order. */
+/* Compute both models' figures of rows in order. */
 static void
 find_differences(const struct compare *c, struct rows *ours, struct metrics *r,
     double *theirs, struct comparison result[COMPARED_COUNT])
@@ -223,7 +223,7 @@ find_differences(const struct compare *c, struct rows *ours, struct metrics *r,
 		rows_add(&m, row->theirs, row->signed_weight > 0, w);
 		theirs[i] = row->theirs;
 	}
-	ours->sorted = true; /* as the rows are */
+	ours->sorted = true; /* c->rows are */
 	metrics_evaluate(ours, 0.5, r);
 	metrics_evaluate(&m, 0.5, &t);
 	subtract(&result[COMPARED_ROC_AUC], r->roc_auc, t.roc_auc);

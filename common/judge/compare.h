@@ -1,15 +1,15 @@
 /*
  * compare: is one model better than another, on the same rows?
  *
- * Of each figure the difference is ours - theirs. Both models see the same
- * resamples (bootstrap.h), so that what varies from sample to sample for both
- * alike cancels out; the interval is by percentiles, and
+ * The difference of each figure is ours - theirs. Both models see the same
+ * resamples (bootstrap.h), so that their common variation cancels out; the
+ * interval is by percentiles, and
  *
  *	p = 2 min(1 + #(d <= 0), 1 + #(d >= 0)) / (resamples + 1)
  *
  * cut to 1. ROC AUC has DeLong's interval and p for correlated curves instead
  * (DeLong, DeLong, Clarke-Pearson, 1988): the variance of the difference is
- * that of the differences of placements (interval.h).
+ * that of the differences of placements (auc.h).
  *
  * Memory: 24 bytes a row, and about 90 more while it computes.
  */
@@ -50,7 +50,7 @@ struct comparison {
 
 void compare_add(
     struct compare *c, double ours, double theirs, bool label, double weight);
-/* 0 resamples: intervals for ROC AUC only. */
+/* Compare the models; 0 resamples: intervals for ROC AUC only. */
 void compare_run(struct compare *c, size_t resamples, uint64_t seed,
     struct comparison result[COMPARED_COUNT]);
 void compare_release(struct compare *c);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Beside these there is fB. */
+/* The names of measures, except fB. */
 static const struct {
 	const char *name;
 	enum measure_kind kind;

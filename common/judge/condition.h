@@ -1,5 +1,5 @@
 /*
- * condition: what holds at a threshold as text: `precision>=0.9`.
+ * condition: a condition on a threshold as text: `precision>=0.9`.
  *
  * A measure is one of precision, recall, specificity, fpr (1 - specificity),
  * f1, fB for any number B (f0.5, f2), mcc and balanced_accuracy. A relation is
@@ -37,17 +37,17 @@ struct condition {
 	double bound;
 };
 
-/* Is the whole of these bytes the name of a measure? */
+/* Are these bytes the name of a measure? */
 bool measure_parse(struct measure *m, const char *name, size_t len);
 struct value measure_value(struct measure m, const struct confusion *c);
-/* Wilson's; none of f, mcc and balanced_accuracy. */
+/* Return Wilson's interval; f, mcc and balanced_accuracy have none. */
 struct interval measure_interval(struct measure m, const struct confusion *c);
 
 bool relation_holds(double x, enum relation r, double bound);
 
 /*
- * Each takes what it is named after from *text and moves *text past it and
- * the blanks that follow; false when something else stands there.
+ * Each function takes the thing in its name from *text and moves *text past it
+ * and its blanks; false when something else stands there.
  */
 bool condition_take_word(const char **text, const char *word);
 bool condition_take_name(const char **text, const char **name, size_t *len);

@@ -5,12 +5,12 @@
 
 #include <math.h>
 
-/* One cell: weights and their squares. */
+/* A cell: weights and their squares. */
 struct cell {
 	struct sum weight, square;
 };
 
-/* Where each row weighs 1 only those above the threshold need a look. */
+/* Count where each row weighs 1: only those above the threshold need a look. */
 static void
 count_cells(struct confusion *c, const struct rows *m, double threshold)
 {
@@ -80,7 +80,7 @@ confusion_f(const struct confusion *c, double beta)
 	    "no positives and no predicted positives");
 }
 
-/* Root by root: the product of four counts of 10^8 is past 2^53. */
+/* Compute mcc root by root: the product of four counts of 10^8 is past 2^53. */
 struct value
 confusion_mcc(const struct confusion *c)
 {

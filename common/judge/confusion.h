@@ -1,5 +1,5 @@
 /*
- * confusion: what holds at one threshold, where score >= threshold predicts a
+ * confusion: the figures at one threshold, where score >= threshold predicts a
  * positive.
  *
  *	precision	   tp / (tp + fp)
@@ -22,13 +22,13 @@
 
 struct rows;
 
-/* Sums of weights, and of their squares. */
+/* The sums of weights, and of their squares. */
 struct confusion {
 	double tp, fp, fn, tn;
 	double tp2, fp2, fn2, tn2;
 };
 
-/* Of sorted rows. */
+/* Count sorted rows at the threshold. */
 void confusion_at(struct confusion *c, const struct rows *m, double threshold);
 
 struct value confusion_precision(const struct confusion *c);

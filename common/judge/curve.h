@@ -30,12 +30,14 @@ struct curve {
 	struct sum sum_tp, sum_fp; /* where there are weights */
 };
 
-/* The rows must be sorted: rows_sort(). */
+/* Start before the first threshold of sorted rows (rows_sort()). */
 void curve_start(struct curve *c, const struct rows *m);
-/* To the next threshold, where rows are tied or have weights. */
+/* Go to the next threshold, where rows are tied or have weights. */
 void curve_block(struct curve *c);
 
-/* False when there are no more. Most rows are alone, and weigh 1. */
+/*
+ * Go to the next threshold; false: no more. Most rows are alone, and weigh 1.
+ */
 static inline bool
 curve_next(struct curve *c)
 {
@@ -58,7 +60,7 @@ curve_next(struct curve *c)
 	return true;
 }
 
-/* To the last one: what all rows come to. */
+/* Go to the last threshold: the sums of all rows. */
 void curve_end(struct curve *c, const struct rows *m);
 
 #endif

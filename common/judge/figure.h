@@ -5,7 +5,7 @@
 #ifndef JUDGE_FIGURE_H
 #define JUDGE_FIGURE_H
 
-/* What makes a figure be there. */
+/* When a figure is there. */
 enum figure_on {
 	FIGURE_ALWAYS,
 	FIGURE_ON_WEIGHT,
@@ -16,7 +16,7 @@ enum figure_on {
 	FIGURE_ON_MODEL,
 };
 
-/* As FIGURE_TP or FIGURE_CALIBRATION_SLOPE. */
+/* The figures, as FIGURE_TP or FIGURE_CALIBRATION_SLOPE. */
 enum figure_id {
 	FIGURE_N,
 	FIGURE_POSITIVES,
@@ -78,7 +78,7 @@ struct figure {
 
 extern const struct figure figure_table[FIGURE_COUNT];
 
-/* The figure of that name; FIGURE_COUNT when there is none. */
+/* Find the figure of that name; FIGURE_COUNT when there is none. */
 enum figure_id figure_find(const char *name);
 
 #endif

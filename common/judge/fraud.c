@@ -57,7 +57,7 @@ fraud_release(struct fraud *f)
 	free(f->day);
 }
 
-/* By day, then by card. */
+/* Compare by day, then by card. */
 static int
 compare_rows(const void *a, const void *b)
 {
@@ -76,7 +76,7 @@ struct alert {
 	bool label;
 };
 
-/* By descending score, then by name. */
+/* Compare by descending score, then by name. */
 static int
 compare_alerts(const void *a, const void *b)
 {
@@ -98,7 +98,7 @@ is_known(const struct fraud *f, const struct fraud_row *row)
 	return first != INT64_MAX && first < row->day - f->delay;
 }
 
-/* The rows of known cards go; returns how many stay. */
+/* Remove the rows of known cards; returns how many stay. */
 static size_t
 remove_known(const struct fraud *f, struct fraud_row *row, size_t count,
     struct fraud_day *day)
@@ -130,7 +130,7 @@ find_precision(const struct fraud *f, const struct fraud_row *row, size_t count,
 	rows_release(&m);
 }
 
-/* `found` marks the cards that were found on an earlier day. */
+/* Evaluate the cards of a day; `found` marks those of an earlier day. */
 static void
 find_card_precision(const struct fraud *f, const struct fraud_row *row,
     size_t count, bool *found, struct fraud_day *day)

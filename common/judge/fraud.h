@@ -1,5 +1,5 @@
 /*
- * fraud: what a team gets that looks into k alerts a day.
+ * fraud: the yield of a team that looks into k alerts a day.
  *
  * Definitions of the Machine Learning Group of ULB (Reproducible Machine
  * Learning for Credit Card Fraud Detection, 2022), chapter 4:
@@ -11,12 +11,12 @@
  *		 cards that were found so on an earlier day are left out
  *
  * and their means over the days. Both are over k even where a day has fewer
- * records or cards; the ceiling of CP@k(d) is what it would be if all were
- * found that can be: min(cards with a fraud, k) / k.
+ * records or cards; the ceiling of CP@k(d) is its largest possible value:
+ * min(cards with a fraud, k) / k.
  *
- * Delay: labels come so many days late. Of day d the records of those cards
- * are left out that are known to be compromised by then, which are the cards
- * with a fraud on a day up to d - delay - 1.
+ * Delay: labels come so many days late. Day d goes without the records of cards
+ * that are known to be compromised by then: those with a fraud on a day up to d
+ * - delay - 1.
  *
  * Ties: at the last place of P@k, as in lift.h; of CP@k, by the bytes of the
  * card's name, the lower first.
@@ -67,10 +67,10 @@ struct fraud {
 	struct value precision, card_precision, ceiling;
 };
 
-/* `card` of `len` bytes is not looked at unless by_card. */
+/* Add a record; `card`, of `len` bytes, matters only with by_card. */
 void fraud_add(struct fraud *f, int64_t day, const char *card, size_t len,
     double score, bool label);
-/* A label of an earlier day, for the delay. */
+/* Add a label of an earlier day, for the delay. */
 void fraud_know(
     struct fraud *f, int64_t day, const char *card, size_t len, bool label);
 /* Fill in days and means. */

@@ -11,7 +11,7 @@ static const struct {
     {"ks", "ks.value"},
 };
 
-/* Does the name end so? Then without it. */
+/* Does the name end so? If so, cut the ending off. */
 static bool
 cut_suffix(size_t *len, const char *name, const char *suffix)
 {
@@ -40,7 +40,7 @@ set_name(struct gate *g, const char *name, size_t len)
 	return true;
 }
 
-/* Behind the `@`: a condition, or a number of records. */
+/* Read the text after the `@`: a condition, or a number of records. */
 static bool
 parse_place(struct gate *g, const char **p)
 {

@@ -7,10 +7,10 @@
  *	precision@K, recall@K or lift@K RELATION NUMBER
  *	no-leak
  *
- * `ap>=0.70` requires it of the estimate, `ap.low>=0.70` of the lower bound of
- * its interval. `recall@precision>=0.9 >= 0.6` asks for the highest recall
- * that any threshold with a precision of 0.9 has. K is a number of records or,
- * with a % after it, a share of them. ap, auc, ece and ks are short for
+ * `ap>=0.70` is about the estimate, `ap.low>=0.70` about the lower bound of its
+ * interval. `recall@precision>=0.9 >= 0.6` asks for the highest recall that any
+ * threshold with a precision of 0.9 has. K is a number of records or, with a %
+ * after it, a share of them. ap, auc, ece and ks are short for
  * average_precision, roc_auc, calibration.ece and ks.value. Relations and
  * blanks are as in condition.h.
  */
@@ -30,7 +30,7 @@ enum gate_bound { GATE_ESTIMATE, GATE_LOW, GATE_HIGH };
 struct gate {
 	const char *text;
 	enum gate_kind kind;
-	char name[GATE_NAME_MAX]; /* of what is required */
+	char name[GATE_NAME_MAX]; /* of the required figure */
 	enum gate_bound bound;
 	struct measure measure; /* GATE_GIVEN: of this name */
 	struct condition given; /* GATE_GIVEN */
@@ -40,9 +40,9 @@ struct gate {
 	double limit;
 };
 
-/* `text` must outlive the gate. -1: it is none; `e` gets a sentence. */
+/* Parse a gate; `text` must outlive it. -1: it is none; `e` gets a sentence. */
 int gate_parse(struct gate *g, const char *text, struct error *e);
-/* Does it hold of this value? An undefined one does not. */
+/* Does the gate hold of this value? Of an undefined one it does not. */
 bool gate_holds(const struct gate *g, const struct value *v);
 
 #endif

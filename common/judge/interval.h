@@ -1,14 +1,14 @@
 /*
- * interval: how far a figure may be from what it estimates: 95 % intervals.
+ * interval: how far a figure may be from its true value: 95 % intervals.
  *
  *	Wilson (1927), of a proportion p of n:
  *		(p + z^2/2n +- z sqrt(p (1 - p) / n + z^2/4n^2)) / (1 + z^2/n)
  *	of ROC AUC: see auc.h
  *	bootstrap: see bootstrap.h
  *
- * Rows with weights are taken for rows that were drawn with unequal chances,
- * not for so many copies. Wilson's n then is Kish's effective size,
- * (sum w)^2 / sum w^2. With equal weights it is what it is without.
+ * Rows with weights count as drawn with unequal chances, not as so many copies.
+ * Wilson's n then is Kish's effective size, (sum w)^2 / sum w^2. Equal weights
+ * give the same as none.
  */
 #ifndef JUDGE_INTERVAL_H
 #define JUDGE_INTERVAL_H
@@ -32,12 +32,20 @@ interval_none(const char *reason)
 	return (struct interval){.reason = reason};
 }
 
-/* Of part / whole, where `squares` sums the squared weights in the whole. */
+/*
+ * Return the interval of part / whole; `squares` sums the whole's squared
+ * weights.
+ */
 struct interval interval_wilson(double part, double whole, double squares);
 
-/* The quantile q of n > 0 ascending numbers, linear between two of them. */
+/*
+ * Return the quantile q of n > 0 ascending numbers, linear between two of them.
+ */
 double interval_quantile(const double *sorted, size_t n, double q);
-/* The 95 % interval of n > 1 resampled values, by percentiles. Sorts them. */
+/*
+ * Return the 95 % interval of n > 1 resampled values, by percentiles. Sorts
+ * them.
+ */
 struct interval interval_percentile(double *values, size_t n);
 
 #endif

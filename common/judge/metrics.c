@@ -26,7 +26,7 @@ why_no_pairs(const struct metrics *r)
 }
 
 /*
- * A walk over the blocks of tied rows. A block adds
+ * Walk over the blocks of tied rows. A block adds
  *	to ROC AUC	      in- * (above+ + in+ / 2) / (all+ * all-)
  *	to average precision  in+ / all+ * precision after the block
  * with the positives in it (in+) and those above it (above+).
@@ -113,7 +113,7 @@ find_ks(const struct rows *m, struct metrics *r)
 	}
 }
 
-/* What is evaluated, and where to: each step has its own members of it. */
+/* The rows, and the result: each step has its own members of it. */
 struct metrics_task {
 	const struct rows *m;
 	double threshold;

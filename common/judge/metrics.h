@@ -20,8 +20,8 @@
  *
  * With weights, counts become sums of weights, means become weighted, and rows
  * of weight 0 do not exist. All sums are compensated (sum.h) and run in an
- * order that depends on the rows alone: the same rows in another order give
- * the same bits. What holds at one threshold is in confusion.h.
+ * order that depends on the rows alone: the same rows in another order give the
+ * same bits. confusion.h has the figures at one threshold.
  */
 #ifndef JUDGE_METRICS_H
 #define JUDGE_METRICS_H
@@ -44,10 +44,10 @@ struct metrics {
 	struct confusion at; /* the threshold */
 };
 
-/* Evaluate the rows so far; this sorts them. */
+/* Evaluate the rows so far, and sort them. */
 void metrics_evaluate(struct rows *m, double threshold, struct metrics *r);
 
-/* What a row of score p adds to log loss, in 0 .. 1. */
+/* Return what a row of score p, in 0 .. 1, adds to log loss. */
 double metrics_log_loss(double p, bool label);
 
 #endif

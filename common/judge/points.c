@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-/* What all rows come to. */
+/* The sums of all rows. */
 struct total {
 	size_t thresholds, vertices;
 	double tp, fp, tp2, fp2;
@@ -40,7 +40,10 @@ find_total(const struct rows *m, struct total *t)
 	add_squares(m, 0, m->count, &t->tp2, &t->fp2);
 }
 
-/* From 0 to 1 along the thresholds: by recall, by fall-out, by rank. */
+/*
+ * Return a place from 0 to 1 along the thresholds: by recall, by fall-out, by
+ * rank.
+ */
 static double
 progress(const struct curve *c, const struct total *t)
 {

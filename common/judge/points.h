@@ -1,10 +1,10 @@
 /*
  * points: a few of the thresholds of many rows, to draw curves by.
  *
- * The first and the last threshold are always among them. Where there is room
- * for each score that a positive has, and for the one before it, these are,
- * and precision-recall and ROC curve have all their vertices; the rest is
- * spread over what changes along the way.
+ * The first and the last threshold are always among them. If each score of a
+ * positive, and the one before it, have room, they are, too, and
+ * precision-recall and ROC curve have all their vertices; the other points are
+ * spread over the changes along the way.
  */
 #ifndef JUDGE_POINTS_H
 #define JUDGE_POINTS_H
@@ -19,7 +19,9 @@ struct curve_point {
 	struct confusion at;
 };
 
-/* At most `max` (> 2) of sorted rows, descending; returns how many. */
+/*
+ * Find at most `max` (> 2) points of sorted rows, descending; returns how many.
+ */
 size_t points_find(const struct rows *m, struct curve_point *point, size_t max);
 
 #endif

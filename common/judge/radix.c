@@ -17,7 +17,7 @@ enum {
 	SAMPLE = 255, /* rows whose median halves a part */
 };
 
-/* Ascending, as unsigned numbers, where the scores descend. */
+/* Return a key that ascends, as an unsigned number, where scores descend. */
 static uint64_t
 key_of(const struct row *row)
 {
@@ -40,7 +40,10 @@ insert(struct row *rows, size_t count)
 	}
 }
 
-/* How far to shift a key so that its first digit that differs is the last. */
+/*
+ * Return how far to shift a key so that its first digit that differs is the
+ * last.
+ */
 static int
 find_shift(const struct row *rows, size_t count)
 {
@@ -91,7 +94,7 @@ distribute(struct row *rows, size_t count, int shift, size_t *end)
 	return true;
 }
 
-/* By the digit at `shift` and the ones below it. */
+/* Sort by the digit at `shift` and the ones below it. */
 static void
 sort_by(struct row *rows, size_t count, int shift)
 {
@@ -126,7 +129,7 @@ radix_sort(struct row *rows, size_t count)
 		sort_by(rows, count, shift);
 }
 
-/* Some of the rows, which one processor sorts. */
+/* Rows that one processor sorts. */
 struct stretch {
 	struct row *rows;
 	size_t count;
@@ -141,7 +144,7 @@ sort_part(void *context, size_t member, size_t task)
 	radix_sort(part->rows, part->count);
 }
 
-/* About the middle score. */
+/* Return about the middle score. */
 static double
 find_middle(const struct stretch *all)
 {
@@ -153,7 +156,7 @@ find_middle(const struct stretch *all)
 	return sample[SAMPLE / 2].score;
 }
 
-/* Leave the higher scores, which may be none, and split off the others. */
+/* Split off the lower scores; of higher ones there may be none. */
 static struct stretch
 split(struct stretch *all)
 {
@@ -162,7 +165,7 @@ split(struct stretch *all)
 	size_t higher = 0;
 	struct stretch rest;
 
-	/* No branch depends on a score, as none could be foreseen. */
+	/* No branch depends on a score: none could be foreseen. */
 	for (size_t i = 0; i < all->count; i++) {
 		struct row row = rows[i];
 

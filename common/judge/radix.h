@@ -1,10 +1,10 @@
 /*
  * radix: sort rows by descending score, in place.
  *
- * From the highest bit in which any two scores differ, eight bits at a time
- * (American flag sort: McIlroy, Bostic, McIlroy, "Engineering Radix Sort",
- * 1993): O(n) for any scores, and no second array. Rows of one score come in
- * no particular order.
+ * It starts from the highest bit in which any two scores differ, eight bits at
+ * a time (American flag sort: McIlroy, Bostic, McIlroy, "Engineering Radix
+ * Sort", 1993): O(n) for any scores, and no second array. Rows of one score
+ * come in no particular order.
  */
 #ifndef JUDGE_RADIX_H
 #define JUDGE_RADIX_H
@@ -13,11 +13,11 @@
 
 #include <stddef.h>
 
-/* No score may be a NaN or -0. */
+/* Sort the rows. No score may be a NaN or -0. */
 void radix_sort(struct row *rows, size_t count);
 /*
- * The same on all processors: many rows are first parted by their scores. The
- * order of rows of one score depends on how many processors there are.
+ * Sort on all processors: many rows are first parted by their scores. The order
+ * of rows of one score depends on how many processors there are.
  */
 void radix_sort_shared(struct row *rows, size_t count);
 

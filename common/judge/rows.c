@@ -20,7 +20,7 @@ compare_weights(const void *a, const void *b)
 	    (x->signed_weight > y->signed_weight);
 }
 
-/* Where weights are summed, the order within a tie must be settled too. */
+/* Order rows within a tie, for the sums of weights. */
 static void
 sort_ties(struct rows *m)
 {

@@ -1,9 +1,9 @@
 /*
- * rows: the scores and the labels that are judged, 16 bytes a row.
+ * rows: the scores and labels to judge, 16 bytes a row.
  *
- * A row of weight 0 does not exist. Sorted rows are in an order that depends on
- * the rows alone: the same rows in another order give the same bits of all that
- * is computed of them.
+ * A row of weight 0 does not exist. The order of sorted rows depends on the
+ * rows alone: the same rows added in another order give the same bits of all
+ * results.
  */
 #ifndef JUDGE_ROWS_H
 #define JUDGE_ROWS_H
@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A positive has its weight, a negative has minus it. */
+/* A row: a positive has its weight, a negative has minus it. */
 struct row {
 	double score;
 	double signed_weight;
@@ -41,7 +41,7 @@ row_weight(const struct row *row)
 	return fabs(row->signed_weight);
 }
 
-/* Both finite, weight >= 0; without weights, give each row 1. */
+/* Add a row: both finite, weight >= 0; without weights, give each row 1. */
 static inline void
 rows_add(struct rows *m, double score, bool label, double weight)
 {
@@ -59,7 +59,7 @@ rows_add(struct rows *m, double score, bool label, double weight)
 	m->sorted = false;
 }
 
-/* By descending score, in place: O(n), and no other memory. */
+/* Sort by descending score, in place: O(n), and no other memory. */
 void rows_sort(struct rows *m);
 void rows_release(struct rows *m);
 

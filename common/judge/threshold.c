@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Times an amount and a weight of amount.h it is a double. */
+/* The largest cost: times an amount and a weight of amount.h it is a double. */
 #define COST_MOST 1e50
 
 /* --- the text ------------------------------------------------------------- */
@@ -35,7 +35,7 @@ parse_cost(const char **text, const char *name, struct threshold_cost *cost)
 	return true;
 }
 
-/* The two in either order. */
+/* Read the two costs in either order. */
 static bool
 parse_costs(const char **text, struct threshold_rule *rule)
 {
@@ -73,7 +73,7 @@ parse_max(const char **text, struct threshold_rule *rule)
 	    measure_parse(&rule->highest, name, len);
 }
 
-/* The other measure is as high as it can be. */
+/* Parse a condition; the rule maximises the other measure. */
 static bool
 parse_bounded(const char **text, struct threshold_rule *rule)
 {
@@ -125,7 +125,7 @@ threshold_release(struct threshold_rule *rule)
 
 /* --- the choice ----------------------------------------------------------- */
 
-/* Squares as well, for the intervals. */
+/* Settle on a threshold, with squares for the intervals. */
 static void
 settle(const struct rows *m, double threshold, struct threshold *chosen)
 {
@@ -175,7 +175,7 @@ choose_cheapest(const struct rows *m, struct threshold *chosen)
 	struct curve all, c;
 
 	curve_end(&all, m);
-	best = all.tp; /* of predicting nothing */
+	best = all.tp; /* the cost of predicting nothing */
 	curve_start(&c, m);
 	while (curve_next(&c)) {
 		double cost = c.fp + (all.tp - c.tp);

@@ -1,5 +1,5 @@
 /*
- * threshold: choose one by a rule, from rows whose labels are known.
+ * threshold: chooses one by a rule, from rows whose labels are known.
  *
  *	max-MEASURE	  where it is highest: max-f1, max-f2, max-mcc
  *	precision>=X	  the highest recall with such a precision
@@ -15,7 +15,7 @@
  *
  * Candidates are the distinct scores; for cost and top also one above the
  * highest of them, which predicts nothing. Of equals, the one with the higher
- * recall is taken (but not for cost), and of these the highest.
+ * recall is taken (except for cost), and of these the highest.
  */
 #ifndef JUDGE_THRESHOLD_H
 #define JUDGE_THRESHOLD_H
@@ -28,7 +28,7 @@
 
 enum threshold_kind { THRESHOLD_MAX, THRESHOLD_COST, THRESHOLD_TOP };
 
-/* What one false prediction costs. */
+/* The cost of one false prediction. */
 struct threshold_cost {
 	double factor;
 	char *field; /* times this member of the record, or NULL */
@@ -38,32 +38,32 @@ struct threshold_rule {
 	const char *text;
 	enum threshold_kind kind;
 	struct measure highest;	      /* THRESHOLD_MAX */
-	bool bounded;		      /* has it a condition? */
-	struct condition condition;   /* then this one */
+	bool bounded;		      /* there is a condition */
+	struct condition condition;   /* when bounded */
 	struct threshold_cost fp, fn; /* THRESHOLD_COST */
 	double top;		      /* THRESHOLD_TOP */
 	bool daily;
 };
 
-/* A threshold, and what holds there. */
+/* A threshold, and its confusion. */
 struct threshold {
 	double threshold;
 	struct confusion at;
 };
 
-/* `text` must outlive the rule. -1: it is none; `e` gets a sentence. */
+/* Parse a rule; `text` must outlive it. -1: it is none; `e` gets a sentence. */
 int
 threshold_parse(struct threshold_rule *rule, const char *text, struct error *e);
 void threshold_release(struct threshold_rule *rule);
 
 /*
- * Choose among the thresholds of sorted rows. For THRESHOLD_COST the weights
- * must be what it costs to predict a row wrongly; for a daily rule `days` is
- * how many days the rows are of. False: none meets the condition.
+ * Choose among the thresholds of sorted rows. For THRESHOLD_COST each weight
+ * must be the cost of predicting the row wrongly; for a daily rule `days` is
+ * the rows' number of days. False: none meets the condition.
  */
 bool threshold_choose(const struct threshold_rule *rule, const struct rows *m,
     double days, struct threshold *chosen);
-/* The highest value of a measure where a condition holds. */
+/* Find the highest value of a measure where a condition holds. */
 bool
 threshold_highest(struct measure highest, const struct condition *condition,
     const struct rows *m, struct threshold *chosen);

@@ -1,6 +1,4 @@
-/*
- * value: a number, or the reason why there is none.
- */
+/* value: a number, or the reason for its absence. */
 #ifndef JUDGE_VALUE_H
 #define JUDGE_VALUE_H
 
@@ -24,7 +22,7 @@ value_none(const char *reason)
 	return (struct value){.reason = reason};
 }
 
-/* part / whole, where there is a whole. */
+/* Return part / whole, where there is a whole. */
 static inline struct value
 value_ratio(double part, double whole, const char *reason)
 {

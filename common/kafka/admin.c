@@ -22,7 +22,7 @@ admin_start(struct kafka *k, const struct kafka_opts *o, struct error *e)
 
 	if (conf == NULL)
 		return -1;
-	/* A producer knows all that is asked, and needs no group. */
+	/* A producer can ask all of this, and needs no group. */
 	return kafka_start(k, o, RD_KAFKA_PRODUCER, conf, e);
 }
 
@@ -72,7 +72,7 @@ admin_offsets_at(struct kafka *k, rd_kafka_topic_partition_list_t *list,
 	/* librdkafka takes an empty list for a mistake. */
 	if (list->cnt == 0)
 		return 0;
-	/* Leaders move, and a reader that begins can as well wait for them. */
+	/* Leaders move, and a reader at its start can wait for them. */
 	a.patient = true;
 	do
 		err = ask_offsets(k, list, time);
@@ -130,7 +130,7 @@ new_topic(const struct admin_topic *t, struct error *e)
 	return new;
 }
 
-/* `why` gets the broker's own sentence, or "". */
+/* Create the topic; `why` gets the broker's own sentence, or "". */
 static rd_kafka_resp_err_t
 ask_create(
     const struct attempt *a, rd_kafka_NewTopic_t *new, char *why, size_t size)
@@ -155,7 +155,7 @@ ask_create(
 	return err;
 }
 
-/* Are all its partitions led by somebody? */
+/* Has each partition of the topic a leader? */
 static bool
 is_complete(const struct rd_kafka_metadata *md, const struct admin_topic *t)
 {
@@ -172,7 +172,7 @@ is_complete(const struct rd_kafka_metadata *md, const struct admin_topic *t)
 	return false;
 }
 
-/* Until its partitions are known and led. */
+/* Wait until the topic's partitions are known and led. */
 static int
 wait_until_complete(
     struct kafka *k, const struct admin_topic *t, struct error *e)
@@ -194,8 +194,8 @@ wait_until_complete(
 }
 
 /*
- * Until the leaders themselves answer for its partitions: only then may a
- * program that comes next rely on it.
+ * Wait until the leaders answer for the partitions: only then may the next
+ * program rely on the topic.
  */
 static int
 wait_until_there(struct kafka *k, const struct admin_topic *t, struct error *e)
@@ -230,7 +230,7 @@ admin_create(struct kafka *k, const struct admin_topic *t, bool *existed,
 		tried++;
 	} while (attempt_again(&a, err));
 	rd_kafka_NewTopic_destroy(new);
-	/* After a lost answer it may well be our own that is there. */
+	/* After a lost answer the existing topic may well be ours. */
 	*existed = err == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS && tried == 1;
 	if (*existed)
 		return 0;
@@ -268,7 +268,7 @@ send_commit(const struct request *r, const char *group,
 	rd_kafka_AlterConsumerGroupOffsets_destroy(ask);
 }
 
-/* Both requests are answered alike; we only ever ask about one group. */
+/* Get the one group's result: both requests are answered alike. */
 static const rd_kafka_group_result_t *
 answer_of(const struct request *r)
 {
@@ -283,7 +283,9 @@ answer_of(const struct request *r)
 	    rd_kafka_event_AlterConsumerGroupOffsets_result(r->event), &n)[0];
 }
 
-/* The first error of an answer: about the group, or about a partition. */
+/*
+ * Return the first error of an answer: about the group, or about a partition.
+ */
 static rd_kafka_resp_err_t
 error_in(const rd_kafka_group_result_t *answer)
 {
@@ -340,7 +342,7 @@ admin_committed(struct kafka *k, const char *group,
 	return attempt_failed(&a, err, "cannot ask for committed offsets", e);
 }
 
-/* What the broker answers to one who is no member of a group that has some. */
+/* Is this the broker's answer to a stranger, from a group with members? */
 static bool
 is_about_members(rd_kafka_resp_err_t err)
 {

@@ -1,10 +1,10 @@
 /*
  * admin: what the brokers know of topics and groups, and how to change it.
  *
- * Each of these waits for the brokers, and tries again what may go better the
- * next time, for at most the client's timeout or until a signal asks for the
- * end. -1: status 3 when there was no answer in time, 2 when the answer is no.
- * Any kind of client will do; admin_start() makes one for nothing else.
+ * Each function waits for the brokers and retries passing errors, for at most
+ * the client's timeout or until a signal asks for the end. -1: status 3 when
+ * there was no answer in time, 2 when the answer is no. Any kind of client will
+ * do; admin_start() makes one for nothing else.
  */
 #ifndef KAFKA_ADMIN_H
 #define KAFKA_ADMIN_H
@@ -15,28 +15,28 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Times that admin_offsets_at() takes besides real ones: ListOffsets' own. */
+/* Special times of admin_offsets_at(): ListOffsets' own. */
 #define ADMIN_END (-1)
 #define ADMIN_BEGINNING (-2)
 
-/* As kafka_start() does. */
+/* Start a client, as kafka_start() does. */
 int admin_start(struct kafka *k, const struct kafka_opts *o, struct error *e);
 
-/* All topics; the caller destroys it. None is created by asking. */
+/* Get all topics, for the caller to destroy. Asking creates none. */
 int admin_metadata(
     struct kafka *k, const struct rd_kafka_metadata **md, struct error *e);
 
 /*
  * Put into each item of `list` the offset of the first message at or after
  * `time` (in ms), -1 where there is none; or that of the beginning or the end.
- * The end is the one of readers with our isolation.level: where a transaction
- * is open, its first message, unless read_uncommitted was asked for. Only a
- * denial is a no to this (status 2): all else may pass.
+ * The end is that of readers with our isolation.level: the first message of an
+ * open transaction, except with read_uncommitted. Only a denial is a no to this
+ * (status 2): all else may pass.
  */
 int admin_offsets_at(struct kafka *k, rd_kafka_topic_partition_list_t *list,
     int64_t time, struct error *e);
 
-/* A topic to be. */
+/* A topic to create. */
 struct admin_topic {
 	char *name;
 	int partitions;
@@ -45,18 +45,18 @@ struct admin_topic {
 	size_t sets;
 };
 
-/* NAME:PARTITIONS[:REPLICATION]; false when it is not. The name is a copy. */
+/*
+ * Parse NAME:PARTITIONS[:REPLICATION]; false when it is wrong. Copies the name.
+ */
 bool admin_parse_topic(const char *text, struct admin_topic *t);
 /*
- * Create it and wait until it can be used. `*existed` tells that there is one
- * of this name: then nothing is done, and that is no error.
+ * Create a topic and wait until it can be used. `*existed`: there was one of
+ * this name; then nothing is done, and that is no error.
  */
 int admin_create(struct kafka *k, const struct admin_topic *t, bool *existed,
     struct error *e);
 
-/*
- * What a group has committed, into each item of `list`; negative: nothing.
- */
+/* Put a group's committed offset into each item of `list`; negative: none. */
 int admin_committed(struct kafka *k, const char *group,
     rd_kafka_topic_partition_list_t *list, struct error *e);
 /* Commit the offsets of `list` for a group that has no members now. */

@@ -17,7 +17,7 @@ assignment_release(struct assignment *a)
 	a->queue = NULL;
 }
 
-/* Messages of a partition are to come by our own queue. */
+/* Have messages of a partition come by our own queue. */
 static void
 send_to_queue(struct assignment *a, const rd_kafka_topic_partition_t *t)
 {

@@ -1,6 +1,5 @@
 /*
- * assignment: the partitions that are ours to read, and the queue by which
- * their messages come.
+ * assignment: the partitions that we read, and the queue of their messages.
  *
  * The queue is not librdkafka's own, so that rebalances can be served while no
  * message is wanted.
@@ -20,7 +19,7 @@ struct assignment {
 	struct places *places; /* lent */
 	bool to_end;	       /* each is read to its end at the start */
 	bool by_group;	       /* those at their end are ours as well */
-	bool known;	       /* what is ours, or that nothing is */
+	bool known; /* it is known which partitions are ours, or that none is */
 	rd_kafka_queue_t *queue;
 	struct nudge nudge;
 };
@@ -29,19 +28,19 @@ struct assignment {
 void assignment_open(struct assignment *a);
 void assignment_release(struct assignment *a);
 /*
- * Read these, each of which has a place, from the offsets in the list; without
- * a group except those at their end.
+ * Assign these partitions, each of which has a place, at the offsets in the
+ * list; without a group except those already at the end.
  */
 rd_kafka_resp_err_t assignment_take(
     struct assignment *a, const rd_kafka_topic_partition_list_t *list);
-/* The topic, whose name is lent, has so many partitions: read new ones too. */
+/* Read new partitions too: the topic, whose name is lent, now has so many. */
 int assignment_grow(struct assignment *a, const char *topic, int32_t partitions,
     struct error *e);
-/* Nothing is ours: not what was, and it is not known what will be. */
+/* Forget all partitions: none is ours, and the next ones are unknown. */
 void assignment_forget(struct assignment *a);
-/* Has all been read that is ours to read? */
+/* Have all our partitions been read to their end? */
 bool assignment_is_done(const struct assignment *a);
-/* A message was taken: let more come before the queue is empty. */
+/* Count a message that was taken: more must come before the queue is empty. */
 void assignment_took(struct assignment *a, const rd_kafka_message_t *m);
 
 #endif

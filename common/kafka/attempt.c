@@ -4,7 +4,7 @@
 #include "base/stop.h"
 
 #define RETRY_MS 100   /* between two attempts */
-#define REMIND_MS 5000 /* between two words about waiting */
+#define REMIND_MS 5000 /* between two notes that we wait */
 #define LOOK_MS 100    /* between two looks at signals */
 
 struct attempt
@@ -24,8 +24,8 @@ attempt_time_left(const struct attempt *a)
 }
 
 /*
- * Let the callbacks run: they tell of credentials that are refused. Those of a
- * consumer would rebalance, and we may be in a callback of that.
+ * Let the callbacks run: they tell of refused credentials. A consumer's would
+ * rebalance, and we may be in a callback of that.
  */
 static void
 serve(struct kafka *k, bool unassigned)
@@ -40,7 +40,9 @@ serve(struct kafka *k, bool unassigned)
 		rd_kafka_message_destroy(m);
 }
 
-/* Errors that are gone once a coordinator, controller or leader is known. */
+/*
+ * Is it an error that goes once a coordinator, controller or leader is known?
+ */
 static bool
 is_passing(rd_kafka_resp_err_t err)
 {

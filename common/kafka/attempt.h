@@ -9,8 +9,8 @@
  *	if (err != RD_KAFKA_RESP_ERR_NO_ERROR)
  *		return attempt_failed(&a, err, "cannot ask", e);
  *
- * What may go better the next time is tried again, for at most the client's
- * timeout or until a signal asks for the end.
+ * Passing errors are retried, for at most the client's timeout or until a
+ * signal asks for the end.
  */
 #ifndef KAFKA_ATTEMPT_H
 #define KAFKA_ATTEMPT_H
@@ -23,33 +23,33 @@
 struct attempt {
 	struct kafka *k;
 	int64_t start, reminded;
-	/* Any error may pass but a denial: set it for a mere question. */
+	/* Any error except a denial may pass: set it for a mere question. */
 	bool patient;
-	/* Of a consumer that has nothing yet: its callbacks may run, too. */
+	/* A consumer has nothing yet: its callbacks may run, too. */
 	bool unassigned;
 };
 
 struct attempt attempt_begin(struct kafka *k);
-/* Milliseconds; 0 when the timeout is over. */
+/* Return the time left in ms; 0 when the timeout is over. */
 int attempt_time_left(const struct attempt *a);
 /* May another attempt end better than with this error? */
 bool attempt_may_pass(const struct attempt *a, rd_kafka_resp_err_t err);
 /*
- * After an attempt: is another one called for? Then this has waited a little,
- * and, where it has been long, said so.
+ * Is another attempt called for after this one? If so, wait a little before
+ * returning, and say so where it has been long.
  */
 bool attempt_again(struct attempt *a, rd_kafka_resp_err_t err);
 /*
- * It failed for good: `what` could not be done. Returns -1: status 3 when
- * there was no answer in time, 2 when the answer is no.
+ * Report that `what` failed for good. Returns -1: status 3 when there was no
+ * answer in time, 2 when the answer is no.
  */
 int attempt_failed(const struct attempt *a, rd_kafka_resp_err_t err,
     const char *what, struct error *e);
 
 /*
  * A request of librdkafka's admin interface, as one attempt: begin it, give
- * `options` and `queue` to the call that sends it, wait for the event, take
- * from that what is wanted, and end it, whatever has come of it.
+ * `options` and `queue` to the call that sends it, wait for the event, read
+ * that, and end it, whatever the outcome.
  */
 struct request {
 	struct kafka *k;
@@ -59,7 +59,7 @@ struct request {
 };
 
 struct request request_begin(const struct attempt *a, rd_kafka_admin_op_t op);
-/* The error of the request as a whole; its items may have their own. */
+/* Wait for the error of the whole request; its items may have their own. */
 rd_kafka_resp_err_t request_wait(struct request *r);
 void request_end(struct request *r);
 

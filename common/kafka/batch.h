@@ -1,6 +1,6 @@
 /*
- * batch: the records that are to become one transaction: as text for a
- * command, as offsets to commit, and as messages to keep if it all fails.
+ * batch: the records of one transaction: as text for a command, as offsets to
+ * commit, and as messages to keep if it all fails.
  */
 #ifndef KAFKA_BATCH_H
 #define KAFKA_BATCH_H
@@ -13,10 +13,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A message that is not to go through, and why. */
+/* A message that is set aside, and why. */
 struct aside {
 	rd_kafka_message_t *m;
-	bool in_text; /* it is one of the batch's, else it was no record */
+	bool in_text; /* it is a record of the batch's text; else it was none */
 	struct fault fault;
 	char field[128]; /* fault.field, when that is not NULL */
 	char tool[32];	 /* the program that rejects it */
@@ -29,31 +29,34 @@ struct batch {
 	struct aside *aside;
 	size_t asides, aside_capacity;
 	size_t aside_bytes; /* of those that were no records */
-	bool said;	    /* those set aside are counted as rejected */
-	/* Behind the last record of each partition, rejected ones too. */
+	bool said;	    /* messages set aside are counted as rejected */
+	/*
+	 * The offsets after the last record of each partition, rejected ones
+	 * too.
+	 */
 	rd_kafka_topic_partition_list_t *offsets;
 	int64_t since;	     /* clock_ms() of its first record, or 0 */
-	uint64_t rebalances; /* the source's, when it was begun */
+	uint64_t rebalances; /* the source's, when the batch was begun */
 };
 
 void batch_init(struct batch *b);
 void batch_release(struct batch *b);
-/* Empty it, for the next. */
+/* Empty the batch, for the next. */
 void batch_clear(struct batch *b);
-/* The message was dealt with: its offset belongs to this batch. */
+/* Add the offset of a message that was dealt with. */
 void batch_pass(struct batch *b, const rd_kafka_message_t *m);
-/* Take a message, whose line the caller has put behind b->text. */
+/* Take a message; the caller has appended its line to b->text. */
 void batch_add(struct batch *b, rd_kafka_message_t *m);
-/* Take a message that is no record: it is set aside. */
+/* Take a message that is no record, and set it aside. */
 void
 batch_add_aside(struct batch *b, rd_kafka_message_t *m, const struct fault *f);
 /*
- * Set the batch's message number `i` aside, which `tool` rejects; at the most
- * once for each.
+ * Set the batch's message number `i` aside, which `tool` rejects; each at most
+ * once.
  */
 void batch_set_aside(
     struct batch *b, size_t i, const struct fault *f, const char *tool);
-/* What batch_set_aside() did is to be done anew. */
+/* Undo all that batch_set_aside() did. */
 void batch_take_back(struct batch *b);
 
 #endif

@@ -6,7 +6,7 @@
 #define STOPPED_MS 4000 /* after a signal an answer is waited for so long */
 #define LOOK_MS 100	/* between two looks at signals */
 
-/* May one wait on for an answer: for less time after a signal? */
+/* May we wait on for an answer? After a signal, for less time. */
 static bool
 is_in_time(const struct kafka *k, int64_t since, int64_t *stopped)
 {
@@ -19,8 +19,8 @@ is_in_time(const struct kafka *k, int64_t since, int64_t *stopped)
 }
 
 /*
- * The plain rd_kafka_commit() waits without an end for a broker that is
- * silent.
+ * Commit with a deadline: the plain rd_kafka_commit() waits for ever for a
+ * silent broker.
  */
 static rd_kafka_resp_err_t
 commit_and_wait(struct kafka *k, rd_kafka_topic_partition_list_t *list)

@@ -10,9 +10,9 @@
 #include <stdbool.h>
 
 /*
- * Commit what has left of each place that is ours. `wait`: all of it, until the
- * broker has answered, for at most the client's timeout, and for less after a
- * signal; else what is new, and without an answer.
+ * Commit the `left` of each place that is ours. `wait`: all of them, and wait
+ * for the broker's answer, at most the client's timeout, less after a signal;
+ * else only new ones, without an answer.
  */
 rd_kafka_resp_err_t
 commit_places(struct kafka *k, struct places *ps, bool wait);

@@ -31,7 +31,7 @@ ask(rd_kafka_t *consumer, rd_kafka_topic_partition_list_t *list)
 {
 	rd_kafka_resp_err_t err;
 
-	/* What an earlier answer has left is no offset to be taken for one. */
+	/* Remnants of an earlier answer must not pass for offsets. */
 	for (int i = 0; i < list->cnt; i++) {
 		list->elems[i].offset = RD_KAFKA_OFFSET_INVALID;
 		list->elems[i].err = RD_KAFKA_RESP_ERR_NO_ERROR;

@@ -1,8 +1,8 @@
 /*
- * committed: what a group has committed, as soon as that is certain.
+ * committed: a group's committed offsets, as soon as they are certain.
  *
  * While a transaction with offsets of the group is on its way, the broker does
- * not say (UNSTABLE_OFFSET_COMMIT): what is read before it has ended would be
+ * not tell them (UNSTABLE_OFFSET_COMMIT): records read before its end would be
  * done twice. librdkafka 2.0.2 hands that error to its caller, and others that
  * a coordinator gives while it moves to another broker.
  */

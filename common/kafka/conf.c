@@ -19,7 +19,7 @@
 #undef OPT_OF
 #define OPT_OF struct kafka_opts
 
-/* -X KEY=VALUE. What is no KEY=VALUE may hold a secret all the same. */
+/* Add the KEY=VALUE of -X. Malformed text may hold a secret all the same. */
 static int
 try_property(void *opts, const char *text, struct error *e)
 {
@@ -39,7 +39,7 @@ try_property(void *opts, const char *text, struct error *e)
 static void
 take_token_command(void *opts, const char *text)
 {
-	/* A program has one, and its clients share it for as long as it runs. */
+	/* The program's token: its clients share it for as long as it runs. */
 	static struct token token;
 	struct kafka_opts *o = opts;
 
@@ -91,7 +91,7 @@ kafka_conf_raise(
 		rd_kafka_conf_set(conf, key, wanted, why, sizeof why);
 }
 
-/* The property that keeps TLS from verifying the broker, or NULL. */
+/* Find the property that keeps TLS from verifying the broker, or NULL. */
 static const char *
 find_unverified(const rd_kafka_conf_t *conf)
 {
@@ -106,7 +106,7 @@ find_unverified(const rd_kafka_conf_t *conf)
 	return NULL;
 }
 
-/* Set one property; `where` says whence it came. */
+/* Set one property; `where` says where it came from. */
 static int
 set_property(rd_kafka_conf_t *conf, const char *key, const char *value,
     const char *where, const struct kafka_opts *o, struct error *e)
@@ -116,7 +116,10 @@ set_property(rd_kafka_conf_t *conf, const char *key, const char *value,
 
 	if (rd_kafka_conf_set(conf, key, value, why, sizeof why) !=
 	    RD_KAFKA_CONF_OK)
-		/* librdkafka's sentence may quote a secret value: ours not. */
+		/*
+		 * librdkafka's sentence may quote a secret value; ours does
+		 * not.
+		 */
 		return error_set(e, ST_CANNOT, "%s: property '%s': %s", where,
 		    key,
 		    config_is_secret(key, strlen(key)) ? "value not accepted"
@@ -130,7 +133,7 @@ set_property(rd_kafka_conf_t *conf, const char *key, const char *value,
 	    where, bad);
 }
 
-/* The same for KEY=VALUE in one text. */
+/* Set a property from a text KEY=VALUE. */
 static int
 set_text(rd_kafka_conf_t *conf, const char *text, const char *where,
     const struct kafka_opts *o, struct error *e)
@@ -149,8 +152,8 @@ set_text(rd_kafka_conf_t *conf, const char *text, const char *where,
 }
 
 /*
- * Is it for Java's clients only: by its name, unless this librdkafka knows that
- * too, or by a value that names a class?
+ * Is the property for Java's clients only: by its name, unless this librdkafka
+ * knows that too, or by a value that names a class?
  */
 static bool
 is_javas(rd_kafka_conf_t *conf, const struct property *p)
@@ -162,7 +165,7 @@ is_javas(rd_kafka_conf_t *conf, const struct property *p)
 	    RD_KAFKA_CONF_OK;
 }
 
-/* One warning, however many clients a program makes of a file. */
+/* Warn once, however many clients a program makes of a file. */
 static void
 warn_of_ignored(const char *path, struct buf *names)
 {
@@ -218,7 +221,9 @@ read_config(rd_kafka_conf_t *conf, const char *path, const struct kafka_opts *o,
 	return failed;
 }
 
-/* The file of -F, of the environment, or the default one if it is there. */
+/*
+ * Read the file of -F, of the environment, or the default one if it is there.
+ */
 static int
 read_configs(rd_kafka_conf_t *conf, const struct kafka_opts *o, struct error *e)
 {
@@ -239,7 +244,7 @@ read_configs(rd_kafka_conf_t *conf, const struct kafka_opts *o, struct error *e)
 	return failed;
 }
 
-/* The words of $WEIR_PROPERTIES. */
+/* Set the words of $WEIR_PROPERTIES. */
 static int
 read_environment(
     rd_kafka_conf_t *conf, const struct kafka_opts *o, struct error *e)
@@ -294,7 +299,7 @@ set_brokers(rd_kafka_conf_t *conf, const struct kafka_opts *o, struct error *e)
 	    "a file");
 }
 
-/* What else has to hold, now that all properties are known. */
+/* Check all properties together, once they are known. */
 static int
 check_security(
     rd_kafka_conf_t *conf, const struct kafka_opts *o, struct error *e)
@@ -320,7 +325,7 @@ check_security(
 	return 0;
 }
 
-/* A token command says how to authenticate; TLS unless a file says more. */
+/* Authenticate by a token command; with TLS, unless a file says more. */
 static int
 set_token_defaults(rd_kafka_conf_t *conf, struct error *e)
 {
@@ -343,7 +348,7 @@ set_all(rd_kafka_conf_t *conf, const struct kafka_opts *o,
 {
 	char why[256];
 
-	/* librdkafka's since 2.0 only. */
+	/* librdkafka's default since 2.0 only. */
 	rd_kafka_conf_set(conf, VERIFY_NAME, "https", NULL, 0);
 	/*
 	 * As Java's clients; librdkafka's 10 s let a group wait for 20 to 30

@@ -1,16 +1,15 @@
 /*
- * conf: from options, environment and configuration file to the properties of a
+ * conf: options, environment and configuration file make the properties of a
  * client of librdkafka.
  *
- * Properties are librdkafka's. They come, each overriding the ones before,
- * from: our defaults; the file of -F, else $WEIR_CONFIG, else
- * ~/.config/weir.conf; $WEIR_PROPERTIES (words KEY=VALUE, which kafka-sandbox
- * sets for what only a sandbox needs); -X; and for the brokers -b, else
- * $WEIR_BROKERS.
+ * Properties are librdkafka's. Their sources, each overriding the ones before:
+ * our defaults; the file of -F, else $WEIR_CONFIG, else ~/.config/weir.conf;
+ * $WEIR_PROPERTIES (words KEY=VALUE, from kafka-sandbox for what only a sandbox
+ * needs); -X; and for the brokers -b, else $WEIR_BROKERS.
  *
- * Secrets come from a file only: others can read what is on a command line,
- * and each child gets the environment. They never become part of a message.
- * A file may be one for Java's clients (java.h).
+ * Secrets come from a file only: others can read a command line, and each child
+ * gets the environment. They never become part of a message. A file may be one
+ * for Java's clients (java.h).
  */
 #ifndef KAFKA_CONF_H
 #define KAFKA_CONF_H
@@ -43,7 +42,7 @@ struct kafka_opts {
 		.timeout_ms = KAFKA_TIMEOUT_DEFAULT * 1000                     \
 	}
 
-/* The options of all programs that are clients, which have `kafka`. */
+/* The options of all clients; their struct opts has `kafka`. */
 extern const struct opt kafka_options[];
 #define KAFKA_OPTIONS                                                          \
 	{                                                                      \
@@ -51,18 +50,18 @@ extern const struct opt kafka_options[];
 	}
 
 /*
- * The properties for a client, to which a caller adds its own callbacks before
+ * Make the properties for a client; the caller adds its callbacks before
  * kafka_start(). `defaults` is a list of KEY, VALUE, ..., NULL. NULL: error.
  */
 rd_kafka_conf_t *kafka_conf(
     const struct kafka_opts *o, const char *const *defaults, struct error *e);
 /*
- * Where a property has still the number `ours` that kafka_conf() gave it, raise
- * it to that of another property, which librdkafka wants to be no more.
+ * Raise a property that still has the number `ours` of kafka_conf() to that of
+ * another property: librdkafka wants the other to be no more.
  */
 void kafka_conf_raise(rd_kafka_conf_t *conf, const char *key, const char *ours,
     const char *other);
-/* The value of a property, or "" when it has none or does not fit. */
+/* Get the value of a property, or "" when it has none or does not fit. */
 const char *kafka_conf_get(
     const rd_kafka_conf_t *conf, const char *key, char *value, size_t size);
 

@@ -18,7 +18,7 @@
 
 #define OTHERS (S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH)
 
-/* librdkafka's and Java's, for a file may hold both. */
+/* Secret properties, librdkafka's and Java's: a file may hold both. */
 static const char *const secrets[] = {"sasl.password", "sasl.jaas.config",
     "sasl.oauthbearer.client.secret", "sasl.oauthbearer.config",
     "ssl.key.password", "ssl.key.pem", "ssl_key", "ssl.keystore.password",
@@ -26,7 +26,7 @@ static const char *const secrets[] = {"sasl.password", "sasl.jaas.config",
     "bearer.auth.token", "bearer.auth.client.secret",
     "sasl.oauthbearer.client.credentials.client.secret"};
 
-#define REGISTRY "schema.registry." /* may stand before any of these */
+#define REGISTRY "schema.registry." /* a prefix that any of these may have */
 
 bool
 config_is_secret(const char *key, size_t len)
@@ -93,14 +93,14 @@ is_escaped(const char *start, const char *at)
 	return (at - p) % 2 == 1;
 }
 
-/* What is left to read of a file, and the number of the line it begins with. */
+/* The unread rest of a file, and the number of its first line. */
 struct rest {
 	const char *p;
 	int line;
 };
 
 /*
- * The next line, to its NUL, with those it goes on in, but for blanks at its
+ * Get the next line with its continuations, up to a NUL, without blanks at its
  * start; false at the end. `*number` gets that of its first line.
  */
 static bool
@@ -129,7 +129,7 @@ next_line(struct rest *r, struct buf *b, int *number)
 	return true;
 }
 
-/* Append a character as UTF-8; halves of pairs are put together by their own. */
+/* Append a character as UTF-8, or join half of a pair with the other. */
 static void
 add_character(struct buf *b, uint32_t c)
 {
@@ -150,7 +150,7 @@ add_character(struct buf *b, uint32_t c)
 	buf_add_byte(b, (char)(0x80 | (c & 0x3f)));
 }
 
-/* The number of uXXXX at p, or -1. */
+/* Return the number of uXXXX at p, or -1. */
 static int32_t
 unicode(const char *p)
 {
@@ -166,7 +166,7 @@ unicode(const char *p)
 	return (int32_t)strtol(digits, NULL, 16);
 }
 
-/* Append what the escape behind a backslash stands for; NULL if it is none. */
+/* Append the character of the escape after a backslash; NULL if it is none. */
 static const char *
 unescape_one(struct buf *b, const char *p)
 {
@@ -195,7 +195,9 @@ unescape_one(struct buf *b, const char *p)
 	return p + 1;
 }
 
-/* Text without its escapes, as a C string in `b`; false at one that is none. */
+/*
+ * Put text without its escapes into `b` as a C string; false at a bad escape.
+ */
 static bool
 unescape(struct buf *b, const char *p, const char *end)
 {
@@ -217,7 +219,7 @@ cut_blanks(const char *start, const char *end)
 	return end;
 }
 
-/* One line of the file, as a property. */
+/* Add one line of the file as a property. */
 static int
 add_line(struct config *c, const char *line, int number, struct error *e)
 {
@@ -228,7 +230,7 @@ add_line(struct config *c, const char *line, int number, struct error *e)
 	while (
 	    *at != '\0' && ((*at != '=' && *at != ':') || is_escaped(line, at)))
 		at++;
-	/* What it holds may be a secret in the wrong form. */
+	/* The line may hold a secret in the wrong form. */
 	if (*at == '\0' || at == line)
 		return error_set(
 		    e, ST_CANNOT, "%s:%d: not KEY=VALUE", c->path, number);
@@ -252,12 +254,12 @@ add_line(struct config *c, const char *line, int number, struct error *e)
 
 /* --- secrets -------------------------------------------------------------- */
 
-/* Nobody may find them in a core file, or look at them with a debugger. */
+/* Keep secrets out of core files and debuggers. */
 static void
 hide_memory(void)
 {
 #ifdef __linux__
-	/* A program that we start is not bound by it, unlike by a limit. */
+	/* This does not bind a program that we start, as a limit would. */
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 #else
 	setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});

@@ -1,15 +1,15 @@
 /*
- * config: a file of properties, as Java's clients and librdkafka's users write
- * them, as a list of keys and values.
+ * config: a file of properties, as for Java's clients and librdkafka's, as a
+ * list of keys and values.
  *
  * - KEY=VALUE or KEY: VALUE, a property a line, of any length; blanks around
  *   both are cut off. A later one holds against an earlier one.
  * - A line that begins with # or ! is a comment; an empty one is nothing.
- * - A line that ends with a backslash goes on in the next one, behind that
- *   one's blanks.
- * - \t \n \r \f, \uXXXX; a backslash before any other character that is no
- *   letter or digit stands for that character. Anything else is an error:
- *   Java drops such a backslash in silence, which nobody wants of a password.
+ * - A line that ends with a backslash goes on in the next one, after its
+ *   blanks.
+ * - \t \n \r \f, \uXXXX; a backslash before any other character except a letter
+ *   or digit stands for that character. Anything else is an error: Java
+ *   silently drops such a backslash, even in a password.
  */
 #ifndef KAFKA_CONFIG_H
 #define KAFKA_CONFIG_H
@@ -22,7 +22,7 @@
 struct property {
 	char *key, *value;
 	int line;   /* where it begins */
-	bool taken; /* it was dealt with, and is not for librdkafka */
+	bool taken; /* it was dealt with; librdkafka does not get it */
 };
 
 struct config {
@@ -33,16 +33,15 @@ struct config {
 };
 
 /*
- * Read a file. A sentence that says what is wrong never quotes a value. Secrets
- * that others can read are warned about; a process that has read secrets does
- * not dump core.
+ * Read a file. No error quotes a value. A warning tells of secrets that others
+ * can read; a process that has read secrets does not dump core.
  */
 int config_read(struct config *c, const char *path, struct error *e);
 void config_release(struct config *c);
 
-/* The last one of that name that is not taken, or NULL. */
+/* Find the last property of that name that is not taken, or NULL. */
 struct property *config_find(const struct config *c, const char *key);
-/* One more (both are copied), as if it stood in that line. */
+/* Add a property (both texts are copied), as if it stood in that line. */
 void config_add(struct config *c, const char *key, const char *value, int line);
 
 /* Is this the name (of `len` bytes) of a property whose value is a secret? */

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A string, or base64 by the other name, or null. */
+/* Write a string, or base64 by the other name, or null. */
 static void
 put_bytes(struct json_out *j, const char *name, const char *name_base64,
     const void *p, size_t len)
@@ -23,7 +23,7 @@ put_bytes(struct json_out *j, const char *name, const char *name_base64,
 
 /*
  * Is the value a JSON object that can stand in a line as it is? The bytes are
- * copied behind what `b` holds, since json.h wants room behind them.
+ * copied to the end of `b`, since json.h wants room after them.
  */
 static bool
 is_plain_object(struct buf *b, const char *p, size_t len)
@@ -62,7 +62,7 @@ put_headers(struct json_out *j, const rd_kafka_message_t *m)
 	json_out_end(j);
 }
 
-/* All except the value and the closing brace. */
+/* Write all except the value and the closing brace. */
 static void
 put_place(struct json_out *j, const rd_kafka_message_t *m)
 {
@@ -111,7 +111,7 @@ envelope_release(struct envelope *env)
 	env->header = NULL;
 }
 
-/* NAME and NAME_base64, as they stand in an object. */
+/* The members NAME and NAME_base64 of an object. */
 struct pair {
 	const char *name, *name_base64;
 	struct json_member plain, coded; /* JSON_ABSENT: not there */
@@ -135,8 +135,8 @@ note_member(struct pair *pair, const struct json_member *m, struct fault *f)
 }
 
 /*
- * The bytes that a pair stands for, appended to env->bytes; `at` gets their
- * place there, since the buffer may move. -1 when they are of a wrong type.
+ * The bytes of a pair, appended to env->bytes; `at` is their place there, since
+ * the buffer may move. -1 when they are of a wrong type.
  */
 struct copied {
 	size_t at, len;
@@ -179,7 +179,7 @@ resolve(const struct envelope *env, const struct copied *span)
 	return (struct bytes){env->bytes.data + span->at, span->len};
 }
 
-/* A member as a whole number from `lo` on; -1 when it is none. */
+/* Read a member as a whole number from `lo` on; -1 when it is none. */
 static int
 take_int(const struct json_member *m, const char *name, long long lo,
     long long hi, long long *n, struct fault *f)
@@ -266,7 +266,7 @@ read_place(const struct json_member *m, struct message *msg, struct fault *f)
 	if (m->type == JSON_NULL)
 		return 0;
 	if (json_key_is(m, "timestamp")) {
-		/* librdkafka takes 0 to mean now: it cannot be sent. */
+		/* librdkafka takes 0 to mean now: 0 cannot be sent. */
 		if (take_int(m, "timestamp", 1, INT64_MAX, &n, f) < 0)
 			return -1;
 		msg->timestamp = n;
@@ -278,7 +278,7 @@ read_place(const struct json_member *m, struct message *msg, struct fault *f)
 	return 0;
 }
 
-/* An object with key, headers, place and, if it is wanted, a value. */
+/* Read an object with key, headers, place and, if wanted, a value. */
 static int
 read_object(struct envelope *env, const char *text, size_t len,
     struct pair *value, struct message *msg, struct fault *f)
@@ -309,7 +309,7 @@ read_object(struct envelope *env, const char *text, size_t len,
 	if (headers.type != JSON_ABSENT &&
 	    read_headers(env, &headers, msg, f) < 0)
 		return -1;
-	/* The headers' bytes follow: only now will nothing move any more. */
+	/* Only after the headers' bytes nothing moves any more. */
 	msg->key = resolve(env, &key_span);
 	msg->value = resolve(env, &value_span);
 	return 0;

@@ -24,10 +24,10 @@
 
 /* Append a message's envelope, without a newline. */
 void envelope_write(struct buf *b, const rd_kafka_message_t *m);
-/* The same without the value: the object that position.h stamps with. */
+/* Append an envelope without the value: position.h's stamp. */
 void envelope_write_place(struct buf *b, const rd_kafka_message_t *m);
 
-/* Where envelope_read() keeps what a message points to; {0} to begin with. */
+/* Memory of envelope_read() that a message points to; {0} to begin with. */
 struct envelope {
 	struct buf bytes;
 	struct header *header;
@@ -36,13 +36,13 @@ struct envelope {
 
 void envelope_release(struct envelope *env);
 /*
- * Make a message of an envelope: a line that is known to be a JSON object,
- * lent as line.h says. Topic and offset are passed over; a partition that is
- * there is kept. `m` points into `env` and the line, until the next call.
+ * Make a message of an envelope: a line that is a valid JSON object, lent as
+ * line.h says. Topic and offset are passed over, a partition is kept. `m`
+ * points into `env` and the line, until the next call.
  */
 int envelope_read(struct envelope *env, const char *text, size_t len,
     struct message *m, struct fault *f);
-/* The same of an object without a value, whose partition is passed over. */
+/* Make a message of an object without a value; its partition is passed over. */
 int envelope_read_place(struct envelope *env, const char *text, size_t len,
     struct message *m, struct fault *f);
 

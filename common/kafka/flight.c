@@ -49,7 +49,7 @@ flight_cargo(
 	    .letters = t->dead != NULL ? l->count : 0};
 }
 
-/* The consumer's own may be replaced by a rebalance meanwhile. */
+/* Copy the consumer's membership: a rebalance may replace it meanwhile. */
 static int
 copy_member(struct flight *f, const rd_kafka_consumer_group_metadata_t *member)
 {
@@ -97,7 +97,9 @@ flight_start(struct flight *f, struct txn *t, const struct txn_source *source)
 	f->source = *source;
 	f->source.member = f->member;
 	f->landed = false;
-	/* A signal is to interrupt the thread that looks for signals. */
+	/*
+	 * Signals must interrupt the thread that looks for them: not this one.
+	 */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	f->threaded = pthread_create(&f->thread, NULL, fly, f) == 0;

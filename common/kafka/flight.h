@@ -1,10 +1,10 @@
 /*
- * flight: a transaction that is on its way, by a thread of its own, while the
- * next batch is collected and given to the command.
+ * flight: a transaction on its way, in its own thread, while the next batch is
+ * collected and given to the command.
  *
- * It has all that the transaction is made of, so that this can be tried again:
- * flight_swap() exchanges it for what is at hand. One is under way at a time;
- * what comes behind it is committed behind it.
+ * A flight holds the transaction's parts, so that it can be tried again;
+ * flight_swap() exchanges them for the batch at hand. One flight is under way
+ * at a time; the next batch is committed after it.
  */
 #ifndef KAFKA_FLIGHT_H
 #define KAFKA_FLIGHT_H
@@ -19,7 +19,7 @@
 
 struct flight {
 	struct batch batch;
-	struct outputs outputs; /* these point into the answers */
+	struct outputs outputs; /* they point into the answers */
 	struct buf answers;
 	struct letters letters; /* of what the batch has set aside: set them */
 
@@ -37,20 +37,20 @@ struct flight {
 
 void flight_init(struct flight *f, const char *key);
 void flight_release(struct flight *f);
-/* What a transaction sends of these; letters only where there is a topic. */
+/* The cargo of the transaction; letters only where there is a topic. */
 struct txn_cargo flight_cargo(
     const struct txn *t, const struct outputs *o, const struct letters *l);
 void flight_swap(
     struct flight *f, struct batch *b, struct outputs *o, struct buf *answers);
 /*
- * Commit what it has, for `source`, whose offsets are those of its batch. Until
- * it was awaited the consumer must last, and nobody else may use `t`.
+ * Commit the flight for `source`, which has the offsets of its batch. Until it
+ * was awaited the consumer must last, and nobody else may use `t`.
  */
 void
 flight_start(struct flight *f, struct txn *t, const struct txn_source *source);
 /* Would flight_await() not wait? */
 bool flight_has_landed(const struct flight *f);
-/* Wait until that is so, and leave the rest to flight_await(). */
+/* Wait until it has landed, and leave the rest to flight_await(). */
 void flight_let_land(const struct flight *f);
 enum txn_outcome flight_await(struct flight *f, struct error *e);
 

@@ -24,7 +24,7 @@ group_keep_its_own(struct partitions *t)
 {
 	size_t kept = 0, next;
 
-	/* A topic's partitions are next to each other: all stay, or none. */
+	/* A topic's partitions are neighbours: all stay, or none. */
 	for (size_t i = 0; i < t->count; i = next) {
 		bool known = false;
 
@@ -97,13 +97,13 @@ group_parse_move(const char *text, struct group_move *m)
 		m->time = ADMIN_END;
 	else if (*text != '@')
 		m->file = text;
-	else /* the brokers have a meaning of their own for those below 0 */
+	else /* negative ones have a meaning for brokers */
 		return clock_parse(text + 1, clock_wall_ms(), &m->time) &&
 		    m->time > 0;
 	return true;
 }
 
-/* What the brokers know of these topics and of the group. */
+/* Ask the brokers about these topics and the group. */
 static int
 look(struct partitions *t, const char *group, struct error *e)
 {
@@ -112,7 +112,7 @@ look(struct partitions *t, const char *group, struct error *e)
 	return partitions_find_ends(t, e);
 }
 
-/* Is this what the file may say? */
+/* May the file say this? */
 static int
 check_item(const struct partitions *t, const rd_kafka_topic_partition_t *item,
     bool force, struct error *e)
@@ -140,7 +140,7 @@ check_item(const struct partitions *t, const rd_kafka_topic_partition_t *item,
 	return 0;
 }
 
-/* The table of the file's topics, and may all of the file be committed? */
+/* Make the table of the file's topics. May all of the file be committed? */
 static int
 check_file(struct partitions *t, const char *group, bool force,
     const rd_kafka_topic_partition_list_t *list, struct error *e)
@@ -160,7 +160,7 @@ static rd_kafka_topic_partition_list_t *
 plan_file(struct partitions *t, struct kafka *k, const char *group,
     const struct group_move *m, struct error *e)
 {
-	/* Before a broker is asked: most of what can be wrong is in here. */
+	/* Before a broker is asked: most faults are in here. */
 	rd_kafka_topic_partition_list_t *list = offsets_read(m->file, e);
 
 	if (list == NULL)
@@ -172,7 +172,7 @@ plan_file(struct partitions *t, struct kafka *k, const char *group,
 	return NULL;
 }
 
-/* The offsets of a time in all of the table, all of which has leaders. */
+/* Find the offsets of a time in all of the table, all of which has leaders. */
 static int
 find_time(struct partitions *t, rd_kafka_topic_partition_list_t *list,
     int64_t time, struct error *e)
@@ -182,7 +182,7 @@ find_time(struct partitions *t, rd_kafka_topic_partition_list_t *list,
 		    "a partition has no leader now: nothing is committed");
 	if (admin_offsets_at(t->kafka, list, time, e) < 0)
 		return -1;
-	/* Nothing that late: the end. */
+	/* No message that late: the end. */
 	for (int i = 0; i < list->cnt; i++)
 		if (list->elems[i].offset < 0)
 			list->elems[i].offset = t->item[i].end;

@@ -38,7 +38,7 @@ intake_call(struct intake *in, bool (*hurry)(void *arg),
 void
 intake_close(struct intake *in)
 {
-	/* librdkafka ends only when it has all its messages back. */
+	/* librdkafka ends only when it has got back all messages. */
 	batch_release(&in->batch);
 	source_close(&in->source);
 }
@@ -90,7 +90,7 @@ intake_say_asides(struct intake *in, struct error *e)
 	return 0;
 }
 
-/* Put the message's line behind the batch's text; -1 when it can't be one. */
+/* Append the message's line to the batch's text; -1 when it can't be one. */
 static int
 add_line(struct intake *in, const rd_kafka_message_t *m, struct fault *f)
 {
@@ -114,7 +114,7 @@ add_line(struct intake *in, const rd_kafka_message_t *m, struct fault *f)
 	return 0;
 }
 
-/* Into the batch, as a line of it or set aside. */
+/* Put a message into the batch, as a line or set aside. */
 static void
 take(struct intake *in, rd_kafka_message_t *m)
 {
@@ -128,7 +128,7 @@ take(struct intake *in, rd_kafka_message_t *m)
 		batch_add_aside(&in->batch, m, &f);
 }
 
-/* As which member what was read is committed. */
+/* Tell what commits the batch's offsets, and as which member. */
 static struct txn_source
 origin(const struct intake *in, rd_kafka_topic_partition_list_t *offsets)
 {
@@ -145,8 +145,8 @@ intake_hand_over(struct intake *in)
 }
 
 /*
- * What this transaction holds is committed already: it does no harm whatever
- * becomes of it.
+ * Wait by a transaction whose offsets are committed already: it does no harm,
+ * however it ends.
  */
 void
 intake_await_visible(const struct intake *in, struct txn *t)
@@ -188,7 +188,7 @@ intake_forget(struct intake *in)
 	in->batch.rebalances = in->source.membership.rebalances;
 }
 
-/* How long to wait for another record. */
+/* Return how long to wait for another record. */
 static int
 patience(const struct intake *in)
 {
@@ -200,7 +200,7 @@ patience(const struct intake *in)
 	return left < 0 ? 0 : left < POLL_MS ? (int)left : POLL_MS;
 }
 
-/* Marks of transactions behind the last record are passed in time, too. */
+/* Pass marks of transactions after the last record in time, too. */
 static void
 pass_marks(struct intake *in)
 {
@@ -244,7 +244,7 @@ fill(struct intake *in, struct error *e)
 			return 0;
 		if (event == SOURCE_MESSAGE) {
 			take(in, m);
-			continue; /* what has come already is not waited for */
+			continue; /* take messages at hand without waiting */
 		}
 		pass_marks(in);
 		if (in->batch.since != 0 &&

@@ -1,10 +1,10 @@
 /*
- * intake: what a source gives, collected into the batch of one transaction.
+ * intake: collects a source's messages into the batch of one transaction.
  *
- * Each message that is a record becomes a line of the batch; one that is none
- * is set aside, and its offset belongs to the batch all the same.
- * A batch lives only as long as the partitions it was read from: when they
- * change hands it is lost, and whoever has them now reads its records again.
+ * Each record becomes a line of the batch; any other message is set aside, and
+ * its offset belongs to the batch all the same. A batch lives only as long as
+ * we have its partitions: when they change hands it is lost, and their next
+ * owner reads its records again.
  */
 #ifndef KAFKA_INTAKE_H
 #define KAFKA_INTAKE_H
@@ -23,7 +23,7 @@
 struct intake_opts {
 	struct source_opts source;
 	size_t records;	   /* the most that a batch takes */
-	size_t bytes;	   /* it is also full when its lines are so long */
+	size_t bytes;	   /* a batch with so long lines is full, too */
 	int64_t linger_ms; /* how long it waits for more */
 	bool position;	   /* stamp each record with its place */
 };
@@ -48,53 +48,51 @@ int intake_open(struct intake *in, const struct intake_opts *o,
     const struct kafka_opts *k, size_t max_line, struct rejects *rejects,
     struct error *e);
 /*
- * What the caller is asked. `hurry`, at least ten times a second while a batch
- * waits for more: should it not? `await_commits`, before the group's committed
- * offsets are asked for: wait until each commit that the caller has under way
- * has come to its end, in whatever way.
+ * Set the caller's functions. `hurry`, called at least ten times a second while
+ * a batch waits for more: should it not? `await_commits`, called before asking
+ * for the group's committed offsets: wait until each commit of the caller's has
+ * ended in whatever way.
  */
 void intake_call(struct intake *in, bool (*hurry)(void *arg),
     void (*await_commits)(void *arg), void *arg);
-/* Leave the group: nothing more of the batch can be committed. */
+/* Leave the group: the batch can no longer be committed. */
 void intake_close(struct intake *in);
-/* After intake_close(): what is left. */
+/* Release the rest after intake_close(). */
 void intake_release(struct intake *in);
 
 /*
- * Forget the last batch if it is still there, and collect the next: 1, or 0
- * when there will be no more (a signal, the end, too many rejected), -1 on an
- * error.
+ * Forget the last batch if still there, and collect the next: 1, or 0 when
+ * there are no more (a signal, the end, too many rejected), -1 on an error.
  */
 int intake_collect(struct intake *in, struct error *e);
-/* Serve the group, without taking messages: while the caller is busy. */
+/* Serve the group without taking messages, while the caller is busy. */
 void intake_serve(struct intake *in);
-/* Why nothing more will come, since the source has failed; NULL: it has not. */
+/* Return why the source has failed; NULL: it has not. */
 const struct error *intake_failure(const struct intake *in);
-/* Keep a message where rejects go; -1 when that cannot be done. */
+/* Keep a message where rejects go; -1 when that fails. */
 int intake_reject(struct intake *in, const rd_kafka_message_t *m,
     const struct fault *f, struct error *e);
 /*
- * Count, warn of and keep what the batch has set aside, once for each batch:
- * before it is committed, so that a crash in between keeps one twice, and
- * loses none.
+ * Count, warn of and keep the messages set aside, once for each batch and
+ * before it is committed: a crash in between keeps one twice, and loses none.
  */
 int intake_say_asides(struct intake *in, struct error *e);
 /*
- * All of the batch is on its way: what commits its offsets, and as which member
- * of the group. They are the batch's own.
+ * Hand over the whole batch: returns its own offsets, and as which member of
+ * the group to commit them.
  */
 struct txn_source intake_hand_over(struct intake *in);
-/* Wait until what `t` has committed last is there for all to read. */
+/* Wait until all can read the last commit of `t`. */
 void intake_await_visible(const struct intake *in, struct txn *t);
-/* The batch is done again: what the command rejected of it is not yet known. */
+/* Prepare to do the batch again: forget what the command rejected. */
 void intake_take_back(struct intake *in);
 /* Have the partitions changed hands since the batch was begun? */
 bool intake_is_lost(const struct intake *in);
-/* The batch is lost: whoever has the partitions reads its records again. */
+/* Forget a lost batch: whoever has the partitions reads its records again. */
 void intake_forget(struct intake *in);
 /*
- * The broker says that the partitions are not ours any more, before librdkafka
- * has noticed: wait until it has, or records would be read twice. -1 when that
+ * Wait until librdkafka notices that the partitions are not ours any more,
+ * after the broker has said so: else records would be read twice. -1 when that
  * takes longer than the timeout.
  */
 int intake_await_rebalance(struct intake *in, struct error *e);

@@ -7,8 +7,10 @@
 #include <string.h>
 #include <strings.h>
 
-/* Of ProducerConfig, ConsumerConfig, AdminClientConfig, SaslConfigs, SslConfigs
- * and Confluent's serializers; with a dot at the end: all that begin so. */
+/*
+ * Names of ProducerConfig, ConsumerConfig, AdminClientConfig, SaslConfigs,
+ * SslConfigs and Confluent's serializers; with a dot at the end: a prefix.
+ */
 static const char *const names[] = {"auto.include.jmx.reporter",
     "auto.register.schemas", "avro.", "basic.auth.", "bearer.auth.",
     "bootstrap.controllers", "buffer.memory", "client.dns.lookup",
@@ -56,7 +58,7 @@ java_only(const char *key)
 /* --- sasl.jaas.config ----------------------------------------------------- */
 
 /*
- * It is read by Java's StreamTokenizer: blanks between tokens, and quotes of
+ * Java's StreamTokenizer reads this text: blanks between tokens, and quotes of
  * both kinds with C's escapes in them.
  */
 #define ESCAPES "abfnrtv"
@@ -87,7 +89,9 @@ take_escape(const char *p, struct buf *b)
 	return p + 1;
 }
 
-/* A word or quoted text, as a C string in `b`; NULL when there is none. */
+/*
+ * Read a word or quoted text into `b` as a C string; NULL when there is none.
+ */
 static const char *
 take_value(const char *p, struct buf *b)
 {
@@ -122,7 +126,7 @@ struct jaas {
 	bool token; /* the name and password are a delegation token's */
 };
 
-/* NAME=VALUE at p. */
+/* Read NAME=VALUE at p. */
 static const char *
 take_option(const char *p, struct jaas *j)
 {
@@ -142,7 +146,7 @@ take_option(const char *p, struct jaas *j)
 	return p;
 }
 
-/* MODULE FLAG NAME=VALUE ... ; and no more. */
+/* Read MODULE FLAG NAME=VALUE ... ; and no more. */
 static bool
 parse_jaas(const char *p, struct jaas *j)
 {
@@ -213,7 +217,7 @@ translate_jaas(struct config *c, bool token, struct error *e)
 	if (p == NULL)
 		return 0;
 	p->taken = true;
-	/* What is wrong is not quoted: it may be the password. */
+	/* The error quotes nothing: it may be the password. */
 	if (parse_jaas(p->value, &j))
 		failed = use_jaas(c, &j, p->line, token, e);
 	else
@@ -246,7 +250,7 @@ is_pem(const struct config *c, const char *key)
 	return type != NULL && strcasecmp(type->value, "PEM") == 0;
 }
 
-/* Mark all of that name as dealt with. */
+/* Mark all properties of that name as dealt with. */
 static void
 take(struct config *c, const char *key)
 {
@@ -283,7 +287,7 @@ translate_truststore(struct config *c, struct error *e)
 	return 0;
 }
 
-/* Is it of Java's own kind, and not PKCS#12 as Java's tools write today? */
+/* Is the store of Java's own kind, not PKCS#12 as Java's tools write today? */
 static bool
 is_jks(const char *path)
 {

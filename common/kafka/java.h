@@ -1,5 +1,5 @@
 /*
- * java: what a file for Java's clients says, in librdkafka's words.
+ * java: translates a file for Java's clients into librdkafka's words.
  *
  * So that Confluent Cloud's client.properties works as it is printed:
  * - sasl.jaas.config with PlainLoginModule or ScramLoginModule becomes
@@ -17,13 +17,13 @@
 #include <stdbool.h>
 
 /*
- * Translate what can be translated and mark the rest as taken. `token`: there
- * is a token command, which takes the place of a login module for tokens. -1,
- * status 2, for what has a meaning that librdkafka cannot have: a JKS store.
+ * Translate known properties and mark the rest as taken. `token`: there is a
+ * token command, in place of a login module for tokens. -1, status 2, for a JKS
+ * store, which librdkafka cannot have.
  */
 int java_translate(struct config *c, bool token, struct error *e);
 
-/* Is it a name that only Java's clients (or their serializers) know? */
+/* Do only Java's clients (or their serializers) know this name? */
 bool java_only(const char *key);
 
 #endif

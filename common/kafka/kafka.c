@@ -11,7 +11,7 @@
 #define REFUSALS_MAX 3	 /* of a password that was good before */
 #define QUESTION_MS 1500 /* a question that no fetch holds up */
 
-/* Where a certificate of our own comes from. */
+/* Properties that give us our own certificate. */
 static const char *const own[] = {
     "ssl.certificate.location", "ssl.certificate.pem", "ssl.keystore.location"};
 
@@ -44,18 +44,18 @@ kafka_is_missing(rd_kafka_resp_err_t err)
 	    err == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION;
 }
 
-/* librdkafka's threads speak here, and only -v lets one hear it. */
+/* Print librdkafka's log as notes: only -v shows them. */
 static void
 on_log(const rd_kafka_t *rk, int level, const char *facility, const char *text)
 {
 	(void)rk;
 	(void)level;
-	/* A file may well have properties for both kinds of client. */
+	/* A file may have properties for both kinds of client. */
 	if (strcmp(facility, "CONFWARN") != 0)
 		note("librdkafka: %s: %s", facility, text);
 }
 
-/* OpenSSL's numbers for what may be wrong with the broker's certificate. */
+/* Name OpenSSL's numbers for faults of the broker's certificate. */
 static const char *
 certificate_fault(int x509_error)
 {
@@ -82,7 +82,7 @@ certificate_fault(int x509_error)
 
 /*
  * In librdkafka 2.0.2 a wrong name and a wrong authority read the same: note
- * which it is. What OpenSSL does not accept, we do not either.
+ * which it is. We accept exactly what OpenSSL does.
  */
 static int
 on_certificate(rd_kafka_t *rk, const char *broker, int32_t id, int *x509_error,
@@ -104,7 +104,7 @@ on_certificate(rd_kafka_t *rk, const char *broker, int32_t id, int *x509_error,
 	return 0;
 }
 
-/* A TLS connection was closed without a word (close_notify). */
+/* Was a TLS connection closed without a close_notify? */
 static bool
 is_eof(const char *reason)
 {
@@ -112,9 +112,9 @@ is_eof(const char *reason)
 }
 
 /*
- * What librdkafka's sentence says about TLS, or NULL. A broker tells
- * what it has against our certificate by an alert behind the handshake (TLS
- * 1.3), which librdkafka takes for an error of transport.
+ * Find the cause in librdkafka's sentence about TLS, or NULL. A broker refuses
+ * our certificate by an alert after the handshake (TLS 1.3); librdkafka takes
+ * that for an error of transport.
  */
 static const char *
 tls_fault(const struct kafka *k, const char *reason)
@@ -193,10 +193,10 @@ tell(struct kafka *k, const char *reason, const char *fault)
 /*
  * Does the error mean that trying on is of no use? Before a broker has ever
  * answered: when it refuses us, or we it; an end of the connection during the
- * handshake may be a broker (or what is before it) that is restarting. Later,
- * hardly anything does: 2.0.2 takes a TLS connection that a broker closes
- * without a word for a permanent error, a broker that has just started may not
- * know its users yet, and a token command may succeed the next time.
+ * handshake may be a restart of the broker or its proxy. Later, hardly anything
+ * does: 2.0.2 takes a TLS connection that a broker closes without a word for a
+ * permanent error, a broker that has just started may not know its users yet,
+ * and a token command may succeed the next time.
  */
 static bool
 is_final(struct kafka *k, rd_kafka_resp_err_t err, const char *reason,
@@ -221,17 +221,17 @@ on_error(rd_kafka_t *rk, int err, const char *reason, void *opaque)
 	const char *fault = tls_fault(k, reason);
 
 	(void)rk;
-	/* "All brokers down" says less than what came before it. */
+	/* "All brokers down" says less than the error before it. */
 	if (err == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN &&
 	    k->error != RD_KAFKA_RESP_ERR_NO_ERROR)
 		return;
 	note("librdkafka: %s", reason);
-	/* It says so every second: others are to find out whether it is so. */
+	/* It says so every second: others find out whether it is true. */
 	if (kafka_is_missing(err)) {
 		k->missing = true;
 		return;
 	}
-	/* That a new token could not be had was said by us. */
+	/* We have said already that a new token could not be had. */
 	if (strstr(reason, "Failed to acquire SASL OAUTHBEARER") != NULL)
 		return;
 	k->error = err;
@@ -244,7 +244,7 @@ on_error(rd_kafka_t *rk, int err, const char *reason, void *opaque)
 		k->denied = true;
 }
 
-/* librdkafka wants a new token: at the start, and before one expires. */
+/* Get librdkafka a new token: at the start, and before one expires. */
 static void
 on_token_wanted(rd_kafka_t *rk, const char *config, void *opaque)
 {
@@ -261,7 +261,7 @@ on_token_wanted(rd_kafka_t *rk, const char *config, void *opaque)
 
 /* --- the client ----------------------------------------------------------- */
 
-/* Note how a client connects, for messages. */
+/* Note for messages how a client connects. */
 static void
 note_security(struct kafka *k, const rd_kafka_conf_t *conf)
 {
@@ -283,9 +283,9 @@ note_security(struct kafka *k, const rd_kafka_conf_t *conf)
 }
 
 /*
- * OpenSSL would clean up at exit(), under the feet of librdkafka's threads: a
- * program that ends with an error while one of them shakes hands would crash.
- * It must be told before librdkafka first uses it, and we do not link it.
+ * Keep OpenSSL from cleaning up at exit(): a program that ends while a thread
+ * of librdkafka shakes hands would crash. It must be told before librdkafka
+ * first uses it, and we do not link it.
  */
 static void
 keep_openssl(void)

@@ -1,6 +1,6 @@
 /*
- * kafka: a client of librdkafka, and from its errors to our statuses. How it
- * connects, and what it is to be asked for, is settled by conf.h.
+ * kafka: a client of librdkafka, and our statuses for its errors. conf.h
+ * decides how it connects and which properties it gets.
  */
 #ifndef KAFKA_KAFKA_H
 #define KAFKA_KAFKA_H
@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A client, and what it last complained of. */
+/* A client, and its last complaint. */
 struct kafka {
 	rd_kafka_t *rk;
 	bool auto_create;	   /* allow.auto.create.topics was asked for */
@@ -26,9 +26,11 @@ struct kafka {
 	unsigned refusals;   /* errors of TLS or credentials */
 	bool certificate;    /* there is one of our own */
 	char security[64];   /* "SASL_SSL, PLAIN": how we connect */
-	/* Never destroyed: librdkafka refused it, and has freed a part. */
+	/*
+	 * Never destroyed: librdkafka refused this conf, and has freed a part.
+	 */
 	rd_kafka_conf_t *spoilt;
-	/* Why the broker's certificate was not accepted; by other threads. */
+	/* Why the broker's certificate was refused; other threads write it. */
 	_Atomic int certificate_error;
 };
 
@@ -36,22 +38,22 @@ struct kafka {
 int kafka_start(struct kafka *k, const struct kafka_opts *o,
     rd_kafka_type_t type, rd_kafka_conf_t *conf, struct error *e);
 
-/* A property of the client that is a time, in ms. */
+/* Get a property of the client that is a time in ms. */
 int kafka_property_ms(const struct kafka *k, const char *name);
 
 /*
- * How long one question may take while records are read, in ms. A broker
- * answers a connection's requests in turn, and so a question comes after a
- * fetch that waits for records: fetch.wait.max.ms.
+ * Return how long one question may take while records are read, in ms. A broker
+ * answers a connection's requests in turn: a question comes after a fetch that
+ * waits for records for fetch.wait.max.ms.
  */
 int kafka_question_ms(const struct kafka *k);
 
-/* What the client last complained of, as the reason of a failure. */
+/* Report a failure with the client's last complaint as its reason. */
 int kafka_failure(const struct kafka *k, struct error *e, const char *what);
 
-/* Is the error about rights or credentials: one that trying again won't mend? */
+/* Is the error about rights or credentials, so that another try won't help? */
 bool kafka_is_denial(rd_kafka_resp_err_t err);
-/* Does it say that a topic, or a partition of it, is not there? */
+/* Does the error say that a topic, or a partition of it, is missing? */
 bool kafka_is_missing(rd_kafka_resp_err_t err);
 
 #endif

@@ -11,7 +11,7 @@
 struct letter {
 	struct header *header;
 	size_t headers, capacity;
-	struct buf text; /* the values of our own, each with a NUL behind it */
+	struct buf text; /* our headers' values, each with a NUL after it */
 };
 
 static void
@@ -23,7 +23,7 @@ add_header(struct letter *l, const char *name, struct bytes value)
 	    .name = {.p = name, .len = strlen(name)}, .value = value};
 }
 
-/* The headers of the message, which lends their bytes. */
+/* Add the headers of the message, which lends their bytes. */
 static void
 add_its_headers(struct letter *l, const rd_kafka_message_t *m)
 {
@@ -40,7 +40,7 @@ add_its_headers(struct letter *l, const rd_kafka_message_t *m)
 		add_header(l, name, (struct bytes){.p = value, .len = size});
 }
 
-/* One of ours; its value is where l->text ends by now. */
+/* Add a header of ours, whose value begins at the end of l->text. */
 static void
 add_text(struct letter *l, const char *name, const char *value)
 {

@@ -1,8 +1,8 @@
 /*
  * letters: messages that are set aside, as messages of a topic of dead letters.
  *
- * Value, key and headers are those of the message, byte for byte. Behind the
- * headers come ours, whose values are text:
+ * Value, key and headers are those of the message, byte for byte. Our headers
+ * follow, whose values are text:
  *
  *	weir-reason	one of the reasons of rejects (weir(7))
  *	weir-message	the sentence that a warning has
@@ -31,7 +31,7 @@ struct letters {
 };
 
 void letters_release(struct letters *l);
-/* Of all that the batch has set aside, in place of the last ones. */
+/* Write letters of all messages set aside, in place of the last letters. */
 void letters_write(struct letters *l, const struct batch *b);
 
 #endif

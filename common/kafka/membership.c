@@ -17,7 +17,7 @@ fail(struct error *e, const char *what, rd_kafka_resp_err_t err)
 
 /* --- partitions are given ------------------------------------------------- */
 
-/* A topic's name as it was asked for, which lasts; NULL: it was not. */
+/* Find the lasting name of a topic that was asked for, or NULL. */
 static const char *
 lent_name(const struct membership *m, const char *topic)
 {
@@ -36,9 +36,9 @@ forget_partitions(struct membership *m)
 }
 
 /*
- * A member with a name that was started again with fewer topics may be given
- * what it had before: the group does not look at its topics until the next
- * rebalance. Those are not read.
+ * Drop partitions of topics that were not asked for. A named member started
+ * again with fewer topics may get its former ones: the group does not look at
+ * its topics until the next rebalance.
  */
 static void
 leave_out_others(
@@ -57,9 +57,9 @@ leave_out_others(
 }
 
 /*
- * Set where each begins: at what was committed, which the list has. An explicit
- * -o, as `starts` has it for all places, holds for what this run has not read
- * before; NULL: there is none.
+ * Set where each partition begins: at the committed offset, in the list. An
+ * explicit -o, with `starts` for all places, holds for partitions that this run
+ * has not read before; NULL: there is none.
  */
 static void
 settle_starts(struct membership *m, rd_kafka_topic_partition_list_t *list,
@@ -78,7 +78,7 @@ settle_starts(struct membership *m, rd_kafka_topic_partition_list_t *list,
 			t->offset = starts->elems[p - places->at].offset;
 		else if (t->offset < 0)
 			t->offset = p->low;
-		/* Others may have gone on: what we knew is out of date. */
+		/* Others may have gone on: our old offsets are out of date. */
 		if (p->next >= 0)
 			p->next = p->left = p->committed = t->offset;
 	}
@@ -105,7 +105,7 @@ find_starts(struct membership *m, rd_kafka_topic_partition_list_t *list,
 	return 0;
 }
 
-/* Partitions were given to us: begin at what the group has committed. */
+/* Take partitions given to us, and begin at the group's committed offsets. */
 static int
 take_partitions(struct membership *m, rd_kafka_topic_partition_list_t *list,
     struct error *e)
@@ -146,7 +146,7 @@ lose_partitions(struct membership *m, bool can_commit)
 			places_all_left(m->assignment->places);
 		err = membership_commit(m, true);
 	}
-	/* Its topic may be the reason why they go: watch.h finds out. */
+	/* They may go because of their topic: watch.h finds out. */
 	if (kafka_is_missing(err))
 		m->k->missing = true;
 	else if (err != RD_KAFKA_RESP_ERR_NO_ERROR)
@@ -158,10 +158,10 @@ lose_partitions(struct membership *m, bool can_commit)
 /* --- are they ours? ------------------------------------------------------- */
 
 /*
- * Are we a member of the group, so that its generation fences what we commit?
+ * Are we a member of the group, so that its generation fences our commits?
  * Between the broker's answer and our call the membership may have gone (a
- * process that was stopped); a transaction's offsets without a generation are
- * accepted from anybody. Before 2.8 only the written form tells it.
+ * stopped process), and brokers accept a transaction's offsets without a
+ * generation from anybody. Before 2.8 only the written form tells.
  */
 static bool
 is_member(const rd_kafka_consumer_group_metadata_t *member)
@@ -189,16 +189,15 @@ is_member(const rd_kafka_consumer_group_metadata_t *member)
 }
 
 /*
- * Partitions are said to be given to us: are they, and as which member of which
- * generation?
+ * Are partitions really given to us, and as which member of which generation?
  *
- * A new generation of the group fences what was sent to be committed in the one
- * before. But a follower that joins again with the subscription that it had
- * keeps generation and member id: a topic got partitions, and it was the first
- * to see them. A commit of ours that is still on its way would then be accepted
- * after we have begun at the offsets before it, and its records come twice. So
- * it has to end first, however we come to be here. And when somebody commits as
- * this member, what was given must be of the generation that is named.
+ * A new generation of the group fences commits sent in the one before. But a
+ * follower that joins again with the same subscription keeps generation and
+ * member id: a topic got partitions, and it was the first to see them. Our
+ * commit on its way would then be accepted after we have begun at the offsets
+ * before it, and its records come twice. So it has to end first, however we
+ * come to be here. And when somebody commits as this member, the given
+ * partitions must be of the generation that is named.
  */
 static bool
 are_given(struct membership *m)
@@ -212,10 +211,11 @@ are_given(struct membership *m)
 }
 
 /*
- * A member with a name that comes back within its session gets what it had, and
- * the group does not look at what its topics have got meanwhile: nobody reads
- * that. It looks when its leader joins again. So where we have not got all, we
- * do, once: from other members that is no change for the group.
+ * Have new partitions found after a named member came back. Within its session
+ * it gets its former ones, and nobody reads those that its topics have got
+ * meanwhile: the group looks only when its leader joins again. So where we have
+ * not got all, we join again, once: from other members that is no change for
+ * the group.
  */
 static void
 look_for_more(struct membership *m, const rd_kafka_topic_partition_list_t *list)
@@ -230,8 +230,8 @@ look_for_more(struct membership *m, const rd_kafka_topic_partition_list_t *list)
 }
 
 /*
- * Do not read what may not be ours any more: join again, which takes all away
- * first, so that what comes then is certain.
+ * Join again rather than read partitions that may not be ours: that takes all
+ * away first, and what comes then is certain.
  */
 static void
 let_pass(struct membership *m)
@@ -257,10 +257,10 @@ membership_rebalance(struct membership *m, rd_kafka_resp_err_t err,
 		lose_partitions(m, !rd_kafka_assignment_lost(m->k->rk));
 		return 0;
 	}
-	/* What we had may not have been taken before (join.h). */
+	/* Our old partitions may not have been taken before (join.h). */
 	forget_partitions(m);
 	if (are_given(m)) {
-		/* librdkafka has joined again before we came to it. */
+		/* librdkafka has joined again before us. */
 		m->in_doubt = false;
 		failed = take_partitions(m, list, e);
 		look_for_more(m, list);
@@ -338,8 +338,8 @@ membership_commit(struct membership *m, bool wait)
 }
 
 /*
- * The plain rd_kafka_consumer_close() of 2.0.2 waits for ever when the broker
- * is silent (#4519).
+ * Close with a deadline: the plain rd_kafka_consumer_close() of 2.0.2 waits for
+ * ever when the broker is silent (#4519).
  */
 void
 membership_leave(struct membership *m)

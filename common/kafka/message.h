@@ -1,6 +1,4 @@
-/*
- * message: what is sent to a topic.
- */
+/* message: a message to send to a topic. */
 #ifndef KAFKA_MESSAGE_H
 #define KAFKA_MESSAGE_H
 
@@ -8,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes, or none at all: Kafka tells an empty value from no value. */
+/* Bytes, or none at all: to Kafka an empty value is not the same as none. */
 struct bytes {
 	const char *p; /* NULL: none */
 	size_t len;
@@ -36,9 +34,9 @@ struct message {
 };
 
 /*
- * Hand it to a producer, which borrows key and value until its report, and
- * gives `opaque` back with that. QUEUE_FULL: try again later. (Of librdkafka's
- * ways only this one takes headers and times.)
+ * Hand a message to a producer, which borrows key and value until its report,
+ * and gives `opaque` back with that. QUEUE_FULL: try again later. (Of
+ * librdkafka's ways only this one takes headers and times.)
  */
 rd_kafka_resp_err_t message_send(rd_kafka_t *producer, rd_kafka_topic_t *topic,
     const struct message *m, void *opaque);

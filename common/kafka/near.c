@@ -24,8 +24,9 @@ least(int a, int b)
 }
 
 /*
- * Optimal string alignment: Levenshtein's distance, in which two neighbours
- * that changed places count once. Three rows of its table are enough.
+ * Compute the optimal string alignment: Levenshtein's distance, with two
+ * neighbours that changed places counted once. Three rows of its table are
+ * enough.
  */
 static int
 distance(const char *a, const char *b)
@@ -70,7 +71,7 @@ is_nearer(const struct candidate *a, const struct candidate *b)
 	return strcmp(a->name, b->name) < 0;
 }
 
-/* Put it where it belongs among the nearest; returns how many there are. */
+/* Insert a name among the nearest; returns how many there are. */
 static int
 keep_nearest(struct candidate *best, int n, struct candidate c)
 {
@@ -85,7 +86,7 @@ keep_nearest(struct candidate *best, int n, struct candidate c)
 	return n < SUGGESTIONS ? n + 1 : n;
 }
 
-/* ": did you mean ...?", or nothing when none is near. */
+/* Write ": did you mean ...?", or nothing when none is near. */
 static void
 suggest(struct buf *b, const char *wanted, const struct rd_kafka_metadata *md)
 {

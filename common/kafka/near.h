@@ -1,6 +1,4 @@
-/*
- * near: the topics whose names are almost the one that was asked for.
- */
+/* near: topics with almost the name that was asked for. */
 #ifndef KAFKA_NEAR_H
 #define KAFKA_NEAR_H
 
@@ -9,7 +7,7 @@
 #include <librdkafka/rdkafka.h>
 
 /*
- * The error (status 2) that there is no such topic: "did you mean 'a', 'b' or
+ * Report (status 2) that there is no such topic: "did you mean 'a', 'b' or
  * 'c'?", with at most three topics of `md`, the nearest first. Names that
  * differ in case only come first, then those of the fewest slips: a character
  * too many, too few, another one, or two in each other's place. Returns -1.

@@ -12,7 +12,7 @@ nudge_configure(rd_kafka_conf_t *conf)
 {
 	char why[256];
 
-	/* Unknown to one that must be nudged. */
+	/* A librdkafka that must be nudged does not know it. */
 	rd_kafka_conf_set(conf, BACKOFF, "5", why, sizeof why);
 }
 
@@ -47,7 +47,7 @@ nudge(struct nudge *n, rd_kafka_t *rk, rd_kafka_queue_t *queue,
     rd_kafka_topic_partition_list_t *partitions)
 {
 	n->messages = n->bytes = 0;
-	/* Were it full when the last one came, half would be left. */
+	/* If the queue were full at the last message, half would be left. */
 	if (partitions->cnt == 0 || rd_kafka_queue_length(queue) == 0)
 		return;
 	for (int i = 0; i < partitions->cnt; i++)

@@ -12,7 +12,7 @@
 
 #define LINE_MAX_OFFSETS (64 << 10)
 
-/* A member that must be a whole number from 0 to `hi`. */
+/* Read a member that must be a whole number from 0 to `hi`. */
 static int
 whole_number(const struct rec *r, size_t field, long long hi, long long *n,
     struct fault *f)

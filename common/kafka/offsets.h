@@ -14,10 +14,10 @@
 #include <librdkafka/rdkafka.h>
 
 /*
- * The items of a file ("-": stdin), for the caller to destroy. Where several
- * lines name a partition, as when files were put together, the highest offset
- * counts. NULL: it cannot be read, or a line of it is no offset: then nothing
- * of the file is to be trusted.
+ * Read the items of a file ("-": stdin), for the caller to destroy. Where
+ * several lines name a partition, as in concatenated files, the highest offset
+ * counts. NULL: the file cannot be read, or a line is no offset: then do not
+ * trust any of it.
  */
 rd_kafka_topic_partition_list_t *
 offsets_read(const char *path, struct error *e);

@@ -44,7 +44,7 @@ outputs_clear(struct outputs *o)
 	o->count = o->larges = 0;
 }
 
-/* Room for the next message, and its parts. */
+/* Make room for the next message and its parts. */
 static struct output_parts *
 next_parts(struct outputs *o)
 {
@@ -85,7 +85,7 @@ leave_out(struct outputs *o, size_t number)
 	o->large[o->larges++] = number;
 }
 
-/* Line `number` as the next message; -1 when it is no record. */
+/* Make line `number` the next message; -1 when it is no record. */
 static int
 add_line(struct outputs *o, size_t number, const char *line, size_t len,
     struct fault *f)

@@ -1,10 +1,10 @@
 /*
- * partitions: a table of partitions: who has them, where they begin and end,
- * and what a group has committed of them (which group.h finds).
+ * partitions: a table of partitions: their brokers, where they begin and end,
+ * and a group's committed offsets (by group.h).
  *
- * The table is made of what the brokers knew when it was opened: names and
- * leaders are lent from there, until it is released. Functions that ask the
- * brokers fail as admin.h says; what has been added stays in order.
+ * The table shows what the brokers knew at its opening: names and leaders are
+ * lent from there until its release. Functions that ask the brokers fail as
+ * admin.h says; all that was added stays in order.
  */
 #ifndef KAFKA_PARTITIONS_H
 #define KAFKA_PARTITIONS_H
@@ -30,7 +30,7 @@ struct partitions {
 	size_t count, capacity;
 };
 
-/* An empty table; release it in any case. */
+/* Open an empty table; release it in any case. */
 int partitions_open(struct partitions *t, struct kafka *k, struct error *e);
 void partitions_release(struct partitions *t);
 
@@ -40,29 +40,29 @@ void partitions_release(struct partitions *t);
  * it cannot be looked at (2 when that is denied, else 3).
  */
 int partitions_add(struct partitions *t, const char *topic, struct error *e);
-/* The same for a NULL-terminated list of topics. */
+/* Add the partitions of a NULL-terminated list of topics. */
 int partitions_add_named(struct partitions *t, char **topics, struct error *e);
-/* Those of all topics, by name; `internal`: Kafka's own too. */
+/* Add those of all topics, by name; `internal`: Kafka's own too. */
 void partitions_add_all(struct partitions *t, bool internal);
 
-/* NULL: there is none. */
+/* Find a partition; NULL: there is none. */
 const struct partition *
 partitions_get(const struct partitions *t, const char *topic, int32_t id);
-/* A list of all, or of those that are led, in order, for the caller. */
+/* List all partitions, or those with a leader, in order, for the caller. */
 rd_kafka_topic_partition_list_t *
 partitions_list(const struct partitions *t, bool led);
 
-/* Set low and end. */
+/* Set low and end of each partition. */
 int partitions_find_ends(struct partitions *t, struct error *e);
 
 /*
  * Append {"topic":"tx","partition":0,"leader":1,"replicas":[1],"isr":[1],
- * "low":0,"end":1042}, without a newline; null is what is not known.
+ * "low":0,"end":1042}, without a newline; unknown numbers are null.
  */
 void partition_write(struct buf *b, const struct partition *p);
-/* The members "topic" and "partition" of such an object. */
+/* Write the members "topic" and "partition" of such an object. */
 void partition_write_place(struct json_out *j, const struct partition *p);
-/* A member of that name: the number, or null where it is negative. */
+/* Write a member of that name: the number, or null where it is negative. */
 void partition_write_number(struct json_out *j, const char *name, int64_t n);
 
 #endif

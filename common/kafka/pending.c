@@ -75,7 +75,7 @@ new_block(struct pendings *s, size_t size)
 	return b;
 }
 
-/* All in it are gone. */
+/* Retire a block whose messages are all gone. */
 static void
 retire_block(struct pendings *s, struct pending_block *b)
 {
@@ -102,7 +102,7 @@ at(struct pending_block *b, size_t offset)
 	return (struct pending *)(void *)(b->data + offset);
 }
 
-/* The first that is not gone, from a place in a block on. */
+/* Find the first message that is not gone, from a place in a block on. */
 static struct pending *
 seek(struct pending_block *b, size_t offset)
 {

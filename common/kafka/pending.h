@@ -1,8 +1,7 @@
 /*
- * pending: the messages that were sent and are not yet reported, in the order
- * they were sent in.
+ * pending: the messages sent and not yet reported, in the order of sending.
  *
- * Copies of them lie one behind the other in blocks, and a block is used again
+ * Copies of them lie one after the other in blocks, and a block is used again
  * when all in it are reported: no allocation a message. One that stays holds
  * its whole block, so `held` may grow far beyond what is pending; the caller
  * bounds it by waiting.
@@ -18,17 +17,17 @@
 
 struct pending_block;
 
-/* A message that was sent, until it is reported. Its bytes are behind it. */
+/* A message that was sent, until its report. Its bytes follow it. */
 struct pending {
 	struct message m;
 	struct pending_block *block;
-	size_t size;	  /* of all of it */
-	bool gone;	  /* reported: only its place is left */
-	bool unsent;	  /* librdkafka has not got it yet */
-	bool alone;	  /* sent with no other in its batch */
-	bool suspect;	  /* to be sent alone: its batch was refused */
-	bool maybe_there; /* a producer that was given up may have sent it */
-	struct header headers[]; /* and behind them the bytes */
+	size_t size;		 /* of all of it */
+	bool gone;		 /* reported: only its place is left */
+	bool unsent;		 /* librdkafka has not got it yet */
+	bool alone;		 /* sent with no other in its batch */
+	bool suspect;		 /* to be sent alone: its batch was refused */
+	bool maybe_there;	 /* an abandoned producer may have sent it */
+	struct header headers[]; /* the bytes follow */
 };
 
 struct pendings {
@@ -36,11 +35,13 @@ struct pendings {
 	size_t held; /* bytes of blocks in use */
 };
 
-/* A copy of `m` and all that it points to, but for the name of its source. */
+/*
+ * Add a copy of `m` and all that it points to, except the name of its source.
+ */
 struct pending *pending_add(struct pendings *s, const struct message *m);
-/* It is reported. Another one that was asked for before stays valid. */
+/* Remove a reported message. Others returned before stay valid. */
 void pending_remove(struct pendings *s, struct pending *p);
-/* In order; NULL: there are no more. */
+/* Return the messages in order; NULL: there are no more. */
 struct pending *pending_first(const struct pendings *s);
 struct pending *pending_next(const struct pending *p);
 void pending_release(struct pendings *s);

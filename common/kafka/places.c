@@ -44,7 +44,7 @@ is_at(const struct place *p, const char *topic, int32_t partition)
 struct place *
 places_find(struct places *ps, const char *topic, int32_t partition)
 {
-	/* Mostly it is where the message before came from. */
+	/* Mostly the message comes from the last one's place. */
 	if (ps->found < ps->count &&
 	    is_at(&ps->at[ps->found], topic, partition))
 		return &ps->at[ps->found];

@@ -1,12 +1,12 @@
 /*
- * places: the partitions that are read, and how far that has come in each.
+ * places: the partitions that are read, and how far reading has come in each.
  *
  *	from ......... next ......... end
  *	      ^left          the topic's end when reading began
  *	      ^committed
  *
  * A message is put out (next), leaves through write(2) (left), and is committed
- * (committed), in this order; each is the offset of the message behind it.
+ * (committed), in this order; each is the offset of the message after it.
  */
 #ifndef KAFKA_PLACES_H
 #define KAFKA_PLACES_H
@@ -23,10 +23,10 @@ struct place {
 	const char *topic; /* lent */
 	int32_t partition;
 	int64_t low, end;  /* the offsets there were at the start */
-	int64_t next;	   /* behind the last message that was put out, or -1 */
-	int64_t left;	   /* the same, of those whose bytes have left */
+	int64_t next;	   /* after the last message that was put out, or -1 */
+	int64_t left;	   /* after the last one whose bytes have left, or -1 */
 	int64_t committed; /* what was last committed, or -1 */
-	int64_t from;	   /* where reading began when it was given to us */
+	int64_t from;	   /* where reading began when we got the partition */
 	bool mine;	   /* it is being read */
 	bool done;	   /* its end was reached */
 	bool late;	   /* it came after the start: all of it is read */
@@ -35,41 +35,41 @@ struct place {
 struct places {
 	struct place *at;
 	size_t count, capacity;
-	size_t found; /* what was last looked for */
+	size_t found; /* the place found last */
 };
 
 void places_release(struct places *ps);
-/* A partition of which nothing was read yet. */
+/* Add a partition of which nothing was read yet. */
 struct place *
 places_add(struct places *ps, const char *topic, int32_t partition);
-/* One that the topic got after the start: all of it is new. */
+/* Add a partition that the topic got after the start: all of it is new. */
 struct place *
 places_add_late(struct places *ps, const char *topic, int32_t partition);
-/* NULL: it is not there. */
+/* Find a place; NULL: it is not there. */
 struct place *
 places_find(struct places *ps, const char *topic, int32_t partition);
-/* The one that the message, or its error, is of; NULL: it is not there. */
+/* Find the place of a message or its error; NULL: it is not there. */
 struct place *places_of(struct places *ps, const rd_kafka_message_t *m);
-/* All of them, with this offset; the caller destroys the list. */
+/* List all places with this offset; the caller destroys the list. */
 rd_kafka_topic_partition_list_t *
 places_list(const struct places *ps, int64_t offset);
-/* None is ours. */
+/* Mark all places as not ours. */
 void places_forget(struct places *ps);
-/* None of this topic is ours: nothing of it can be committed any more. */
+/* Mark this topic's places as not ours: they can no longer be committed. */
 void places_forget_topic(struct places *ps, const char *topic);
 
 void places_put_out(struct places *ps, const rd_kafka_message_t *m);
-/* All that was put out has left. */
+/* Note that all that was put out has left. */
 void places_all_left(struct places *ps);
 
-/* Append {"topic":"tx","partition":0,"offset":1042} lines, of what has left. */
+/* Append {"topic":"tx","partition":0,"offset":1042} lines, with each `left`. */
 void places_write(const struct places *ps, struct buf *b);
-/* Add to `list` how far what has left goes, in each partition that is ours. */
+/* Add to `list` the `left` of each partition that is ours. */
 void
 places_add_left(const struct places *ps, rd_kafka_topic_partition_list_t *list);
 /*
- * Set in `list` how far reading has come where that is beyond what has left:
- * behind the last message, or further when only marks of transactions follow.
+ * Set in `list` how far reading has come where that is beyond `left`: after the
+ * last message, or further when only marks of transactions follow.
  */
 void places_add_reached(
     const struct places *ps, rd_kafka_topic_partition_list_t *list);

@@ -4,9 +4,9 @@
  *	{"V1":-1.36,"_kafka":{"topic":"tx","partition":3,"offset":1042,
  *	 "timestamp":1700000000000,"key":"k1","headers":[]}}
  *
- * The stamp has the members of an envelope (envelope.h) but for the value. It
- * is spliced in before the brace that closes the record and cut out again: no
- * other byte changes.
+ * The stamp has the members of an envelope (envelope.h) except the value. It is
+ * spliced in before the record's closing brace and cut out again: no other byte
+ * changes.
  */
 #ifndef KAFKA_POSITION_H
 #define KAFKA_POSITION_H
@@ -16,18 +16,18 @@
 #include "stream/place.h"
 #include "stream/rec.h"
 
-/* Be able to stamp or strip: the reader looks out for the member. */
+/* Prepare the reader to stamp or strip: it looks out for the member. */
 size_t position_want(struct rec *r);
 /*
- * Append the record that `r` has read, which is the value of `m`, with its
- * stamp. -1 when it has one already.
+ * Append the record in `r`, the value of `m`, with its stamp. -1 when it has
+ * one already.
  */
 int position_stamp(struct buf *b, const struct rec *r, size_t field,
     const rd_kafka_message_t *m, struct fault *f);
 /*
- * Append the record that `r` has read without its stamp, and restore the key,
- * headers and timestamp that the stamp tells: 1. Without a stamp: 0, and
- * nothing is done. -1 when the stamp is not one. `m` points into `env`.
+ * Append the record in `r` without its stamp, and restore the key, headers and
+ * timestamp from the stamp: 1. Without a stamp: 0, and nothing is done. -1 when
+ * the stamp is wrong. `m` points into `env`.
  */
 int position_strip(struct buf *b, const struct rec *r, size_t field,
     struct envelope *env, struct message *m, struct fault *f);

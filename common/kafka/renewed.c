@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_MS 1000  /* what takes less time is not asked about */
+#define FIRST_MS 1000  /* shorter waits ask nothing */
 #define AGAIN_MS 10000 /* between two looks */
-#define DOUBT_MS 15000 /* how long a complaint makes them more frequent: */
+#define DOUBT_MS 15000 /* how long a complaint makes looks frequent: */
 #define SOON_MS 500
 
 void
@@ -54,7 +54,7 @@ renewed_know(
 {
 	struct renewed_mark *m = find_mark(r, topic, partition);
 
-	/* One that has its time will do for good: what it says stays true. */
+	/* A mark with its time will do for good: it stays true. */
 	if (m != NULL && m->time == 0)
 		m->offset = end;
 	if (end <= 0 || m != NULL)
@@ -64,7 +64,10 @@ renewed_know(
 	    .topic = topic, .partition = partition, .offset = end};
 }
 
-/* The offset of the first record at its time or later; of a new mark: now. */
+/*
+ * Ask for the offset of the first record at a mark's time or later; of a new
+ * mark: now.
+ */
 static rd_kafka_topic_partition_list_t *
 ask(const struct renewed *r, int64_t wall)
 {
@@ -84,12 +87,12 @@ ask(const struct renewed *r, int64_t wall)
 	return NULL;
 }
 
-/* An answer: it dates the mark, or tells whether it still holds. */
+/* Take an answer: it dates the mark, or tells whether it still holds. */
 static bool
 holds(struct renewed_mark *m, int64_t first, int64_t wall)
 {
 	if (m->time == 0) {
-		/* Of a clock that is ahead of ours there is one already. */
+		/* A clock ahead of ours has made such a record already. */
 		if (first >= 0 && first < m->offset)
 			m->offset = first;
 		if (m->offset > 0)

@@ -1,12 +1,11 @@
 /*
- * renewed: a topic that is deleted and made anew under its name, while it is
- * read.
+ * renewed: a topic deleted and made anew under its name while it is read.
  *
- * librdkafka 2.0.2 reads on from the old offset, which is somewhere in the
- * middle of the new records. By a question that costs little it can be told:
- * at a time T the records below offset N were there, and none of them, nor any
- * other, was of T or later. So the first record of T or later will always be
- * at N or behind. If it is before N, the records below N are others.
+ * librdkafka 2.0.2 reads on from the old offset, somewhere in the middle of the
+ * new records. A question that costs little can tell: at a time T the records
+ * below offset N were there, and none of them, nor any other, was of T or
+ * later. So the first record of T or later will always be at N or after. If it
+ * is before N, the records below N are others.
  *
  * The question is one of ListOffsets for all partitions, every 10 seconds, and
  * more often when librdkafka has complained of a topic. It cannot tell a topic
@@ -34,9 +33,10 @@ struct renewed {
 	struct kafka *k;
 	struct renewed_mark *mark;
 	size_t marks, capacity;
-	int64_t looked;	   /* clock_ms() when that was last done */
-	int64_t doubts;	   /* since when there may be a reason, or 0 */
-	const char *topic; /* one that is another than it was, or NULL */
+	int64_t looked; /* clock_ms() the last look */
+	int64_t doubts; /* since when there may be a reason to look, or 0 */
+	const char
+	    *topic; /* the topic that is not the same any more, or NULL */
 };
 
 /* `k` is a client that has been started. */
@@ -44,10 +44,13 @@ void renewed_init(struct renewed *r, struct kafka *k);
 void renewed_release(struct renewed *r);
 /* Is it time to look? Ask before watch_look(), which heeds complaints too. */
 bool renewed_is_due(struct renewed *r, int64_t now);
-/* All below `end` was there a moment ago. For each partition, before a look. */
+/*
+ * Note that all below `end` was there a moment ago. For each partition, before
+ * a look.
+ */
 void renewed_know(
     struct renewed *r, const char *topic, int32_t partition, int64_t end);
-/* Set `topic`. It may take half a second when nobody answers. */
+/* Look, and set `topic`. It may take half a second when nobody answers. */
 void renewed_look(struct renewed *r, int64_t now);
 
 #endif

@@ -13,7 +13,9 @@
 #define ASK_MS 1000
 #define LOOK_MS 100 /* between two looks at signals */
 
-/* A length as the protocol writes it: zigzag, seven bits a byte; -1 for none.
+/*
+ * Return the size of a length as the protocol writes it: zigzag, seven bits a
+ * byte; -1 for none.
  */
 static size_t
 length_size(bool none, size_t len)
@@ -46,7 +48,7 @@ room_needed(const struct message *m)
 	return BATCH_HEADER + length_size(false, body) + body;
 }
 
-/* What is said of one topic. */
+/* Read the limit from one topic's answer. */
 static size_t
 read_resource(const rd_kafka_ConfigResource_t *resource)
 {
@@ -88,7 +90,7 @@ read_answer(rd_kafka_event_t *event, const char *const *topic, size_t count,
 				room[k] = read_resource(resource[i]);
 }
 
-/* The answer to one question; NULL when none comes in time. */
+/* Get the answer to one question; NULL when none comes in time. */
 static rd_kafka_event_t *
 await_answer(rd_kafka_queue_t *queue)
 {

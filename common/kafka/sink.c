@@ -14,14 +14,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define REBUILDS_MAX 3 /* producers given up one after the other */
+#define REBUILDS_MAX 3 /* producers abandoned one after the other */
 
 #define BATCH 256	    /* messages handed over together */
-#define HELD_MIN (64 << 20) /* for copies of what is on its way */
+#define HELD_MIN (64 << 20) /* for copies of messages on their way */
 
 /* --- failures ------------------------------------------------------------- */
 
-/* Is it this message that the broker (or librdkafka) does not want? */
+/* Does the broker (or librdkafka) refuse this very message? */
 static bool
 is_bad_message(rd_kafka_resp_err_t err)
 {
@@ -54,7 +54,7 @@ is_time_out(rd_kafka_resp_err_t err)
 	    err == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT;
 }
 
-/* It is reported, one way or the other. */
+/* Forget a message that is reported, one way or the other. */
 static void
 forget(struct sink *s, struct pending *p)
 {
@@ -63,7 +63,7 @@ forget(struct sink *s, struct pending *p)
 	pending_remove(&s->pendings, p);
 }
 
-/* A message ends as failed: tell the caller and forget it. */
+/* Fail a message: tell the caller and forget it. */
 static void
 fail(struct sink *s, struct pending *p, rd_kafka_resp_err_t err,
     bool maybe_there)
@@ -135,7 +135,7 @@ on_report(rd_kafka_t *rk, const rd_kafka_message_t *report, void *opaque)
 	if (kafka_is_denial(report->err))
 		s->kafka.denied = true;
 	if (is_bad_message(report->err) && !p->alone) {
-		/* Perhaps it was another one of its batch: see alone. */
+		/* Another message of its batch may be to blame: see alone. */
 		p->suspect = true;
 		s->suspects++;
 	} else if (is_fatal(s) && s->rebuilds < REBUILDS_MAX && !s->given_up) {
@@ -156,7 +156,7 @@ start(struct sink *s, struct error *e)
 	    "partitioner", "murmur2_random",
 	    /* The deadline is ours: --timeout without any progress. */
 	    "message.timeout.ms", "0", "queue.buffering.max.kbytes", "65536",
-	    /* 5 saves a tenth of the broker's work, and is felt in a pipe. */
+	    /* 5 saves a tenth of the broker's work, but slows a pipe. */
 	    "linger.ms", "2", NULL};
 	rd_kafka_conf_t *conf = kafka_conf(s->options, defaults, e);
 	char why[256];
@@ -221,7 +221,7 @@ sink_release(struct sink *s)
 	s->batch = NULL;
 }
 
-/* Has it been tried for long enough? */
+/* Has the sink tried for long enough? */
 static bool
 is_stuck(struct sink *s)
 {
@@ -234,7 +234,7 @@ is_stuck(struct sink *s)
 	return now - s->progressed > s->kafka.timeout_ms;
 }
 
-/* Everything that is not delivered fails now. */
+/* Fail everything that is not delivered. */
 static void
 give_up(struct sink *s)
 {
@@ -254,9 +254,9 @@ give_up(struct sink *s)
 }
 
 /*
- * librdkafka has given its producer up: make a new one and send again all that
- * was not reported as delivered. What the old one may have sent can then be
- * there twice, which is said.
+ * Replace a producer that librdkafka has given up, and send again all that was
+ * not reported as delivered. Messages that the old one may have sent can then
+ * be there twice: a warning says so.
  */
 static void
 rebuild(struct sink *s)
@@ -289,12 +289,12 @@ rebuild(struct sink *s)
 		    RD_KAFKA_RESP_ERR__QUEUE_FULL) {
 			rd_kafka_poll(s->kafka.rk, 50);
 			if (is_stuck(s) || is_fatal(s))
-				return; /* serve() sees to it */
+				return; /* serve() goes on */
 		}
 	}
 }
 
-/* Take reports for a while, and see to what they call for. */
+/* Poll delivery reports for `ms`; rebuild or give up if they ask for it. */
 static void
 serve(struct sink *s, int ms)
 {
@@ -311,7 +311,7 @@ serve(struct sink *s, int ms)
 		give_up(s);
 }
 
-/* librdkafka has taken it, or will never. */
+/* Note that librdkafka has taken a message, or never will. */
 static void
 note_handed(struct sink *s, struct pending *p, rd_kafka_resp_err_t err)
 {
@@ -324,7 +324,7 @@ note_handed(struct sink *s, struct pending *p, rd_kafka_resp_err_t err)
 		s->progressed = clock_ms();
 }
 
-/* Is it for us to wait, so that the message can be handed over again? */
+/* Must we wait before the message can be handed over again? */
 static bool
 is_not_now(rd_kafka_resp_err_t err)
 {
@@ -332,7 +332,7 @@ is_not_now(rd_kafka_resp_err_t err)
 	    err == RD_KAFKA_RESP_ERR__FATAL;
 }
 
-/* Hand over those of the batch from `from` on; returns how far it came. */
+/* Hand over the batch from `from` on; returns how far it came. */
 static size_t
 hand_batch(struct sink *s, size_t from)
 {
@@ -362,7 +362,7 @@ send_batch(struct sink *s)
 		serve(s, 50);
 }
 
-/* Hand over one message by itself, in the same way. */
+/* Hand over one message by itself, as soon as there is room. */
 static void
 send_alone(struct sink *s, struct pending *p)
 {
@@ -379,8 +379,8 @@ send_alone(struct sink *s, struct pending *p)
 }
 
 /*
- * Send those whose batches were refused again, each in a batch of its own, when
- * all others are done: so the one that is to blame is found.
+ * Send those whose batches were refused again, each in its own batch, when all
+ * others are done: so the one to blame is found.
  */
 static void
 settle_suspects(struct sink *s)
@@ -407,7 +407,7 @@ settle_suspects(struct sink *s)
 	}
 }
 
-/* Put it behind the others of the batch. */
+/* Append the message to the batch. */
 static void
 add_to_batch(struct sink *s, struct pending *p)
 {

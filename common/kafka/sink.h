@@ -1,11 +1,11 @@
 /*
  * sink: messages to a topic, each of them accounted for.
  *
- * The producer is idempotent and waits for all replicas. A message that was
- * sent is kept until its delivery report: what was not delivered can so be
- * named, and sent again by a new producer when librdkafka has given one up
- * (a lost acknowledgement does that in 2.0.2). Every message ends in exactly
- * one of two counts: delivered, or failed, then handed to on_failed().
+ * The producer is idempotent and waits for all replicas. A sent message is kept
+ * until its delivery report: so undelivered ones can be named, and sent again
+ * by a new producer when librdkafka has given one up (a lost acknowledgement
+ * does that in 2.0.2). Every message ends in exactly one of two counts:
+ * delivered, or failed, then handed to on_failed().
  */
 #ifndef KAFKA_SINK_H
 #define KAFKA_SINK_H
@@ -29,12 +29,13 @@ struct sink {
 	rd_kafka_topic_t *rkt;
 	struct pendings pendings;
 	size_t held_max; /* of their bytes */
-	/* The last of them, to be handed to librdkafka together. */
+	/* The last pending messages, to hand to librdkafka together. */
 	rd_kafka_message_t *batch;
 	size_t batched;
 	struct spread spread;
 	uint64_t outstanding; /* handed over, not yet reported */
-	uint64_t suspects;    /* of those: refused with their batch, unsent */
+	uint64_t
+	    suspects; /* of outstanding: refused with their batch, unsent */
 	uint64_t delivered;
 	uint64_t failed;
 	enum status status; /* the highest that a failure asks for */
@@ -43,7 +44,7 @@ struct sink {
 	int64_t stopping;   /* since when a signal asks for the end, or 0 */
 	bool given_up;	    /* no progress within the timeout, or denied */
 	int rebuilds;	    /* producers given up since the last delivery */
-	/* Has it a status? Then no new producer could be started. */
+	/* With a status: no new producer could be started. */
 	struct error error;
 	/* A message that cannot be delivered; called from sink_* only. */
 	void (*on_failed)(
@@ -59,20 +60,20 @@ int sink_open(struct sink *s, const struct kafka_opts *o, const char *topic,
     const char *codec, struct error *e);
 void sink_release(struct sink *s);
 /*
- * Waits while the queue is full; false when the sink has given up. Messages are
- * handed over some at a time: call sink_poll() when there are no more for now.
- * Once the sink has an `error`, its messages neither are delivered nor fail.
+ * Send a message; waits while the queue is full; false when the sink has given
+ * up. Messages are handed over some at a time: call sink_poll() when there are
+ * no more for now. Once the sink has an `error`, its messages neither are
+ * delivered nor fail.
  */
 bool sink_send(struct sink *s, const struct message *m);
 /*
- * Hand over what was sent, and take reports; false when the sink has given up.
- * Call it while idle.
+ * Hand over all sent messages, and take reports; false when the sink has given
+ * up. Call it while idle.
  */
 bool sink_poll(struct sink *s);
 /*
- * Wait until all is delivered or failed. What is left fails when the timeout
- * passes without any progress, or SINK_DRAIN_MS after a signal asked for the
- * end.
+ * Wait until all is delivered or failed. The rest fails when the timeout passes
+ * without any progress, or SINK_DRAIN_MS after a signal asked for the end.
  */
 void sink_drain(struct sink *s);
 

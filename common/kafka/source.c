@@ -54,7 +54,7 @@ read_all(struct source *s, struct error *e)
 
 /* --- the group, and topics that change ------------------------------------- */
 
-/* A failure inside a callback, told by the next source_next(). */
+/* Keep a failure inside a callback for the next source_next(). */
 static void
 fail_with(struct source *s, const struct error *e)
 {
@@ -88,7 +88,7 @@ join_again(struct source *s)
 		fail_with(s, &e);
 }
 
-/* The topic has so many partitions now: read those that are new, too. */
+/* Read new partitions too: the topic has so many now. */
 static void
 read_new_partitions(void *arg, const char *topic, int32_t partitions)
 {
@@ -104,7 +104,7 @@ watch_topics(struct source *s)
 {
 	watch_init(&s->watch, &s->kafka, s->o->topics);
 	s->watch.arg = s;
-	/* A group shares new ones by a rebalance. */
+	/* A group shares new partitions by a rebalance. */
 	if (s->o->group == NULL && !s->o->to_end &&
 	    s->o->partition == SOURCE_ALL_PARTITIONS)
 		s->watch.on_size = read_new_partitions;
@@ -113,7 +113,9 @@ watch_topics(struct source *s)
 	s->watch.looked = clock_ms();
 }
 
-/* It is certain that a topic was deleted, and all of it that came is read. */
+/*
+ * End because a topic was certainly deleted, and all of it that came is read.
+ */
 static enum source_event
 end_for_topic(struct source *s, struct error *e)
 {
@@ -125,7 +127,7 @@ end_for_topic(struct source *s, struct error *e)
 	return SOURCE_ERROR;
 }
 
-/* Nothing came for longer than the timeout. */
+/* End because nothing came for longer than the timeout. */
 static enum source_event
 end_for_silence(const struct source *s, struct error *e)
 {
@@ -136,7 +138,7 @@ end_for_silence(const struct source *s, struct error *e)
 	return SOURCE_ERROR;
 }
 
-/* A topic that was made anew: what comes of it is not what was asked for. */
+/* End because a topic was made anew: its records are not the ones asked for. */
 static void
 look_for_renewed(struct source *s, int64_t now)
 {
@@ -152,7 +154,7 @@ look_for_renewed(struct source *s, int64_t now)
 	renewed_look(&s->renewed, now);
 	if (s->renewed.topic == NULL)
 		return;
-	/* Its offsets are no place to go on from. */
+	/* Its offsets are not to go on from. */
 	places_forget_topic(&s->places, s->renewed.topic);
 	s->failed = true;
 	error_set(&s->error, ST_CANNOT,
@@ -169,20 +171,20 @@ start(struct source *s, const struct kafka_opts *k, struct error *e)
 	const char *const defaults[] = {"client.id", "weir-consume",
 	    "check.crcs", "true",
 	    /*
-	     * So long the broker keeps a question for what is not there yet.
-	     * The end behind the marks of transactions is known by its answer.
+	     * How long the broker keeps a question without records. Its answer
+	     * tells the end after the marks of transactions.
 	     */
 	    "fetch.wait.max.ms", s->o->to_end ? "20" : "500",
 	    /*
-	     * The next run of a job waits so long for one that was killed.
-	     * (45 s is librdkafka's own.)
+	     * How long the next run of a job waits for a killed one. (45 s is
+	     * librdkafka's own.)
 	     */
 	    "session.timeout.ms", s->o->to_end ? "10000" : "45000",
 	    "max.poll.interval.ms", JOIN_POLL_MS,
 	    /* Small answers are used again before they leave the cache. */
 	    "fetch.max.bytes", FETCH_MAX, "queued.max.messages.kbytes", "32768",
 	    NULL};
-	/* What our promises rest on: no file made for Java may change it. */
+	/* Our promises rest on these: no file made for Java may change them. */
 	const char *fixed[] = {"enable.auto.commit", "false",
 	    "enable.auto.offset.store", "false", "auto.offset.reset", "error",
 	    "enable.partition.eof", "true",
@@ -196,7 +198,8 @@ start(struct source *s, const struct kafka_opts *k, struct error *e)
 	for (const char **p = fixed; *p != NULL; p += 2)
 		rd_kafka_conf_set(conf, p[0], p[1], why, sizeof why);
 	/*
-	 * A file has it for its producers; a larger message comes in any case.
+	 * A file has this for its producers; a larger message comes in any
+	 * case.
 	 */
 	kafka_conf_raise(
 	    conf, "fetch.max.bytes", FETCH_MAX, "message.max.bytes");
@@ -246,9 +249,9 @@ source_open(struct source *s, const struct kafka_opts *k,
 }
 
 /*
- * All up to this offset has been put out; the offsets behind the last message
- * hold none, but a transaction's marker or what it has taken back. To go on
- * from here spares the next reader that, and a group's lag comes to 0.
+ * Note that all up to this offset has been put out; the offsets after the last
+ * message hold only a transaction's marker or its aborted messages. Going on
+ * from here spares the next reader these, and a group's lag comes to 0.
  */
 static void
 reach(const struct source *s, struct place *p, int64_t offset)
@@ -261,7 +264,7 @@ reach(const struct source *s, struct place *p, int64_t offset)
 		p->next = offset;
 }
 
-/* What a message that carries an error means: 0 nothing, -1 the end. */
+/* Handle a message that carries an error: 0 nothing, -1 the end. */
 static int
 heed_error(struct source *s, const rd_kafka_message_t *m, struct error *e)
 {
@@ -269,7 +272,7 @@ heed_error(struct source *s, const rd_kafka_message_t *m, struct error *e)
 
 	switch (m->err) {
 	case RD_KAFKA_RESP_ERR__PARTITION_EOF:
-		/* All there is, and so all there was at the start. */
+		/* Its end now, and so its end at the start. */
 		p = places_of(&s->places, m);
 		if (p == NULL)
 			return 0;
@@ -285,7 +288,7 @@ heed_error(struct source *s, const rd_kafka_message_t *m, struct error *e)
 		    m->rkt != NULL ? rd_kafka_topic_name(m->rkt) : "?",
 		    m->partition, rd_kafka_message_errstr(m));
 	case RD_KAFKA_RESP_ERR__FATAL:
-		/* Of a static member: another one has its name. */
+		/* A static member: another one has its name. */
 		return error_set(e, ST_FAILED, "%s%s",
 		    rd_kafka_message_errstr(m),
 		    s->o->instance != NULL
@@ -300,13 +303,13 @@ heed_error(struct source *s, const rd_kafka_message_t *m, struct error *e)
 			    "refused by the "
 			    "broker: %s",
 			    rd_kafka_message_errstr(m));
-		/* The rest librdkafka tries again by itself. */
+		/* librdkafka retries all others by itself. */
 		note("librdkafka: %s", rd_kafka_message_errstr(m));
 		return 0;
 	}
 }
 
-/* A message behind the end that was agreed on is not ours to give. */
+/* Is the message beyond the end at which we stop? */
 static bool
 is_beyond_end(struct source *s, const rd_kafka_message_t *m)
 {
@@ -327,7 +330,9 @@ is_beyond_end(struct source *s, const rd_kafka_message_t *m)
 
 /* --- messages ------------------------------------------------------------- */
 
-/* Rebalances and other events now and then, and messages in between. */
+/*
+ * Serve rebalances and other events now and then, and poll messages in between.
+ */
 static rd_kafka_message_t *
 next_message(struct source *s, int ms)
 {
@@ -335,7 +340,7 @@ next_message(struct source *s, int ms)
 	bool joining;
 	int64_t now;
 
-	/* Of those that are there already, many go by in a millisecond. */
+	/* Of messages already there many go by in a millisecond. */
 	if (s->in_hand > 0) {
 		s->in_hand--;
 		m = rd_kafka_consume_queue(s->assignment.queue, 0);
@@ -344,16 +349,16 @@ next_message(struct source *s, int ms)
 	}
 	s->in_hand = IN_HAND;
 	now = clock_ms();
-	/* Until there are partitions, what tells them is waited for. */
+	/* Without partitions wait for the event that gives them. */
 	joining = membership_is_joining(&s->membership, now);
 	if (joining || now - s->served >= SERVE_MS || now < s->served) {
 		m = rd_kafka_consumer_poll(s->kafka.rk, joining ? ms : 0);
-		/* Of one that is not there, it would wait for its answer. */
+		/* About a missing topic it would wait for its answer. */
 		if (s->watch.missed == 0)
 			look_for_renewed(s, now);
 		watch_look(&s->watch, now);
 		join_again(s);
-		/* The looks take time, and messages have their turn next. */
+		/* The looks take time; messages have their turn next. */
 		s->served = clock_ms();
 	}
 	return m != NULL || joining
@@ -439,8 +444,7 @@ source_close(struct source *s)
 	renewed_release(&s->renewed);
 	/*
 	 * The client is left to the end of the process: in 2.0.2 an unanswered
-	 * request, or a topic that was deleted, lets rd_kafka_destroy() wait
-	 * for ever.
+	 * request or a deleted topic lets rd_kafka_destroy() wait for ever.
 	 */
 	places_release(&s->places);
 }

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FRAME 32   /* about what a batch has around a message */
+#define FRAME 32   /* about the bytes that a batch has around a message */
 #define TURN_MS 10 /* the least between two turns at pauses */
 #define SHORT 16   /* part of a batch that is a run of the first round */
 #define GROWTH 2   /* from round to round */
@@ -36,7 +36,7 @@ turn(struct spread *s)
 	s->turned = clock_ms();
 }
 
-/* The present one has enough: the next, and perhaps the next round. */
+/* Go to the next partition, and perhaps the next round. */
 static void
 end_run(struct spread *s)
 {

@@ -33,7 +33,7 @@ start_parse(const char *text, struct start *start)
 	return true;
 }
 
-/* The offset in each place for a time, as admin_offsets_at() takes it. */
+/* Find the offset in each place for a time of admin_offsets_at(). */
 static rd_kafka_topic_partition_list_t *
 offsets_at(
     struct kafka *k, const struct places *ps, int64_t time, struct error *e)
@@ -66,7 +66,7 @@ start_find_ends(struct kafka *k, struct places *ps, struct error *e)
 	return end != NULL ? 0 : -1;
 }
 
-/* The offset, or of the place's two ends the one that is nearer. */
+/* Return the offset, or the nearer of the place's two ends. */
 static int64_t
 within(const struct place *p, int64_t offset)
 {
@@ -79,7 +79,7 @@ within(const struct place *p, int64_t offset)
 	return offset > p->end ? p->end : offset;
 }
 
-/* Where to begin in a place, for a start that is neither time nor stored. */
+/* Return where to begin in a place, except for a start by time or stored. */
 static int64_t
 start_in(const struct start *start, const struct place *p)
 {
@@ -102,7 +102,7 @@ start_in(const struct start *start, const struct place *p)
 	}
 }
 
-/* A list of all places, each with the offset to begin at. */
+/* List all places, each with the offset to begin at. */
 rd_kafka_topic_partition_list_t *
 start_find(struct kafka *k, const struct places *ps, const struct start *start,
     struct error *e)
@@ -111,7 +111,7 @@ start_find(struct kafka *k, const struct places *ps, const struct start *start,
 
 	if (start->kind == START_TIME) {
 		list = offsets_at(k, ps, start->number, e);
-		/* Nothing that late: its offset is the end's. */
+		/* No message that late: the end. */
 		for (size_t i = 0; list != NULL && i < ps->count; i++)
 			if (list->elems[i].offset < 0)
 				list->elems[i].offset = ps->at[i].end;

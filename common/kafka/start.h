@@ -1,6 +1,4 @@
-/*
- * start: where to begin to read, and where the end is by then.
- */
+/* start: the offsets at which to begin to read, and the ends at that time. */
 #ifndef KAFKA_START_H
 #define KAFKA_START_H
 
@@ -27,15 +25,15 @@ struct start {
 	const rd_kafka_topic_partition_list_t *listed; /* lent */
 };
 
-/* "beginning", "end", "stored", N, -N, @TIME: false when it is none. */
+/* Parse "beginning", "end", "stored", N, -N, @TIME; false when it is none. */
 bool start_parse(const char *text, struct start *start);
 
 /* Set the first offset and the end of each place, as they are now. */
 int start_find_ends(struct kafka *k, struct places *ps, struct error *e);
 /*
- * A list of all places, in their order, each with the offset to begin at, which
- * is one of those between its ends. (START_STORED counts as the beginning: who
- * knows what is stored asks the group.) The caller destroys it; NULL: an error.
+ * List all places in their order, each with the offset to begin at, between its
+ * ends. (START_STORED counts as the beginning: only the group knows better.)
+ * The caller destroys the list; NULL: an error.
  */
 rd_kafka_topic_partition_list_t *start_find(struct kafka *k,
     const struct places *ps, const struct start *start, struct error *e);

@@ -24,7 +24,9 @@ extern char **environ;
 
 /* --- the command ---------------------------------------------------------- */
 
-/* Start it, with a pipe from its stdout; -1 and errno when that fails. */
+/*
+ * Start the command, with a pipe from its stdout; -1 and errno when that fails.
+ */
 static pid_t
 start(const char *command, int *from)
 {
@@ -66,7 +68,7 @@ start(const char *command, int *from)
 	return pid;
 }
 
-/* Is there something to read (or the end of it), before the time is over? */
+/* Is there something to read, or the end, before the time is over? */
 static bool
 wait_readable(int fd, int64_t deadline)
 {
@@ -75,7 +77,7 @@ wait_readable(int fd, int64_t deadline)
 	int64_t left = deadline - clock_ms();
 
 	while (left > 0 && stop_requested() == 0) {
-		/* A stop is told by its descriptor, even one just before. */
+		/* The stop descriptor tells even of a stop just before. */
 		if (poll(p, 2, left > 1000 ? 1000 : (int)left) > 0 &&
 		    p[0].revents != 0)
 			return true;
@@ -84,7 +86,7 @@ wait_readable(int fd, int64_t deadline)
 	return false;
 }
 
-/* Read all that it prints; false when it does not come to an end. */
+/* Read the command's output; false when it does not end. */
 static bool
 read_all(int fd, struct buf *b, int64_t deadline)
 {
@@ -100,7 +102,7 @@ read_all(int fd, struct buf *b, int64_t deadline)
 	return n == 0;
 }
 
-/* Wait for its end; false, and it is killed, when that does not come. */
+/* Wait for the command's end; without one kill it and return false. */
 static bool
 reap(pid_t pid, bool read, int64_t deadline, int *status)
 {
@@ -165,7 +167,7 @@ take_string(const struct json_member *m, struct buf *b)
 	return b->len > 0 && memchr(b->data, '\0', b->len) == NULL;
 }
 
-/* A time from `start` on, in ms. */
+/* Read a time from `start` on, in ms. */
 static bool
 take_time(const struct json_member *m, int64_t start, int64_t *ms)
 {
@@ -175,7 +177,7 @@ take_time(const struct json_member *m, int64_t start, int64_t *ms)
 
 	if (m->type == JSON_NUMBER) {
 		buf_add(&b, m->text, m->len);
-		/* To the year 9999: more are not seconds. */
+		/* To the year 9999: larger numbers are not seconds. */
 		good = num_real(buf_string(&b), 0, 253402300799, &x);
 		if (good)
 			*ms = start + (int64_t)(1000 * x);
@@ -245,7 +247,7 @@ take_member(struct token *t, const struct json_member *m, struct error *e)
 	    name);
 }
 
-/* Take the token from what was printed. It is not quoted: it is a secret. */
+/* Take the token from the output. No error quotes it: it is a secret. */
 static int
 parse(struct token *t, struct buf *b, struct error *e)
 {
@@ -317,7 +319,7 @@ token_give(const struct token *t, rd_kafka_t *rk, struct error *e)
 	buf_add(&value, t->value.data, t->value.len);
 	if (t->principal.len > 0)
 		buf_add(&principal, t->principal.data, t->principal.len);
-	/* Its own words may quote the token. */
+	/* librdkafka's sentence may quote the token. */
 	if (rd_kafka_oauthbearer_set_token(rk, buf_string(&value), t->expires,
 		buf_string(&principal), (const char **)t->extension,
 		t->extensions, why, sizeof why) != RD_KAFKA_RESP_ERR_NO_ERROR)

@@ -1,5 +1,5 @@
 /*
- * token: what a command says to be the token for SASL/OAUTHBEARER.
+ * token: the token for SASL/OAUTHBEARER that a command prints.
  *
  * The command is run by sh(1), with nothing on stdin and our stderr, and
  * prints one JSON object:
@@ -11,7 +11,7 @@
  * in seconds from now. `principal` may be missing, as may `extensions`, an
  * object of strings (Confluent Cloud: logicalCluster, identityPoolId).
  *
- * What it prints is a secret, and never part of a message.
+ * The output is a secret, and never part of a message.
  */
 #ifndef KAFKA_TOKEN_H
 #define KAFKA_TOKEN_H
@@ -22,7 +22,7 @@
 #include <librdkafka/rdkafka.h>
 #include <stdint.h>
 
-/* {.command = ...} to begin with; it keeps what it has, to the end. */
+/* A token, {.command = ...} to begin with; its memory is never freed. */
 struct token {
 	const char *command; /* lent */
 	struct buf value, principal;
@@ -32,12 +32,12 @@ struct token {
 };
 
 /*
- * See to a token that is good for a while: run the command if a quarter or
- * less is left of the last one's life. -1, status 2: the command failed, or
- * took longer than `timeout_ms`; the last token is kept.
+ * Get a token that is good for a while: run the command if a quarter or less is
+ * left of the last one's life. -1, status 2: the command failed, or took longer
+ * than `timeout_ms`; the last token is kept.
  */
 int token_get(struct token *t, int64_t timeout_ms, struct error *e);
-/* Give it to a client. -1, status 2: librdkafka does not like it. */
+/* Give the token to a client. -1, status 2: librdkafka refuses it. */
 int token_give(const struct token *t, rd_kafka_t *rk, struct error *e);
 
 #endif

@@ -11,7 +11,7 @@
 
 /*
  * Ask for metadata until there is an answer. A request that names a topic may
- * create it, so that is done only where it was allowed.
+ * create it, so name it only where that is allowed.
  */
 static int
 wait_for_metadata(struct kafka *k, const char *topic,
@@ -48,7 +48,10 @@ topic_in(const struct rd_kafka_metadata *md, const char *topic)
 	return NULL;
 }
 
-/* 1 found, 0 not there (yet), -1 an error that stays; `e` says why not. */
+/*
+ * Look for a topic: 1 found, 0 not there (yet), -1 an error that stays; `e`
+ * says why not.
+ */
 static int
 look_for_topic(
     struct kafka *k, const char *topic, int32_t *partitions, struct error *e)
@@ -80,7 +83,7 @@ topic_find(
 	int64_t start = clock_ms();
 	int found;
 
-	/* One that has just been created takes its time to show. */
+	/* A topic just created takes its time to show. */
 	do {
 		found = look_for_topic(k, topic, partitions, e);
 		if (found != 0)

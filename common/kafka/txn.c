@@ -23,7 +23,7 @@
 #define VISIBLE_MS 3000
 #define OPEN_SLACK_MS 1000  /* so much before transaction.timeout.ms */
 #define BATCH_BYTES 1000000 /* librdkafka's own batch.size */
-#define BATCH_LEAST 256	    /* smaller ones tell no more */
+#define BATCH_LEAST 256	    /* smaller batches tell no more */
 
 /* --- what an error of librdkafka asks for --------------------------------- */
 
@@ -31,9 +31,9 @@ enum verdict {
 	VERDICT_FINE,
 	VERDICT_AGAIN, /* the same call once more */
 	VERDICT_ABORT,
-	VERDICT_LOST,	 /* abort, and the batch is not ours any more */
-	VERDICT_REBUILD, /* this producer is done for, or its state unsure */
-	VERDICT_FENCED,	 /* another one has our transactional.id */
+	VERDICT_LOST,	 /* abort: the batch is no longer ours */
+	VERDICT_REBUILD, /* the producer is dead, or its state unknown */
+	VERDICT_FENCED,	 /* another producer has our transactional.id */
 };
 
 static bool
@@ -88,14 +88,14 @@ judge(struct txn *t, rd_kafka_error_t *error, const char *what, struct error *e)
 
 /* --- the producer --------------------------------------------------------- */
 
-/* What is sent, by numbers: outputs first, then dead letters. */
+/* Get a message of the cargo by number: outputs first, then dead letters. */
 static const struct message *
 numbered(const struct txn_cargo *c, size_t i)
 {
 	return i < c->count ? &c->message[i] : &c->letter[i - c->count];
 }
 
-/* A message was refused since it, or its batch, is too large. */
+/* Note a message refused because it, or its batch, is too large. */
 static void
 count_refused(struct txn *t, size_t number, bool alone)
 {
@@ -104,7 +104,7 @@ count_refused(struct txn *t, size_t number, bool alone)
 	t->too_large = true;
 	if (size > t->largest)
 		t->largest = size;
-	/* One that fills a batch has no other beside it. */
+	/* A message that fills a batch is alone in it. */
 	alone = alone || (t->batch_bytes > 0 && size >= t->batch_bytes);
 	if (alone && size < t->least_alone) {
 		t->least_alone = size;
@@ -113,8 +113,8 @@ count_refused(struct txn *t, size_t number, bool alone)
 }
 
 /*
- * A report. (Even those of no interest are wanted: a flush without them looks
- * only every 10 ms.)
+ * Take a report. (Even those of no interest are wanted: a flush without them
+ * looks only every 10 ms.)
  */
 static void
 on_report(rd_kafka_t *rk, const rd_kafka_message_t *report, void *opaque)
@@ -123,7 +123,7 @@ on_report(rd_kafka_t *rk, const rd_kafka_message_t *report, void *opaque)
 	struct txn *t = (struct txn *)((char *)k - offsetof(struct txn, kafka));
 
 	(void)rk;
-	/* (One of an earlier run has no cargo any more.) */
+	/* (A report of an earlier run has no cargo any more.) */
 	if (report->err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE &&
 	    t->cargo != NULL)
 		count_refused(t, (size_t)(uintptr_t)report->_private, false);
@@ -135,7 +135,7 @@ start(struct txn *t, struct error *e)
 	static const char *const defaults[] = {"client.id", "weir-relay",
 	    "partitioner", "murmur2_random", "transaction.timeout.ms", "30000",
 	    "queue.buffering.max.messages", "1000000",
-	    /* Until the markers of the transaction before are written. */
+	    /* Retries wait for the markers of the transaction before. */
 	    "retry.backoff.ms", "10", NULL};
 	rd_kafka_conf_t *conf = kafka_conf(t->options, defaults, e);
 	char why[256], bytes[24];
@@ -143,7 +143,7 @@ start(struct txn *t, struct error *e)
 	if (conf == NULL)
 		return -1;
 	rd_kafka_conf_set_dr_msg_cb(conf, on_report);
-	/* It fences: no file may change it. */
+	/* The id fences: no file may change it. */
 	rd_kafka_conf_set(conf, "transactional.id", t->id, why, sizeof why);
 	if (t->batch_bytes > 0) {
 		snprintf(bytes, sizeof bytes, "%zu", t->batch_bytes);
@@ -152,7 +152,7 @@ start(struct txn *t, struct error *e)
 	return kafka_start(&t->kafka, t->options, RD_KAFKA_PRODUCER, conf, e);
 }
 
-/* Get a producer id; what an earlier one of ours left open ends by this. */
+/* Get a producer id; this ends an earlier producer's open transaction. */
 static int
 init(struct txn *t, struct error *e)
 {
@@ -191,7 +191,9 @@ is_compressed(const struct txn *t)
 		   "none") != 0;
 }
 
-/* Ask how large messages may be; the smaller of both topics' answers. */
+/*
+ * Ask how large messages may be; returns the smaller of both topics' answers.
+ */
 static size_t
 ask_room(struct txn *t)
 {
@@ -264,7 +266,9 @@ judge_sending(struct txn *t, size_t i, rd_kafka_resp_err_t err, struct error *e)
 					       : VERDICT_ABORT;
 }
 
-/* As librdkafka takes them in numbers: without headers and times. */
+/*
+ * Fill the part as librdkafka takes many messages: without headers and times.
+ */
 static size_t
 fill_part(struct txn *t, const struct txn_cargo *c, size_t i)
 {
@@ -286,7 +290,7 @@ fill_part(struct txn *t, const struct txn_cargo *c, size_t i)
 	return n;
 }
 
-/* Hand over what was filled, as soon as there is room; *sent: how much was. */
+/* Hand over the part as soon as there is room; *sent: how many were. */
 static rd_kafka_resp_err_t
 send_part(struct txn *t, size_t n, size_t *sent)
 {
@@ -317,7 +321,7 @@ send_one(struct txn *t, const struct txn_cargo *c, size_t i, struct error *e)
 	return judge_sending(t, i, err, e);
 }
 
-/* From number i on, as many as go together; *sent: how many. */
+/* Send messages from number i on, as many as go together; *sent: how many. */
 static enum verdict
 send_some(struct txn *t, const struct txn_cargo *c, size_t i, size_t *sent,
     struct error *e)
@@ -361,7 +365,7 @@ send_offsets(struct txn *t, const struct txn_source *source, struct error *e)
 	return verdict == VERDICT_AGAIN ? VERDICT_REBUILD : verdict;
 }
 
-/* A time-out leaves it open how it ended: then the producer must go. */
+/* Commit. A time-out leaves the outcome open: then the producer must go. */
 static enum verdict
 commit(struct txn *t, struct error *e)
 {
@@ -372,7 +376,7 @@ commit(struct txn *t, struct error *e)
 	return verdict == VERDICT_AGAIN ? VERDICT_REBUILD : verdict;
 }
 
-/* Nothing of the transaction may stay, or else the producer may not. */
+/* Abort: nothing of the transaction may stay, or else the producer may not. */
 static enum verdict
 abort_all(struct txn *t)
 {
@@ -389,7 +393,7 @@ abort_all(struct txn *t)
 					: VERDICT_REBUILD;
 }
 
-/* Did the transaction with these offsets come to be? 1, 0, -1 unknown. */
+/* Was the transaction with these offsets committed? 1, 0, -1 unknown. */
 static int
 is_committed(
     const struct txn *t, const struct txn_source *source, struct error *e)
@@ -410,7 +414,7 @@ is_committed(
 	    rd_kafka_err2str(err));
 }
 
-/* Is the topic no longer there, so that another try is of no use? */
+/* Is the topic gone, so that another try is of no use? */
 static bool
 has_lost_topic(struct txn *t, struct error *e)
 {
@@ -423,7 +427,7 @@ has_lost_topic(struct txn *t, struct error *e)
 	return true;
 }
 
-/* A new producer in place of one whose state is unsure. */
+/* Make a new producer in place of one in an unknown state. */
 static enum txn_outcome
 rebuild(struct txn *t, const struct txn_source *source, struct error *e)
 {
@@ -450,10 +454,10 @@ forget_refused(struct txn *t, const struct txn_cargo *c)
 }
 
 /*
- * Nothing that we may ask tells how large a message may be: they are
- * compressed, or it takes a right that we lack. Of a batch that is refused the
- * messages are not to be told apart, and so smaller ones are made, until one
- * that is refused has a single message. False: nothing is learned by that.
+ * Make batches smaller where nobody tells how large a message may be: messages
+ * are compressed, or we lack the right to ask. The messages of a refused batch
+ * cannot be told apart, so batches shrink until a refused one has a single
+ * message. False: nothing is learned by that.
  */
 static bool
 guess_room(struct txn *t)
@@ -470,9 +474,9 @@ guess_room(struct txn *t)
 }
 
 /*
- * Messages were refused: their topic has less room now, or it was not known. In
- * any case there is a new producer: librdkafka 2.0.2 may send no more after the
- * broker has refused a batch.
+ * Go on after refused messages: their topic has less room now, or its room was
+ * unknown. In any case make a new producer: librdkafka 2.0.2 may send no more
+ * after the broker has refused a batch.
  */
 static int
 learn(struct txn *t, struct error *e)
@@ -493,7 +497,7 @@ learn(struct txn *t, struct error *e)
 	return start(t, e) < 0 || init(t, e) < 0 ? -1 : 0;
 }
 
-/* It is undone: does it help to know why? */
+/* Judge an aborted run: does it help to know why? */
 static enum txn_outcome
 explain_abort(struct txn *t, struct error *e)
 {
@@ -553,7 +557,7 @@ txn_run(struct txn *t, const struct txn_cargo *cargo,
 
 	forget_refused(t, cargo);
 	outcome = run(t, cargo, source, e);
-	t->cargo = NULL; /* it is the caller's */
+	t->cargo = NULL; /* the cargo is the caller's */
 	return outcome;
 }
 

@@ -2,12 +2,12 @@
  * txn: a producer whose messages and whose source's offsets become visible
  * together, or not at all.
  *
- * A transaction is begun only when all that goes into it is at hand, and is
- * over soon. Its outcome is always made certain: when a commit or an abort
- * times out, the producer is never used again (a late request of it could act
- * on a later transaction: Jepsen on Kafka's protocol, 2024); a new one of the
- * same transactional.id ends what the old one left, and the group's committed
- * offsets then say how it ended.
+ * A transaction begins only when all its parts are at hand, and is over soon.
+ * Its outcome is always made certain: after a commit or an abort times out, the
+ * producer is never used again (its late request could act on a later
+ * transaction: Jepsen on Kafka's protocol, 2024); a new one of the same
+ * transactional.id ends the old one's transaction, and the group's committed
+ * offsets then tell the outcome.
  */
 #ifndef KAFKA_TXN_H
 #define KAFKA_TXN_H
@@ -32,13 +32,13 @@ struct txn {
 	rd_kafka_topic_t *dead_rkt;
 	rd_kafka_message_t *part; /* messages handed over together */
 	/*
-	 * How large a message of each topic may be, as room_needed() counts it;
-	 * SIZE_MAX: that is not known.
+	 * The largest message of each topic, as room_needed() counts it;
+	 * SIZE_MAX: unknown.
 	 */
 	size_t room, dead_room;
-	size_t batch_bytes; /* as large a batch may be; 0: the default */
+	size_t batch_bytes; /* the largest batch; 0: the default */
 	bool learned;	    /* by the last txn_run(): room may be less now */
-	/* What the last run was refused, and how large these were. */
+	/* The last run's refused messages, and their sizes. */
 	const struct txn_cargo *cargo; /* while it runs, else NULL */
 	bool too_large;
 	size_t largest;
@@ -49,13 +49,13 @@ struct txn {
 /* The source's side of a transaction. */
 struct txn_source {
 	rd_kafka_t *consumer;
-	/* Behind the last record of each partition. */
+	/* The offsets after the last record of each partition. */
 	rd_kafka_topic_partition_list_t *offsets;
-	/* As it was when the partitions were assigned: it fences. */
+	/* The membership when the partitions were assigned: it fences. */
 	const rd_kafka_consumer_group_metadata_t *member;
 };
 
-/* What a transaction sends. */
+/* The messages of a transaction. */
 struct txn_cargo {
 	const struct message *message;
 	size_t count;
@@ -67,23 +67,23 @@ enum txn_outcome {
 	TXN_COMMITTED,
 	TXN_ABORTED, /* nothing is visible; it may be tried again */
 	TXN_LOST,    /* the partitions are no longer ours: forget the batch */
-	TXN_FAILED,  /* it cannot go on: `e` says why */
+	TXN_FAILED,  /* we cannot go on: `e` says why */
 };
 
 /*
- * Find the topic, and that of dead letters (or NULL); end what an earlier
- * producer of this id left open.
+ * Find the topic, and that of dead letters (or NULL); end an earlier
+ * transaction of this id.
  */
 int txn_open(struct txn *t, const struct kafka_opts *o, const char *topic,
     const char *dead, const char *id, struct error *e);
 void txn_release(struct txn *t);
-/* Send all of it and the offsets in one transaction. */
+/* Send the cargo and the offsets in one transaction. */
 enum txn_outcome txn_run(struct txn *t, const struct txn_cargo *cargo,
     const struct txn_source *source, struct error *e);
 /*
- * Wait, for some seconds at most, until what was committed last is there for
- * all to read; the broker begins nothing of ours before. `source` has offsets
- * that are committed already: they are sent, and taken back.
+ * Wait, for some seconds at most, until all can read the last commit; the
+ * broker begins nothing of ours before. `source` has offsets that are committed
+ * already: they are sent, and aborted.
  */
 void txn_await_visible(struct txn *t, const struct txn_source *source);
 

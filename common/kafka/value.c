@@ -16,7 +16,7 @@ value_fits(const rd_kafka_message_t *m, size_t max_line, struct fault *f)
 	return 0;
 }
 
-/* It is no record: is it JSON at all? */
+/* Report a value that is no record: is it JSON at all? */
 static int
 judge(const char *p, size_t len, struct fault *f)
 {
@@ -39,7 +39,7 @@ value_copy(char *p, const rd_kafka_message_t *m, struct rec *r, struct fault *f)
 	is_record = rec_read(r, p, m->len, f) == 0;
 	if (!is_record && judge(p, m->len, f) < 0)
 		return -1;
-	/* Only now: in a string, JSON allows no bare newline. */
+	/* Only after the check: JSON allows no bare newline in a string. */
 	for (char *at = p;
 	     (at = memchr(at, '\n', m->len - (size_t)(at - p))) != NULL;)
 		*at = ' ';

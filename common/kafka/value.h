@@ -10,19 +10,20 @@
 #include <librdkafka/rdkafka.h>
 #include <stddef.h>
 
-/* -1 when it has none (a tombstone), or one longer than max_line. */
+/*
+ * Check a value: -1 when it is missing (a tombstone), or longer than max_line.
+ */
 int value_fits(const rd_kafka_message_t *m, size_t max_line, struct fault *f);
 /*
- * Copy a value that fits to `p`, where there is room for it and for JSON_SLACK
- * bytes more, as a line without its newline. The blanks between its tokens may
- * hold newlines, which become spaces; nothing else changes. 1 when it is a
- * record, which `r` has read at `p`; 0 when it is other JSON; -1 when it is no
- * JSON. `f` tells why it is no record.
+ * Copy a value that fits to `p`, as a line without its newline; JSON_SLACK more
+ * bytes must have room there. Newlines between its tokens become spaces;
+ * nothing else changes. 1 for a record, which `r` has read at `p`; 0 for other
+ * JSON; -1 for no JSON. `f` tells why it is no record.
  */
 int value_copy(
     char *p, const rd_kafka_message_t *m, struct rec *r, struct fault *f);
 
-/* A message as what rejects_add() takes; the bytes are lent. */
+/* Describe a message for rejects_add(); the bytes are lent. */
 struct rejected value_rejected(const rd_kafka_message_t *m);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define AGAIN_MS 500 /* between two, while a topic seems to be missing */
+#define AGAIN_MS 500 /* between two looks while a topic seems to be missing */
 #define GONE_MS 3000 /* a broker that has just started may not know it yet */
 
 void
@@ -24,7 +24,7 @@ is_due(const struct watch *w, int64_t now)
 	return w->every > 0 && since >= w->every;
 }
 
-/* How many partitions the topic has; 0: it is not there. */
+/* Count the topic's partitions; 0: it is not there. */
 static int32_t
 size_of(const struct rd_kafka_metadata *md, const char *topic)
 {
@@ -43,7 +43,7 @@ watch_look(struct watch *w, int64_t now)
 	if (!is_due(w, now))
 		return;
 	w->looked = now;
-	/* No answer tells nothing. */
+	/* Without an answer nothing is known. */
 	if (rd_kafka_metadata(w->k->rk, w->k->missing || w->missed != 0, NULL,
 		&md, kafka_question_ms(w->k)) != RD_KAFKA_RESP_ERR_NO_ERROR)
 		return;

@@ -4,10 +4,10 @@
 
 #include <math.h>
 
-/* About as many steps as a plot of a phone's width has room for. */
+/* About as many steps as a plot on a phone has room for. */
 #define STEPS 5
 
-/* The smallest of 1, 2, 5, 10 times a power of ten that is at least x. */
+/* Find the smallest of 1, 2, 5, 10 times a power of ten that is at least x. */
 static double
 round_up(double x)
 {
@@ -26,7 +26,7 @@ step_of(double lo, double hi)
 	return round_up((hi - lo) / STEPS);
 }
 
-/* How many powers of ten lie between two labels. */
+/* Count the powers of ten between two labels. */
 static int
 decades_of(double lo, double hi)
 {
@@ -94,7 +94,7 @@ axis_ticks(const struct axis *a, double ticks[AXIS_TICKS])
 	return count;
 }
 
-/* "10" and the exponent, raised. */
+/* Append "10" and the exponent, raised. */
 static void
 add_power(int exponent, struct buf *out)
 {

@@ -7,7 +7,7 @@
 
 #define TEXT_MAX 64
 
-/* The text of a number, with commas between its thousands. */
+/* Append a number's text, with commas between its thousands. */
 static void
 add_grouped(struct buf *out, const char *text)
 {
@@ -26,7 +26,7 @@ add_grouped(struct buf *out, const char *text)
 	buf_add_string(out, text + whole);
 }
 
-/* 1.2e-05 without what %g puts into an exponent for machines. */
+/* Append 1.2e-05 without the plus sign and zeros of %g's exponent. */
 static void
 add_scientific(struct buf *out, const char *text, const char *e)
 {
@@ -56,7 +56,7 @@ cut_zeros(char *text)
 		text[len - 1] = '\0';
 }
 
-/* How many decimals leave so many digits. */
+/* Return how many decimals leave so many digits. */
 static int
 decimals(int digits, double x)
 {
@@ -65,7 +65,7 @@ decimals(int digits, double x)
 	return digits > whole ? digits - whole : 0;
 }
 
-/* As text for machines. */
+/* Format a number as for machines. */
 static void
 format(char text[static TEXT_MAX], double x, int digits, bool padded)
 {

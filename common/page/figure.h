@@ -8,11 +8,13 @@
 
 /*
  * Append x rounded to so many significant digits: 0.7623, 1,234.5, 1.2e-5. A
- * whole number below 10^15 keeps all of its digits: 284,807. What is not finite
- * is "not a number" or "infinite".
+ * whole number below 10^15 keeps all of its digits: 284,807. Others are "not a
+ * number" or "infinite".
  */
 void figure_add(struct buf *out, double x, int digits);
-/* The same with zeros at the end, for a column of like numbers: 0.350, 1.000. */
+/*
+ * Append it with zeros at the end, for a column of like numbers: 0.350, 1.000.
+ */
 void figure_add_padded(struct buf *out, double x, int digits);
 
 #endif

@@ -47,7 +47,7 @@ html_begin(struct buf *out, const char *title)
 	    "<html lang=\"en\">\n"
 	    "<head>\n"
 	    "<meta charset=\"utf-8\">\n"
-	    /* Nothing is fetched, whatever the text of the page says. */
+	    /* The browser fetches nothing, whatever the page says. */
 	    "<meta http-equiv=\"Content-Security-Policy\" "
 	    "content=\"default-src 'none'; style-src 'unsafe-inline'; "
 	    "script-src 'unsafe-inline'; img-src data:; "

@@ -1,7 +1,7 @@
 /*
  * html: pages that are whole in one file. They load nothing, read without a
- * script, on a phone as on a wide screen, and are light or dark as their reader
- * has it.
+ * script, on a phone as on a wide screen, and are light or dark as the reader's
+ * system is.
  */
 #ifndef PAGE_HTML_H
 #define PAGE_HTML_H
@@ -10,12 +10,12 @@
 
 #include <stddef.h>
 
-/* Append text so that it is text, also between quotes; it must be UTF-8. */
+/* Append UTF-8 text, escaped, also for use between quotes. */
 void html_text(struct buf *out, const char *s);
 
 /*
- * The page up to the opening <main>, with the style sheet (page.css) and the
- * title as the tab's text; and its end. What is in between is the caller's.
+ * Append the page up to the opening <main>, with the style sheet (page.css) and
+ * the title as the tab's text; and its end. The caller writes the rest.
  */
 void html_begin(struct buf *out, const char *title);
 void html_end(struct buf *out);

@@ -71,7 +71,7 @@ add_y_axis(const struct plot *p)
 	buf_add_string(p->out, "</text>\n");
 }
 
-/* What a script needs to know of an axis. */
+/* Append an axis's data for scripts. */
 static void
 add_axis_data(struct buf *out, const char *name, const struct axis *a)
 {
@@ -113,7 +113,7 @@ plot_end(struct plot *p)
 
 /* --- what is drawn -------------------------------------------------------- */
 
-/* A path's next point: `M` for its first one, `L` for the others. */
+/* Append a path's next point: `M` for its first one, `L` for the others. */
 static void
 add_point(const struct plot *p, bool first, double x, double y)
 {

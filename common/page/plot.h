@@ -1,9 +1,9 @@
 /*
  * plot: a plot as SVG, drawn piece by piece between plot_begin() and plot_end().
  *
- * It has two axes with ticks and labels, and a text for who cannot see it. Its
- * colours are classes of page.css. Values outside of an axis are drawn at its
- * end; a value that is not finite is left out.
+ * It has two axes with ticks and labels, and a text alternative. Its colours
+ * are classes of page.css. Values outside an axis are drawn at its end; a value
+ * that is not finite is left out.
  */
 #ifndef PAGE_PLOT_H
 #define PAGE_PLOT_H
@@ -25,39 +25,41 @@ struct plot {
 };
 
 /*
- * Frame, grid and axes. `id` is the SVG's, and what scripts need to find a
- * value's place is in its data- attributes. `title` and `description` are text
- * and are read out instead of the drawing.
+ * Draw frame, grid and axes. `id` is the SVG's; its data- attributes tell
+ * scripts a value's place. `title` and `description` are text, read out instead
+ * of the drawing.
  */
 void plot_begin(
     struct plot *p, const char *id, const char *title, const char *description);
 void plot_end(struct plot *p);
 
-/* Where a value is, in the units of the drawing. */
+/* Return a value's place, in the units of the drawing. */
 double plot_x(const struct plot *p, double v);
 double plot_y(const struct plot *p, double v);
 
-/* A line through the points; as steps, up at x[i-1] and then on to x[i]. */
+/*
+ * Draw a line through the points; as steps, up at x[i-1] and then on to x[i].
+ */
 void plot_line(struct plot *p, const char *class, const double *x,
     const double *y, size_t n);
 void plot_steps(struct plot *p, const char *class, const double *x,
     const double *y, size_t n);
-/* What is between low and high. */
+/* Fill the band between low and high. */
 void plot_band(struct plot *p, const char *class, const double *x,
     const double *low, const double *high, size_t n);
 /*
- * A histogram: the outline of n bars that stand on the floor, the i-th from
- * edges[i] to edges[i+1].
+ * Draw a histogram: the outline of n bars on the floor, the i-th from edges[i]
+ * to edges[i+1].
  */
 void plot_bars(struct plot *p, const char *class, const double *edges,
     const double *heights, size_t n);
-/* An upright line from low to high, with feet. */
+/* Draw an upright line from low to high, with feet. */
 void plot_whisker(
     struct plot *p, const char *class, double x, double low, double high);
 void plot_dot(struct plot *p, const char *class, double x, double y);
 void plot_segment(struct plot *p, const char *class, double x0, double y0,
     double x1, double y1);
-/* A circle, and a line over the whole height, for a script to move. */
+/* Draw a circle, and a line over the whole height, for a script to move. */
 void plot_mark(struct plot *p, const char *id, double x, double y);
 void plot_upright(struct plot *p, const char *id, double x);
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* With fewer records than that, another thread does not pay. */
+/* With fewer records another thread does not pay. */
 #define FEW 512
 
 struct ahead_seen {
@@ -14,7 +14,7 @@ struct ahead_seen {
 	bool kept;
 };
 
-/* What a member of the team has in hand. */
+/* A team member's block of lines and its results. */
 struct ahead_block {
 	struct rec rec;
 	struct line_block lines;
@@ -38,7 +38,7 @@ ahead_end(struct ahead *a)
 	__atomic_store_n(&a->over, true, __ATOMIC_RELAXED);
 }
 
-/* So that the end need not wait for more input. */
+/* Wait for more input only until the end was asked for. */
 static bool
 go_on_waiting(void *context)
 {
@@ -46,8 +46,8 @@ go_on_waiting(void *context)
 }
 
 /*
- * Only who holds the lock writes to stdout. Who waits for input flushes before
- * it waits, and who writes meanwhile flushes after it: nothing is held back.
+ * Lock stdout: only the holder writes. Who waits for input flushes before, and
+ * who writes meanwhile flushes after it: nothing is held back.
  */
 static void
 lock_stdout(struct ahead *a)
@@ -87,7 +87,7 @@ get_lines(void *context, size_t member)
 	return got;
 }
 
-/* Is something kept of this line? */
+/* Read a line: is something kept of it? */
 static bool
 read_line(
     const struct ahead *a, struct ahead_block *b, const char *text, size_t len)
@@ -137,7 +137,7 @@ read_lines(void *context, size_t member, size_t task)
 		write_lines(a, b);
 }
 
-/* Add the lines of text, if there are any, from record `*from` to before `to`. */
+/* Add the lines of text, if any, from record `*from` to before `to`. */
 static void
 put_lines(
     const struct ahead *a, const struct ahead_block *b, size_t *from, size_t to)

@@ -16,8 +16,8 @@
 #define AMOUNT_MOST 1e50
 
 /*
- * Read a field that was asked for; `what` it is, such as "weight", is for the
- * sentence. -1 when it is missing, no number, or none of these.
+ * Read a wanted field; `what` names it in the sentence: "weight". -1 when it is
+ * missing, no number, or out of range.
  */
 int amount_read(const struct rec *rec, size_t field, const char *what,
     double *x, struct fault *f);

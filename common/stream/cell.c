@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-/* The whole numbers up to this one are doubles of their own: 2^53. */
+/* Doubles tell all whole numbers up to this one apart: 2^53. */
 #define WHOLE_MAX 9007199254740992.0
 
 bool
@@ -15,7 +15,7 @@ cell_is_missing(const struct rec *r, size_t field)
 	    (v->type == JSON_STRING && v->len == 2);
 }
 
-/* Is it written as nothing but digits, with a minus sign or without? */
+/* Is the value written as digits only, with or without a minus sign? */
 static bool
 is_digits(const struct rec_field *v)
 {

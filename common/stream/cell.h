@@ -10,18 +10,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Absent, null, or an empty string. */
+/* Is the member absent, null, or an empty string? */
 bool cell_is_missing(const struct rec *r, size_t field);
 /*
- * Put the word that the member stands for into `text`: a string's characters,
- * true, false, or a number: a whole one by its digits, so that 7, 7.0 and
- * "7" are the same word, any other by the shortest decimal that reads back.
- * -1 when it is missing, an array or an object, a string with a NUL in it, or
- * a number that is too large for a double.
+ * Put the member's word into `text`: a string's characters, true, false, or a
+ * number: a whole one by its digits, so that 7, 7.0 and "7" are the same word,
+ * any other by the shortest decimal that reads back. -1 when it is missing, an
+ * array or an object, a string with a NUL in it, or a number too large for a
+ * double.
  */
 int
 cell_word(const struct rec *r, size_t field, struct buf *text, struct fault *f);
-/* A number that ln(1 + x) is to be taken of: above -1. */
+/* Read a number for ln(1 + x): above -1. */
 int cell_log1p(const struct rec *r, size_t field, double *x, struct fault *f);
 
 #endif

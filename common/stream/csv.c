@@ -12,7 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* libcsv would cut blanks off cells that are not in quotes; RFC 4180 does not. */
+/*
+ * Keep the blanks of cells without quotes: libcsv would cut them, RFC 4180 does
+ * not.
+ */
 static int
 is_no_space(unsigned char c)
 {
@@ -42,7 +45,7 @@ on_row(int end, void *data)
 	c->ends++;
 }
 
-/* The first byte at or behind p that may not stand in a plain cell. */
+/* Find the first byte at or after p that may not stand in a plain cell. */
 static const char *
 skip_plain(const char *p, char delimiter)
 {
@@ -63,7 +66,7 @@ skip_plain(const char *p, char delimiter)
 	}
 }
 
-/* Does a cell end at `stop`? Behind a quoted one is its quote. */
+/* Does a cell end at `stop`? A quoted one ends after its quote. */
 static inline bool
 is_cell_end(const char *stop, const char *end, char delimiter, bool quoted)
 {
@@ -73,8 +76,8 @@ is_cell_end(const char *stop, const char *end, char delimiter, bool quoted)
 }
 
 /*
- * The end of the cell whose first byte (behind its quote) is at p, or NULL. The
- * one loop that calls it is a sixth faster with both kinds of cell in it.
+ * Find the end of the cell whose first byte (after its quote) is at p, or NULL.
+ * The one loop that calls it is a sixth faster with both kinds of cell in it.
  */
 __attribute__((always_inline)) static inline const char *
 cell_end(
@@ -92,8 +95,8 @@ cell_end(
 }
 
 /*
- * Split the line just read; false, with nothing done, when there is anything
- * in it that libcsv had better look at.
+ * Split the line just read; false, with nothing done, when libcsv should look
+ * at it.
  */
 static bool
 split_plain(struct csv *c)
@@ -111,7 +114,7 @@ split_plain(struct csv *c)
 		const char *start, *stop;
 		bool quoted = false, number;
 
-		/* A branch, lest what follows wait for this byte. */
+		/* A branch, lest the next steps wait for this byte. */
 		if (*p == '"') {
 			quoted = true;
 			start = p + 1;
@@ -174,7 +177,7 @@ csv_open(
 	*c = (struct csv){0};
 	if (start_parser(c, delimiter, e) < 0)
 		return -1;
-	/* A number could seem to go on behind such a delimiter. */
+	/* A number could seem to go on after such a delimiter. */
 	c->plain_way = strpbrk((char[]){delimiter, '\0'}, "+-.") == NULL &&
 	    !isalnum((unsigned char)delimiter) &&
 	    strcmp(way != NULL ? way : "", "libcsv") != 0;
@@ -213,7 +216,7 @@ take_line(struct csv *c)
 	c->raw_len = c->rows_lines.len;
 }
 
-/* The row goes on in the next line: the present one is about to be lost. */
+/* Keep the present line, about to be lost: its row goes on in the next one. */
 static void
 keep_line(struct csv *c)
 {
@@ -238,7 +241,7 @@ too_long(struct csv *c)
 	return true;
 }
 
-/* What the parser cannot know to be wrong with a row. */
+/* Find faults of a row that the parser cannot know. */
 static int
 check_row(struct csv *c)
 {
@@ -251,7 +254,7 @@ check_row(struct csv *c)
 	return 1;
 }
 
-/* The input ended in the middle of a row: it was in quotes. */
+/* End a row in the middle of which the input ended, in quotes. */
 static int
 unclosed(struct csv *c, struct error *e)
 {
@@ -272,7 +275,7 @@ feed(struct csv *c, const char *p, size_t len)
 	return csv_parse(&c->parser, p, len, on_cell, on_row, c) == len;
 }
 
-/* The parser has had enough of this row: it is to forget it. */
+/* Have the parser forget a row that it refuses. */
 static int
 refuse_and_restart(
     struct csv *c, enum reason reason, const char *text, struct error *e)
@@ -299,7 +302,7 @@ parse_line(struct csv *c, struct error *e)
 		if (feed(c, text + body, len - body) && feed(c, "\n", 1)) {
 			if (c->ends > 0)
 				return check_row(c);
-			/* libcsv passes over a line with nothing on it. */
+			/* libcsv passes over an empty line. */
 			if (c->rows_lines.len == 0 && body == 0)
 				return refuse(
 				    c, REASON_EMPTY_LINE, "empty line");

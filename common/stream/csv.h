@@ -2,9 +2,9 @@
  * csv: the rows of CSV files (RFC 4180), one after the other, by libcsv.
  *
  * libcsv parses; this module feeds it a line at a time, so that each row is
- * known by its bytes and its place, and a row that is wrong costs no other: the
- * next row begins on the next line. Only a quote that is never closed takes
- * what follows it, to the end of the file or to the limit of a row's length.
+ * known by its bytes and its place, and a bad row costs no other: the next row
+ * begins on the next line. Only a quote that is never closed takes the
+ * following lines, to the end of the file or to the limit of a row's length.
  * Cells are lent until the next call. Memory: one row.
  *
  * A row of one line in which nothing is special (no byte below the blank or
@@ -27,21 +27,21 @@
 struct csv_cell {
 	size_t at, len;	 /* from csv.base on */
 	bool bare_empty; /* empty, and not in quotes */
-	bool number;	 /* a JSON number; when false it may be one too */
+	bool number;	 /* certainly a JSON number */
 };
 
 struct csv {
 	struct csv_cell *cell;
 	size_t cells;
 	/*
-	 * Where the cells are: behind each stand JSON_SLACK readable bytes, the
-	 * first of which is no part of a number.
+	 * The cells' bytes: JSON_SLACK readable bytes follow each, the first of
+	 * them no part of a number.
 	 */
 	const char *base;
 
 	/*
 	 * The row was split the plain way: its cells hold no quote, no control
-	 * byte and nothing beyond ASCII.
+	 * byte and only ASCII.
 	 */
 	bool plain;
 
@@ -50,7 +50,7 @@ struct csv {
 	const char *name;   /* of the row's file */
 	uint64_t number;    /* of the row's first line: 1 is a header's */
 	uint64_t whole_len; /* of a row that is too long, else 0 */
-	bool bad;	    /* this is no row: `fault` says why */
+	bool bad;	    /* it is no row: `fault` says why */
 	struct fault fault;
 
 	struct line line;
@@ -67,9 +67,12 @@ struct csv {
 int csv_open(
     struct csv *c, char **files, char delimiter, size_t limit, struct error *e);
 void csv_release(struct csv *c);
-/* 1 a row (which may be bad), 0 the end, -1 an error of reading. */
+/*
+ * Read the next row: 1 a row (which may be bad), 0 the end, -1 an error of
+ * reading.
+ */
 int csv_next(struct csv *c, struct error *e);
-/* Make of an empty line, which is a bad row, a row with one empty cell. */
+/* Turn an empty line, a bad row, into a row with one empty cell. */
 void csv_take_as_empty_cell(struct csv *c);
 
 #endif

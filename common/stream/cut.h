@@ -9,9 +9,8 @@
 #include <stddef.h>
 
 /*
- * The bytes to leave out: the wanted member, which is there, and what joins it
- * to its neighbours: the comma before it or, where it is the first member, the
- * one behind it.
+ * Find the bytes to leave out: the wanted member, which is there, and the comma
+ * before it or, where it is the first member, the one after it.
  */
 void
 cut_find(const struct rec *r, size_t field, const char **from, const char **to);

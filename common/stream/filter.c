@@ -67,7 +67,7 @@ filter_is_over(const struct filter *f)
 	    rejects_too_many(&f->rejects);
 }
 
-/* The present line: is it a record? It is counted, and rejected if not. */
+/* Count the present line, and reject it if it is no record. */
 static bool
 take_line(struct filter *f)
 {

@@ -1,5 +1,5 @@
 /*
- * filter: the loop that a program over records is made of.
+ * filter: the loop of a program over records.
  *
  *	filter_open(&f, &o.common, files, &e)
  *	while (filter_next(&f))
@@ -9,8 +9,8 @@
  * Lines that are no records are rejected on the way, so that the loop's body
  * sees good ones only. The loop ends at the end of the input, when a signal
  * asks for it, when too many records are rejected, or when reading fails;
- * filter_whole() tells the first from the others, and filter_close() says
- * what there is to say and gives the status.
+ * filter_whole() tells the first from the others, and filter_close() prints the
+ * summary and returns the exit status.
  */
 #ifndef STREAM_FILTER_H
 #define STREAM_FILTER_H
@@ -26,7 +26,7 @@ struct filter {
 	struct rejects rejects;
 	uint64_t in;	    /* records read */
 	bool raw;	    /* set it: any line will do, not only objects */
-	bool tells;	    /* somebody wants to know of rejects (tell.h) */
+	bool tells;	    /* somebody listens for rejects (tell.h) */
 	bool ended;	    /* at the end of the input */
 	bool failed;	    /* `error` says why */
 	struct error error; /* of reading, or of keeping a reject */
@@ -35,27 +35,28 @@ struct filter {
 int filter_open(struct filter *f, const struct opt_common *o, char **files,
     struct error *e);
 /*
- * Say at the start, for a program that answers each record with one line
- * unless it rejects it: so the rejects of those behind it can be placed.
+ * Declare at the start that the program answers each record with one line
+ * unless it rejects it: so the rejects of later programs in the pipe can be
+ * placed.
  */
 void filter_answers_each(struct filter *f);
-/* The next record; false at the end. */
+/* Read the next record; false at the end. */
 bool filter_next(struct filter *f);
 /*
- * For the lines of a block that was taken out of f->line (line.h), in their
- * order: filter_pass() counts one that is known to be a good record, and
- * filter_lend() reads one as filter_next() does: false when it is none.
- * filter_is_over(): there is to be no next record, whatever the input has.
+ * Handle the lines of a block taken out of f->line (line.h), in their order:
+ * filter_pass() counts a line known as a good record, and filter_lend() reads
+ * one as filter_next() does: false when it is none. filter_is_over(): no record
+ * may follow, whatever the input has.
  */
 void filter_pass(struct filter *f);
 bool filter_lend(struct filter *f, const char *text, size_t len);
 bool filter_is_over(const struct filter *f);
-/* The present record cannot be handled. */
+/* Reject the present record. */
 void filter_reject(struct filter *f, const struct fault *fault);
 /* Was the input read to its end? (Ask after the loop.) */
 bool filter_whole(const struct filter *f);
 /*
- * Let everything go, flush stdout, say how many records were rejected; when a
+ * Release everything, flush stdout, say how many records were rejected; when a
  * signal asked for the end, die by it. Returns the status for main.
  */
 enum status filter_close(struct filter *f);

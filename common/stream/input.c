@@ -21,7 +21,10 @@ is_stdin(const char *file)
 	return strcmp(file, "-") == 0;
 }
 
-/* Can it be read, without opening it (which a FIFO's writer would notice)? */
+/*
+ * Can the file be read? Find out without opening it, which a FIFO's writer
+ * would notice.
+ */
 static int
 check(const char *file, struct error *e)
 {
@@ -78,7 +81,7 @@ input_next(struct input *in, struct error *e)
 	return 1;
 }
 
-/* Until there is something to read (or the end): false to stop instead. */
+/* Wait for something to read (or the end); false to stop instead. */
 static bool
 wait_for_bytes(struct input *in)
 {

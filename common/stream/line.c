@@ -9,11 +9,11 @@
 
 /*
  * Bytes asked for at a time; from 64 KiB to 1 MiB it makes no difference. To
- * map a file instead would save 6 % of the time in which records are read, and
- * a file that is cut short meanwhile would end the program by a signal.
+ * map a file instead would save 6 % of the time to read records, and a file cut
+ * short meanwhile would end the program by a signal.
  */
 #define BLOCK (256 << 10)
-#define HEAD 1024 /* bytes kept of a line that is too long */
+#define HEAD 1024 /* bytes kept of a too long line */
 
 int
 line_open(struct line *l, char **files, size_t limit, struct error *e)
@@ -31,7 +31,7 @@ line_release(struct line *l)
 	l->data = l->head = NULL;
 }
 
-/* Make room for a block behind so many bytes. */
+/* Make room for a block after so many bytes. */
 static void
 make_room(struct line *l, size_t held)
 {
@@ -42,7 +42,7 @@ make_room(struct line *l, size_t held)
 	memset(l->data + held, 0, l->capacity - held);
 }
 
-/* Read more behind the bytes at hand; 0 at the end of the file. */
+/* Append more bytes to those at hand; 0 at the end of the file. */
 static ssize_t
 fill(struct line *l, struct error *e)
 {
@@ -93,7 +93,7 @@ keep_head(struct line *l)
 	l->too_long = true;
 }
 
-/* Of a line that is longer than the limit, the first bytes are lent. */
+/* Lend the first bytes of a line longer than the limit. */
 static void
 keep_to_limit(struct line *l)
 {
@@ -123,7 +123,7 @@ lend(struct line *l, size_t stop, bool cut)
 	return 1;
 }
 
-/* What is at hand of the present line, let go because it is too long. */
+/* Drop the bytes at hand of the present line: it is too long. */
 static void
 pass_over(struct line *l)
 {
@@ -150,7 +150,7 @@ line_next(struct line *l, struct error *e)
 			if (stop != NULL)
 				return lend(l, (size_t)(stop - l->data), false);
 			l->searched = l->end;
-			/* HEAD bytes are there to be kept, a mark included. */
+			/* HEAD bytes are at hand to keep, a mark included. */
 			if (l->end - l->begin > l->limit + HEAD)
 				pass_over(l);
 			n = fill(l, e);
@@ -171,7 +171,7 @@ line_next(struct line *l, struct error *e)
 
 /* --- many at once --------------------------------------------------------- */
 
-/* Behind the last newline between two bytes at hand, or `from`. */
+/* Find the place after the last newline between two bytes, or `from`. */
 static size_t
 behind_last_line(const struct line *l, size_t from, size_t to)
 {
@@ -180,7 +180,7 @@ behind_last_line(const struct line *l, size_t from, size_t to)
 	return to;
 }
 
-/* Hand over what is at hand up to `stop`, for the block's storage. */
+/* Exchange the bytes at hand up to `stop` for the block's storage. */
 static void
 hand_over(struct line *l, struct line_block *b, size_t stop)
 {

@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define OUT_SIZE (128 << 10) /* bytes gathered before they are written */
+#define OUT_SIZE (128 << 10) /* bytes gathered before a write */
 #define WAIT_MS 100	     /* between two looks at signals and at the hook */
 #define LEAVE_MS 4000 /* for a reader that does not read, after a signal */
 
@@ -26,7 +26,7 @@ static void (*wait_hook)(void *arg);
 static void *wait_arg;
 static bool is_waiting;
 
-/* Does stdout take something now, or within so many milliseconds? */
+/* Does stdout take bytes now, or within so many milliseconds? */
 static bool
 is_ready(int ms)
 {
@@ -36,8 +36,8 @@ is_ready(int ms)
 }
 
 /*
- * So much of `len` bytes as a ready stdout takes without making us wait: an
- * empty pipe all that it holds, any other pipe at least a page.
+ * Return how many of `len` bytes a ready stdout takes without a wait: an empty
+ * pipe all that it holds, any other pipe at least a page.
  */
 static size_t
 fitting(size_t len)
@@ -51,7 +51,7 @@ fitting(size_t len)
 	return room < len ? room : len;
 }
 
-/* A signal asked for the end, but our reader does not read: end all the same. */
+/* End after a signal although our reader does not read. */
 static void
 leave_if_asked(int64_t *asked)
 {
@@ -96,7 +96,7 @@ write_all(const char *p, size_t len)
 	while (len > 0) {
 		size_t n = len;
 
-		/* Without a hook or a signal, the system may make us wait. */
+		/* Without a hook or a signal, write() may wait. */
 		if (wait_hook != NULL || stop_requested() != 0) {
 			wait_for_reader();
 			n = fitting(len);

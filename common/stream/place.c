@@ -26,7 +26,7 @@ read_whole(const struct json_member *m, int64_t most, int64_t *n)
 	return *end == '\0' && *n <= most;
 }
 
-/* Find the members that matter; false when one of them stands twice. */
+/* Find the four members; false when one of them stands twice. */
 static bool
 find_parts(const struct rec_field *v, struct json_member part[PARTS])
 {

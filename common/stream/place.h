@@ -4,12 +4,12 @@
  *	{"V1":-1.36,"_kafka":{"topic":"tx","partition":3,"offset":1042,
  *	 "timestamp":1700000000000}}
  *
- * The one reader of it that learns from it or judges by it, and a strict one.
- * Topic, partition and offset must be there, each of the four at most once, the
- * topic as a string that is not empty, and the others as whole numbers without
- * a sign, fraction or exponent: a partition to 2^31 - 1, the others to 2^53, as
- * a model file can say them. Only a timestamp may be null. Other members are
- * passed over.
+ * All that learn from it or judge by it read it here, strictly. Topic,
+ * partition and offset must be there, each of the four at most once, the topic
+ * as a string that is not empty, and the others as whole numbers without a
+ * sign, fraction or exponent: a partition to 2^31 - 1, the others to 2^53, the
+ * limit of a model file. Only a timestamp may be null. Other members are passed
+ * over.
  */
 #ifndef STREAM_PLACE_H
 #define STREAM_PLACE_H
@@ -22,15 +22,15 @@
 
 #define PLACE_MEMBER "_kafka"
 
-/* `{0}` before the first one is read. */
+/* A record's place; `{0}` before the first one is read. */
 struct record_place {
-	struct buf topic; /* text, without a NUL but the one at its end */
+	struct buf topic; /* text, with a NUL only at its end */
 	int32_t partition;
 	int64_t offset;
 	int64_t timestamp; /* in ms, or -1: none */
 };
 
-/* false: the member, PLACE_MEMBER, is not a position, or not there. */
+/* Read the member PLACE_MEMBER; false: it is no position, or not there. */
 bool place_read(struct record_place *p, const struct rec_field *v);
 void place_release(struct record_place *p);
 

@@ -9,7 +9,7 @@
 
 #define GUESSES_MAX 4096 /* keys of a record that are remembered */
 
-/* What a key can name instead of a field. */
+/* What a key can name instead of a field: nothing wanted, or the end. */
 enum { NO_FIELD = -1, AT_BRACE = -2 };
 
 void
@@ -43,7 +43,7 @@ hash(const char *p, size_t len)
 	return h;
 }
 
-/* The slot of this name, or the empty one where it would go. */
+/* Find the slot of this name, or the empty one where it would go. */
 static int *
 find_slot(const struct rec *r, const char *name, size_t len)
 {
@@ -88,13 +88,13 @@ rec_want(struct rec *r, const char *name)
 	    mem_grow(r->field, r->fields, &r->field_capacity, sizeof *r->field);
 	r->field[r->fields] = (struct rec_field){.name = mem_string(name)};
 	*slot = (int)r->fields;
-	/* What was guessed about this key is no longer true. */
+	/* The guess about this key is no longer true. */
 	for (size_t i = 0; i < r->guesses; i++)
 		r->guess[i].len = 0;
 	return r->fields++;
 }
 
-/* The field that a key (as written, with its quotes) names, or NO_FIELD. */
+/* Find the field of a key (as written, with its quotes), or NO_FIELD. */
 static int
 look_up(struct rec *r, const char *key, size_t len, bool escaped)
 {
@@ -107,7 +107,7 @@ look_up(struct rec *r, const char *key, size_t len, bool escaped)
 	return *find_slot(r, r->key.data, r->key.len);
 }
 
-/* What was found between two values. */
+/* The bytes found between two values. */
 struct span {
 	const char *start;
 	size_t len; /* 0: nothing */
@@ -129,7 +129,9 @@ learn(struct rec *r, size_t nth, const struct span *span)
 	if (nth >= r->guesses)
 		r->guesses = nth + 1;
 	g->len = 0;
-	/* A message may have newlines, which guessed() takes for the end. */
+	/*
+	 * A Kafka message may have newlines; guessed() takes them for the end.
+	 */
 	if (memchr(span->start, '\n', len) != NULL)
 		return;
 	memset(g->head, 0, sizeof g->head);
@@ -146,7 +148,7 @@ learn(struct rec *r, size_t nth, const struct span *span)
 	memcpy(g->whole, span->start, len);
 }
 
-/* A bit for each of 16 bytes that is the same. */
+/* Return a bit for each of 16 bytes that is the same. */
 static uint32_t
 same16(const char *a, const char *b)
 {
@@ -157,8 +159,8 @@ same16(const char *a, const char *b)
 }
 
 /*
- * What was guessed to stand in the nth place, if it does. It holds no newline,
- * so that none of these bytes can stand behind the line's end.
+ * Return the nth guess, if its bytes stand at p. A guess holds no newline, so
+ * that none of these bytes can stand after the line's end.
  */
 static inline const struct rec_guess *
 guessed(const struct rec *r, size_t nth, const char *p, const char *end)
@@ -187,7 +189,7 @@ refuse(struct json_fault *fault, const char *at, const char *what)
 }
 
 /*
- * From behind a value (or the opening brace) to the next value, with what is
+ * Go from after a value (or the opening brace) to the next value, with the span
  * between, or to the closing brace, with the field AT_BRACE.
  */
 static const char *
@@ -222,7 +224,7 @@ to_value(struct rec *r, bool first, const char *p, const char *end,
 	return p;
 }
 
-/* A scanner's fault as a record's. */
+/* Turn a scanner's fault into a record's. */
 static int
 not_json(const struct rec *r, const struct json_fault *fault, struct fault *f)
 {
@@ -249,7 +251,7 @@ not_object(const struct rec *r, struct fault *f)
 	return fault_set(f, REASON_NOT_OBJECT, NULL, "not a JSON object");
 }
 
-/* Behind the value at p, or at blanks before it, that is not wanted. */
+/* Return the place after an unwanted value at p, or at blanks before it. */
 static inline const char *
 skip_value(const char *p, const char *end, struct json_fault *fault)
 {
@@ -267,7 +269,7 @@ is_digit_alone(const char *p)
 	return *p >= '0' && *p <= '9' && (p[1] == ',' || p[1] == '}');
 }
 
-/* The same for a wanted member, whose value is kept. */
+/* Scan and keep a wanted member's value; returns the place after it. */
 static inline const char *
 read_value(const struct rec *r, struct rec_field *field, const char *p,
     const char *end, struct json_fault *fault)
@@ -307,12 +309,12 @@ duplicate(const struct rec *r, int number, struct fault *f)
 }
 
 /*
- * The members, from behind the opening brace to the closing one.
+ * Read the members between the opening brace and the closing one.
  *
  * `at` is the place where the next one is guessed to be. Records may lack a
- * member, then the next place is looked at too; or have one more, which is held
- * back until it is clear that nothing guessed is in its place instead. The
- * first place, where no comma stands, is for the first member alone.
+ * member: then look at the next place too; or have one more, which is held back
+ * until it is clear that no guess fits in its place instead. The first place,
+ * where no comma stands, is for the first member alone.
  */
 static int
 read_members(struct rec *r, const char *p, const char *end, struct fault *f)

@@ -1,13 +1,13 @@
 /*
- * rec: one JSON object a line, read in one pass, with the few members that a
+ * rec: one JSON object a line, read in one pass for the few members that a
  * program asked for.
  *
- * rec_read() checks the whole line and finds the wanted members on the way:
- * no tree, no copy, and no allocation a record once it has seen the first
- * ones. Records of a stream mostly have the same keys in the same order, of
- * which some may be missing; the reader guesses that between two values stand
- * the same bytes as in the record before, and looks at them one by one only
- * where that is wrong.
+ * rec_read() checks the whole line and finds the wanted members on the way: no
+ * tree, no copy, and no allocation a record once it has seen the first ones.
+ * Records of a stream mostly have the same keys in the same order, perhaps not
+ * all of them. The reader guesses that the same bytes stand between two values
+ * as in the record before, and looks at them one by one only where that is
+ * wrong.
  */
 #ifndef STREAM_REC_H
 #define STREAM_REC_H
@@ -30,7 +30,10 @@ struct rec_field {
 	double number; /* of a JSON_NUMBER; may be infinite */
 };
 
-/* What stood between two values, `,"V1":`, and the field that this names. */
+/*
+ * A guess: the bytes between two values, `,"V1":`, and the field that they
+ * name.
+ */
 #define REC_SPAN 32
 struct rec_guess {
 	char head[REC_SPAN]; /* its first bytes */
@@ -60,20 +63,21 @@ struct rec {
 void rec_init(struct rec *r);
 void rec_release(struct rec *r);
 /*
- * Ask for the member of this name (UTF-8). Returns the number of its field;
- * the same one when it is asked for again.
+ * Ask for the member of this name (UTF-8). Returns the number of its field, the
+ * same one when asked again.
  */
 size_t rec_want(struct rec *r, const char *name);
 /*
- * Read a line, which is lent as line.h says. -1 when it is not one JSON
- * object, or when it has a wanted member twice. Members that are not wanted
- * may stand twice.
+ * Read a line, which is lent as line.h says. -1 when it is not one JSON object,
+ * or has a wanted member twice. Unwanted members may stand twice.
  */
 int rec_read(struct rec *r, const char *text, size_t len, struct fault *f);
 
-/* Why a wanted member is no finite number: fills the fault, returns -1. */
+/* Tell why a wanted member is no finite number: fills the fault, returns -1. */
 int rec_no_number(const struct rec *r, size_t field, struct fault *f);
-/* A wanted member as a finite number; -1 with the fault when it is not. */
+/*
+ * Read a wanted member as a finite number; -1 with the fault when it is none.
+ */
 static inline int
 rec_number(const struct rec *r, size_t field, double *x, struct fault *f)
 {
@@ -84,9 +88,9 @@ rec_number(const struct rec *r, size_t field, double *x, struct fault *f)
 		return 0;
 	return rec_no_number(r, field, f);
 }
-/* A wanted member as a label: 0 or 1, or false or true. */
+/* Read a wanted member as a label: 0 or 1, or false or true. */
 int rec_label(const struct rec *r, size_t field, int *y, struct fault *f);
-/* The characters of a wanted string, or a wanted value as it is written. */
+/* Append the characters of a wanted string, or a wanted value as written. */
 void rec_text(const struct rec *r, size_t field, struct buf *b);
 
 #endif

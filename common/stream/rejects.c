@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define WARNED 10 /* rejected records that get a warning of their own */
+#define WARNED 10 /* rejected records that get their own warning */
 
 static const char *const names[] = {
     [REASON_BAD_JSON] = "bad-json",
@@ -65,8 +65,8 @@ fault_set(struct fault *f, enum reason reason, const char *field,
 }
 
 /*
- * A disk that was full, or a crash, has left a torn line: what is appended to
- * it would be lost, too. Only a file has one, and one that we may read.
+ * End a line that a full disk or a crash has torn: appended text would be lost
+ * with it. Only a file that we may read can have one.
  */
 static int
 end_torn_line(const struct rejects *r, struct error *e)
@@ -101,7 +101,7 @@ rejects_open(
 	return end_torn_line(r, e);
 }
 
-/* "<stdin>:17" or "payments[3]@1042" */
+/* Write "<stdin>:17" or "payments[3]@1042" */
 static void
 describe_place(char *text, size_t size, const struct rejected *record)
 {
@@ -178,7 +178,7 @@ rejects_add(struct rejects *r, const struct rejected *record,
 	r->count++;
 	r->told += record->told;
 	if (record->told) {
-		; /* it is for those who were told to say */
+		; /* those who were told will say it */
 	} else if (r->count - r->told <= WARNED) {
 		describe_place(place, sizeof place, record);
 		warnx("%s: %s", place, f->text);

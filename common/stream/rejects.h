@@ -1,11 +1,10 @@
 /*
- * rejects: the records that could not be handled: counted, warned about with
- * their place (the first ten), kept in a file if that was asked for.
+ * rejects: counts the records that could not be handled, warns of the first ten
+ * with their place, and keeps all in a file if that was asked for.
  *
  * The file gets one JSON object a rejected record (weir(7) has its members),
- * written before the program goes on, so that at any moment
- * in = out + rejected. It is appended to: a second run keeps what the first
- * one rejected.
+ * written before the program goes on, so that at any moment in = out +
+ * rejected. A second run appends to it.
  */
 #ifndef STREAM_REJECTS_H
 #define STREAM_REJECTS_H
@@ -40,12 +39,12 @@ enum reason {
 	REASON_COMMAND_REJECTED,
 };
 
-/* "bad-json" */
+/* Return the name of a reason: "bad-json". */
 const char *reason_name(enum reason reason);
-/* The reason of this name; REASON_COMMAND_REJECTED when there is none. */
+/* Find the reason of this name; REASON_COMMAND_REJECTED when there is none. */
 enum reason reason_named(const char *name);
 
-/* What is wrong with a record. */
+/* A fault of a record. */
 struct fault {
 	enum reason reason;
 	const char *field; /* the member's name, or NULL */
@@ -56,44 +55,46 @@ struct fault {
 int fault_set(struct fault *f, enum reason reason, const char *field,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
-/* A record that is rejected: its bytes and where it came from. */
+/* A rejected record: its bytes and its place. */
 struct rejected {
 	const char *raw;
 	size_t len;
-	uint64_t whole_len; /* if not 0: raw is only the beginning of so many */
-	const char *source; /* a file's name, or a topic's */
-	uint64_t line;	    /* in the file; 0: it came from Kafka */
-	int32_t partition;  /* of the topic */
-	int64_t offset;	    /* in the partition */
+	uint64_t
+	    whole_len; /* not 0: raw is only the beginning of so many bytes */
+	const char *source;    /* a file's name, or a topic's */
+	uint64_t line;	       /* in the file; 0: it came from Kafka */
+	int32_t partition;     /* of the topic */
+	int64_t offset;	       /* in the partition */
 	const char *persisted; /* "no" or "maybe" in the topic; NULL: unsaid */
-	bool told; /* whoever runs us has it now: it is no fault of the run */
+	bool told; /* whoever runs us knows: it is no fault of the run */
 };
 
 struct rejects {
 	int fd; /* -1: they are not kept */
 	const char *path;
 	uint64_t count;
-	uint64_t told; /* of these, handed to whoever runs us (tell.h) */
+	uint64_t
+	    told; /* of the rejected ones, told to whoever runs us (tell.h) */
 	uint64_t limit;
 };
 
 /*
- * `path` may be NULL. More than `limit` records rejected is too many. A file
- * whose last line was torn off gets the newline that it lacks.
+ * Open the file `path`, or none for NULL. More than `limit` rejected records
+ * are too many. A torn last line of the file gets its newline.
  */
 int rejects_open(
     struct rejects *r, const char *path, uint64_t limit, struct error *e);
 /*
- * Count it, warn of it (unless it is told) and keep it. -1: it could not be
- * kept.
+ * Count a record, warn of it (unless it is told) and keep it. -1: it could not
+ * be kept.
  */
 int rejects_add(struct rejects *r, const struct rejected *record,
     const struct fault *f, struct error *e);
 bool rejects_too_many(const struct rejects *r);
 /*
- * Close the file, and say how many of `in` records were rejected, except those
- * that are told, unless they are too many. Returns ST_OK, ST_REJECTED, or
- * ST_FAILED when the file did not take them.
+ * Close the file, and say how many of `in` records were rejected, without the
+ * told ones, unless they are too many. Returns ST_OK, ST_REJECTED, or ST_FAILED
+ * when the file did not take them.
  */
 enum status rejects_close(struct rejects *r, uint64_t in);
 

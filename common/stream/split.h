@@ -19,8 +19,8 @@
 uint64_t split_hash(const char *p, size_t len, uint64_t seed);
 /*
  * Append the bytes that stand for a whole record: its members as written
- * (KEY:VALUE, joined by commas) but `_kafka`, without blanks around them. So
- * a record is the same one with its position in Kafka and without.
+ * (KEY:VALUE, joined by commas) except `_kafka`, without blanks around them. So
+ * a record is the same one with or without its position in Kafka.
  */
 void split_text(const struct rec *r, struct buf *b);
 bool split_is_held_out(uint64_t hash, double fraction);

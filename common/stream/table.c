@@ -42,7 +42,7 @@ is_listed(const char *name, size_t len, char **list, size_t count)
 	return false;
 }
 
-/* How a member of this name begins. */
+/* Write how a member of this name begins. */
 static struct buf
 member_of(const char *name, size_t len)
 {
@@ -86,7 +86,7 @@ add_column(struct table *t, const char *name, size_t len, struct error *e)
 	return 0;
 }
 
-/* Every column that was to be one of strings must be there. */
+/* Check that every column named for strings is there. */
 static int
 check_strings(const struct table *t, struct error *e)
 {
@@ -128,7 +128,7 @@ table_set_names(struct table *t, char **names, size_t count, struct error *e)
 	return check_strings(t, e);
 }
 
-/* Does this cell pass as it is written? */
+/* Does this cell pass as written? */
 static inline bool
 is_number(const struct table_column *column, const char *text,
     const struct csv_cell *cell)
@@ -137,7 +137,7 @@ is_number(const struct table_column *column, const char *text,
 	    (cell->number || json_is_number(text, cell->len));
 }
 
-/* The row as a record in t->record. */
+/* Convert the row to a record in t->record. */
 static void
 convert(struct table *t, const struct csv *c)
 {
@@ -166,8 +166,8 @@ convert(struct table *t, const struct csv *c)
 }
 
 /*
- * Copy bytes that are mostly few: 32 at a time, which is quicker than as many
- * as are needed. Behind them must be 32 more to read, and to write.
+ * Copy bytes that are mostly few: 32 at a time, which is quicker than an exact
+ * copy. 32 more must be readable after them, and writable.
  */
 static inline char *
 put(char *to, const char *p, size_t len)
@@ -181,7 +181,7 @@ put(char *to, const char *p, size_t len)
 	return to + len;
 }
 
-/* The text of a plain cell as a string: only its backslashes are special. */
+/* Write a plain cell's text as a string: only its backslashes are special. */
 static char *
 put_string(char *to, const char *p, size_t len)
 {
@@ -199,7 +199,7 @@ put_string(char *to, const char *p, size_t len)
 	return to;
 }
 
-/* What convert() does, for a plain row, and straight to where it is written. */
+/* Convert a plain row as convert() does, straight into stdout's buffer. */
 static void
 write_plain(const struct table *t, const struct csv *c)
 {

@@ -1,8 +1,8 @@
 /*
  * table: the columns of a CSV table, and its rows as records.
  *
- * A cell that is a JSON number passes as it is written, any other one is a
- * string; so is every cell of a column that was named for it. A record has the
+ * A cell that is a JSON number passes as written, any other one becomes a
+ * string, as does every cell of a column named for it. A record has the
  * columns' names in their order.
  */
 #ifndef STREAM_TABLE_H
@@ -16,7 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What an empty cell that is not in quotes becomes. */
+/* What an empty cell without quotes becomes. */
 enum table_empty { TABLE_NULL, TABLE_OMIT, TABLE_STRING };
 
 struct table_column {
@@ -39,15 +39,15 @@ void table_init(struct table *t, enum table_empty empty, char **strings,
     size_t strings_count);
 void table_release(struct table *t);
 
-/* The columns are those of the header row `c`; -1 when they cannot be. */
+/* Take the columns from the header row `c`; -1 when it is unfit. */
 int table_set_header(struct table *t, const struct csv *c, struct error *e);
-/* The columns have these names. */
+/* Give the columns these names. */
 int
 table_set_names(struct table *t, char **names, size_t count, struct error *e);
 
 /*
- * Write a row (a good one) to stdout as a record and a newline; -1 when it has
- * not one cell a column.
+ * Write a good row to stdout as a record and a newline; -1 when it has not one
+ * cell a column.
  */
 int table_write(struct table *t, const struct csv *c, struct fault *f);
 

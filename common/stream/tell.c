@@ -13,11 +13,11 @@
 
 #define RAW_MAX 512 /* bytes of the record: enough to know it again */
 
-/* Of the process, as its stdin and stdout are. */
+/* The process's channel: like stdin and stdout, it has one. */
 static int channel = -1;
 static uintmax_t reads;
 
-/* The inode of a pipe; 0 when it is none. */
+/* Return the inode of a pipe; 0 when it is none. */
 static uintmax_t
 pipe_inode(int fd)
 {
@@ -39,7 +39,7 @@ tell_open(void)
 	    sscanf(text, "%d:%" SCNuMAX "%n", &fd, &inode, &end) != 2 ||
 	    text[end] != '\0' || inode == 0)
 		return false;
-	/* Who started us may have closed it, or have opened another file. */
+	/* Our starter may have closed it, or opened another file. */
 	reads = pipe_inode(STDIN_FILENO);
 	if (pipe_inode(fd) != inode || reads == 0)
 		return false;
@@ -47,7 +47,7 @@ tell_open(void)
 	return true;
 }
 
-/* One write, so that no other program's line comes between. */
+/* Write once, so that no other program's line comes between. */
 static bool
 send_line(struct json_out *j)
 {
@@ -79,7 +79,7 @@ tell_one_each(void)
 	buf_release(&b);
 }
 
-/* As many of the bytes as are text, at the most RAW_MAX. */
+/* Count the bytes that are text, at most RAW_MAX. */
 static size_t
 text_length(const char *p, size_t len)
 {
@@ -91,7 +91,7 @@ text_length(const char *p, size_t len)
 	return 0;
 }
 
-/* A member whose value is a string; of bytes that are no text nothing. */
+/* Add a member whose value is a string; nothing for bytes that are no text. */
 static void
 add_text(struct json_out *j, const char *name, const char *p, size_t len)
 {
@@ -116,7 +116,7 @@ tell_reject(const struct rejected *record, const struct fault *f)
 	json_out_whole(&j, "reads", (int64_t)reads);
 	json_out_string(&j, "reason", reason_name(f->reason));
 	add_text(&j, "message", f->text, strlen(f->text));
-	/* What is long enough to be too much for one write is left out. */
+	/* Members too long for one write are left out. */
 	needed = b.len;
 	if (f->field != NULL)
 		add_text(&j, "field", f->field, strlen(f->field));

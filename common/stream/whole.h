@@ -1,6 +1,6 @@
 /*
- * whole: all bytes of one FILE operand, for programs that need its end before
- * they can begin.
+ * whole: all bytes of one FILE operand, for programs that cannot begin before
+ * its end.
  */
 #ifndef STREAM_WHOLE_H
 #define STREAM_WHOLE_H
@@ -8,11 +8,12 @@
 #include "base/buf.h"
 #include "base/diag.h"
 
-/* What messages call it: the file's name, or <stdin> for NULL and "-". */
+/* Return the name for messages: the file's, or <stdin> for NULL and "-". */
 const char *whole_name(const char *file);
 /*
- * Append them; NULL and "-" are stdin. -1 with status 2 when it is not there,
- * or 3 when it cannot be read. A signal that asks for the end ends the program.
+ * Append the bytes; NULL and "-" are stdin. -1 with status 2 when the file is
+ * missing, or 3 when it cannot be read. A signal that asks for the end ends the
+ * program.
  */
 int whole_read(const char *file, struct buf *b, struct error *e);
 
