@@ -4,6 +4,7 @@
  * in:   {"V1":-1.36,"Amount":149.62}
  * out:  {"V1":-1.36,"Amount":149.62,"score":0.00071}
  */
+#include "apply/load.h"
 #include "apply/scorer.h"
 #include "base/diag.h"
 #include "base/json.h"
@@ -15,6 +16,8 @@
 #include "stream/filter.h"
 #include "stream/out.h"
 
+#include <float.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,8 +29,7 @@ struct opts {
 	struct opt_common common;
 	const char *model;
 	const char *name;
-	bool has_threshold;
-	double threshold;
+	const char *threshold; /* or NULL */
 };
 
 static const struct opt options[] = {
@@ -36,7 +38,7 @@ static const struct opt options[] = {
     {0, "name", "NAME", "of the member to append (default score)",
 	OPT_TEXT(name)},
     {0, "threshold", "T", "append \"alert\" too: is the score >= T?",
-	OPT_REAL(threshold, 0, 1), OPT_GIVEN(has_threshold)},
+	OPT_TEXT(threshold)},
     {0},
 };
 
@@ -45,6 +47,9 @@ static const struct opt_rule rules[] = {
     {OPT_UTF8, .these = "name"},
     {OPT_EXCLUDES, "threshold", .that = "name=alert",
 	.say = "--name alert: --threshold needs that name"},
+    {OPT_STDIN, .these = "model",
+	.say = "stdin cannot be read twice: only one of FILE and -m can be "
+	       "'-'"},
     {0},
 };
 
@@ -67,6 +72,7 @@ struct scored {
 struct score_run {
 	const struct opts *o;
 	struct model model;
+	double threshold; /* NAN: none was asked for */
 	struct scorer scorer;
 	size_t score, alert;	  /* the fields that a record must not have */
 	struct buf member;	  /* "NAME": */
@@ -87,6 +93,18 @@ check_name(const struct score_run *run)
 			    run->o->name, run->o->model);
 }
 
+/* A probability has one within 0 to 1; an anomaly may have any. */
+static double
+read_threshold(const struct opts *o, const struct model *m)
+{
+	bool probability = m->kind->output == MODEL_PROBABILITY;
+
+	if (o->threshold == NULL)
+		return NAN;
+	return opt_real("--threshold", o->threshold, probability ? 0 : -DBL_MAX,
+	    probability ? 1 : DBL_MAX);
+}
+
 static void
 run_init(struct score_run *run)
 {
@@ -94,12 +112,13 @@ run_init(struct score_run *run)
 	struct rec *rec = &run->f.rec;
 	struct error e;
 
-	if (model_load(&run->model, o->model, &e) < 0)
+	if (load_model(&run->model, NULL, o->model, NULL, &e) < 0)
 		die_error(&e);
+	run->threshold = read_threshold(o, &run->model);
 	scorer_init(&run->scorer, &run->model, rec);
 	check_name(run);
 	run->score = rec_want(rec, o->name);
-	run->alert = o->has_threshold ? rec_want(rec, "alert") : run->score;
+	run->alert = o->threshold != NULL ? rec_want(rec, "alert") : run->score;
 	json_quote(&run->member, o->name, strlen(o->name));
 	buf_add_byte(&run->member, ':');
 	run->rows = mem_zero(ahead_members(), sizeof *run->rows);
@@ -162,8 +181,8 @@ write_scored(const struct score_run *run, const struct scored *s, double p,
 		*at++ = ',';
 	at = put(at, run->member.data, run->member.len);
 	at += num_format(at, p);
-	if (run->o->has_threshold) {
-		bool alert = p >= run->o->threshold;
+	if (!isnan(run->threshold)) {
+		bool alert = p >= run->threshold;
 
 		at = put(at, ALERT, sizeof ALERT - 1);
 		at = put(at, alert ? "true" : "false", alert ? 4 : 5);

@@ -4,6 +4,7 @@
  * in:   {"Class":1,"score":0.93}
  * out:  counts and metrics, as a table or as one JSON object
  */
+#include "apply/load.h"
 #include "baseline.h"
 #include "gates.h"
 #include "judgement.h"
@@ -11,6 +12,7 @@
 #include "stream/ahead.h"
 #include "stream/out.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* A file of records, and the function for each of them. */
@@ -21,7 +23,7 @@ struct records {
 	char *files[2];
 };
 
-struct run {
+struct evaluate {
 	struct opts o;
 	struct records main, on, known, other;
 	size_t key; /* the field of --key */
@@ -35,16 +37,16 @@ struct run {
 
 /* The function for each record. */
 struct verb {
-	int (*take)(struct run *run, struct records *s, struct fault *f);
+	int (*take)(struct evaluate *run, struct records *s, struct fault *f);
 	/*
 	 * Second step after record_read(), where only its result matters; NULL:
 	 * there is none.
 	 */
-	void (*add)(struct run *run, const struct record *r);
+	void (*add)(struct evaluate *run, const struct record *r);
 };
 
 struct pass {
-	struct run *run;
+	struct evaluate *run;
 	struct records *records;
 	const struct verb *verb;
 };
@@ -53,7 +55,7 @@ struct pass {
 
 /* Take a record of --known: its card may be known as compromised by now. */
 static int
-take_known(struct run *run, struct records *s, struct fault *f)
+take_known(struct evaluate *run, struct records *s, struct fault *f)
 {
 	struct record *r = &run->record;
 
@@ -66,13 +68,13 @@ take_known(struct run *run, struct records *s, struct fault *f)
 
 /* Take a record to choose the threshold by. */
 static void
-add_on(struct run *run, const struct record *r)
+add_on(struct evaluate *run, const struct record *r)
 {
 	judged_add(&run->chosen_on, &run->o, r);
 }
 
 static int
-take_on(struct run *run, struct records *s, struct fault *f)
+take_on(struct evaluate *run, struct records *s, struct fault *f)
 {
 	if (record_read(&run->o, &s->fields, &s->f.rec, &run->record, f) < 0)
 		return -1;
@@ -81,7 +83,7 @@ take_on(struct run *run, struct records *s, struct fault *f)
 }
 
 static int
-take_other(struct run *run, struct records *s, struct fault *f)
+take_other(struct evaluate *run, struct records *s, struct fault *f)
 {
 	return baseline_take(
 	    &run->baseline, &run->o, &s->f.rec, s->f.in - 1, f);
@@ -89,13 +91,13 @@ take_other(struct run *run, struct records *s, struct fault *f)
 
 /* Take a record to evaluate. */
 static void
-add_main(struct run *run, const struct record *r)
+add_main(struct evaluate *run, const struct record *r)
 {
 	judged_add(&run->v.rows, &run->o, r);
 }
 
 static int
-take_main(struct run *run, struct records *s, struct fault *f)
+take_main(struct evaluate *run, struct records *s, struct fault *f)
 {
 	const struct opts *o = &run->o;
 	struct record *r = &run->record;
@@ -139,19 +141,19 @@ open_named(struct records *s, const struct opts *o, char *path)
 }
 
 static void
-read_model(struct run *run)
+read_model(struct evaluate *run)
 {
 	struct error e;
 
-	if (model_load(&run->model, run->o.model, &e) < 0)
+	if (load_model(&run->model, NULL, run->o.model, NULL, &e) < 0)
 		die_error(&e);
-	if (!run->o.has_threshold)
+	if (!run->o.has_threshold && !isnan(run->model.threshold))
 		run->o.threshold = run->model.threshold;
 	run->v.leak.lineage = &run->model.lineage;
 }
 
 static void
-open_all(struct run *run, char **files)
+open_all(struct evaluate *run, char **files)
 {
 	const struct opts *o = &run->o;
 
@@ -219,7 +221,7 @@ is_plain(const struct opts *o)
 
 /* Read to the end; false: it was not reached, and `run->status` says why. */
 static bool
-read_records(struct run *run, struct records *s, const struct verb *verb)
+read_records(struct evaluate *run, struct records *s, const struct verb *verb)
 {
 	struct pass reading = {run, s, verb};
 	struct ahead ahead = {
@@ -249,7 +251,7 @@ read_records(struct run *run, struct records *s, const struct verb *verb)
 }
 
 static bool
-read_all(struct run *run)
+read_all(struct evaluate *run)
 {
 	static const struct verb known = {take_known, NULL};
 	static const struct verb on = {take_on, add_on};
@@ -263,7 +265,7 @@ read_all(struct run *run)
 }
 
 static void
-choose_threshold(struct run *run)
+choose_threshold(struct evaluate *run)
 {
 	const struct opts *o = &run->o;
 	struct judged *rows = o->on != NULL ? &run->chosen_on : &run->v.rows;
@@ -287,7 +289,7 @@ choose_threshold(struct run *run)
 }
 
 static void
-write_all(struct run *run)
+write_all(struct evaluate *run)
 {
 	const struct opts *o = &run->o;
 
@@ -304,7 +306,7 @@ write_all(struct run *run)
 }
 
 static void
-release(struct run *run)
+release(struct evaluate *run)
 {
 	threshold_release(&run->o.rule);
 	free(run->o.gate);
@@ -319,7 +321,7 @@ release(struct run *run)
 int
 main(int argc, char **argv)
 {
-	static struct run run;
+	static struct evaluate run;
 
 	opt_start(argv);
 	options_parse(&run.o, argc, argv);

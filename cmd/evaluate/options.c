@@ -124,6 +124,7 @@ static const struct opt_rule rules[] = {
     {OPT_NEEDS, "curves", .that = "format=json"},
     {.check = check_gates},
     {OPT_STDIN, .these = "on baseline known"},
+    {OPT_STDIN, .these = "model on baseline known"},
     {0},
 };
 

@@ -5,6 +5,7 @@
  * out:  a table, an expression of SQL, an ONNX file, a Python program, or
  *       what differs
  */
+#include "apply/load.h"
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/file.h"
@@ -128,16 +129,12 @@ static const struct opt_program program = {
 };
 
 static void
-read_model(struct model *m, const char *file)
+read_model(struct model *m, const struct model_kind *kind, const char *file)
 {
-	struct buf text = {0};
 	struct error e;
 
-	if (whole_read(file, &text, &e) < 0)
+	if (load_model(m, kind, file, NULL, &e) < 0)
 		die_error(&e);
-	if (model_read(m, text.data, text.len, &e) < 0)
-		diex(e.status, "'%s' %s", whole_name(file), e.text);
-	buf_release(&text);
 }
 
 static void export(const struct opts *o, const struct model *m, struct buf *out)
@@ -177,7 +174,8 @@ main(int argc, char **argv)
 	opt_start(argv);
 	o = (struct opts){0};
 	opt_parse(&program, &o, argc, argv);
-	read_model(&a, o.a);
+	/* What is exported is a logistic regression. */
+	read_model(&a, o.command == EXPORT ? &linear_kind : NULL, o.a);
 	switch (o.command) {
 	case SHOW:
 		(o.json ? show_json : show_text)(&a, !o.by_file, &text);
@@ -187,7 +185,7 @@ main(int argc, char **argv)
 		break;
 	case DIFF:
 	case COMMANDS:
-		read_model(&b, o.b);
+		read_model(&b, NULL, o.b);
 		differs = (o.json ? diff_json : diff_text)(
 		    &a, &b, o.tolerance, &text);
 		model_release(&b);

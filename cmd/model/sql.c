@@ -1,3 +1,7 @@
+/*
+ * The score as one expression of SQL. One file, since every part of the
+ * expression is written in the grammar that the dialect has for it.
+ */
 #include "base/buf.h"
 #include "base/num.h"
 #include "commands.h"

@@ -4,11 +4,12 @@
  * in:   what evaluate --format json --curves prints
  * out:  one HTML file that needs nothing else
  */
+#include "apply/load.h"
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/opt.h"
 #include "evaluation.h"
-#include "model/model.h"
+#include "model/linear.h"
 #include "page/html.h"
 #include "sections.h"
 #include "stream/out.h"
@@ -45,6 +46,9 @@ check_operands(void *opts)
 
 static const struct opt_rule rules[] = {
     {OPT_UTF8, .these = "title"},
+    {OPT_STDIN, .these = "model",
+	.say = "stdin cannot be read twice: only one of FILE and -m can be "
+	       "'-'"},
     {.check = check_operands},
     {0},
 };
@@ -83,7 +87,8 @@ main(int argc, char **argv)
 	opt_start(argv);
 	o = (struct opts){.title = "Evaluation"};
 	opt_parse(&program, &o, argc, argv);
-	if (o.model != NULL && model_load(&model, o.model, &e) < 0)
+	if (o.model != NULL &&
+	    load_model(&model, &linear_kind, o.model, NULL, &e) < 0)
 		die_error(&e);
 	read_evaluation(&v, argv[optind]);
 	html_begin(&page, o.title);

@@ -175,6 +175,10 @@ check_seed(void *opts)
 }
 
 static const struct opt_rule rules[] = {
+    {OPT_STDIN, .these = "verify",
+	.say =
+	    "stdin cannot be read twice: only one of FILE and --verify can be "
+	    "'-'"},
     {OPT_ALONE, "verify", .that = "memory",
 	.say = "--verify takes the options of the model: only --memory and "
 	       "those that "

@@ -4,6 +4,7 @@
  * in:   {"V1":-1.36,"Amount":149.62,"Class":0}
  * out:  one model file (weir(7)): {"format":"weir-model", ...}
  */
+#include "apply/load.h"
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/file.h"
@@ -122,10 +123,8 @@ read_model(struct opts *o, struct model *m, struct buf *text)
 {
 	struct error e;
 
-	if (file_read(o->verify, text, &e) < 0)
+	if (load_model(m, &linear_kind, o->verify, text, &e) < 0)
 		die_error(&e);
-	if (model_read(m, text->data, text->len, &e) < 0)
-		diex(e.status, "'%s' %s", o->verify, e.text);
 	verify_options(o, m);
 }
 

@@ -1,3 +1,7 @@
+/*
+ * One file, since all of it, reading and writing, rests on the same few rules:
+ * what an escape, a digit and a blank are.
+ */
 #include "base/json.h"
 
 #include "base/plain.h"

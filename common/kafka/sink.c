@@ -1,3 +1,7 @@
+/*
+ * One file, since a message is in one of three places (the queue, a report, a
+ * producer that has to be replaced), and every function moves some of them.
+ */
 #include "kafka/sink.h"
 
 #include "base/clock.h"

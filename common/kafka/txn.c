@@ -1,3 +1,8 @@
+/*
+ * One file, since each step of a transaction can end in each of the others: an
+ * error in sending, in the offsets or in the commit is judged by one function,
+ * and mended by one of three (abort, rebuild, make certain).
+ */
 #include "kafka/txn.h"
 
 #include "base/clock.h"
@@ -16,7 +21,7 @@
 #define PART 256      /* messages handed over together */
 #define CALL_MS 10000 /* one attempt at a step of the protocol */
 #define VISIBLE_MS 3000
-#define OPEN_MS 29000 /* about transaction.timeout.ms, which start() sets */
+#define OPEN_SLACK_MS 1000  /* so much before transaction.timeout.ms */
 #define BATCH_BYTES 1000000 /* librdkafka's own batch.size */
 #define BATCH_LEAST 256	    /* smaller batches tell no more */
 
@@ -501,6 +506,15 @@ explain_abort(struct txn *t, struct error *e)
 	return TXN_ABORTED;
 }
 
+/* Did the broker end and fence a transaction that was open for too long? */
+static bool
+is_overdue(const struct txn *t, int64_t since)
+{
+	int limit = kafka_property_ms(&t->kafka, "transaction.timeout.ms");
+
+	return clock_ms() - since >= limit - OPEN_SLACK_MS;
+}
+
 static enum txn_outcome
 run(struct txn *t, const struct txn_cargo *cargo,
     const struct txn_source *source, struct error *e)
@@ -525,10 +539,7 @@ run(struct txn *t, const struct txn_cargo *cargo,
 						       : explain_abort(t, e);
 		verdict = undone;
 	}
-	/*
-	 * The broker ends and fences a transaction that is open for too long.
-	 */
-	if (verdict == VERDICT_FENCED && clock_ms() - since >= OPEN_MS)
+	if (verdict == VERDICT_FENCED && is_overdue(t, since))
 		verdict = VERDICT_REBUILD;
 	if (verdict == VERDICT_FENCED) {
 		error_set(e, ST_FAILED,

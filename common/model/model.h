@@ -2,11 +2,11 @@
  * model: the model file: the members that every kind of model has, and the
  * place of those that only its own kind has.
  *
- * One JSON object, each member and each feature on a line of its own; every
- * number reads back as the same double. The envelope, read and written here,
- * tells the model's kind and label, the record's fields that it sees
- * (schema.h), its origin (rows, weights, lineage) and the score from which on
- * it predicts a positive. The rest is the kind's own body.
+ * One JSON object, each member and each feature on its own line; every number
+ * reads back as the same double. The envelope, read and written here, tells the
+ * model's kind and label, the record's fields that it sees (schema.h), its
+ * origin (rows, weights, lineage) and the score from which on it predicts a
+ * positive. The rest is the kind's own body.
  *
  * A lacking member is not in the file. Here it is NULL or 0, and where any
  * number may stand, NAN.
@@ -154,8 +154,6 @@ void model_release(struct model *m);
  * file's name: "is not a model: ...".
  */
 int model_read(struct model *m, const char *text, size_t len, struct error *e);
-/* Read a model file; `e` gets a sentence with its name. */
-int model_load(struct model *m, const char *path, struct error *e);
 void model_write(const struct model *m, struct buf *out);
 /* Write the members after the features into an open object. */
 void model_write_rest(const struct model *m, struct json_out *j);

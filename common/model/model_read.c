@@ -1,4 +1,3 @@
-#include "base/file.h"
 #include "base/mem.h"
 #include "model/format.h"
 #include "model/model.h"
@@ -274,17 +273,4 @@ model_read(struct model *m, const char *text, size_t len, struct error *e)
 		*e = d.e;
 	document_release(&d);
 	return failed ? -1 : 0;
-}
-
-int
-model_load(struct model *m, const char *path, struct error *e)
-{
-	struct buf text = {0};
-	struct error why;
-	int failed = file_read(path, &text, e);
-
-	if (!failed && model_read(m, text.data, text.len, &why) < 0)
-		failed = error_set(e, why.status, "'%s' %s", path, why.text);
-	buf_release(&text);
-	return failed;
 }

@@ -383,6 +383,25 @@ mixed() {
 	done
 }
 
+@test "a model of - is stdin, which then has no records" {
+	trained
+	try 0 score -m model data
+	cp "$OUT" wanted
+	try 0 score -m - data <model
+	same wanted "$OUT"
+	refuses 2 "score: stdin cannot be read twice: only one of FILE and -m can be '-'" \
+		score -m - <model
+	refuses 2 "score: '<stdin>' is not a model: it is not a JSON object" \
+		score -m - data <<<'[]'
+	score -m model data >scored
+	try 0 evaluate -y Class -m - scored <model
+	try 0 train-lr --verify - data <model
+	refuses 2 "train-lr: stdin cannot be read twice: only one of FILE and --verify can be '-'" \
+		train-lr --verify - <model
+	evaluate -y Class --format json --curves scored >evaluation
+	try 0 report -m - evaluation <model
+}
+
 @test "a model of version 1 and the same of version 2 score alike" {
 	trained
 	sed 's/"version":2/"version":1/' model >old
