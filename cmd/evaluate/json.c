@@ -104,7 +104,7 @@ print_undefined(struct json_out *j, const struct judgement *v)
 	buf_release(&path);
 }
 
-/* --- what is more than one number ----------------------------------------- */
+/* --- figures of several numbers ------------------------------------------- */
 
 static void
 print_lifts(struct json_out *j, const struct judgement *v)

@@ -274,7 +274,7 @@ add_sum(struct graph *g, const char *x)
 	node(g, "score", "Sigmoid", "logit", NULL, NULL);
 }
 
-/* --- what is said about the model ----------------------------------------- */
+/* --- metadata of the model ------------------------------------------------ */
 
 static void
 metadata(struct buf *out, const char *key, struct buf *text)

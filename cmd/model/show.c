@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* --- what both formats say ------------------------------------------------ */
+/* --- for both formats ----------------------------------------------------- */
 
 /* Return the features in the order to show them; the caller frees the array. */
 static size_t *

@@ -57,7 +57,7 @@ answer_find_lines(struct relay *r)
 	r->line[n] = end;
 }
 
-/* --- what is set aside ---------------------------------------------------- */
+/* --- records set aside ---------------------------------------------------- */
 
 void
 answer_set_aside(

@@ -23,7 +23,7 @@ scorer_release(struct scorer *s)
 	free(s->wanted);
 }
 
-/* The number of the level that the member is, as a raw value. */
+/* Find the number of the member's level, as a raw value. */
 static int
 read_level(const struct column_field *c, struct buf *word,
     const struct rec *rec, size_t field, double *raw, struct fault *f)

@@ -24,7 +24,7 @@ base64_encode(struct buf *b, const void *bytes, size_t len)
 	}
 }
 
-/* The value of a letter of the alphabet, or -1. */
+/* Return the value of a letter of the alphabet, or -1. */
 static int
 value(char c)
 {

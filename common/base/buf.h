@@ -43,7 +43,9 @@ void buf_add_format(struct buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 /* Count the newlines from byte `from` on. */
 size_t buf_lines(const struct buf *b, size_t from);
-/* The bytes as a C string, owned by `b` and good until it next changes. */
+/*
+ * Return the bytes as a C string, owned by `b` and good until it next changes.
+ */
 const char *buf_string(struct buf *b);
 
 #endif

@@ -218,7 +218,7 @@ child_listen(struct child *c, struct buf *told)
 		;
 }
 
-/* Where a talk has come to. */
+/* The state of a talk. */
 struct progress {
 	const char *p; /* the text that the child has not yet got */
 	const char *end;

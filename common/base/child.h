@@ -24,7 +24,7 @@ struct child {
 	uintmax_t inode; /* of the pipe that is its stdin */
 };
 
-/* What child_talk() waits for. */
+/* The text and the limits of child_talk(). */
 struct talk {
 	const char *text; /* to its stdin */
 	size_t len;

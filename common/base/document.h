@@ -114,7 +114,7 @@ void document_pair(struct document *d, const struct node *object,
 const struct node *node_member(const struct node *object, const char *name);
 /* Is the node there, and of that type? */
 bool node_is(const struct node *n, int types);
-/* The text of a string, or NULL. */
+/* Return the text of a string, or NULL. */
 const char *node_text(const struct node *n);
 /*
  * Are two nodes equal? Numbers may differ in their last bit; the order of

@@ -37,7 +37,10 @@ json_blanks(const char *p, const char *end)
 	return p;
 }
 
-/* The value of four hexadecimal digits, or -1. The newline ends them too. */
+/*
+ * Return the value of four hexadecimal digits, or -1. The newline ends them
+ * too.
+ */
 static int
 hex4(const char *p)
 {
@@ -324,7 +327,7 @@ member_key(const char *p, const char *end, struct json_fault *fault)
 	return json_blanks(p + 1, end);
 }
 
-/* Where objects nest in arrays and the other way round: a bit a level. */
+/* The nest of objects and arrays in each other: a bit a level. */
 struct nest {
 	uint64_t object[JSON_DEPTH_MAX / 64 + 1];
 	int depth;

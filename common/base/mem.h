@@ -26,8 +26,8 @@ char *mem_copy(const void *p, size_t len);
 void *mem_grow(void *p, size_t count, size_t *capacity, size_t size);
 
 /*
- * The memory that this process may have, in bytes: the machine's, its control
- * group's or the limit of ulimit -v, whichever is least.
+ * Return the memory that this process may have, in bytes: the machine's, its
+ * control group's or the limit of ulimit -v, whichever is least.
  */
 size_t mem_total(void);
 

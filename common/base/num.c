@@ -124,7 +124,7 @@ struct shortest {
 	int k;
 };
 
-/* The upper 64 bits of g * c / 2^64, the last one set if others were. */
+/* Return the upper 64 bits of g * c / 2^64, the last one set if others were. */
 static uint64_t
 multiply_to_odd(uint64_t g_high, uint64_t g_low, uint64_t c)
 {

@@ -7,7 +7,7 @@
 
 /* Catch both signals (one that was ignored at the start stays ignored). */
 void stop_init(void);
-/* The signal that asked for the end, or 0. */
+/* Return the signal that asked for the end, or 0. */
 int stop_requested(void);
 /* Return a descriptor for poll(2): readable once an end was asked for. */
 int stop_fd(void);

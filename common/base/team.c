@@ -10,7 +10,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* A thread's, in bytes: the usual 8 MiB may be all that ulimit -v leaves. */
+/*
+ * A thread's stack in bytes: the usual 8 MiB may be all that ulimit -v leaves.
+ */
 #define STACK (1 << 20)
 
 struct member {

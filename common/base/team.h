@@ -24,7 +24,7 @@ struct team;
 struct team *team_new(size_t members);
 void team_free(struct team *t);
 size_t team_members(const struct team *t);
-/* The processors there are: a good number of members. */
+/* Return the number of processors: a good number of members. */
 size_t team_processors(void);
 
 /*

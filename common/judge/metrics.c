@@ -86,7 +86,7 @@ find_losses(const struct rows *m, struct metrics *r)
 	r->brier = value_of(sum_value(&squares) / (c.tp + c.fp));
 }
 
-/* The classes are furthest apart after a block with positives. */
+/* Find ks: the classes are furthest apart after a block with positives. */
 static void
 find_ks(const struct rows *m, struct metrics *r)
 {

@@ -37,7 +37,7 @@ struct flight {
 
 void flight_init(struct flight *f, const char *key);
 void flight_release(struct flight *f);
-/* The cargo of the transaction; letters only where there is a topic. */
+/* Return the transaction's cargo; letters only where there is a topic. */
 struct txn_cargo flight_cargo(
     const struct txn *t, const struct outputs *o, const struct letters *l);
 void flight_swap(

@@ -11,7 +11,7 @@
 #define FETCH_MAX "4000000"
 #define IN_HAND 32 /* messages between two looks at the clock */
 
-/* --- what is read --------------------------------------------------------- */
+/* --- places --------------------------------------------------------------- */
 
 static int
 find_places(struct source *s, struct error *e)

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- what it is ------------------------------------------------------------ */
+/* --- the model's kind ------------------------------------------------------ */
 
 static const struct model_kind *
 find_kind(const char *name)

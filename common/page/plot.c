@@ -111,7 +111,7 @@ plot_end(struct plot *p)
 	buf_add_string(p->out, "</svg>\n");
 }
 
-/* --- what is drawn -------------------------------------------------------- */
+/* --- drawing -------------------------------------------------------------- */
 
 /* Append a path's next point: `M` for its first one, `L` for the others. */
 static void
