@@ -4,7 +4,13 @@
  *
  * A flight holds the transaction's parts, so that it can be tried again;
  * flight_swap() exchanges them for the batch at hand. One flight is under way
- * at a time; the next batch is committed after it.
+ * at a time; the next batch is committed after it:
+ *
+ *	at hand    collect 1, ask 1 | collect 2, ask 2, await 1 | collect 3, ...
+ *	                            | swap                      | swap
+ *	in flight                   | commit 1 ............     | commit 2 ...
+ *
+ * A flight that fails is swapped back and tried again before the next one.
  */
 #ifndef KAFKA_FLIGHT_H
 #define KAFKA_FLIGHT_H

@@ -1,12 +1,15 @@
 /*
  * places: the partitions that are read, and how far reading has come in each.
  *
- *	from ......... next ......... end
- *	      ^left          the topic's end when reading began
- *	      ^committed
+ *	low      from      committed     left       next       end
+ *	 |--------|------------|-----------|----------|----------|----> offsets
+ *	  not read  committed    has left,   put out,   to be      new since
+ *	                         to commit   to leave   read       the start
  *
- * A message is put out (next), leaves through write(2) (left), and is committed
- * (committed), in this order; each is the offset of the message after it.
+ * A message is put out (next), leaves through write(2) or into a transaction
+ * (left), and is committed (committed), in this order; each is the offset of
+ * the message after it, and -1 before the first. Reading stops at `end` only
+ * where that was asked for.
  */
 #ifndef KAFKA_PLACES_H
 #define KAFKA_PLACES_H

@@ -2,8 +2,16 @@
  * panel: some rows, laid out to compute with.
  *
  * A panel has room for `capacity` rows of `stride` doubles, both multiples of
- * 8, so that vectors of eight fit: first 1, for the intercept, then the row's
- * features, then zeros. A row's weight goes beside it.
+ * 8, so that vectors of eight fit:
+ *
+ *	        |---------- stride ----------|  one number a row:
+ *	        |----- columns ----|- zeros -|
+ *	row 0   1  x  x  x  ...  x  0  ...  0   weight  sign  margin  ...
+ *	row 1   1  x  x  x  ...  x  0  ...  0   weight  sign  margin  ...
+ *	...
+ *	rows-1  1  x  x  x  ...  x  0  ...  0   weight  sign  margin  ...
+ *	        |  |-- features ---|            0       1     0
+ *	        for the intercept               panel_finish(): to a multiple of 8
  *
  * Results have the same bits whatever the processor: there is code for several
  * kinds (lanes.h), and panel_kernels() lists those that this processor runs,

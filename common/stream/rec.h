@@ -7,7 +7,16 @@
  * Records of a stream mostly have the same keys in the same order, perhaps not
  * all of them. The reader guesses that the same bytes stand between two values
  * as in the record before, and looks at them one by one only where that is
- * wrong.
+ * wrong:
+ *
+ *	{"V1":-1.36,"Amount":149.62,"Class":0}
+ *	 0~~~~     1~~~~~~~~~      2~~~~~~~~		the guesses from now on
+ *	{"V1":1.19,"Class":1}
+ *	 0~~~~    2~~~~~~~~				1 is missing, 2 fits
+ *	{"V1":0.5,"id":7,"Amount":2.69,"Class":0}
+ *	 0~~~~   held~~ 1~~~~~~~~~    2~~~~~~~~		one more; 1 fits again
+ *
+ * If 1 did not fit after it, the span held back would become guess 1.
  */
 #ifndef STREAM_REC_H
 #define STREAM_REC_H
