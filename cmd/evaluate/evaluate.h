@@ -67,9 +67,8 @@ struct leak {
 	struct record_place place;
 	const struct model_range *last; /* the range of the record before */
 	uint64_t records, unplaced;
-	uint64_t
-	    trained;	/* records within the offsets that it was trained on */
-	uint64_t early; /* other records, from before its training ended */
+	uint64_t trained;   /* within the offsets that it was trained on */
+	uint64_t early;	    /* other records, from before its training ended */
 	struct buf example; /* the first one that leaks: "tx[0]@17" */
 };
 

@@ -25,8 +25,7 @@ struct command {
 	char **argv;	    /* lent; found by $PATH */
 	bool keep;	    /* one command for all texts */
 	int64_t timeout_ms; /* for a command that neither reads nor writes */
-	int64_t
-	    owing_ms; /* for a command that waits for more and owes answers */
+	int64_t owing_ms;   /* for one that waits for more and owes answers */
 	bool (*alive)(void *arg); /* ten times a second; false: break off */
 	void *arg;
 

@@ -33,8 +33,7 @@ struct json_out {
 	unsigned depth;
 	bool has_value; /* in the object or array that is open */
 	bool is_line;
-	uint64_t
-	    is_array[JSON_OUT_DEPTH / 64]; /* a bit for each that is open */
+	uint64_t is_array[JSON_OUT_DEPTH / 64]; /* a bit for each open one */
 };
 
 /* Begin an object or an array, and end the one that was begun last. */

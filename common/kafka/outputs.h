@@ -21,8 +21,7 @@ struct output_parts; /* memory that one message points to */
 struct outputs {
 	struct message *message;
 	size_t count, capacity;
-	size_t
-	    room; /* set it: a message that needs more (room.h) is too large */
+	size_t room;   /* set it: more (room.h) is too large */
 	size_t *large; /* numbers, from 0, of the lines that are too large */
 	size_t larges, large_capacity;
 

@@ -33,10 +33,9 @@ struct renewed {
 	struct kafka *k;
 	struct renewed_mark *mark;
 	size_t marks, capacity;
-	int64_t looked; /* clock_ms() the last look */
-	int64_t doubts; /* since when there may be a reason to look, or 0 */
-	const char
-	    *topic; /* the topic that is not the same any more, or NULL */
+	int64_t looked;	   /* clock_ms() the last look */
+	int64_t doubts;	   /* since when there may be a reason to look, or 0 */
+	const char *topic; /* one that is not the same now, or NULL */
 };
 
 /* `k` is a client that has been started. */

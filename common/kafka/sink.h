@@ -34,8 +34,7 @@ struct sink {
 	size_t batched;
 	struct spread spread;
 	uint64_t outstanding; /* handed over, not yet reported */
-	uint64_t
-	    suspects; /* of outstanding: refused with their batch, unsent */
+	uint64_t suspects;    /* of these: refused with their batch, unsent */
 	uint64_t delivered;
 	uint64_t failed;
 	enum status status; /* the highest that a failure asks for */

@@ -59,8 +59,7 @@ int fault_set(struct fault *f, enum reason reason, const char *field,
 struct rejected {
 	const char *raw;
 	size_t len;
-	uint64_t
-	    whole_len; /* not 0: raw is only the beginning of so many bytes */
+	uint64_t whole_len;    /* not 0: raw is the beginning of so many */
 	const char *source;    /* a file's name, or a topic's */
 	uint64_t line;	       /* in the file; 0: it came from Kafka */
 	int32_t partition;     /* of the topic */
@@ -73,8 +72,7 @@ struct rejects {
 	int fd; /* -1: they are not kept */
 	const char *path;
 	uint64_t count;
-	uint64_t
-	    told; /* of the rejected ones, told to whoever runs us (tell.h) */
+	uint64_t told; /* of these, told to whoever runs us (tell.h) */
 	uint64_t limit;
 };
 

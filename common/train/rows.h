@@ -28,9 +28,8 @@ struct train_rows {
 	size_t hash_at;	 /* the column of the hash, as bits, or 0 */
 	size_t place_at; /* the first column of the place, as bits, or 0 */
 	struct origin lineage;
-	bool
-	    position_was_met; /* a later record than the first had a position */
-	uint64_t passed_over; /* records that the model does not know */
+	bool position_was_met; /* in a record after the first */
+	uint64_t passed_over;  /* records that the model does not know */
 
 	/* The present record, until all of it has proved good. */
 	size_t wanted_label, wanted_weight, wanted_by;
