@@ -1,5 +1,5 @@
 #include "base/buf.h"
-#include "base/json.h"
+#include "base/json_out.h"
 #include "base/num.h"
 #include "commands.h"
 #include "protobuf.h"
@@ -312,17 +312,20 @@ add_columns(const struct model *m, struct buf *text)
 static void
 add_lineage(const struct model_lineage *l, struct buf *text)
 {
+	struct json_out j = {.out = text};
+
+	json_out_array(&j, NULL);
 	for (size_t i = 0; i < l->count; i++) {
 		const struct model_range *r = &l->range[i];
 
-		buf_add_string(text, i == 0 ? "[{\"topic\":" : ",{\"topic\":");
-		json_quote(text, r->topic, strlen(r->topic));
-		buf_add_format(text,
-		    ",\"partition\":%lld,\"first\":%lld,\"last\":%lld}",
-		    (long long)r->partition, (long long)r->first,
-		    (long long)r->last);
+		json_out_object(&j, NULL);
+		json_out_string(&j, "topic", r->topic);
+		json_out_whole(&j, "partition", r->partition);
+		json_out_whole(&j, "first", r->first);
+		json_out_whole(&j, "last", r->last);
+		json_out_end(&j);
 	}
-	buf_add_byte(text, ']');
+	json_out_end(&j);
 }
 
 static void
