@@ -1,6 +1,5 @@
 #include "options.h"
 
-#include "base/mem.h"
 #include "base/num.h"
 #include "learn/lr.h"
 

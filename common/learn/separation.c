@@ -1,7 +1,6 @@
 #include "learn/separation.h"
 
 #include "base/mem.h"
-#include "learn/newton.h"
 #include "math/symmetric.h"
 
 #include <math.h>
