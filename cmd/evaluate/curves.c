@@ -87,7 +87,7 @@ print_precision_recall(struct json_out *j, const struct points *p)
 	json_out_end(j);
 }
 
-/* Begin the ROC curve where nothing is predicted. */
+/* Print the ROC curve, from where nothing is predicted. */
 static void
 print_roc(struct json_out *j, const struct points *rest)
 {

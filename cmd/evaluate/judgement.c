@@ -178,7 +178,7 @@ add_fraud(struct judgement *v, const struct opts *o)
 	add_single(all, FIGURE_FRAUD_REMOVED, value_of((double)f->removed));
 }
 
-/* The ids of the compared figures, in the order of `enum compared`. */
+/* Add the compared figures, in the order of `enum compared`. */
 static void
 add_baseline(struct judgement *v, const struct opts *o)
 {

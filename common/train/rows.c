@@ -209,7 +209,7 @@ add_record(struct train_rows *t, const struct train_ask *ask,
 		t->passed_over++;
 	else
 		return keep_row(t, ask, &f->rec, e);
-	/* A rejected first record decides nothing. */
+	/* A first record that is no row decides nothing. */
 	if (first)
 		forget_fields(t);
 	return 0;
