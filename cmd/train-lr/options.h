@@ -1,6 +1,6 @@
 /*
  * options: what train-lr was asked for, on the command line or by the model
- * that is to be verified.
+ * that --verify names.
  */
 #ifndef TRAIN_LR_OPTIONS_H
 #define TRAIN_LR_OPTIONS_H

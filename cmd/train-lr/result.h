@@ -16,7 +16,7 @@
 void result_tell(struct model *m, const struct opts *o, const struct design *d,
     const struct lr *fit);
 /*
- * What is to be added to the intercepts. What was done to the classes is
+ * Return what corrects the intercepts. What was done to the classes is
  * undone: with the weights w- and w+, or with a share w- of the negatives and
  * all positives (w+ = 1), the fitted odds are w+/w- times the true ones, so
  * that logit(p) = logit(fitted) + ln(w-/w+).

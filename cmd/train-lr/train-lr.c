@@ -45,7 +45,7 @@ weigh_classes(struct lr *fit, const struct opts *o, const struct design *d,
 	return 0;
 }
 
-/* The fit as it is asked for, but for a penalty that is to be chosen. */
+/* Set the fit as asked, except a penalty that the folds will choose. */
 static int
 ask(struct lr *fit, const struct opts *o, const struct design *d,
     struct error *e)
@@ -117,7 +117,7 @@ write_model(const struct buf *text, const char *path)
 		die_error(&e);
 }
 
-/* The model file to verify, and with it what was asked for. */
+/* Read the model file to verify, and its options. */
 static void
 read_model(struct opts *o, struct model *m, struct buf *text)
 {

@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-/* Into `o`: what was asked for when `m` was made; it points into `m`. */
+/* Fill `o` with the options that made `m`; it points into `m`. */
 void verify_options(struct opts *o, const struct model *m);
 /* Compare byte for byte, and say which members differ. */
 bool verify_same(const struct buf *file, const struct buf *made);
