@@ -8,7 +8,6 @@
 #include "apply/load.h"
 #include "base/buf.h"
 #include "base/diag.h"
-#include "base/file.h"
 #include "base/opt.h"
 #include "commands.h"
 #include "model/model.h"
@@ -152,23 +151,13 @@ static void export(const struct opts *o, const struct model *m, struct buf *out)
 	}
 }
 
-static void
-write_text(const struct buf *text, const char *path)
-{
-	struct error e;
-
-	if (path == NULL)
-		out_add(text->data, text->len);
-	else if (file_write(path, text, &e) < 0)
-		die_error(&e);
-}
-
 int
 main(int argc, char **argv)
 {
 	struct opts o;
 	struct model a, b;
 	struct buf text = {0};
+	struct error e;
 	bool differs = false;
 
 	opt_start(argv);
@@ -191,7 +180,8 @@ main(int argc, char **argv)
 		model_release(&b);
 		break;
 	}
-	write_text(&text, o.output);
+	if (whole_write(o.output, &text, &e) < 0)
+		die_error(&e);
 	buf_release(&text);
 	model_release(&a);
 	out_close();

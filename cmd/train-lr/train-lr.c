@@ -7,7 +7,6 @@
 #include "apply/load.h"
 #include "base/buf.h"
 #include "base/diag.h"
-#include "base/file.h"
 #include "base/stop.h"
 #include "choice.h"
 #include "learn/lr.h"
@@ -17,6 +16,7 @@
 #include "result.h"
 #include "stream/filter.h"
 #include "stream/out.h"
+#include "stream/whole.h"
 #include "train/design.h"
 #include "train/places.h"
 #include "train/rows.h"
@@ -106,17 +106,6 @@ make_model(struct buf *text, const struct opts *o, struct train_rows *t)
 	design_release(&d);
 }
 
-static void
-write_model(const struct buf *text, const char *path)
-{
-	struct error e;
-
-	if (path == NULL)
-		out_add(text->data, text->len);
-	else if (file_write(path, text, &e) < 0)
-		die_error(&e);
-}
-
 /* Read the model file to verify, and its options. */
 static void
 read_model(struct opts *o, struct model *m, struct buf *text)
@@ -158,13 +147,15 @@ main(int argc, char **argv)
 			note("%" PRIu64
 			     " records are outside of the model's ranges",
 			    t.passed_over);
-		if (o.verify == NULL)
-			write_model(&text, o.output);
-		else if (!verify_same(&file, &text))
+		if (o.verify == NULL) {
+			if (whole_write(o.output, &text, &e) < 0)
+				die_error(&e);
+		} else if (!verify_same(&file, &text)) {
 			status = status < ST_REJECTED ? ST_REJECTED : status;
-		else if (status == ST_REJECTED)
+		} else if (status == ST_REJECTED) {
 			warnx("the model is the same, of the records that "
 			      "were not rejected");
+		}
 	}
 	train_rows_release(&t);
 	model_release(&wanted);

@@ -6,6 +6,7 @@
 #include <float.h>
 #include <limits.h>
 #include <math.h>
+#include <stddef.h>
 
 /* How far two forms of one number may differ, relative to their terms. */
 #define CONSISTENT 1e-9
@@ -80,25 +81,41 @@ read_convergence(struct linear *l, struct document *d, const struct node *root)
 	    document_number(d, o, "null_log_likelihood", -DBL_MAX, 0);
 }
 
+/* The numbers of "fit", in the order of the file; intercept_ci follows them. */
+static const struct {
+	const char *name;
+	size_t at;
+	double low, high;
+} fit_members[] = {
+#define MEMBER(name, low, high)                                                \
+	{                                                                      \
+#name, offsetof(struct linear_fit, name), low, high            \
+	}
+    MEMBER(aic, 0, DBL_MAX),
+    MEMBER(bic, 0, DBL_MAX),
+    MEMBER(deviance, 0, DBL_MAX),
+    MEMBER(null_deviance, 0, DBL_MAX),
+    MEMBER(mcfadden, -DBL_MAX, 1),
+    MEMBER(lr_chi2, -DBL_MAX, DBL_MAX),
+    MEMBER(lr_df, 0, DBL_MAX),
+    MEMBER(lr_p, 0, 1),
+    MEMBER(condition_number, 0, DBL_MAX),
+    MEMBER(intercept_std_error, 0, DBL_MAX),
+    MEMBER(intercept_z, -DBL_MAX, DBL_MAX),
+    MEMBER(intercept_p, 0, 1),
+#undef MEMBER
+};
+#define FIT_MEMBERS (sizeof fit_members / sizeof *fit_members)
+
 static void
 read_fit(struct linear_fit *f, struct document *d, const struct node *root)
 {
 	const struct node *o = document_object(d, root, "fit");
 
-	f->aic = document_known(d, o, "aic", 0, DBL_MAX);
-	f->bic = document_known(d, o, "bic", 0, DBL_MAX);
-	f->deviance = document_known(d, o, "deviance", 0, DBL_MAX);
-	f->null_deviance = document_known(d, o, "null_deviance", 0, DBL_MAX);
-	f->mcfadden = document_known(d, o, "mcfadden", -DBL_MAX, 1);
-	f->lr_chi2 = document_known(d, o, "lr_chi2", -DBL_MAX, DBL_MAX);
-	f->lr_df = document_known(d, o, "lr_df", 0, DBL_MAX);
-	f->lr_p = document_known(d, o, "lr_p", 0, 1);
-	f->condition_number =
-	    document_known(d, o, "condition_number", 0, DBL_MAX);
-	f->intercept_std_error =
-	    document_known(d, o, "intercept_std_error", 0, DBL_MAX);
-	f->intercept_z = document_known(d, o, "intercept_z", -DBL_MAX, DBL_MAX);
-	f->intercept_p = document_known(d, o, "intercept_p", 0, 1);
+	for (size_t i = 0; i < FIT_MEMBERS; i++)
+		*(double *)((char *)f + fit_members[i].at) =
+		    document_known(d, o, fit_members[i].name,
+			fit_members[i].low, fit_members[i].high);
 	document_pair(d, o, "intercept_ci", -DBL_MAX, f->intercept_ci);
 }
 
@@ -220,18 +237,19 @@ write_convergence(const struct linear *l, struct json_out *out)
 	json_out_end(out);
 }
 
+static double
+fit_number(const struct linear_fit *f, size_t i)
+{
+	return *(const double *)((const char *)f + fit_members[i].at);
+}
+
 static bool
 is_known(const struct linear_fit *f)
 {
-	const double x[] = {f->aic, f->bic, f->deviance, f->null_deviance,
-	    f->mcfadden, f->lr_chi2, f->lr_df, f->lr_p, f->condition_number,
-	    f->intercept_std_error, f->intercept_z, f->intercept_p,
-	    f->intercept_ci[0] + f->intercept_ci[1]};
-
-	for (size_t i = 0; i < sizeof x / sizeof *x; i++)
-		if (isfinite(x[i]))
+	for (size_t i = 0; i < FIT_MEMBERS; i++)
+		if (isfinite(fit_number(f, i)))
 			return true;
-	return false;
+	return isfinite(f->intercept_ci[0]) && isfinite(f->intercept_ci[1]);
 }
 
 static void
@@ -241,18 +259,8 @@ write_fit(const struct linear_fit *f, struct json_out *out)
 		return;
 	json_out_line(out);
 	json_out_object(out, "fit");
-	json_out_known(out, "aic", f->aic);
-	json_out_known(out, "bic", f->bic);
-	json_out_known(out, "deviance", f->deviance);
-	json_out_known(out, "null_deviance", f->null_deviance);
-	json_out_known(out, "mcfadden", f->mcfadden);
-	json_out_known(out, "lr_chi2", f->lr_chi2);
-	json_out_known(out, "lr_df", f->lr_df);
-	json_out_known(out, "lr_p", f->lr_p);
-	json_out_known(out, "condition_number", f->condition_number);
-	json_out_known(out, "intercept_std_error", f->intercept_std_error);
-	json_out_known(out, "intercept_z", f->intercept_z);
-	json_out_known(out, "intercept_p", f->intercept_p);
+	for (size_t i = 0; i < FIT_MEMBERS; i++)
+		json_out_known(out, fit_members[i].name, fit_number(f, i));
 	json_out_pair(out, "intercept_ci", f->intercept_ci);
 	json_out_end(out);
 }

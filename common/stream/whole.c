@@ -1,7 +1,9 @@
 #include "stream/whole.h"
 
+#include "base/file.h"
 #include "base/stop.h"
 #include "stream/input.h"
+#include "stream/out.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -28,4 +30,13 @@ whole_read(const char *file, struct buf *b, struct error *e)
 	input_release(&in);
 	stop_reraise();
 	return n < 0 ? -1 : 0;
+}
+
+int
+whole_write(const char *file, const struct buf *b, struct error *e)
+{
+	if (file != NULL)
+		return file_write(file, b, e);
+	out_add(b->data, b->len);
+	return 0;
 }

@@ -16,5 +16,7 @@ const char *whole_name(const char *file);
  * program.
  */
 int whole_read(const char *file, struct buf *b, struct error *e);
+/* Let the file have these bytes, as file_write() does; NULL is stdout. */
+int whole_write(const char *file, const struct buf *b, struct error *e);
 
 #endif
