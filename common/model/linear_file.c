@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 
 /* How far two forms of one number may differ, relative to their terms. */
 #define CONSISTENT 1e-9
@@ -112,10 +113,12 @@ read_fit(struct linear_fit *f, struct document *d, const struct node *root)
 {
 	const struct node *o = document_object(d, root, "fit");
 
-	for (size_t i = 0; i < FIT_MEMBERS; i++)
-		*(double *)((char *)f + fit_members[i].at) =
-		    document_known(d, o, fit_members[i].name,
-			fit_members[i].low, fit_members[i].high);
+	for (size_t i = 0; i < FIT_MEMBERS; i++) {
+		double x = document_known(d, o, fit_members[i].name,
+		    fit_members[i].low, fit_members[i].high);
+
+		memcpy((char *)f + fit_members[i].at, &x, sizeof x);
+	}
 	document_pair(d, o, "intercept_ci", -DBL_MAX, f->intercept_ci);
 }
 
@@ -240,7 +243,10 @@ write_convergence(const struct linear *l, struct json_out *out)
 static double
 fit_number(const struct linear_fit *f, size_t i)
 {
-	return *(const double *)((const char *)f + fit_members[i].at);
+	double x;
+
+	memcpy(&x, (const char *)f + fit_members[i].at, sizeof x);
+	return x;
 }
 
 static bool
