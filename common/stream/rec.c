@@ -21,90 +21,46 @@ rec_init(struct rec *r)
 void
 rec_release(struct rec *r)
 {
-	for (size_t i = 0; i < r->fields; i++)
-		free(r->field[i].name);
 	for (size_t i = 0; i < r->guesses; i++)
 		free(r->guess[i].whole);
 	free(r->field);
-	free(r->slot);
+	words_release(&r->names);
 	free(r->guess);
 	buf_release(&r->key);
 	rec_init(r);
 }
 
-/* FNV-1a, 32 bits. */
-static uint32_t
-hash(const char *p, size_t len)
-{
-	uint32_t h = 2166136261u;
-
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ (unsigned char)p[i]) * 16777619u;
-	return h;
-}
-
-/* Find the slot of this name, or the empty one where it would go. */
-static int *
-find_slot(const struct rec *r, const char *name, size_t len)
-{
-	size_t i = hash(name, len) % r->slots;
-
-	for (; r->slot[i] != NO_FIELD; i = (i + 1) % r->slots) {
-		const char *other = r->field[r->slot[i]].name;
-
-		if (strlen(other) == len && memcmp(other, name, len) == 0)
-			break;
-	}
-	return &r->slot[i];
-}
-
-/* Keep the table at most a quarter full. */
-static void
-make_slots(struct rec *r)
-{
-	if (4 * (r->fields + 1) <= r->slots)
-		return;
-	r->slots = r->slots == 0 ? 64 : 2 * r->slots;
-	r->slot = mem_resize(r->slot, r->slots, sizeof *r->slot);
-	for (size_t i = 0; i < r->slots; i++)
-		r->slot[i] = NO_FIELD;
-	for (size_t i = 0; i < r->fields; i++) {
-		const char *name = r->field[i].name;
-
-		*find_slot(r, name, strlen(name)) = (int)i;
-	}
-}
-
 size_t
 rec_want(struct rec *r, const char *name)
 {
-	int *slot;
+	size_t number = words_add(&r->names, name, strlen(name));
 
-	make_slots(r);
-	slot = find_slot(r, name, strlen(name));
-	if (*slot != NO_FIELD)
-		return (size_t)*slot;
+	if (number < r->fields)
+		return number;
 	r->field =
 	    mem_grow(r->field, r->fields, &r->field_capacity, sizeof *r->field);
-	r->field[r->fields] = (struct rec_field){.name = mem_string(name)};
-	*slot = (int)r->fields;
+	r->field[r->fields++] =
+	    (struct rec_field){.name = r->names.text[number]};
 	/* The guess about this key is no longer true. */
 	for (size_t i = 0; i < r->guesses; i++)
 		r->guess[i].len = 0;
-	return r->fields++;
+	return number;
 }
 
 /* Find the field of a key (as written, with its quotes), or NO_FIELD. */
 static int
 look_up(struct rec *r, const char *key, size_t len, bool escaped)
 {
-	if (r->fields == 0)
-		return NO_FIELD;
-	if (!escaped)
-		return *find_slot(r, key + 1, len - 2);
-	r->key.len = 0;
-	json_unescape(&r->key, key + 1, len - 2);
-	return *find_slot(r, r->key.data, r->key.len);
+	size_t number;
+
+	if (escaped) {
+		r->key.len = 0;
+		json_unescape(&r->key, key + 1, len - 2);
+		number = words_find(&r->names, r->key.data, r->key.len);
+	} else {
+		number = words_find(&r->names, key + 1, len - 2);
+	}
+	return number == WORDS_NONE ? NO_FIELD : (int)number;
 }
 
 /* The bytes found between two values. */

@@ -23,6 +23,7 @@
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "base/words.h"
 #include "stream/rejects.h"
 
 #include <math.h>
@@ -32,7 +33,7 @@
 
 /* A wanted member. Its text points into the line that was read. */
 struct rec_field {
-	char *name;
+	const char *name;    /* lent by `names` */
 	enum json_type type; /* JSON_ABSENT when the record lacks it */
 	const char *text;    /* the value as written */
 	size_t len;
@@ -62,8 +63,7 @@ struct rec {
 	bool empty;   /* it has no members */
 
 	size_t field_capacity;
-	int *slot; /* hash table of the names: a field's number, or -1 */
-	size_t slots;
+	struct words names; /* a name's number is its field's */
 	struct rec_guess *guess;
 	size_t guesses;
 	struct buf key; /* a key with escapes, decoded */
