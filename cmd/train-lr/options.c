@@ -209,7 +209,7 @@ static const struct opt_program program = {
 	"       train-lr --verify MODEL [--memory BYTES] [FILE ...]\n"
 	"Fit a logistic regression to records.\n",
     .rows = options,
-    .shared = {OPT_COMMON},
+    .shared = {OPT_LINES, OPT_COMMON},
     .rules = rules,
 };
 

@@ -137,6 +137,7 @@ main(int argc, char **argv)
 		read_model(&o, &wanted, &file);
 	if (filter_open(&f, &o.common, argv + optind, &e) < 0)
 		die_error(&e);
+	f.learns = true;
 	if (train_rows_read(&t, &o.ask, &wanted.lineage, &f, &e) < 0)
 		die_error(&e);
 	whole = filter_whole(&f);

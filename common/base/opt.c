@@ -60,6 +60,11 @@ const struct opt opt_records[] = {
     {0},
 };
 
+const struct opt opt_lines[] = {
+    {0, "skip-blank", NULL, "pass over blank lines", OPT_FLAG(skip_blank)},
+    {0},
+};
+
 const struct opt opt_quiet[] = {
     {'q', "quiet", NULL, "no warnings and no progress", .kind = OPT_IS_QUIET},
     {0},
