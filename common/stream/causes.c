@@ -20,8 +20,7 @@ is_of(const struct cause *cause, const struct fault *f)
 {
 	return cause->fault.reason == f->reason &&
 	    same_text(cause->fault.field, f->field) &&
-	    strcmp(cause->fault.form, f->form) == 0 &&
-	    strcmp(cause->fault.advice, f->advice) == 0;
+	    strcmp(cause->fault.form, f->form) == 0;
 }
 
 /* Offer the names of the record's members. */

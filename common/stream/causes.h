@@ -1,10 +1,10 @@
 /*
  * causes: the faults of rejected records, each told once.
  *
- * Two faults have one cause when reason, member, sentence and advice are the
- * same; what a sentence quotes of a record may differ. The
- * first record of a cause is told with its place; those after it are counted,
- * and the end has a line for each cause with more than one record:
+ * Two faults have one cause when reason, member and form of the sentence are
+ * the same; what the sentence quotes of a record may differ. The first record
+ * of a cause is told with its place; those after it are counted, and the end
+ * has a line for each cause with more than one record:
  *
  *	score: in:1: field 'V3' is missing
  *	score: 1000 records like in:1: field 'V3' is missing

@@ -101,6 +101,7 @@ explain_encoding(const struct explain_line *l, struct fault *f)
 	fault_set(f, REASON_BAD_UTF8, NULL, "not UTF-8 at byte %zu (0x%02X)",
 	    (size_t)(p - l->text) + 1, (unsigned char)*p);
 	guess_encoding(l->text, p, end, &g);
+	f->form = g.what;
 	buf_add_format(&b, "perhaps %s: ", g.what);
 	guess_way(&b, &g, l->file);
 	fault_advise(f, "%s", buf_string(&b));
@@ -215,6 +216,7 @@ explain_word(const struct explain_line *l, const char *at, struct fault *f)
 		return false;
 	fault_set(f, f->reason, NULL, "not JSON at byte %zu: JSON has no %s",
 	    (size_t)(at - l->text) + 1, words[i].text);
+	f->form = words[i].text;
 	switch (words[i].kind) {
 	case OF_PYTHON:
 		advise(f, l, "for what Python prints: ", PYTHON);

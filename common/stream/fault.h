@@ -39,9 +39,13 @@ enum reason reason_named(const char *name);
 struct fault {
 	enum reason reason;
 	const char *field; /* the member's name, or NULL */
-	const char *form;  /* of the sentence: "field '%s' is not a number" */
-	char text[200];	   /* "field 'Amount' is not a number" */
-	char advice[200];  /* the way on, for messages only; or "" */
+	/*
+	 * Of the sentence, "field '%s' is not a number": faults of one form
+	 * have one cause.
+	 */
+	const char *form;
+	char text[200];	  /* "field 'Amount' is not a number" */
+	char advice[200]; /* the way on, for messages only; or "" */
 };
 
 /*

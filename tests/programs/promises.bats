@@ -58,6 +58,21 @@ bad_option() {
 	for_each bad_option "${ALL_PROGRAMS[@]}"
 }
 
+@test "an unknown option is told with those whose names are near" {
+	refuses 2 "score: unknown option '--modle': did you mean '--model'? (score -h lists them)" \
+		score --modle
+	refuses 2 "train-lr: unknown option '--featurs=3': did you mean '--features'? (train-lr -h lists them)" \
+		train-lr --featurs=3
+	refuses 2 "score: option '--max' may be one of --max-rejects, --max-line" \
+		score --max
+	refuses 2 "train-lr: unknown option '--C': scikit-learn's C is 1 / --l2" \
+		train-lr --C 1
+	refuses 2 "train-lr: unknown option '-C': scikit-learn's C is 1 / --l2" \
+		train-lr -C 1
+	refuses 2 "train-lr: unknown option '--lambda=1': the penalty is --l2" \
+		train-lr --lambda=1
+}
+
 bad_argument() {
 	command_of "$1"
 	refuses 2 "$1: option '--max-line' needs an argument" \
