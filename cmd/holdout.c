@@ -67,7 +67,7 @@ static const struct opt_program program = {
 	"               [--seed N]) --to FILE [FILE ...]\n"
 	"Keep some records for training, hold the others out for testing.\n",
     .rows = options,
-    .shared = {OPT_COMMON},
+    .shared = {OPT_LINES, OPT_COMMON},
     .rules = rules,
 };
 

@@ -57,7 +57,7 @@ static const struct opt_program program = {
     .synopsis = " -m MODEL [--name NAME] [--threshold T] [FILE ...]\n"
 		"Append a model's score to each record.\n",
     .rows = options,
-    .shared = {OPT_COMMON},
+    .shared = {OPT_LINES, OPT_COMMON},
     .rules = rules,
 };
 
@@ -144,8 +144,11 @@ check_new(const struct rec *rec, size_t field, struct fault *f)
 
 	if (v->type == JSON_ABSENT)
 		return 0;
-	return fault_set(f, REASON_MEMBER_EXISTS, v->name,
-	    "field '%s' is there already", v->name);
+	fault_set(f, REASON_MEMBER_EXISTS, v->name,
+	    "the record already has '%s'", v->name);
+	return fault_advise(
+	    f, "--name appends another one, jq -c 'del(.score, .alert)' "
+	       "takes the old ones out");
 }
 
 /* Add the record to the rows; -1 when it cannot have a score. */

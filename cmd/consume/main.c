@@ -120,6 +120,7 @@ reject(struct consumer *c, const rd_kafka_message_t *m, const struct fault *f)
 {
 	struct rejected record = value_rejected(m);
 
+	record.nth = c->in;
 	return rejects_add(&c->rejects, &record, f, &c->error);
 }
 

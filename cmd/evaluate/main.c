@@ -127,6 +127,7 @@ open_records(struct records *s, const struct opts *o, char **files)
 
 	if (filter_open(&s->f, &o->common, files, &e) < 0)
 		die_error(&e);
+	s->f.learns = true;
 	record_want(&s->fields, o, &s->f.rec);
 	s->there = true;
 }

@@ -141,7 +141,7 @@ static const struct opt_program program = {
 	"                [--table] [FILE ...]\n"
 	"Say how well scores tell positives from the rest.\n",
     .rows = options,
-    .shared = {OPT_COMMON},
+    .shared = {OPT_LINES, OPT_COMMON},
     .rules = rules,
 };
 

@@ -58,7 +58,7 @@ static const struct opt_program program = {
 	"               [--timeout SECONDS] [FILE ...]\n"
 	"Send records to a Kafka topic, each line as one message.\n",
     .rows = options,
-    .shared = {KAFKA_OPTIONS, OPT_COMMON},
+    .shared = {KAFKA_OPTIONS, OPT_LINES, OPT_COMMON},
     .rules = rules,
 };
 

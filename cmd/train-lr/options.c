@@ -193,6 +193,23 @@ static const struct opt_rule rules[] = {
     {0},
 };
 
+/* What scikit-learn, liblinear, vw, R and xgboost call it. */
+static const struct opt_foreign foreign[] = {
+    {"C", "scikit-learn's C is 1 / --l2"},
+    {"c", "liblinear's -c is 1 / --l2"},
+    {"alpha", "the penalty is --l2"},
+    {"lambda", "the penalty is --l2"},
+    {"reg-lambda", "the penalty is --l2"},
+    {"penalty", "the penalty is --l2"},
+    {"l1", "there is no L1 penalty, only --l2"},
+    {"standardize", "features are always standardised"},
+    {"standardise", "features are always standardised"},
+    {"scale", "features are always standardised"},
+    {"target", "the label is named by -y"},
+    {"drop", "--exclude leaves members out"},
+    {0},
+};
+
 static const struct opt_program program = {
     .synopsis =
 	" -y LABEL [-x A,B,... | --exclude A,B,...]\n"
@@ -209,8 +226,9 @@ static const struct opt_program program = {
 	"       train-lr --verify MODEL [--memory BYTES] [FILE ...]\n"
 	"Fit a logistic regression to records.\n",
     .rows = options,
-    .shared = {OPT_COMMON},
+    .shared = {OPT_LINES, OPT_COMMON},
     .rules = rules,
+    .foreign = foreign,
 };
 
 void

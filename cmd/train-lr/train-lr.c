@@ -17,6 +17,7 @@
 #include "stream/filter.h"
 #include "stream/out.h"
 #include "stream/whole.h"
+#include "suspicion.h"
 #include "train/design.h"
 #include "train/places.h"
 #include "train/rows.h"
@@ -100,6 +101,8 @@ make_model(struct buf *text, const struct opts *o, struct train_rows *t)
 	}
 	result_tell(&model, o, &d, &fit);
 	result_report(&model);
+	if (o->verify == NULL && !diag_is_quiet())
+		suspicion_tell(&model, o, &d);
 	model_write(&model, text);
 	lr_release(&fit);
 	model_release(&model);
@@ -137,6 +140,7 @@ main(int argc, char **argv)
 		read_model(&o, &wanted, &file);
 	if (filter_open(&f, &o.common, argv + optind, &e) < 0)
 		die_error(&e);
+	f.learns = true;
 	if (train_rows_read(&t, &o.ask, &wanted.lineage, &f, &e) < 0)
 		die_error(&e);
 	whole = filter_whole(&f);

@@ -424,7 +424,7 @@ json_valid(const char *text, size_t len, struct json_fault *fault)
 		return false;
 	p = json_blanks(p, end);
 	if (p != end)
-		refuse(fault, p, "more text behind the value");
+		refuse(fault, p, "unexpected text after the value");
 	return p == end;
 }
 

@@ -1,6 +1,7 @@
 #include "base/opt.h"
 
 #include "base/buf.h"
+#include "base/near.h"
 #include "base/stop.h"
 #include "base/utf8.h"
 #include "base/version.h"
@@ -57,6 +58,11 @@ const struct opt opt_records[] = {
 	OPT_SET(max_rejects, 0)},
     {0, "max-line", "BYTES", "reject a longer line (default 16777216)",
 	OPT_INT(max_line, 1, 1 << 30)},
+    {0},
+};
+
+const struct opt opt_lines[] = {
+    {0, "skip-blank", NULL, "pass over blank lines", OPT_FLAG(skip_blank)},
     {0},
 };
 
@@ -358,20 +364,67 @@ check_rules(void *opts)
 
 /* --- parsing -------------------------------------------------------------- */
 
+/* Say what an option of another program is called here, if it is known. */
+static void
+refuse_foreign(const char *name, size_t len, const char *arg)
+{
+	const struct opt_foreign *f = line.program->foreign;
+
+	for (; f != NULL && f->name != NULL; f++)
+		if (strlen(f->name) == len && memcmp(f->name, name, len) == 0)
+			diex(ST_CANNOT, "unknown option '%s': %s", arg, f->say);
+}
+
+/* Refuse a long option that is unknown, or begins as several do. */
+_Noreturn static void
+refuse_name(const char *arg)
+{
+	const char *name = arg + 2;
+	size_t len = strcspn(name, "=");
+	struct near near;
+	struct buf dashed = {0}, b = {0};
+	int begin = 0;
+
+	refuse_foreign(name, len, arg);
+	buf_add(&dashed, arg, len + 2);
+	near_start(&near, buf_string(&dashed));
+	for (size_t i = 0; i < line.count; i++) {
+		const char *other = line.option[i].row->name;
+		struct buf option = {0};
+
+		if (line.option[i].hidden)
+			continue;
+		if (len > 0 && strncmp(other, name, len) == 0)
+			buf_add_format(
+			    &b, "%s--%s", begin++ > 0 ? ", " : "", other);
+		buf_add_format(&option, "--%s", other);
+		near_offer(&near, option.data, option.len);
+		buf_release(&option);
+	}
+	if (begin > 1)
+		diex(ST_CANNOT, "option '%s' may be one of %s", arg,
+		    buf_string(&b));
+	b.len = 0;
+	near_say(&near, &b);
+	diex(ST_CANNOT, "unknown option '%s'%s (%s -h lists them)", arg,
+	    buf_string(&b), diag_name());
+}
+
 _Noreturn static void
 usage_error(int c, char **argv)
 {
 	const char *arg = argv[optind - 1];
+	char letter[] = {'-', (char)optopt, '\0'};
 
 	if (c == ':')
 		diex(ST_CANNOT, "option '%s' needs an argument", arg);
 	if (optopt != 0 && strncmp(arg, "--", 2) == 0)
 		diex(ST_CANNOT, "option '%.*s' takes no argument",
 		    (int)strcspn(arg, "="), arg);
-	if (optopt != 0)
-		diex(ST_CANNOT, "unknown option '-%c' (%s -h lists them)",
-		    optopt, diag_name());
-	diex(ST_CANNOT, "unknown option '%s' (%s -h lists them)", arg,
+	if (optopt == 0)
+		refuse_name(arg);
+	refuse_foreign(letter + 1, 1, letter);
+	diex(ST_CANNOT, "unknown option '%s' (%s -h lists them)", letter,
 	    diag_name());
 }
 

@@ -155,7 +155,7 @@ struct opt_rule {
 
 /* --- a program ------------------------------------------------------------ */
 
-#define OPT_TABLES_MAX 4
+#define OPT_TABLES_MAX 5
 #define OPT_ROWS_MAX 64 /* of a program, with those of its tables */
 
 /* Rows of several programs, and where their struct is in this one's. */
@@ -165,12 +165,19 @@ struct opt_table {
 	bool hidden; /* known to the parser, not to the usage text */
 };
 
-/* Rows, tables and rules end with an empty one. */
+/* An option that other programs have, and what to say to those who try it. */
+struct opt_foreign {
+	const char *name; /* a letter, or a name without dashes */
+	const char *say;  /* "scikit-learn's C is 1 / --l2" */
+};
+
+/* Rows, tables, rules and foreign options end with an empty one. */
 struct opt_program {
 	const char *synopsis; /* the usage text up to the options' lines */
 	const struct opt *rows;
 	struct opt_table shared[OPT_TABLES_MAX + 1];
-	const struct opt_rule *rules; /* or NULL */
+	const struct opt_rule *rules;	   /* or NULL */
+	const struct opt_foreign *foreign; /* or NULL */
 	bool until_operand; /* arguments after the first operand are its own */
 };
 
@@ -182,6 +189,7 @@ struct opt_common {
 	const char *rejects; /* --rejects: where rejected records go, or NULL */
 	uint64_t max_rejects; /* --max-rejects: tolerated before stopping */
 	size_t max_line;      /* --max-line: a longer line is rejected */
+	bool skip_blank;      /* --skip-blank: blank lines are passed over */
 };
 
 #define OPT_COMMON_DEFAULT                                                     \
@@ -190,15 +198,17 @@ struct opt_common {
 		.max_rejects = UINT64_MAX, .max_line = OPT_MAX_LINE_DEFAULT    \
 	}
 
-extern const struct opt opt_records[], opt_quiet[], opt_warnings[],
+extern const struct opt opt_lines[], opt_records[], opt_quiet[], opt_warnings[],
     opt_general[];
 
 /* clang-format off */
 
-/* The tables of a program with records; and of one without. */
+/* The tables of a program with records; first, where they are lines of JSON. */
+#define OPT_LINES {opt_lines, offsetof(OPT_OF, common), false}
 #define OPT_COMMON                                                             \
 	{opt_records, offsetof(OPT_OF, common), false}, {opt_quiet, 0, false}, \
 	{opt_general, 0, false}
+/* The tables of a program without records. */
 #define OPT_COMMON_HIDDEN                                                      \
 	{opt_records, offsetof(OPT_OF, common), true}, {opt_warnings, 0, false}, \
 	{opt_general, 0, false}

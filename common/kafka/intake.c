@@ -68,6 +68,7 @@ intake_reject(struct intake *in, const rd_kafka_message_t *m,
 {
 	struct rejected record = value_rejected(m);
 
+	record.nth = in->in;
 	return rejects_add(in->rejects, &record, f, e);
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/progress.h"
 #include "base/stop.h"
+#include "stream/guess.h"
 #include "stream/out.h"
 #include "stream/tell.h"
 
@@ -12,7 +13,7 @@ int
 filter_open(
     struct filter *f, const struct opt_common *o, char **files, struct error *e)
 {
-	*f = (struct filter){.tells = tell_open()};
+	*f = (struct filter){.tells = tell_open(), .skip_blank = o->skip_blank};
 	rec_init(&f->rec);
 	if (line_open(&f->line, files, o->max_line, e) < 0)
 		return -1;
@@ -26,19 +27,81 @@ filter_answers_each(struct filter *f)
 		tell_one_each();
 }
 
-void
-filter_reject(struct filter *f, const struct fault *fault)
+static struct rejected
+present_line(const struct filter *f)
 {
-	struct rejected record = {.raw = f->line.text,
+	return (struct rejected){.raw = f->line.text,
 	    .len = f->line.len,
 	    .whole_len = f->line.too_long ? f->line.whole_len : 0,
 	    .source = f->line.input.name,
-	    .line = f->line.number};
+	    .line = f->line.number,
+	    .nth = f->in};
+}
 
-	if (f->tells && f->line.input.fd == STDIN_FILENO)
-		record.told = tell_reject(&record, fault);
+/* Tell whoever listens that the line has no answer; false: nobody does. */
+static bool
+tell(const struct filter *f, const struct rejected *record,
+    const struct fault *fault)
+{
+	return f->tells && f->line.input.fd == STDIN_FILENO &&
+	    tell_reject(record, fault);
+}
+
+/* End where all records lack a member that the result needs. */
+static void
+end_if_lacking(struct filter *f)
+{
+	const struct cause *lack = rejects_lacking(&f->rejects, f->in);
+
+	if (lack == NULL || f->failed)
+		return;
+	f->failed = true;
+	error_set(&f->error, ST_CANNOT,
+	    "none of the first %d records has a member '%s'%s", CAUSES_EARLY,
+	    lack->fault.field, lack->near);
+}
+
+void
+filter_reject(struct filter *f, const struct fault *fault)
+{
+	struct rejected record = present_line(f);
+
+	record.told = tell(f, &record, fault);
 	if (rejects_add(&f->rejects, &record, fault, &f->error) < 0)
 		f->failed = true;
+	if (f->learns)
+		end_if_lacking(f);
+}
+
+/* Is the present line blank, and to be passed over? */
+static bool
+pass_over(struct filter *f)
+{
+	const char *end = f->line.text + f->line.len;
+	struct rejected record = present_line(f);
+	struct fault fault;
+
+	if (!f->skip_blank || f->line.too_long ||
+	    json_blanks(f->line.text, end) != end)
+		return false;
+	f->blank++;
+	fault_set(&fault, REASON_EMPTY_LINE, NULL, "blank line passed over");
+	tell(f, &record, &fault);
+	return true;
+}
+
+/* Does the file begin with what is no text? Then its lines are no lines. */
+static bool
+is_other_data(struct filter *f)
+{
+	struct guess g;
+
+	if (f->line.number != 1 || f->raw ||
+	    !guess_data(f->line.text, f->line.len, &g))
+		return false;
+	f->failed = true;
+	guess_error(&g, f->line.input.name, &f->error);
+	return true;
 }
 
 /* Is the present line a record? */
@@ -49,10 +112,16 @@ read_record(struct filter *f, struct fault *fault)
 		return fault_set(fault, REASON_TOO_LONG, NULL,
 		    "line of %" PRIu64 " bytes, the limit is %zu",
 		    f->line.whole_len, f->line.limit);
+	if (f->raw && f->skip_blank &&
+	    json_blanks(f->line.text, f->line.text + f->line.len) ==
+		f->line.text + f->line.len)
+		return fault_set(fault, REASON_EMPTY_LINE, NULL, "blank line");
 	if (f->raw && f->line.cut)
 		return fault_set(fault, REASON_CUT, NULL,
 		    "no newline at the end: the record may be cut");
-	if (f->raw || rec_read(&f->rec, f->line.text, f->line.len, fault) == 0)
+	if (f->raw)
+		return 0;
+	if (rec_read(&f->rec, f->line.text, f->line.len, fault) == 0)
 		return 0;
 	if (f->line.cut && fault->reason == REASON_BAD_JSON)
 		fault_set(fault, REASON_CUT, NULL,
@@ -67,6 +136,24 @@ filter_is_over(const struct filter *f)
 	    rejects_too_many(&f->rejects);
 }
 
+/* Reject the present line, which is no record, unless it is passed over. */
+static void
+refuse_line(struct filter *f, struct fault *fault)
+{
+	struct explain_line line = {.text = f->line.text,
+	    .len = f->line.len,
+	    .file = f->line.input.name,
+	    .number = f->line.number};
+
+	if (pass_over(f) || is_other_data(f)) {
+		f->in--;
+		return;
+	}
+	if (!f->line.too_long)
+		explain_fault(&f->explain, &line, fault);
+	filter_reject(f, fault);
+}
+
 /* Count the present line, and reject it if it is no record. */
 static bool
 take_line(struct filter *f)
@@ -77,7 +164,7 @@ take_line(struct filter *f)
 	progress(f->in);
 	if (read_record(f, &fault) == 0)
 		return true;
-	filter_reject(f, &fault);
+	refuse_line(f, &fault);
 	return false;
 }
 
@@ -135,6 +222,8 @@ filter_close(struct filter *f)
 	note("%" PRIu64 " records in, %" PRIu64 " accepted, %" PRIu64
 	     " rejected",
 	    f->in, f->in - f->rejects.count, f->rejects.count);
+	if (f->skip_blank)
+		note("%" PRIu64 " blank lines passed over", f->blank);
 	if (f->failed) {
 		warnx("%s", f->error.text);
 		if (status < f->error.status)

@@ -8,7 +8,11 @@
  *
  * Lines that are no records are rejected on the way, so that the loop's body
  * sees good ones only. The loop ends at the end of the input, when a signal
- * asks for it, when too many records are rejected, or when reading fails;
+ * asks for it, when too many records are rejected, when reading fails, or when
+ * a file begins with what is no text (guess.h). Where `learns` is set it ends,
+ * too, when the first thousand records all lack one member: no result can come
+ * of them.
+ *
  * filter_whole() tells the first from the others, and filter_close() prints the
  * summary and returns the exit status.
  */
@@ -16,6 +20,7 @@
 #define STREAM_FILTER_H
 
 #include "base/opt.h"
+#include "stream/explain.h"
 #include "stream/line.h"
 #include "stream/rec.h"
 #include "stream/rejects.h"
@@ -24,8 +29,12 @@ struct filter {
 	struct line line;
 	struct rec rec;
 	struct rejects rejects;
+	struct explain explain;
 	uint64_t in;	    /* records read */
+	uint64_t blank;	    /* lines passed over, not among them */
+	bool skip_blank;    /* pass over blank lines */
 	bool raw;	    /* set it: any line will do, not only objects */
+	bool learns;	    /* set it: nothing comes of a record alone */
 	bool tells;	    /* somebody listens for rejects (tell.h) */
 	bool ended;	    /* at the end of the input */
 	bool failed;	    /* `error` says why */

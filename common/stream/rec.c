@@ -340,7 +340,7 @@ rec_read(struct rec *r, const char *text, size_t len, struct fault *f)
 	p = json_blanks(text + r->brace + 1, end);
 	if (p == end)
 		return 0;
-	refuse(&fault, p, "more text behind the object");
+	refuse(&fault, p, "unexpected text after the object");
 	return not_json(r, &fault, f);
 }
 

@@ -10,60 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define WARNED 10 /* rejected records that get their own warning */
-
-static const char *const names[] = {
-    [REASON_BAD_JSON] = "bad-json",
-    [REASON_BAD_UTF8] = "bad-utf8",
-    [REASON_EMPTY_LINE] = "empty-line",
-    [REASON_CUT] = "cut",
-    [REASON_TOO_LONG] = "too-long",
-    [REASON_NOT_OBJECT] = "not-object",
-    [REASON_MISSING] = "missing",
-    [REASON_WRONG_TYPE] = "wrong-type",
-    [REASON_NOT_FINITE] = "not-finite",
-    [REASON_OUT_OF_RANGE] = "out-of-range",
-    [REASON_DUPLICATE_KEY] = "duplicate-key",
-    [REASON_MEMBER_EXISTS] = "member-exists",
-    [REASON_RAGGED] = "ragged",
-    [REASON_BAD_QUOTE] = "bad-quote",
-    [REASON_NUL_BYTE] = "nul-byte",
-    [REASON_TOO_LARGE] = "too-large",
-    [REASON_BROKER_REFUSED] = "broker-refused",
-    [REASON_TIMED_OUT] = "timed-out",
-    [REASON_COMMAND_FAILED] = "command-failed",
-    [REASON_COMMAND_REJECTED] = "command-rejected",
-};
-
-const char *
-reason_name(enum reason reason)
-{
-	return names[reason];
-}
-
-enum reason
-reason_named(const char *name)
-{
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (strcmp(names[i], name) == 0)
-			return (enum reason)i;
-	return REASON_COMMAND_REJECTED;
-}
-
-int
-fault_set(struct fault *f, enum reason reason, const char *field,
-    const char *fmt, ...)
-{
-	va_list ap;
-
-	f->reason = reason;
-	f->field = field;
-	va_start(ap, fmt);
-	vsnprintf(f->text, sizeof f->text, fmt, ap);
-	va_end(ap);
-	return -1;
-}
-
 /*
  * End a line that a full disk or a crash has torn: appended text would be lost
  * with it. Only a file that we may read can have one.
@@ -174,18 +120,30 @@ rejects_add(struct rejects *r, const struct rejected *record,
     const struct fault *f, struct error *e)
 {
 	char place[512];
+	const struct cause *only;
 
 	r->count++;
 	r->told += record->told;
-	if (record->told) {
-		; /* those who were told will say it */
-	} else if (r->count - r->told <= WARNED) {
+	if (!record->told) { /* those who were told will say it */
 		describe_place(place, sizeof place, record);
-		warnx("%s: %s", place, f->text);
-	} else if (r->count - r->told == WARNED + 1) {
-		warnx("more records are rejected: the end has their number");
+		causes_add(&r->causes, f, place, record->raw, record->len);
+		only = causes_only(&r->causes);
+		if (record->nth == CAUSES_EARLY && only != NULL &&
+		    only->count == CAUSES_EARLY)
+			causes_tell_early(only);
 	}
 	return r->fd >= 0 ? keep(r, record, f, e) : 0;
+}
+
+const struct cause *
+rejects_lacking(const struct rejects *r, uint64_t in)
+{
+	const struct cause *only = causes_only(&r->causes);
+
+	if (in != CAUSES_EARLY || only == NULL || only->count != in ||
+	    only->fault.reason != REASON_MISSING || only->fault.field == NULL)
+		return NULL;
+	return only;
 }
 
 bool
@@ -203,6 +161,8 @@ rejects_close(struct rejects *r, uint64_t in)
 	r->fd = -1;
 	if (failed)
 		warn("cannot write to '%s'", r->path);
+	causes_tell(&r->causes, in);
+	causes_release(&r->causes);
 	if (some)
 		warnx("%" PRIu64 " of %" PRIu64 " records rejected%s", r->count,
 		    in, rejects_too_many(r) ? ", which is too many" : "");

@@ -3,6 +3,7 @@
 #include "base/diag.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/near.h"
 #include "stream/cell.h"
 #include "stream/place.h"
 
@@ -140,18 +141,30 @@ static void
 check_excluded(const struct train_ask *ask, const struct rec *rec)
 {
 	const char *end = rec->text + rec->len;
+	struct buf key = {0}, said = {0};
+	struct near near;
 
 	for (size_t i = 0; i < ask->exclude.count; i++) {
+		const char *name = ask->exclude.name[i];
 		const char *p = json_blanks(rec->text, end);
 		struct json_member m;
 		bool found = false;
 
-		while (!found && json_next(&p, end, &m))
-			found = json_key_is(&m, ask->exclude.name[i]);
+		near_start(&near, name);
+		while (!found && json_next(&p, end, &m)) {
+			found = json_key_is(&m, name);
+			key.len = said.len = 0;
+			json_unescape(&key, m.key, m.key_len);
+			near_offer(&near, buf_string(&key), key.len);
+		}
+		near_say(&near, &said);
 		if (!found)
-			warnx("--exclude: the first record has no '%s'",
-			    ask->exclude.name[i]);
+			warnx("--exclude: the first record has no '%s'%s", name,
+			    buf_string(&said));
+		near_release(&near);
 	}
+	buf_release(&key);
+	buf_release(&said);
 }
 
 int

@@ -144,8 +144,8 @@ examples_run() {
 }
 
 @test "every reason of a reject stands in weir(7), and the other way round" {
-	sed -nE 's/^ *\[REASON_[A-Z0-9_]+\] = "(.*)",$/\1/p' \
-		"$ROOT/common/stream/rejects.c" | sort >want
+	sed -n '/ names\[/,/^}/p' "$ROOT/common/stream/fault.c" |
+		sed -nE 's/^ *\[REASON_[A-Z0-9_]+\] = "(.*)",$/\1/p' | sort >want
 	sed -n '/^The reasons are these/,/^\.El/s/^\.It Cm //p' \
 		"$PAGES/weir.7" | sort >got
 	agree want got

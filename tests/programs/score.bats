@@ -96,8 +96,8 @@ trained() {
 	says_line "score: in:1: field 'Amount' is missing"
 	says_line "score: in:2: field 'Amount' is not a number"
 	says_line "score: in:6: field 'Amount' is too large for a double"
-	says_line "score: in:8: field 'Amount' stands twice"
-	says_line "score: in:9: field 'score' is there already"
+	says_line "score: in:8: field 'Amount' stands twice: jq -c . keeps the last of the two"
+	says_line "score: in:9: the record already has 'score': --name appends another one, jq -c 'del(.score, .alert)' takes the old ones out"
 	[ "$(jq -r 'select(.line <= 9).field' bad | sort -u | xargs)" = \
 		'Amount score' ]
 }
@@ -145,7 +145,7 @@ trained() {
 	echo '{"Amount":0,"alert":1}' >in
 	try 0 score -m model in
 	try 1 score -m model --threshold 0.5 in
-	says_line "score: in:1: field 'alert' is there already"
+	says_line "score: in:1: the record already has 'alert': --name appends another one, jq -c 'del(.score, .alert)' takes the old ones out"
 	local t
 	for t in '' x -0.1 1.1 nan inf 0x1 '1 ' 1e999; do
 		refuses_like 2 "score: --threshold: '$t' is not " \

@@ -158,7 +158,7 @@ positioned() {
 		set -e
 		produce -t tx <in
 		consume -t tx -e --position >one
-		train-lr -y Class -x V14,V4,Amount one >model
+		train-lr -q -y Class -x V14,V4,Amount one >model
 		produce -t tx <in # it grows
 		consume -t tx -e --position | train-lr --verify model
 	END

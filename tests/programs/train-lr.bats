@@ -169,6 +169,8 @@ rows() {
 	[ "$(of "$OUT" '[.features[].name] | join(" ")')" = gpa ]
 	try 0 train-lr -y grade --exclude nope in
 	says "train-lr: --exclude: the first record has no 'nope'"
+	try 0 train-lr -y grade --exclude Psi in
+	says "train-lr: --exclude: the first record has no 'Psi': did you mean 'psi'?"
 	try 2 train-lr -y grade --exclude gpa,tuce,psi in
 	prints
 }
