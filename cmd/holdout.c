@@ -49,7 +49,8 @@ static const struct opt options[] = {
 	OPT_TEXT(key)},
     {0, "seed", "N", "another N is another choice (default 0)",
 	OPT_INT(seed, 0, INT64_MAX)},
-    {0, "to", "FILE", "where the held-out records go", OPT_TEXT(to)},
+    {0, "to", "FILE", "where the held-out records go", OPT_TEXT(to),
+	OPT_WRITES},
     {0},
 };
 
@@ -69,6 +70,7 @@ static const struct opt_program program = {
     .rows = options,
     .shared = {OPT_COMMON},
     .rules = rules,
+    .operands = OPT_FILES,
 };
 
 static int

@@ -80,7 +80,7 @@ take_topic(void *opts, const char *text)
 
 static const struct opt options[] = {
     {0, "topic", "NAME:PARTITIONS", "make this topic; others get 4 partitions",
-	OPT_CALL(take_topic)},
+	OPT_CALL(take_topic), OPT_REPEATS},
     {0},
 };
 

@@ -78,9 +78,10 @@ static const struct opt options[] = {
 	OPT_LIST(topics)},
     {0, "all", NULL, "Kafka's own topics too", OPT_FLAG(all)},
     {0, "create", "NAME:PARTITIONS[:REPLICATION]",
-	"create this topic; repeat for more", OPT_CALL(take_create)},
+	"create this topic; repeat for more", OPT_CALL(take_create),
+	OPT_REPEATS},
     {0, "set", "KEY=VALUE", "a property of the topics to create",
-	OPT_CALL(take_set)},
+	OPT_CALL(take_set), OPT_REPEATS},
     {0, "if-missing", NULL, "one that is there already is no error",
 	OPT_FLAG(if_missing)},
     {'g', "group", "GROUP", "what this group has committed, and its lag",
@@ -88,7 +89,7 @@ static const struct opt options[] = {
     {0, "commit", "WHERE",
 	"set what it has committed: an offsets file\n"
 	"(- is stdin), beginning, end or @TIME",
-	OPT_CALL(take_commit)},
+	OPT_CALL(take_commit), OPT_READS},
     {0, "force", NULL, "let a file move it backwards", OPT_FLAG(move.force)},
     {0},
 };

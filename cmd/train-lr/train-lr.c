@@ -7,6 +7,7 @@
 #include "apply/load.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/file.h"
 #include "base/stop.h"
 #include "choice.h"
 #include "learn/lr.h"
@@ -16,7 +17,6 @@
 #include "result.h"
 #include "stream/filter.h"
 #include "stream/out.h"
-#include "stream/whole.h"
 #include "train/design.h"
 #include "train/places.h"
 #include "train/rows.h"
@@ -117,6 +117,19 @@ read_model(struct opts *o, struct model *m, struct buf *text)
 	verify_options(o, m);
 }
 
+/* Write the model to the file, or to stdout for NULL. */
+static void
+write_model(struct file *output, const struct buf *text)
+{
+	struct error e;
+
+	if (output == NULL)
+		out_add(text->data, text->len);
+	else if (file_add(output, text->data, text->len, &e) < 0 ||
+	    file_commit(output, &e) < 0)
+		die_error(&e);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -127,6 +140,7 @@ main(int argc, char **argv)
 	struct buf file = {0}, text = {0};
 	struct error e;
 	enum status status;
+	struct file output = {.fd = -1, .old = -1};
 	bool whole;
 
 	opt_start(argv);
@@ -136,6 +150,8 @@ main(int argc, char **argv)
 	if (o.verify != NULL)
 		read_model(&o, &wanted, &file);
 	if (filter_open(&f, &o.common, argv + optind, &e) < 0)
+		die_error(&e);
+	if (o.output != NULL && file_create(&output, o.output, &e) < 0)
 		die_error(&e);
 	if (train_rows_read(&t, &o.ask, &wanted.lineage, &f, &e) < 0)
 		die_error(&e);
@@ -148,8 +164,7 @@ main(int argc, char **argv)
 			     " records are outside of the model's ranges",
 			    t.passed_over);
 		if (o.verify == NULL) {
-			if (whole_write(o.output, &text, &e) < 0)
-				die_error(&e);
+			write_model(o.output != NULL ? &output : NULL, &text);
 		} else if (!verify_same(&file, &text)) {
 			status = status < ST_REJECTED ? ST_REJECTED : status;
 		} else if (status == ST_REJECTED) {
@@ -157,6 +172,7 @@ main(int argc, char **argv)
 			      "were not rejected");
 		}
 	}
+	file_abandon(&output);
 	train_rows_release(&t);
 	model_release(&wanted);
 	buf_release(&file);

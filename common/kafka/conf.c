@@ -54,8 +54,9 @@ const struct opt kafka_options[] = {
 	"librdkafka's or Java's properties, KEY=VALUE a\n"
 	"line, secrets among them\n"
 	"(else $WEIR_CONFIG, else ~/.config/weir.conf)",
-	OPT_TEXT(config)},
-    {'X', "property", "K=V", "one property", OPT_TRY(try_property)},
+	OPT_TEXT(config), OPT_READS},
+    {'X', "property", "K=V", "one property", OPT_TRY(try_property),
+	OPT_REPEATS},
     {0, "token-command", "CMD",
 	"prints {\"token\":...,\"expires\":...} for OAUTHBEARER",
 	OPT_CALL(take_token_command)},
