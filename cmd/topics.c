@@ -49,6 +49,11 @@ take_create(void *opts, const char *text)
 		diex(ST_CANNOT,
 		    "--create: '%s' is not NAME:PARTITIONS[:REPLICATION]",
 		    text);
+	for (size_t i = 0; i + 1 < o->creates; i++)
+		if (strcmp(o->create[i].name, o->create[o->creates - 1].name) ==
+		    0)
+			diex(ST_CANNOT, "--create: topic '%s' is given twice",
+			    o->create[i].name);
 }
 
 static void
@@ -59,6 +64,10 @@ take_set(void *opts, const char *text)
 
 	if (equals == NULL || equals == text)
 		diex(ST_CANNOT, "--set: '%s' is not KEY=VALUE", text);
+	for (size_t i = 0; i < o->sets; i++)
+		if (strncmp(o->set[i], text, (size_t)(equals - text) + 1) == 0)
+			diex(ST_CANNOT, "--set: property '%.*s' is given twice",
+			    (int)(equals - text), text);
 	o->set = mem_grow(o->set, o->sets, &o->set_capacity, sizeof *o->set);
 	o->set[o->sets++] = text;
 }

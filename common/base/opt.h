@@ -68,6 +68,7 @@ enum opt_kind {
 enum opt_file {
 	OPT_NO_FILE,
 	OPT_FILE_READ,
+	OPT_FILE_REREAD, /* perhaps more than once: never stdin */
 	OPT_FILE_WRITTEN,
 	OPT_FILE_APPENDED, /* by lines: stderr may have the same file */
 };
@@ -136,6 +137,7 @@ struct opt {
 #define OPT_TRY(function) .kind = OPT_IS_TRY, .try = function
 #define OPT_GIVEN(member) .given = OPT_AT(member, bool: 1)
 #define OPT_READS .file = OPT_FILE_READ
+#define OPT_REREADS .file = OPT_FILE_REREAD
 #define OPT_WRITES .file = OPT_FILE_WRITTEN
 #define OPT_APPENDS .file = OPT_FILE_APPENDED
 #define OPT_REPEATS .repeats = true

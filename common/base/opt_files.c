@@ -86,6 +86,17 @@ check_stdin(const struct use *u)
 	files.stdin_reader = *u;
 }
 
+_Noreturn static void
+refuse_dash(const struct opt *row, const char *what)
+{
+	struct buf name = {0};
+
+	opt_add_name(&name, row);
+	diex(ST_CANNOT,
+	    "%s: '-' is %s: name a file ('./-' for one of that name)",
+	    buf_string(&name), what);
+}
+
 static void
 add_input(const struct opt *row, const char *path)
 {
@@ -93,6 +104,8 @@ add_input(const struct opt *row, const char *path)
 	bool found;
 
 	if (path == NULL || strcmp(path, "-") == 0) {
+		if (row != NULL && row->file == OPT_FILE_REREAD)
+			refuse_dash(row, "stdin, which can be read only once");
 		check_stdin(&u);
 		found = path_find_open(&u.file, STDIN_FILENO);
 		u.path = NULL;
@@ -110,17 +123,11 @@ add_output(const struct opt *row, const char *path, enum opt_file how,
     bool stdout_used)
 {
 	struct use u = {.row = row, .path = path, .how = how};
-	struct buf text = {0};
 	bool found;
 
 	if (path != NULL && strcmp(path, "-") == 0) {
-		opt_add_name(&text, row);
 		if (stdout_used)
-			diex(ST_CANNOT,
-			    "%s: '-' is stdout, which has other output: name a "
-			    "file ('./-' for one of that name)",
-			    buf_string(&text));
-		buf_release(&text);
+			refuse_dash(row, "stdout, which has other output");
 		path = NULL;
 	}
 	found = path == NULL ? path_find_open(&u.file, STDOUT_FILENO)
@@ -170,11 +177,13 @@ opt_check_files(const struct opt_program *p)
 	if (stdout_used)
 		add_output(NULL, NULL, OPT_FILE_WRITTEN, true);
 	for (size_t i = 0; (row = opt_row(i)) != NULL; i++)
-		if (opt_argument(i) != NULL && row->file > OPT_FILE_READ)
+		if (opt_argument(i) != NULL && row->file >= OPT_FILE_WRITTEN)
 			add_output(
 			    row, opt_argument(i), row->file, stdout_used);
 	for (size_t i = 0; (row = opt_row(i)) != NULL; i++)
-		if (opt_argument(i) != NULL && row->file == OPT_FILE_READ)
+		if (opt_argument(i) != NULL &&
+		    (row->file == OPT_FILE_READ ||
+			row->file == OPT_FILE_REREAD))
 			add_input(row, opt_argument(i));
 	add_operands(p->operands);
 	for (size_t i = 0; i < files.count; i++)

@@ -31,6 +31,12 @@ try_property(void *opts, const char *text, struct error *e)
 		    "-X: a secret does not belong on the command line: put "
 		    "'%.*s' into a file, -F FILE",
 		    (int)len, text);
+	for (size_t i = 0; i < o->sets; i++)
+		if (strncmp(o->set[i], text, len) == 0 &&
+		    strcspn(o->set[i], "=: \t") == len)
+			return error_set(e, ST_CANNOT,
+			    "-X: property '%.*s' is given twice", (int)len,
+			    text);
 	o->set = mem_grow(o->set, o->sets, &o->set_capacity, sizeof *o->set);
 	o->set[o->sets++] = text;
 	return 0;
@@ -54,7 +60,7 @@ const struct opt kafka_options[] = {
 	"librdkafka's or Java's properties, KEY=VALUE a\n"
 	"line, secrets among them\n"
 	"(else $WEIR_CONFIG, else ~/.config/weir.conf)",
-	OPT_TEXT(config), OPT_READS},
+	OPT_TEXT(config), OPT_REREADS},
     {'X', "property", "K=V", "one property", OPT_TRY(try_property),
 	OPT_REPEATS},
     {0, "token-command", "CMD",

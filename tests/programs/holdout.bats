@@ -173,13 +173,6 @@ sides() {
 	[ "$(wc -l <"$OUT")" -eq 49 ]
 }
 
-@test "the file that it reads may be the one it writes" {
-	ids 1 100 >held
-	try 0 holdout --at n=51 --to held held
-	[ "$(wc -l <"$OUT")" -eq 50 ]
-	[ "$(wc -l <held)" -eq 50 ]
-}
-
 @test "options that do not go together are status 2" {
 	local to="a place for the records held out is needed: --to FILE"
 	refuses 2 "holdout: one of --at and --fraction is needed" \
