@@ -32,8 +32,8 @@ on_signal(int number)
 	int errnum = errno;
 
 	caught = number;
-	signal(SIGINT, die_by);
-	signal(SIGTERM, die_by);
+	signal(SIGINT, clean_up != NULL ? die_by : SIG_DFL);
+	signal(SIGTERM, clean_up != NULL ? die_by : SIG_DFL);
 	/* The pipe is empty: this cannot block. */
 	if (write(fds[1], "", 1) < 0)
 		caught = number;
