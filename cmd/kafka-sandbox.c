@@ -88,7 +88,7 @@ static const struct opt_program program = {
     .synopsis =
 	" [--topic NAME:PARTITIONS]... [--] [COMMAND [ARG ...]]\n"
 	"Run a command with a Kafka of its own, in $WEIR_BROKERS. Without a\n"
-	"command, print the address and stay until a signal.\n",
+	"command, print the address and run until a signal.\n",
     .rows = options,
     .shared = {OPT_COMMON},
     .until_operand = true, /* its arguments are the command's */
