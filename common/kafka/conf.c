@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/words.h"
 #include "kafka/config.h"
 #include "kafka/java.h"
 
@@ -259,6 +260,7 @@ read_environment(
 	static const char where[] = "$WEIR_PROPERTIES";
 	const char *value = getenv("WEIR_PROPERTIES");
 	char *copy, *word, *rest;
+	struct words keys = {0};
 	int failed = 0;
 
 	if (value == NULL)
@@ -274,9 +276,15 @@ read_environment(
 			    "environment, which every child inherits: put "
 			    "'%.*s' into a file, -F FILE",
 			    where, (int)len, word);
+		else if (words_find(&keys, word, len) != WORDS_NONE)
+			failed = error_set(e, ST_CANNOT,
+			    "%s: property '%.*s' is given twice", where,
+			    (int)len, word);
 		else
 			failed = set_text(conf, word, where, o, e);
+		words_add(&keys, word, len);
 	}
+	words_release(&keys);
 	free(copy);
 	return failed;
 }

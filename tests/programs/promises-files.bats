@@ -147,6 +147,7 @@ nameless() {
 
 @test "a full disk leaves a file that is filled in place as it was" {
 	a_train_set
+	# shellcheck disable=SC2016 # the inner shell's
 	try 0 "${UNSHARED[@]}" sh -c 'mkdir disk && mount -t tmpfs -o \
 		size=64k tmpfs disk && seq 10 >disk/a && ln disk/a disk/b &&
 		! head -c 70k /dev/zero >disk/rest 2>&- &&
@@ -168,18 +169,14 @@ early() {
 	small_model >model.json
 	mkfifo pipe
 	mkdir folder shut
-	local fit=(train-lr -y Class -x Amount) hold=(holdout --at Time=1)
-	local place program option
-	for program in fit hold; do
-		option=--to
-		[ "$program" = hold ] || option=--output
-		local -n command=$program
-		for place in "no/where:No such file or directory" \
-			"folder:Is a directory" "model.json/x:Not a directory" \
-			":No such file or directory" "new/:Is a directory"; do
-			early "${command[0]}: cannot create '${place%:*}': ${place#*:}" \
-				"${command[@]}" "$option" "${place%:*}"
-		done
+	local place
+	for place in "no/where:No such file or directory" \
+		"folder:Is a directory" "model.json/x:Not a directory" \
+		":No such file or directory" "new/:Is a directory"; do
+		early "train-lr: cannot create '${place%:*}': ${place#*:}" \
+			train-lr -y Class --output "${place%:*}"
+		early "holdout: cannot create '${place%:*}': ${place#*:}" \
+			holdout --at Time=1 --to "${place%:*}"
 	done
 	early "score: cannot open 'folder': Is a directory" \
 		score -m model.json --rejects folder
@@ -217,9 +214,7 @@ reading() {
 	local signal
 	for signal in HUP INT QUIT PIPE ALRM TERM USR1 XCPU XFSZ SEGV; do
 		signalled "$signal"
-		export WEIR_FILES=named
-		signalled "$signal"
-		unset WEIR_FILES
+		WEIR_FILES=named signalled "$signal"
 	done
 	! nameless || signalled KILL
 }
@@ -240,7 +235,7 @@ reading() {
 	[ -n "$(left)" ]
 	kill -TERM "$PID"
 	eventually grep -q '^ShdPnd:[[:space:]]*0*$' "/proc/$PID/status"
-	! gone "$PID"
+	[ -d "/proc/$PID" ]
 	kill -TERM "$PID"
 	wait "$PID" || true
 	[ -z "$(left)" ]
@@ -402,6 +397,9 @@ both() {
 		train-lr -y Class --categorical p --categorical auto in
 	refuses 2 "consume: -X: property 'acks' is given twice" \
 		consume -t t -X acks=1 -X acks=all
+	WEIR_PROPERTIES='acks=1 acks=all' \
+		refuses 2 "produce: \$WEIR_PROPERTIES: property 'acks' is given twice" \
+		produce -t t -b localhost:1 </dev/null
 	refuses 2 "topics: --set: property 'a' is given twice" \
 		topics --create t:1 --set a=1 --set b=1 --set a=2
 	refuses 2 "topics: --create: topic 't' is given twice" \
