@@ -9,8 +9,8 @@
 /* Catch both signals (one that was ignored at the start stays ignored). */
 void stop_init(void);
 /*
- * Call `clean` whenever a signal ends the program from now on, one that a
- * program cannot catch excepted. It may do only what a signal handler may.
+ * Call `clean` before any signal ends the program from now on, except a signal
+ * that no program can catch. It may do only what a signal handler may do.
  */
 void stop_clean_up(void (*clean)(void));
 /* Return the signal that asked for the end, or 0. */
