@@ -213,6 +213,8 @@ reading() {
 	mkfifo pipe
 	local signal
 	for signal in HUP INT QUIT PIPE ALRM TERM USR1 XCPU XFSZ SEGV; do
+		# (A sanitizer keeps this one for itself.)
+		! { [ "$signal" = SEGV ] && sanitized; } || continue
 		signalled "$signal"
 		WEIR_FILES=named signalled "$signal"
 	done
