@@ -51,14 +51,14 @@ take_names(void *opts, const char *text)
 
 	if (!utf8_valid(text, strlen(text)))
 		diex(ST_CANNOT, "--names: not UTF-8");
-	o->names = opt_list("--names", text, &o->names_count);
+	opt_list_add(&o->names, &o->names_count, "--names", text);
 }
 
 static const struct opt options[] = {
     {'d', "delimiter", "C", "between cells; \"\\t\" is a tab (default ,)",
 	OPT_CALL(take_delimiter)},
     {0, "names", "A,B,...", "the columns' names; there is no header row",
-	OPT_CALL(take_names)},
+	OPT_CALL(take_names), OPT_REPEATS},
     {0, "strings", "A,B,...", "columns whose cells are strings, numbers or not",
 	OPT_LIST(strings), OPT_COUNT(strings_count)},
     {0, "empty", "null|omit|string",
@@ -72,6 +72,7 @@ static const struct opt_program program = {
 		"Turn the rows of CSV files into records.\n",
     .rows = options,
     .shared = {OPT_COMMON},
+    .operands = OPT_FILES,
 };
 
 /* Take an empty line, in a table of one column, as a row with an empty cell. */

@@ -41,15 +41,16 @@ take_at(void *opts, const char *text)
 }
 
 static const struct opt options[] = {
-    {0, "at", "FIELD=NUMBER", "hold out those whose FIELD is NUMBER or more",
+    {0, "at", "FIELD=NUMBER", "hold out records whose FIELD is NUMBER or more",
 	OPT_CALL(take_at)},
     {0, "fraction", "F", "hold out a random fraction, from 0 to 1",
 	OPT_REAL(fraction, 0, 1)},
     {0, "key", "FIELD", "records with the same FIELD stay together",
 	OPT_TEXT(key)},
-    {0, "seed", "N", "another N is another choice (default 0)",
+    {0, "seed", "N", "another N makes another choice (default 0)",
 	OPT_INT(seed, 0, INT64_MAX)},
-    {0, "to", "FILE", "where the held-out records go", OPT_TEXT(to)},
+    {0, "to", "FILE", "the file for the held-out records", OPT_TEXT(to),
+	OPT_WRITES},
     {0},
 };
 
@@ -57,7 +58,7 @@ static const struct opt_rule rules[] = {
     {OPT_ONE, .these = "at fraction"},
     {OPT_GO_WITH, "key seed", .that = "fraction"},
     {OPT_NEEDED, "to",
-	.say = "a place for the records held out is needed: --to FILE"},
+	.say = "--to FILE is required: the file for the held-out records"},
     {0},
 };
 
@@ -69,6 +70,7 @@ static const struct opt_program program = {
     .rows = options,
     .shared = {OPT_LINES, OPT_COMMON},
     .rules = rules,
+    .operands = OPT_FILES,
 };
 
 static int

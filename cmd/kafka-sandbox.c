@@ -80,7 +80,7 @@ take_topic(void *opts, const char *text)
 
 static const struct opt options[] = {
     {0, "topic", "NAME:PARTITIONS", "make this topic; others get 4 partitions",
-	OPT_CALL(take_topic)},
+	OPT_CALL(take_topic), OPT_REPEATS},
     {0},
 };
 
@@ -88,7 +88,7 @@ static const struct opt_program program = {
     .synopsis =
 	" [--topic NAME:PARTITIONS]... [--] [COMMAND [ARG ...]]\n"
 	"Run a command with a Kafka of its own, in $WEIR_BROKERS. Without a\n"
-	"command, print the address and stay until a signal.\n",
+	"command, print the address and run until a signal.\n",
     .rows = options,
     .shared = {OPT_COMMON},
     .until_operand = true, /* its arguments are the command's */

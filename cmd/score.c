@@ -34,7 +34,7 @@ struct opts {
 
 static const struct opt options[] = {
     {'m', "model", "MODEL", "the model file, as train-lr writes it",
-	OPT_TEXT(model)},
+	OPT_TEXT(model), OPT_READS},
     {0, "name", "NAME", "of the member to append (default score)",
 	OPT_TEXT(name)},
     {0, "threshold", "T", "append \"alert\" too: is the score >= T?",
@@ -59,6 +59,7 @@ static const struct opt_program program = {
     .rows = options,
     .shared = {OPT_LINES, OPT_COMMON},
     .rules = rules,
+    .operands = OPT_FILES,
 };
 
 /* A scored record, until it is written: the places of its line and brace. */

@@ -49,6 +49,11 @@ take_create(void *opts, const char *text)
 		diex(ST_CANNOT,
 		    "--create: '%s' is not NAME:PARTITIONS[:REPLICATION]",
 		    text);
+	for (size_t i = 0; i + 1 < o->creates; i++)
+		if (strcmp(o->create[i].name, o->create[o->creates - 1].name) ==
+		    0)
+			diex(ST_CANNOT, "--create: topic '%s' is given twice",
+			    o->create[i].name);
 }
 
 static void
@@ -59,6 +64,10 @@ take_set(void *opts, const char *text)
 
 	if (equals == NULL || equals == text)
 		diex(ST_CANNOT, "--set: '%s' is not KEY=VALUE", text);
+	for (size_t i = 0; i < o->sets; i++)
+		if (strncmp(o->set[i], text, (size_t)(equals - text) + 1) == 0)
+			diex(ST_CANNOT, "--set: property '%.*s' is given twice",
+			    (int)(equals - text), text);
 	o->set = mem_grow(o->set, o->sets, &o->set_capacity, sizeof *o->set);
 	o->set[o->sets++] = text;
 }
@@ -78,9 +87,10 @@ static const struct opt options[] = {
 	OPT_LIST(topics)},
     {0, "all", NULL, "Kafka's own topics too", OPT_FLAG(all)},
     {0, "create", "NAME:PARTITIONS[:REPLICATION]",
-	"create this topic; repeat for more", OPT_CALL(take_create)},
+	"create this topic; repeat for more", OPT_CALL(take_create),
+	OPT_REPEATS},
     {0, "set", "KEY=VALUE", "a property of the topics to create",
-	OPT_CALL(take_set)},
+	OPT_CALL(take_set), OPT_REPEATS},
     {0, "if-missing", NULL, "one that is there already is no error",
 	OPT_FLAG(if_missing)},
     {'g', "group", "GROUP", "what this group has committed, and its lag",
@@ -88,7 +98,7 @@ static const struct opt options[] = {
     {0, "commit", "WHERE",
 	"set what it has committed: an offsets file\n"
 	"(- is stdin), beginning, end or @TIME",
-	OPT_CALL(take_commit)},
+	OPT_CALL(take_commit), OPT_READS},
     {0, "force", NULL, "let a file move it backwards", OPT_FLAG(move.force)},
     {0},
 };

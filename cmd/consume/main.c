@@ -32,7 +32,8 @@ struct consumer {
 	const struct opts *o;
 	struct source source;
 	struct rejects rejects;
-	struct buf line; /* the output for a message */
+	struct file offsets; /* of --offsets-to */
+	struct buf line;     /* the output for a message */
 	struct buf value;
 	struct rec rec; /* the value, for --position */
 	size_t stamp;	/* its field */
@@ -214,11 +215,12 @@ static void
 open_all(struct consumer *c)
 {
 	const struct opts *o = c->o;
-	struct file file;
 	struct error e;
 
 	if (rejects_open(&c->rejects, o->common.rejects, o->common.max_rejects,
 		&e) < 0 ||
+	    (o->offsets_to != NULL &&
+		file_create(&c->offsets, o->offsets_to, &e) < 0) ||
 	    source_open(
 		&c->source, &o->kafka, &o->source, flush_if_possible, &e) < 0) {
 		stop_reraise(); /* a signal may have ended the wait */
@@ -226,12 +228,6 @@ open_all(struct consumer *c)
 	}
 	if (o->source.group != NULL)
 		out_while_waiting(serve_group, &c->source);
-	/* Find out now rather than at the end. */
-	if (o->offsets_to != NULL) {
-		if (file_create(&file, o->offsets_to, &e) < 0)
-			die_error(&e);
-		file_abandon(&file);
-	}
 	c->stamp = position_want(&c->rec);
 }
 
@@ -246,7 +242,9 @@ save_offsets(struct consumer *c, struct error *e)
 
 	if (c->o->offsets_to != NULL) {
 		places_write(&c->source.places, &text);
-		failed = file_write(c->o->offsets_to, &text, e);
+		failed = file_add(&c->offsets, text.data, text.len, e);
+		if (failed == 0)
+			failed = file_commit(&c->offsets, e);
 		buf_release(&text);
 	}
 	return failed < 0 ? -1 : source_commit(&c->source, true, e);

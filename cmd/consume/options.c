@@ -31,7 +31,7 @@ static const struct opt options[] = {
 	OPT_FLAG(source.no_commit)},
     {0, "offsets-to", "FILE",
 	"at the end, write there the offsets to go on from",
-	OPT_TEXT(offsets_to)},
+	OPT_TEXT(offsets_to), OPT_WRITES},
     {0, "envelope", NULL, "print key, headers, place and time too",
 	OPT_FLAG(envelope)},
     {0, "raw", NULL, "print any bytes, JSON or not", OPT_FLAG(raw)},

@@ -32,14 +32,14 @@ static const struct opt options[] = {
     {0, "weight", "FIELD", "the member that says how much a record counts",
 	OPT_TEXT(weight)},
     {'m', "model", "MODEL", "was it trained on these records? Its threshold",
-	OPT_TEXT(model)},
+	OPT_TEXT(model), OPT_READS},
     {0, "threshold", "T", "a score >= T predicts a positive (default 0.5)",
 	OPT_REAL(threshold, -1e308, 1e308), OPT_GIVEN(has_threshold)},
     {0, "choose", "RULE",
 	"the threshold by max-f1, precision>=X, recall>=X,\n"
 	"cost FP=A[*FIELD],FN=B[*FIELD] or top=K[/day]",
 	OPT_CALL(take_rule), OPT_GIVEN(has_rule)},
-    {0, "on", "FILE", "chosen by the records of FILE", OPT_TEXT(on)},
+    {0, "on", "FILE", "chosen by the records of FILE", OPT_TEXT(on), OPT_READS},
     {0, "beta", "B", "recall counts B times as much in F-beta too",
 	OPT_REAL(beta, 1e-3, 1e3), OPT_GIVEN(has_beta)},
     {0, "bins", "N", "bins of the calibration (default 10)",
@@ -53,7 +53,7 @@ static const struct opt options[] = {
     {0, "seed", "N", "of the bootstrap's random numbers (default 1)",
 	OPT_INT(seed, 0, INT64_MAX)},
     {0, "baseline", "FILE", "compare with the scores of these same records",
-	OPT_TEXT(baseline)},
+	OPT_TEXT(baseline), OPT_READS},
     {0, "key", "FIELD", "which are found by this member, not by place",
 	OPT_TEXT(key)},
     {0, "top", "K", "alerts a day: precision@k", OPT_INT(top, 1, INT32_MAX)},
@@ -66,12 +66,12 @@ static const struct opt options[] = {
     {0, "delay", "DAYS", "that labels are late; known cards are left out",
 	OPT_INT(delay, 0, 100000), OPT_GIVEN(has_delay)},
     {0, "known", "FILE", "labelled records of before, for --delay",
-	OPT_TEXT(known)},
+	OPT_TEXT(known), OPT_READS},
     {0, "require", "WHAT",
 	"end with status 1 unless it holds: ap>=0.7,\n"
 	"recall.low>=0.6, recall@precision>=0.9 >= 0.6,\n"
 	"precision@100>=0.5, no-leak",
-	OPT_CALL(take_require)},
+	OPT_CALL(take_require), OPT_REPEATS},
     {0, "format", "text|json", "a table for people, or one JSON object",
 	OPT_WORD(json)},
     {0, "curves", NULL, "the points of curves as well, in JSON",
@@ -143,6 +143,7 @@ static const struct opt_program program = {
     .rows = options,
     .shared = {OPT_LINES, OPT_COMMON},
     .rules = rules,
+    .operands = OPT_FILES,
 };
 
 void

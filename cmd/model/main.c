@@ -44,7 +44,8 @@ static const struct opt options[] = {
 	"of SQL: postgresql (default), sqlite, bigquery\n"
 	"or ksqldb",
 	OPT_WORD(dialect), .words = "postgresql|sqlite|bigquery|ksqldb"},
-    {0, "output", "FILE", "write to FILE instead of stdout", OPT_TEXT(output)},
+    {0, "output", "FILE", "write to FILE instead of stdout", OPT_TEXT(output),
+	OPT_WRITES},
     {0, "tolerance", "R",
 	"numbers that differ by less are the same\n"
 	"(relative, default 0)",
@@ -125,6 +126,8 @@ static const struct opt_program program = {
     .rows = options,
     .shared = {OPT_COMMON_HIDDEN},
     .rules = rules,
+    .operands = OPT_FILES_AFTER_FIRST,
+    .instead_of_stdout = "output",
 };
 
 static void

@@ -26,7 +26,7 @@ static const struct opt options[] = {
     {0, "timestamp", "FIELD", "the member that is its time, in milliseconds",
 	OPT_TEXT(timestamp)},
     {'H', "header", "N=V", "a header for each message; repeat for more",
-	OPT_CALL(take_header)},
+	OPT_CALL(take_header), OPT_REPEATS},
     {'p', "partition", "N", "the partition (default: by key, else any)",
 	OPT_INT(partition, 0, INT32_MAX)},
     {'z', "compress", "CODEC", "none, gzip, snappy, lz4 or zstd",
@@ -60,6 +60,8 @@ static const struct opt_program program = {
     .rows = options,
     .shared = {KAFKA_OPTIONS, OPT_LINES, OPT_COMMON},
     .rules = rules,
+    .operands = OPT_FILES,
+    .instead_of_stdout = "",
 };
 
 void

@@ -127,6 +127,7 @@ static const struct opt_program program = {
     .shared = {KAFKA_OPTIONS, OPT_COMMON},
     .rules = rules,
     .until_operand = true,
+    .instead_of_stdout = "",
 };
 
 void

@@ -27,7 +27,7 @@ struct opts {
 
 static const struct opt options[] = {
     {'m', "model", "MODEL", "show the coefficients of this model file too",
-	OPT_TEXT(model)},
+	OPT_TEXT(model), OPT_READS},
     {0, "title", "TITLE", "of the page (default Evaluation)", OPT_TEXT(title)},
     {0},
 };
@@ -60,6 +60,7 @@ static const struct opt_program program = {
     .rows = options,
     .shared = {OPT_COMMON_HIDDEN},
     .rules = rules,
+    .operands = OPT_FILES,
 };
 
 static void

@@ -12,11 +12,15 @@ take_categorical(void *opts, const char *text)
 {
 	struct opts *o = opts;
 	struct names *list = &o->ask.categorical;
+	bool is_auto = strcmp(text, "auto") == 0;
 
-	o->ask.categorical_auto = strcmp(text, "auto") == 0;
-	*list = (struct names){0};
-	if (!o->ask.categorical_auto)
-		list->name = opt_list("--categorical", text, &list->count);
+	if (o->ask.categorical_auto || (is_auto && list->count > 0))
+		diex(ST_CANNOT,
+		    "--categorical: 'auto' finds the categories itself: give "
+		    "it once, and no names");
+	o->ask.categorical_auto = is_auto;
+	if (!is_auto)
+		opt_list_add(&list->name, &list->count, "--categorical", text);
 }
 
 static void
@@ -71,7 +75,7 @@ static const struct opt options[] = {
     {0, "exclude", "A,B,...", "all of these but some", NAMES(ask.exclude)},
     {0, "categorical", "A,B,...|auto",
 	"members that are categories: a column a level",
-	OPT_CALL(take_categorical)},
+	OPT_CALL(take_categorical), OPT_REPEATS},
     {0, "max-levels", "N", "give up at more levels (default 100)",
 	OPT_INT(ask.max_levels, 2, 10000)},
     {0, "unseen", "reject|reference",
@@ -110,8 +114,9 @@ static const struct opt options[] = {
     {0, "memory", "BYTES", "keep rows beyond it in a file",
 	OPT_BYTES(ask.memory)},
     {0, "output", "FILE", "write the model there, not to stdout",
-	OPT_TEXT(output)},
-    {0, "verify", "MODEL", "make it again: is it the same?", OPT_TEXT(verify)},
+	OPT_TEXT(output), OPT_WRITES},
+    {0, "verify", "MODEL", "make it again: is it the same?", OPT_TEXT(verify),
+	OPT_READS},
     {0},
 };
 
@@ -229,6 +234,8 @@ static const struct opt_program program = {
     .shared = {OPT_LINES, OPT_COMMON},
     .rules = rules,
     .foreign = foreign,
+    .operands = OPT_FILES,
+    .instead_of_stdout = "output verify",
 };
 
 void

@@ -7,6 +7,7 @@
 #include "apply/load.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/file.h"
 #include "base/stop.h"
 #include "choice.h"
 #include "learn/lr.h"
@@ -120,6 +121,19 @@ read_model(struct opts *o, struct model *m, struct buf *text)
 	verify_options(o, m);
 }
 
+/* Write the model to the file, or to stdout for NULL. */
+static void
+write_model(struct file *output, const struct buf *text)
+{
+	struct error e;
+
+	if (output == NULL)
+		out_add(text->data, text->len);
+	else if (file_add(output, text->data, text->len, &e) < 0 ||
+	    file_commit(output, &e) < 0)
+		die_error(&e);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -130,6 +144,7 @@ main(int argc, char **argv)
 	struct buf file = {0}, text = {0};
 	struct error e;
 	enum status status;
+	struct file output = {.fd = -1, .old = -1};
 	bool whole;
 
 	opt_start(argv);
@@ -141,6 +156,8 @@ main(int argc, char **argv)
 	if (filter_open(&f, &o.common, argv + optind, &e) < 0)
 		die_error(&e);
 	f.learns = true;
+	if (o.output != NULL && file_create(&output, o.output, &e) < 0)
+		die_error(&e);
 	if (train_rows_read(&t, &o.ask, &wanted.lineage, &f, &e) < 0)
 		die_error(&e);
 	whole = filter_whole(&f);
@@ -152,8 +169,7 @@ main(int argc, char **argv)
 			     " records are outside of the model's ranges",
 			    t.passed_over);
 		if (o.verify == NULL) {
-			if (whole_write(o.output, &text, &e) < 0)
-				die_error(&e);
+			write_model(o.output != NULL ? &output : NULL, &text);
 		} else if (!verify_same(&file, &text)) {
 			status = status < ST_REJECTED ? ST_REJECTED : status;
 		} else if (status == ST_REJECTED) {
@@ -161,6 +177,7 @@ main(int argc, char **argv)
 			      "were not rejected");
 		}
 	}
+	file_abandon(&output);
 	train_rows_release(&t);
 	model_release(&wanted);
 	buf_release(&file);

@@ -51,7 +51,7 @@ print_and_exit(const char *a, const char *b, const char *c)
 
 const struct opt opt_records[] = {
     {0, "rejects", "FILE", "append rejected records to FILE, as NDJSON",
-	OPT_TEXT(rejects)},
+	OPT_TEXT(rejects), OPT_APPENDS},
     {0, "max-rejects", "N", "stop when more than N records are rejected",
 	OPT_INT(max_rejects, 0, INT64_MAX)},
     {0, "strict", NULL, "stop at the first: --max-rejects 0",
@@ -118,6 +118,12 @@ opt_row(size_t i)
 	return i < line.count ? line.option[i].row : NULL;
 }
 
+const char *
+opt_argument(size_t i)
+{
+	return line.option[i].text;
+}
+
 char **
 opt_operands(void)
 {
@@ -137,9 +143,8 @@ find(const char *name)
 	diex(ST_FAILED, "a rule is about no option: '%s'", name);
 }
 
-/* Write an option as messages call it: by its letter if it has one. */
-static void
-add_name(struct buf *b, const struct opt *row)
+void
+opt_add_name(struct buf *b, const struct opt *row)
 {
 	if (row->letter != 0)
 		buf_add_format(b, "-%c", row->letter);
@@ -193,6 +198,31 @@ print_usage(void)
 	print_and_exit("usage: ", diag_name(), buf_string(&b));
 }
 
+/*
+ * Refuse a second argument, or another option for the same member: only the
+ * last would count.
+ */
+static void
+check_first(const struct seen *s, const char *name)
+{
+	const struct opt *row = s->row;
+	struct buf other = {0};
+
+	if (s->text != NULL && row->arg != NULL && row->kind != OPT_IS_LIST &&
+	    !row->repeats)
+		diex(ST_CANNOT, "option '%s' is given twice", name);
+	if (row->kind >= OPT_IS_LIST)
+		return;
+	for (struct seen *t = line.option; t < line.option + line.count; t++) {
+		if (t == s || t->text == NULL || t->row->kind >= OPT_IS_LIST ||
+		    t->opts + t->row->at != s->opts + row->at)
+			continue;
+		opt_add_name(&other, t->row);
+		diex(ST_CANNOT, "%s and %s exclude each other",
+		    buf_string(&other), name);
+	}
+}
+
 static void
 take_option(struct seen *s, const char *text)
 {
@@ -202,7 +232,8 @@ take_option(struct seen *s, const char *text)
 		print_usage();
 	if (s->row->kind == OPT_IS_VERSION)
 		print_and_exit(diag_name(), " (weir) ", WEIR_VERSION "\n");
-	add_name(&name, s->row);
+	opt_add_name(&name, s->row);
+	check_first(s, buf_string(&name));
 	opt_store(s->row, s->opts, buf_string(&name), text);
 	buf_release(&name);
 	s->text = text != NULL ? text : "";
@@ -260,7 +291,7 @@ add_names(struct buf *b, const char *list)
 	for (int left = count_names(list); left > 0; left--) {
 		const char *word = list + strcspn(list, " =");
 
-		add_name(b, find(list)->row);
+		opt_add_name(b, find(list)->row);
 		if (*word == '=')
 			buf_add_format(
 			    b, " %.*s", (int)strcspn(word + 1, " "), word + 1);
@@ -480,4 +511,5 @@ opt_parse(const struct opt_program *p, void *opts, int argc, char **argv)
 	}
 	line.operands = argv + optind;
 	check_rules(opts);
+	opt_check_files(p);
 }

@@ -23,7 +23,10 @@
  *	};
  *
  * A row's value goes into a member of the program's `struct opts`, whose type
- * the compiler checks. Programs share a table by naming it, with the place of
+ * the compiler checks. An option with an argument that is given twice is an
+ * error, unless it is a list or has OPT_REPEATS. Rows also say that an option
+ * reads or writes a file; then a file that would be read and written, or written
+ * twice, is an error, whatever its names are (opt_files.c). Programs share a table by naming it, with the place of
  * its struct in theirs: OPT_COMMON, kafka's KAFKA_OPTIONS. Rules say how options
  * go together; they are checked after parsing, in their order.
  *
@@ -33,6 +36,7 @@
 #ifndef BASE_OPT_H
 #define BASE_OPT_H
 
+#include "base/buf.h"
 #include "base/diag.h"
 
 #include <getopt.h>
@@ -51,13 +55,22 @@ enum opt_kind {
 	OPT_IS_REAL,	/* a number from min to max */
 	OPT_IS_SECONDS, /* as that, into milliseconds */
 	OPT_IS_BYTES,	/* a number of bytes, with K, M or G after it */
-	OPT_IS_LIST,	/* of names, separated by commas */
+	OPT_IS_LIST,	/* of names (list.h); given again, it adds names */
 	OPT_IS_CALL,	/* take() converts it */
 	OPT_IS_TRY,	/* try() converts it */
 	OPT_IS_QUIET,
 	OPT_IS_VERBOSE,
 	OPT_IS_HELP,
 	OPT_IS_VERSION,
+};
+
+/* What an option does with the file that it names. */
+enum opt_file {
+	OPT_NO_FILE,
+	OPT_FILE_READ,
+	OPT_FILE_REREAD, /* perhaps more than once: never stdin */
+	OPT_FILE_WRITTEN,
+	OPT_FILE_APPENDED, /* by lines: stderr may have the same file */
 };
 
 /* The type of a member that takes a number. */
@@ -74,9 +87,11 @@ struct opt {
 	const char *help; /* lines, with LF between two */
 	enum opt_kind kind;
 	enum opt_type type;
-	size_t at;	   /* the member that takes the value */
-	size_t count;	   /* the one that takes a list's length; 0: none */
-	size_t given;	   /* the one that becomes true; 0: none */
+	size_t at;    /* the member that takes the value */
+	size_t count; /* the one that takes a list's length; 0: none */
+	size_t given; /* the one that becomes true; 0: none */
+	enum opt_file file;
+	bool repeats;	   /* may be given again, though it is no list */
 	const char *words; /* A|B|C; NULL: `arg` says them */
 	long long lo, hi;
 	double min, max;
@@ -121,6 +136,11 @@ struct opt {
 #define OPT_CALL(function) .kind = OPT_IS_CALL, .take = function
 #define OPT_TRY(function) .kind = OPT_IS_TRY, .try = function
 #define OPT_GIVEN(member) .given = OPT_AT(member, bool: 1)
+#define OPT_READS .file = OPT_FILE_READ
+#define OPT_REREADS .file = OPT_FILE_REREAD
+#define OPT_WRITES .file = OPT_FILE_WRITTEN
+#define OPT_APPENDS .file = OPT_FILE_APPENDED
+#define OPT_REPEATS .repeats = true
 
 /* clang-format on */
 
@@ -171,6 +191,13 @@ struct opt_foreign {
 	const char *say;  /* "scikit-learn's C is 1 / --l2" */
 };
 
+/* What the operands are. */
+enum opt_operands {
+	OPT_NO_FILES,	       /* no files of ours */
+	OPT_FILES,	       /* files that are read; without one, stdin */
+	OPT_FILES_AFTER_FIRST, /* the same, after a word */
+};
+
 /* Rows, tables, rules and foreign options end with an empty one. */
 struct opt_program {
 	const char *synopsis; /* the usage text up to the options' lines */
@@ -179,6 +206,12 @@ struct opt_program {
 	const struct opt_rule *rules;	   /* or NULL */
 	const struct opt_foreign *foreign; /* or NULL */
 	bool until_operand; /* arguments after the first operand are its own */
+	enum opt_operands operands;
+	/*
+	 * The options that leave nothing for stdout, as in a rule; NULL: stdout
+	 * is always written to; "": never.
+	 */
+	const char *instead_of_stdout;
 };
 
 /* --- what all programs have ----------------------------------------------- */
@@ -233,8 +266,18 @@ void opt_parse(const struct opt_program *p, void *opts, int argc, char **argv);
 char **opt_operands(void);
 /* Return the i-th row of the program, or NULL after the last. */
 const struct opt *opt_row(size_t i);
+/* Return the i-th row's argument as it was given last, or NULL. */
+const char *opt_argument(size_t i);
 /* Was the option NAME or NAME=WORD given? */
 bool opt_given(const char *name);
+/* Write an option as messages call it: by its letter if it has one. */
+void opt_add_name(struct buf *b, const struct opt *row);
+
+/*
+ * Check that no file is read and written, or written twice, and that no stream
+ * that '-' names is. opt_parse() calls it.
+ */
+void opt_check_files(const struct opt_program *p);
 
 /* --- what options are given ----------------------------------------------- */
 
@@ -248,9 +291,12 @@ long long
 opt_int(const char *option, const char *text, long long lo, long long hi);
 double opt_real(const char *option, const char *text, double lo, double hi);
 /*
- * Split `text` at its commas into a NULL-terminated list; an empty item is a
- * usage error, and so is one that stands twice. `*count` gets the number of items.
+ * Split `text` at its commas (list.h) into a NULL-terminated list; an empty name
+ * is a usage error, and so is one that occurs twice. `*count` gets their number.
  */
 char **opt_list(const char *option, const char *text, size_t *count);
+/* Add them to a list, which may be NULL, with `*count` names. */
+void
+opt_list_add(char ***list, size_t *count, const char *option, const char *text);
 
 #endif

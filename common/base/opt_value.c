@@ -1,4 +1,5 @@
 #include "base/buf.h"
+#include "base/list.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/opt.h"
@@ -54,31 +55,34 @@ parse_bytes(const char *option, const char *text)
 	return (size_t)n << shift;
 }
 
+void
+opt_list_add(char ***list, size_t *count, const char *option, const char *text)
+{
+	for (;; text++) {
+		char *name = list_name(&text);
+
+		if (*name == '\0')
+			diex(
+			    ST_CANNOT, "%s: an empty name in the list", option);
+		for (size_t i = 0; i < *count; i++)
+			if (strcmp((*list)[i], name) == 0)
+				diex(ST_CANNOT, "%s: '%s' is named twice",
+				    option, name);
+		*list = mem_resize(*list, *count + 2, sizeof **list);
+		(*list)[(*count)++] = name;
+		(*list)[*count] = NULL;
+		if (*text == '\0')
+			break;
+	}
+}
+
 char **
 opt_list(const char *option, const char *text, size_t *count)
 {
 	char **list = NULL;
-	size_t capacity = 0;
 
 	*count = 0;
-	for (;;) {
-		size_t len = strcspn(text, ",");
-
-		if (len == 0)
-			diex(
-			    ST_CANNOT, "%s: an empty name in the list", option);
-		for (size_t i = 0; i < *count; i++)
-			if (strlen(list[i]) == len &&
-			    strncmp(list[i], text, len) == 0)
-				diex(ST_CANNOT, "%s: '%s' is named twice",
-				    option, list[i]);
-		list = mem_grow(list, *count + 1, &capacity, sizeof *list);
-		list[(*count)++] = mem_copy(text, len);
-		if (text[len] == '\0')
-			break;
-		text += len + 1;
-	}
-	list[*count] = NULL;
+	opt_list_add(&list, count, option, text);
 	return list;
 }
 
@@ -131,13 +135,26 @@ store_number(const struct opt *row, void *at, int64_t n)
 	}
 }
 
+static void
+store_list(
+    const struct opt *row, char *opts, const char *option, const char *text)
+{
+	char ***list = (char ***)(void *)(opts + row->at);
+	size_t count = 0;
+
+	while (*list != NULL && (*list)[count] != NULL)
+		count++;
+	opt_list_add(list, &count, option, text);
+	if (row->count != 0)
+		*(size_t *)(opts + row->count) = count;
+}
+
 void
 opt_store(
     const struct opt *row, char *opts, const char *option, const char *text)
 {
 	void *at = opts + row->at;
 	struct error e;
-	size_t count;
 
 	switch (row->kind) {
 	case OPT_IS_SET:
@@ -165,9 +182,7 @@ opt_store(
 		store_number(row, at, (int64_t)parse_bytes(option, text));
 		break;
 	case OPT_IS_LIST:
-		*(char ***)at = opt_list(option, text, &count);
-		if (row->count != 0)
-			*(size_t *)(opts + row->count) = count;
+		store_list(row, opts, option, text);
 		break;
 	case OPT_IS_CALL:
 		row->take(opts, text);

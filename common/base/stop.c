@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,6 +14,17 @@ static volatile sig_atomic_t caught;
 static int fds[2] = {-1, -1};
 static unsigned limit;	    /* seconds, or 0: none */
 static char last_word[128]; /* when that is over */
+static void (*volatile clean_up)(void);
+
+/* Die by this signal, as if nobody had caught it. */
+static void
+die_by(int number)
+{
+	if (clean_up != NULL)
+		clean_up();
+	signal(number, SIG_DFL);
+	raise(number);
+}
 
 static void
 on_signal(int number)
@@ -20,14 +32,40 @@ on_signal(int number)
 	int errnum = errno;
 
 	caught = number;
-	signal(SIGINT, SIG_DFL);
-	signal(SIGTERM, SIG_DFL);
+	signal(SIGINT, clean_up != NULL ? die_by : SIG_DFL);
+	signal(SIGTERM, clean_up != NULL ? die_by : SIG_DFL);
 	/* The pipe is empty: this cannot block. */
 	if (write(fds[1], "", 1) < 0)
 		caught = number;
 	if (limit > 0)
 		alarm(limit);
 	errno = errnum;
+}
+
+/* Is this what the system does with the signal: end the process? */
+static bool
+is_deadly(int number)
+{
+	static const int harmless[] = {SIGKILL, SIGSTOP, SIGCHLD, SIGCONT,
+	    SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH};
+
+	for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++)
+		if (harmless[i] == number)
+			return false;
+	return true;
+}
+
+void
+stop_clean_up(void (*clean)(void))
+{
+	struct sigaction old, act = {.sa_handler = die_by};
+
+	clean_up = clean;
+	sigemptyset(&act.sa_mask);
+	for (int number = 1; number <= SIGRTMAX; number++)
+		if (is_deadly(number) && sigaction(number, NULL, &old) == 0 &&
+		    old.sa_handler == SIG_DFL)
+			sigaction(number, &act, NULL);
 }
 
 static void
@@ -67,10 +105,8 @@ stop_fd(void)
 void
 stop_reraise(void)
 {
-	if (caught == 0)
-		return;
-	signal(caught, SIG_DFL);
-	raise(caught);
+	if (caught != 0)
+		die_by(caught);
 }
 
 static void

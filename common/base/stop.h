@@ -1,12 +1,18 @@
 /*
  * stop: SIGINT and SIGTERM to one flag. The first one asks the program to
- * finish what it has in hand; the second one ends it at once.
+ * finish what it is doing; the second one ends it at once. And whatever signal
+ * ends the program, it can clean up first.
  */
 #ifndef BASE_STOP_H
 #define BASE_STOP_H
 
 /* Catch both signals (one that was ignored at the start stays ignored). */
 void stop_init(void);
+/*
+ * Call `clean` before any signal ends the program from now on, except a signal
+ * that no program can catch. It may do only what a signal handler may do.
+ */
+void stop_clean_up(void (*clean)(void));
 /* Return the signal that asked for the end, or 0. */
 int stop_requested(void);
 /* Return a descriptor for poll(2): readable once an end was asked for. */

@@ -1,6 +1,6 @@
 #include "judge/threshold.h"
 
-#include "base/mem.h"
+#include "base/list.h"
 #include "judge/curve.h"
 
 #include <math.h>
@@ -15,7 +15,7 @@
 static bool
 parse_cost(const char **text, const char *name, struct threshold_cost *cost)
 {
-	const char *name_end;
+	size_t len;
 
 	if (!condition_take_word(text, name) ||
 	    !condition_take_word(text, "=") ||
@@ -24,15 +24,13 @@ parse_cost(const char **text, const char *name, struct threshold_cost *cost)
 		return false;
 	if (!condition_take_word(text, "*"))
 		return true;
-	name_end = *text;
-	for (const char *p = *text; *p != '\0' && *p != ','; p++)
-		if (*p != ' ' && *p != '\t')
-			name_end = p + 1;
-	if (name_end == *text)
-		return false;
-	cost->field = mem_copy(*text, (size_t)(name_end - *text));
-	*text += strcspn(*text, ",");
-	return true;
+	cost->field = list_name(text);
+	len = strlen(cost->field);
+	while (len > 0 &&
+	    (cost->field[len - 1] == ' ' || cost->field[len - 1] == '\t'))
+		len--;
+	cost->field[len] = '\0';
+	return len > 0;
 }
 
 /* Read the two costs in either order. */

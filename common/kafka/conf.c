@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/words.h"
 #include "kafka/config.h"
 #include "kafka/java.h"
 
@@ -31,6 +32,12 @@ try_property(void *opts, const char *text, struct error *e)
 		    "-X: a secret does not belong on the command line: put "
 		    "'%.*s' into a file, -F FILE",
 		    (int)len, text);
+	for (size_t i = 0; i < o->sets; i++)
+		if (strncmp(o->set[i], text, len) == 0 &&
+		    strcspn(o->set[i], "=: \t") == len)
+			return error_set(e, ST_CANNOT,
+			    "-X: property '%.*s' is given twice", (int)len,
+			    text);
 	o->set = mem_grow(o->set, o->sets, &o->set_capacity, sizeof *o->set);
 	o->set[o->sets++] = text;
 	return 0;
@@ -54,8 +61,9 @@ const struct opt kafka_options[] = {
 	"librdkafka's or Java's properties, KEY=VALUE a\n"
 	"line, secrets among them\n"
 	"(else $WEIR_CONFIG, else ~/.config/weir.conf)",
-	OPT_TEXT(config)},
-    {'X', "property", "K=V", "one property", OPT_TRY(try_property)},
+	OPT_TEXT(config), OPT_REREADS},
+    {'X', "property", "K=V", "one property", OPT_TRY(try_property),
+	OPT_REPEATS},
     {0, "token-command", "CMD",
 	"prints {\"token\":...,\"expires\":...} for OAUTHBEARER",
 	OPT_CALL(take_token_command)},
@@ -252,6 +260,7 @@ read_environment(
 	static const char where[] = "$WEIR_PROPERTIES";
 	const char *value = getenv("WEIR_PROPERTIES");
 	char *copy, *word, *rest;
+	struct words keys = {0};
 	int failed = 0;
 
 	if (value == NULL)
@@ -267,9 +276,15 @@ read_environment(
 			    "environment, which every child inherits: put "
 			    "'%.*s' into a file, -F FILE",
 			    where, (int)len, word);
+		else if (words_find(&keys, word, len) != WORDS_NONE)
+			failed = error_set(e, ST_CANNOT,
+			    "%s: property '%.*s' is given twice", where,
+			    (int)len, word);
 		else
 			failed = set_text(conf, word, where, o, e);
+		words_add(&keys, word, len);
 	}
+	words_release(&keys);
 	free(copy);
 	return failed;
 }

@@ -1,5 +1,6 @@
 #include "stream/rejects.h"
 
+#include "base/file.h"
 #include "base/json_out.h"
 
 #include <errno.h>
@@ -41,9 +42,9 @@ rejects_open(
 	*r = (struct rejects){.fd = -1, .path = path, .limit = limit};
 	if (path == NULL)
 		return 0;
-	r->fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	r->fd = file_append(path, e);
 	if (r->fd < 0)
-		return error_errno(e, ST_CANNOT, "cannot open '%s'", path);
+		return -1;
 	return end_torn_line(r, e);
 }
 

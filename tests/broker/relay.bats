@@ -148,9 +148,9 @@ committed of it before may be wrong"
 	relays 0 -n 1000000 --linger 3000 -- cat
 	consume -t "$TO" -e >came
 	cmp came want
-	relays 0 -g "$GROUP-2" -n 1000000 --linger 3000 -- \
+	GROUP=$GROUP-2 relays 0 -n 1000000 --linger 3000 -- \
 		awk '{ print; fflush() }'
-	relays 0 -g "$GROUP-3" -n 1000000 --linger 3000 --keep -- \
+	GROUP=$GROUP-3 relays 0 -n 1000000 --linger 3000 --keep -- \
 		jq -c --unbuffered .
 	consume -t "$TO" -e >came
 	cmp came <(cat want want want)
@@ -165,7 +165,7 @@ committed of it before may be wrong"
 	relays 0 --linger 5000 -- sh -c "$count"
 	printf '{"lines":%d}\n' 68 12 >want
 	came_out want
-	relays 0 -g "$GROUP-2" -n 80 --linger 5000 -- sh -c "$count"
+	GROUP=$GROUP-2 relays 0 -n 80 --linger 5000 -- sh -c "$count"
 	echo '{"lines":80}' >>want
 	came_out want
 }
@@ -266,7 +266,7 @@ committed of it before may be wrong"
 	in_background a --instance same -- cat
 	a=$PID
 	kill -KILL "$a"
-	in_background a --instance same -t "$TOPIC,$other" -- cat
+	in_background a --instance same -t "$other" -- cat
 	a=$PID
 	put 1 20
 	within 20 has_come_out 20

@@ -591,6 +591,15 @@ start_into_head() {
 		consume -b localhost:1 -t t
 }
 
+@test "-t given twice reads both topics" {
+	a_broker a:1 b:1
+	put a 1 2
+	put b 3 4
+	try 0 consume -t a -t b -e
+	sort "$OUT" >both
+	ids 1 4 | sort | cmp - both
+}
+
 @test "-X overrides the file, and -b and WEIR_BROKERS go before both" {
 	a_broker t:1
 	put t 1 1

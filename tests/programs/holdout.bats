@@ -173,15 +173,8 @@ sides() {
 	[ "$(wc -l <"$OUT")" -eq 49 ]
 }
 
-@test "the file that it reads may be the one it writes" {
-	ids 1 100 >held
-	try 0 holdout --at n=51 --to held held
-	[ "$(wc -l <"$OUT")" -eq 50 ]
-	[ "$(wc -l <held)" -eq 50 ]
-}
-
 @test "options that do not go together are status 2" {
-	local to="a place for the records held out is needed: --to FILE"
+	local to="--to FILE is required: the file for the held-out records"
 	refuses 2 "holdout: one of --at and --fraction is needed" \
 		holdout --to held
 	refuses 2 "holdout: one of --at and --fraction is needed" \

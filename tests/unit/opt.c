@@ -44,7 +44,7 @@ static const struct opt options[] = {
     {0, "timeout", "S", "", OPT_SECONDS(ms, 0.1, 100)},
     {0, "bytes", "BYTES", "", OPT_BYTES(bytes)},
     {0, "list", "A,B", "", OPT_LIST(list), OPT_COUNT(listed)},
-    {0, "call", "[=N]", "", OPT_CALL(take_call)},
+    {0, "call", "[=N]", "", OPT_CALL(take_call), OPT_REPEATS},
     {0},
 };
 
@@ -88,13 +88,12 @@ check_seen(void)
 int
 main(void)
 {
-	static const char *const given[] = {"unit", "-f", "--format", "text",
-	    "--format=json", "operand", "-ttext", "--path", "-", "--color",
-	    "red", "--col=blue", "-p", "2147483647", "--big",
-	    "9223372036854775807", "--whole", "9007199254740992", "--ratio",
-	    ".25", "--timeout", "0.1", "--bytes", "3K", "--list", "a,bc",
-	    "--call", "--call=7", "--strict", "--max-line", "5", "--", "-x",
-	    NULL};
+	static const char *const given[] = {"unit", "-f", "--format=json",
+	    "operand", "-ttext", "--path", "-", "--col=blue", "-p",
+	    "2147483647", "--big", "9223372036854775807", "--whole",
+	    "9007199254740992", "--ratio", ".25", "--timeout", "0.1", "--bytes",
+	    "3K", "--list", "a,b\\,c", "--list", "d\\\\,\\e\\", "--call=6",
+	    "--call", "--strict", "--max-line", "5", "--", "-x", NULL};
 	struct opts o = {.common = OPT_COMMON_DEFAULT, .ms = 1};
 	char *argv[sizeof given / sizeof *given];
 
@@ -108,10 +107,12 @@ main(void)
 	check(o.partition == INT32_MAX && o.big == INT64_MAX);
 	check(o.whole == 0x1p53 && o.ratio == 0.25);
 	check(o.ms == 100 && o.bytes == 3072);
-	check(o.listed == 2 && o.list[2] == NULL);
-	check_text(o.list[1], "bc");
+	check(o.listed == 4 && o.list[4] == NULL);
+	check_text(o.list[1], "b,c");
+	check_text(o.list[2], "d\\");
+	check_text(o.list[3], "\\e\\");
 	check(o.calls == 2);
-	check_text(o.called, "7");
+	check(o.called == NULL);
 	check(o.common.max_rejects == 0 && o.common.max_line == 5);
 	check_seen();
 	return check_done();

@@ -97,6 +97,11 @@ costs_name_their_fields(void)
 	check(rule.fn.factor == 2 && rule.fp.factor == 1);
 	check_text(rule.fn.field, "an amount");
 	threshold_release(&rule);
+	check(
+	    threshold_parse(&rule, "cost FP=2*a\\, EUR , FN=1*b\\\\", &e) == 0);
+	check_text(rule.fp.field, "a, EUR");
+	check_text(rule.fn.field, "b\\");
+	threshold_release(&rule);
 }
 
 static void

@@ -63,7 +63,7 @@ def startup(b, d):
     return Row(
         "start-up", "programs without Kafka (train-lr: two records)", rows,
         [milliseconds(command.name) for command in rows]
-        + [Figure("programs that load OpenBLAS in vain",
+        + [Figure("programs that load OpenBLAS without needing it",
                   lambda m: len(with_openblas(b)), at_most=0, unit="")])
 
 
