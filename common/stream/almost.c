@@ -234,45 +234,34 @@ say_jq(const char *column, const char *cell, struct buf *b)
 	add_path(b, column);
 	buf_add_format(b,
 	    " | strings | select(test(\"^[^A-Za-z]*[0-9][^A-Za-z]*$\"))) |= "
-	    "(gsub(\"[^-0-9%s]\"; \"\")%s | tonumber)' makes numbers",
+	    "(gsub(\"[^-0-9%s]\"; \"\")%s | tonumber)' makes it a number",
 	    comma ? "," : ".", comma ? " | sub(\",\"; \".\")" : "");
 }
+
+/* Why a cell of this kind is a string. */
+static const char *const why[] = {
+    [ALMOST_BLANKS] = "the blanks",
+    [ALMOST_COMMA] = "the decimal comma",
+    [ALMOST_GROUPS] = "the comma",
+    [ALMOST_MONEY] = "the currency sign",
+    [ALMOST_PERCENT] = "the %",
+};
 
 void
 almost_say(
     enum almost kind, const char *column, const char *cell, struct buf *b)
 {
-	switch (kind) {
-	case ALMOST_BLANKS:
-		buf_add_string(
-		    b, ", a string for its blanks; --trim removes them");
-		break;
-	case ALMOST_COMMA:
-		buf_add_string(b, ", a string for its decimal comma");
-		say_jq(column, cell, b);
-		break;
-	case ALMOST_GROUPS:
-		buf_add_string(b, ", a string for its comma");
-		say_jq(column, cell, b);
-		break;
-	case ALMOST_MONEY:
-		buf_add_string(b, ", a string for its sign of money");
-		say_jq(column, cell, b);
-		break;
-	case ALMOST_PERCENT:
-		buf_add_string(b, ", a string for its %");
-		say_jq(column, cell, b);
-		break;
-	case ALMOST_MISSING:
+	if (kind == ALMOST_MISSING)
 		buf_add_format(b,
-		    ", a string among numbers; --null '%s' makes it null",
+		    ": a string among numbers; --null '%s' makes it null",
 		    cell);
-		break;
-	case ALMOST_BLANK:
+	else if (kind == ALMOST_BLANK)
 		buf_add_string(
-		    b, ", blanks among numbers; --trim makes it null");
-		break;
-	case ALMOST_NOT:
-		break;
-	}
+		    b, ": blanks among numbers; --trim makes it null");
+	else
+		buf_add_format(b, ": a string, because of %s", why[kind]);
+	if (kind == ALMOST_BLANKS)
+		buf_add_string(b, "; --trim removes them");
+	else if (!almost_needs_numbers(kind))
+		say_jq(column, cell, b);
 }

@@ -40,7 +40,7 @@ enum almost almost_what(const char *text, size_t len);
 /* Does this kind matter only next to numbers in the same column? */
 bool almost_needs_numbers(enum almost kind);
 /*
- * Append what the kind is and the way on: ", with a decimal comma: jq ...".
+ * Append what the kind is and the way on: ": a string, because of ...; jq ...".
  * The column's name and its first such cell are C strings.
  */
 void almost_say(

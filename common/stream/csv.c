@@ -214,8 +214,8 @@ start_file(struct csv *c, struct error *e)
 	if (delimiter != '\0' && !d.fixed)
 		d.delimiter = delimiter;
 	else if (delimiter != '\0' && d.delimiter != delimiter)
-		warnx("%s:1: the line asks for the delimiter '%c', -d for "
-		      "'%c', which is used",
+		warnx("%s:1: the line asks for the delimiter '%c', and -d for "
+		      "'%c': -d wins",
 		    c->line.input.name, delimiter, d.delimiter);
 	if (d.delimiter != c->dialect.delimiter)
 		take_dialect(c, &d);

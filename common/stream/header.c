@@ -24,6 +24,34 @@ is_same(const struct csv *c, size_t i, size_t j)
 	    memcmp(text_of(c, i), text_of(c, j), c->cell[i].len) == 0;
 }
 
+/* Return a name without the blanks around it. */
+static const char *
+without_blanks(const char *name, size_t *len)
+{
+	while (*len > 0 && strchr(" \t", name[*len - 1]) != NULL)
+		--*len;
+	while (*len > 0 && strchr(" \t", *name) != NULL) {
+		name++;
+		--*len;
+	}
+	return name;
+}
+
+/* Is the name a number, with blanks around it or without? */
+static bool
+is_number(const char *name, size_t len)
+{
+	struct buf b = {0};
+	bool is;
+
+	name = without_blanks(name, &len);
+	buf_add(&b, name, len);
+	memset(buf_reserve(&b, JSON_SLACK), 0, JSON_SLACK);
+	is = len > 0 && json_is_number(b.data, len);
+	buf_release(&b);
+	return is;
+}
+
 /* Append the numbers of the columns whose name is that of column i. */
 static void
 add_places(struct buf *b, const struct csv *c, size_t count, size_t i)
@@ -85,7 +113,7 @@ refuse_twice(const struct csv *c, size_t count, size_t i, struct error *e)
 		    "--number-names makes it '%.*s_2' from the second on%s",
 		    c->name, c->number, buf_string(&places), len, name, len,
 		    name,
-		    json_is_number(name, c->cell[i].len)
+		    is_number(name, c->cell[i].len)
 			? "; if the row is data, --names gives the names"
 			: "");
 	buf_release(&places);
@@ -260,20 +288,6 @@ doubt_delimiter(
 	return found || whole;
 }
 
-/* A column's name without the blanks around it. */
-static const char *
-without_blanks(const char *name, size_t *len)
-{
-	*len = strlen(name);
-	while (*len > 0 && strchr(" \t", name[*len - 1]) != NULL)
-		--*len;
-	while (*len > 0 && strchr(" \t", *name) != NULL) {
-		name++;
-		--*len;
-	}
-	return name;
-}
-
 /*
  * Are names that are numbers what a header may have: years, or numbers that
  * count up?
@@ -301,26 +315,21 @@ static bool
 doubt_numbers(const struct csv *c, const struct words *names, const char *place)
 {
 	size_t numbers = 0, len;
-	const char *first = NULL;
+	const char *first = NULL, *name;
 	long long last = -1;
 	bool series = true;
-	struct buf b = {0};
 
 	(void)c;
 	for (size_t i = 0; i < names->count; i++) {
-		const char *name = without_blanks(names->text[i], &len);
-
-		b.len = 0;
-		buf_add(&b, name, len);
-		memset(buf_reserve(&b, JSON_SLACK), 0, JSON_SLACK);
-		if (len == 0 || !json_is_number(b.data, len))
+		len = strlen(names->text[i]);
+		if (!is_number(names->text[i], len))
 			continue;
 		numbers++;
+		name = without_blanks(names->text[i], &len);
 		series &= is_series(name, len, &last);
 		if (first == NULL)
 			first = names->text[i];
 	}
-	buf_release(&b);
 	if (numbers == 0 || (series && numbers < names->count))
 		return false;
 	if (numbers == names->count)
@@ -342,6 +351,7 @@ doubt_blanks(const struct csv *c, const struct words *names, const char *place)
 	size_t len;
 
 	for (size_t i = 0; i < names->count && !c->dialect.trim; i++) {
+		len = strlen(names->text[i]);
 		without_blanks(names->text[i], &len);
 		if (len == strlen(names->text[i]))
 			continue;

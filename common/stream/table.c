@@ -63,7 +63,7 @@ tell_kind(const struct table *t, enum almost kind)
 		if (columns++ > 0) {
 			if (columns <= 4)
 				buf_add_format(&b, "%s'%s'",
-				    columns == 2 ? "; so with " : ", ",
+				    columns == 2 ? "; also " : ", ",
 				    t->names.text[i]);
 			continue;
 		}
@@ -75,7 +75,7 @@ tell_kind(const struct table *t, enum almost kind)
 		almost_say(kind, t->names.text[i], a->cell, &b);
 	}
 	if (columns > 4)
-		buf_add_format(&b, " and %zu more", columns - 4);
+		buf_add_format(&b, " and %zu more columns", columns - 4);
 	if (columns > 0)
 		warnx("%s", buf_string(&b));
 	buf_release(&b);
@@ -398,13 +398,12 @@ doubt_names(struct table *t, const struct csv *c)
 			c->cell[i].len) != 0)
 			return;
 	t->repeated = true;
-	warnx("%s:%" PRIu64 ": the row has the columns' names, and becomes a "
-	      "record: %s",
+	warnx("%s:%" PRIu64 ": the row repeats the columns' names, and becomes "
+	      "a record; %s",
 	    c->name, c->number,
 	    t->named && c->row == 1
 		? "--skip-rows 1 passes over a header row"
-		: "a header row? csv2json takes several files, each with its "
-		  "own");
+		: "csv2json reads several files, each with its header row");
 }
 
 /* Note which columns have numbers; a sample of the rows is enough. */

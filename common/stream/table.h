@@ -5,8 +5,8 @@
  * string, as does every cell of a column named for it; a cell of the words for
  * missing becomes null. A record has the columns' names in their order.
  *
- * What is doubtful is told on stderr: about a header row when it comes, about
- * strings that are almost numbers once, with their number, at the end.
+ * Warnings go to stderr: about a header row when it is read, and about strings
+ * that are almost numbers once, with their count, at the end.
  */
 #ifndef STREAM_TABLE_H
 #define STREAM_TABLE_H
@@ -56,14 +56,14 @@ struct table {
 	size_t member_len; /* of all columns together */
 	bool last_unnamed;
 	bool named;	   /* by the command line, not by a header row */
-	bool repeated;	   /* told that a row repeats the names */
-	unsigned doubts;   /* told of a header row */
+	bool repeated;	   /* warned: a row repeats the names */
+	unsigned doubts;   /* warned of, about header rows */
 	uint64_t rows;	   /* written with these columns */
 	struct buf record; /* of a row that is not plain */
 };
 
 void table_init(struct table *t, const struct table_ask *ask);
-/* Tell what is left to tell, and release the table. */
+/* Warn of strings that are almost numbers, and release the table. */
 void table_close(struct table *t);
 
 /* Take the columns from the header row `c`; -1 when it is unfit. */

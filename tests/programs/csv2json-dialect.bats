@@ -179,7 +179,7 @@ convert() {
 	convert 0 -d ';' one
 	prints '{"a":"1,5","b":2}'
 	convert 1 -d , one
-	says_line "csv2json: one:1: the line asks for the delimiter ';', -d for ',', which is used"
+	says_line "csv2json: one:1: the line asks for the delimiter ';', and -d for ',': -d wins"
 	# No other first line is taken for it.
 	printf 'sep=x,b\n1,2\n' >in
 	convert 0 in

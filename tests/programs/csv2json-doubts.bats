@@ -59,6 +59,9 @@ silent() {
 	printf 'country,2019,2020,2021\nx,1,2,3\n' | silent
 	printf 'id,0,1,2\n7,1,2,3\n' | silent
 	printf '39,x\n1,2\n' | silent --names a,b
+	printf '7, x, 0, 0\n1,2,3,4\n' >in
+	try 2 csv2json in
+	grep -q 'if the row is data, --names gives the names$' "$ERR"
 	printf '0,x,0\n1,2,3\n' >in
 	refuses 2 "csv2json: in:1: columns 1 and 3 have the name '0': --number-names makes it '0_2' from the second on; if the row is data, --names gives the names" \
 		csv2json in
@@ -102,9 +105,9 @@ silent() {
 
 @test "a row of the columns' names is doubted, once" {
 	printf 'a,b\n1,x\na,b\na,b\n' >in
-	doubts "in:3: the row has the columns' names, and becomes a record: a header row? csv2json takes several files, each with its own" in
+	doubts "in:3: the row repeats the columns' names, and becomes a record; csv2json reads several files, each with its header row" in
 	printf 'a,b\n1,x\n' >in
-	doubts "in:1: the row has the columns' names, and becomes a record: --skip-rows 1 passes over a header row" \
+	doubts "in:1: the row repeats the columns' names, and becomes a record; --skip-rows 1 passes over a header row" \
 		--names a,b in
 }
 
@@ -219,8 +222,8 @@ silent() {
 	try 0 csv2json -d ';' in
 	cp "$OUT" records
 	[ "$(wc -l <"$ERR")" -eq 1 ]
-	grep -q "^csv2json: in:2: column 'price' has 3 cells like '1,5', a string for its decimal comma; jq -c '" "$ERR"
-	jq -c "$(sed "s/.*; jq -c '//; s/' makes numbers//" "$ERR")" records >got
+	grep -q "^csv2json: in:2: column 'price' has 3 cells like '1,5': a string, because of the decimal comma; jq -c '" "$ERR"
+	jq -c "$(sed "s/.*; jq -c '//; s/' makes it a number//" "$ERR")" records >got
 	printf '%s\n' '{"id":1,"price":1.5}' '{"id":2,"price":-0.25}' \
 		'{"id":3,"price":1234.5}' | same - got
 	silent -d ';' --strings price in
@@ -231,10 +234,10 @@ silent() {
 	try 0 csv2json in
 	cp "$OUT" records
 	[ "$(wc -l <"$ERR")" -eq 3 ]
-	grep -q "column 'a b' has 2 cells like '\$5', a string for its sign of money; so with 'e'\|column 'a b' has 2 cells like" "$ERR"
-	grep -q "column 'p' has 2 cells like '5%', a string for its %; jq" "$ERR"
-	grep -q "column 'g' has 2 cells like '1,234', a string for its comma; jq" "$ERR"
-	sed -n "s/.*; jq -c '\(.*\)' makes numbers.*/\1/p" "$ERR" | paste -sd '|' >filter
+	grep -q "column 'a b' has 2 cells like '\$5': a string, because of the currency sign; jq .*; also 'e'" "$ERR"
+	grep -q "column 'p' has 2 cells like '5%': a string, because of the %; jq" "$ERR"
+	grep -q "column 'g' has 2 cells like '1,234': a string, because of the comma; jq" "$ERR"
+	sed -n "s/.*; jq -c '\(.*\)' makes it a number.*/\1/p" "$ERR" | paste -sd '|' >filter
 	jq -c -f filter records | head -n 1 | jq -e '.["a b"] == 5 and .p == 5 and .g == 1234'
 	jq -c -f filter records | tail -n 1 | jq -e '.["a b"] == -1.5 and .p == 0.5 and .g == 12345.5'
 }
@@ -242,11 +245,11 @@ silent() {
 @test "blanks around numbers and words for missing are said, with the options" {
 	printf 'a,b,c\n 1,x,1\n 2,y,NA\n 3,z,3\n' >in
 	try 0 csv2json in
-	says "csv2json: in:2: column 'a' has 3 cells like ' 1', a string for its blanks; --trim removes them" \
-		"csv2json: in:3: column 'c' has 1 cell like 'NA', a string among numbers; --null 'NA' makes it null"
+	says "csv2json: in:2: column 'a' has 3 cells like ' 1': a string, because of the blanks; --trim removes them" \
+		"csv2json: in:3: column 'c' has 1 cell like 'NA': a string among numbers; --null 'NA' makes it null"
 	silent --trim --null NA in
 	printf 'n\n1\n \n' | doubts \
-		"<stdin>:3: column 'n' has 1 cell like ' ', blanks among numbers; --trim makes it null"
+		"<stdin>:3: column 'n' has 1 cell like ' ': blanks among numbers; --trim makes it null"
 	# Among words they may be words.
 	printf 'a,b\nNA,?\nx, \n' | silent
 	# Dates, codes, versions and lists are strings as any.
@@ -255,7 +258,7 @@ silent() {
 
 @test "many columns are one sentence of each kind" {
 	{ echo a,b,c,d,e,f; echo ' 1, 2, 3, 4, 5, 6'; } | doubts \
-		"<stdin>:2: column 'a' has 1 cell like ' 1', a string for its blanks; --trim removes them; so with 'b', 'c', 'd' and 2 more"
+		"<stdin>:2: column 'a' has 1 cell like ' 1': a string, because of the blanks; --trim removes them; also 'b', 'c', 'd' and 2 more columns"
 	# Files with the same header row are one table.
 	printf 'p;q\n1,5;1\n' >one
 	try 0 csv2json -d ';' one one one
