@@ -22,26 +22,84 @@
 
 struct opts {
 	struct opt_common common;
-	char delimiter;
+	struct csv_dialect dialect;
+	struct table_ask table;
 	char **names; /* NULL: the header row has them */
 	size_t names_count;
-	char **strings;
-	size_t strings_count;
-	enum table_empty empty;
 };
+
+/* --- options -------------------------------------------------------------- */
+
+/* Words for bytes that a shell or a reader would mistake. */
+static const struct {
+	const char *word;
+	int byte;
+} words[] = {
+    {"tab", '\t'},
+    {"\\t", '\t'},
+    {"comma", ','},
+    {"semicolon", ';'},
+    {"bar", '|'},
+    {"blank", ' '},
+    {"none", CSV_NONE},
+};
+
+/* Parse the argument of an option that takes one byte. */
+static int
+parse_byte(const char *option, const char *text)
+{
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(text, words[i].word) == 0)
+			return words[i].byte;
+	if (*text == '\0')
+		diex(ST_CANNOT, "%s: it is empty, and has to be one byte",
+		    option);
+	if (text[1] != '\0')
+		diex(ST_CANNOT,
+		    strcmp(option, "-d") == 0
+			? "%s: '%s' has %zu bytes, and must be one; with "
+			  "sed 's/%s/\\t/g' before it, -d tab"
+			: "%s: '%s' has %zu bytes, and must be one",
+		    option, text, strlen(text), text);
+	if (*text == '\n' || *text == '\r' || (unsigned char)*text >= 0x80)
+		diex(ST_CANNOT, "%s: '%s' is the end of a line, or not ASCII",
+		    option, text);
+	return (unsigned char)*text;
+}
 
 static void
 take_delimiter(void *opts, const char *text)
 {
-	struct opts *o = opts;
-	bool tab = strcmp(text, "\\t") == 0;
+	struct csv_dialect *d = &((struct opts *)opts)->dialect;
+	int byte = parse_byte("-d", text);
 
-	if (!tab && (strlen(text) != 1 || strchr("\"\r\n", *text) != NULL))
+	if (byte == CSV_NONE)
 		diex(ST_CANNOT,
-		    "-d: '%s' is not one byte, or is a quote or "
-		    "the end of a line",
-		    text);
-	o->delimiter = tab ? '\t' : *text;
+		    "-d: a delimiter is needed; a byte that no cell has makes "
+		    "one column");
+	d->delimiter = (char)byte;
+	d->fixed = true;
+}
+
+static void
+take_quote(void *opts, const char *text)
+{
+	((struct opts *)opts)->dialect.quote = parse_byte("--quote", text);
+}
+
+static void
+take_escape(void *opts, const char *text)
+{
+	((struct opts *)opts)->dialect.escape = parse_byte("--escape", text);
+}
+
+static void
+take_comment(void *opts, const char *text)
+{
+	if (*text == '\0')
+		diex(ST_CANNOT,
+		    "--comment: it is empty, as each line's beginning");
+	((struct opts *)opts)->dialect.comment = text;
 }
 
 static void
@@ -54,26 +112,75 @@ take_names(void *opts, const char *text)
 	opt_list_add(&o->names, &o->names_count, "--names", text);
 }
 
+/* Refuse one byte for two purposes; an escape by doubling is no other one. */
+static void
+check_dialect(void *opts)
+{
+	struct csv_dialect *d = &((struct opts *)opts)->dialect;
+
+	if (d->delimiter == d->quote)
+		diex(ST_CANNOT,
+		    "-d: '%c' is the quote, too: --quote none, or another one",
+		    d->delimiter);
+	if (d->delimiter == d->escape)
+		diex(ST_CANNOT, "-d: '%c' is the escape, too", d->delimiter);
+	if (d->escape == d->quote)
+		d->escape = CSV_NONE;
+}
+
 static const struct opt options[] = {
-    {'d', "delimiter", "C", "between cells; \"\\t\" is a tab (default ,)",
+    {'d', "delimiter", "C", "between cells; \"tab\" is one (default ,)",
 	OPT_CALL(take_delimiter)},
+    {0, "quote", "C", "around cells; \"none\": quotes mean nothing",
+	OPT_CALL(take_quote)},
+    {0, "escape", "C", "before a quote that a cell holds, such as \\",
+	OPT_CALL(take_escape)},
+    {0, "lazy-quotes", NULL, "a quote in the wrong place is part of its cell",
+	OPT_FLAG(dialect.lazy_quotes)},
+    {0, "trim", NULL, "remove blanks around names and cells",
+	OPT_FLAG(dialect.trim)},
+    {0, "skip-rows", "N", "pass over the first N lines of each file",
+	OPT_INT(dialect.skip, 0, INT64_MAX)},
+    {0, "skip-blank", NULL, "pass over lines of blanks",
+	OPT_FLAG(dialect.skip_blank)},
+    {0, "comment", "C", "pass over lines that begin with C",
+	OPT_CALL(take_comment)},
     {0, "names", "A,B,...", "the columns' names; there is no header row",
 	OPT_CALL(take_names), OPT_REPEATS},
+    {0, "number-names", NULL, "a, a and an empty name: a, a_2 and column_3",
+	OPT_FLAG(table.header.number_names)},
+    {0, "drop-trailing", NULL, "drop empty names and cells at the end of rows",
+	OPT_FLAG(table.header.drop_trailing)},
     {0, "strings", "A,B,...", "columns whose cells are strings, numbers or not",
-	OPT_LIST(strings), OPT_COUNT(strings_count)},
+	OPT_LIST(table.strings), OPT_COUNT(table.strings_count)},
+    {0, "null", "WORDS", "a cell that is one of these becomes null",
+	OPT_LIST(table.nulls), OPT_COUNT(table.nulls_count)},
     {0, "empty", "null|omit|string",
-	"what an empty cell becomes (default null)", OPT_WORD(empty)},
+	"what an empty cell becomes (default null)", OPT_WORD(table.empty)},
+    {0},
+};
+
+static const struct opt_rule rules[] = {
+    {OPT_CHECK, .check = check_dialect},
+    {OPT_EXCLUDES, "names", .that = "number-names"},
     {0},
 };
 
 static const struct opt_program program = {
-    .synopsis = " [-d C] [--names A,B,...] [--strings A,B,...]\n"
-		"                [--empty null|omit|string] [FILE ...]\n"
-		"Turn the rows of CSV files into records.\n",
+    .synopsis =
+	" [-d C] [--quote C] [--escape C] [--lazy-quotes] [--trim]\n"
+	"                [--skip-rows N] [--skip-blank] [--comment C]\n"
+	"                [--names A,B,... | --number-names] [--drop-trailing]\n"
+	"                [--strings A,B,...] [--null WORDS]\n"
+	"                [--empty null|omit|string] [FILE ...]\n"
+	"Turn the rows of CSV files into records.\n",
     .rows = options,
     .shared = {OPT_COMMON},
     .operands = OPT_FILES,
+    .rules = rules,
 };
+
+/* --- rows ----------------------------------------------------------------- */
 
 /* Take an empty line, in a table of one column, as a row with an empty cell. */
 static void
@@ -105,12 +212,12 @@ run(const struct opts *o, struct csv *c, struct rejects *r, uint64_t *in,
 	struct fault fault;
 	int got = 0;
 
-	table_init(&t, o->empty, o->strings, o->strings_count);
+	table_init(&t, &o->table);
 	if (o->names != NULL)
 		got = table_set_names(&t, o->names, o->names_count, e);
 	while (got >= 0 && !rejects_too_many(r) && stop_requested() == 0 &&
 	    (got = csv_next(c, e)) == 1) {
-		if (o->names == NULL && c->number == 1) {
+		if (o->names == NULL && c->row == 1) {
 			if ((got = table_set_header(&t, c, e)) < 0)
 				break;
 			continue;
@@ -123,8 +230,23 @@ run(const struct opts *o, struct csv *c, struct rejects *r, uint64_t *in,
 				break;
 		}
 	}
-	table_release(&t);
+	out_flush();
+	progress_end();
+	table_close(&t);
 	return got;
+}
+
+/* Tell what was passed over. */
+static void
+note_lines(const struct csv *c)
+{
+	if (c->skipped > 0)
+		note(
+		    "%" PRIu64 " first lines of files passed over", c->skipped);
+	if (c->comments > 0)
+		note("%" PRIu64 " comment lines passed over", c->comments);
+	if (c->blank > 0)
+		note("%" PRIu64 " blank lines passed over", c->blank);
 }
 
 int
@@ -139,20 +261,20 @@ main(int argc, char **argv)
 	int got;
 
 	opt_start(argv);
-	o = (struct opts){.common = OPT_COMMON_DEFAULT, .delimiter = ','};
+	o = (struct opts){
+	    .common = OPT_COMMON_DEFAULT, .dialect = CSV_RFC_4180};
 	opt_parse(&program, &o, argc, argv);
-	if (csv_open(&c, argv + optind, o.delimiter, o.common.max_line, &e) <
+	if (csv_open(&c, argv + optind, &o.dialect, o.common.max_line, &e) <
 		0 ||
 	    rejects_open(&r, o.common.rejects, o.common.max_rejects, &e) < 0)
 		die_error(&e);
 	got = run(&o, &c, &r, &in, &e);
-	out_flush();
-	progress_end();
 	status = rejects_close(&r, in);
 	csv_release(&c);
 	note("%" PRIu64 " rows in, %" PRIu64 " records out, %" PRIu64
 	     " rows rejected",
 	    in, in - r.count, r.count);
+	note_lines(&c);
 	if (got < 0)
 		die_error(&e);
 	stop_reraise();

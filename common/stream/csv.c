@@ -5,45 +5,15 @@
 #include "base/plain.h"
 #include "base/stop.h"
 #include "base/utf8.h"
+#include "stream/csv_split.h"
+#include "stream/guess.h"
 
 #include <ctype.h>
 #include <emmintrin.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-/*
- * Keep the blanks of cells without quotes: libcsv would cut them, RFC 4180 does
- * not.
- */
-static int
-is_no_space(unsigned char c)
-{
-	(void)c;
-	return 0;
-}
-
-static void
-on_cell(void *text, size_t len, void *data)
-{
-	struct csv *c = data;
-
-	c->cell =
-	    mem_grow(c->cell, c->cells, &c->cell_capacity, sizeof *c->cell);
-	c->cell[c->cells++] = (struct csv_cell){
-	    .at = c->text.len, .len = len, .bare_empty = text == NULL};
-	buf_add(&c->text, text, len);
-	buf_add_byte(&c->text, '\n');
-}
-
-static void
-on_row(int end, void *data)
-{
-	struct csv *c = data;
-
-	(void)end;
-	c->ends++;
-}
+#include <strings.h>
 
 /* Find the first byte at or after p that may not stand in a plain cell. */
 static const char *
@@ -95,13 +65,13 @@ cell_end(
 }
 
 /*
- * Split the line just read; false, with nothing done, when libcsv should look
- * at it.
+ * Split the line just read; false, with nothing done, when it has to be split
+ * byte by byte.
  */
 static bool
 split_plain(struct csv *c)
 {
-	char delimiter = (char)csv_get_delim(&c->parser);
+	char delimiter = c->dialect.delimiter;
 	const char *base = c->line.text, *p = base, *end = p + c->line.len;
 	struct csv_cell *cell = c->cell;
 	size_t n = 0;
@@ -142,54 +112,37 @@ split_plain(struct csv *c)
 	return true;
 }
 
-static int
-start_parser(struct csv *c, char delimiter, struct error *e)
-{
-	/*
-	 * Strict: an error where a quote stands that is neither around a cell
-	 * nor doubled in one. Empty is null: tells an empty cell from "".
-	 */
-	if (csv_init(&c->parser,
-		CSV_STRICT | CSV_STRICT_FINI | CSV_EMPTY_IS_NULL) != 0)
-		return error_set(e, ST_FAILED, "out of memory");
-	csv_set_delim(&c->parser, (unsigned char)delimiter);
-	csv_set_space_func(&c->parser, is_no_space);
-	csv_set_blk_size(&c->parser, 64 << 10);
-	return 0;
-}
-
-/* Forget the row that the parser is in. */
-static int
-restart_parser(struct csv *c, struct error *e)
-{
-	char delimiter = (char)csv_get_delim(&c->parser);
-
-	csv_free(&c->parser);
-	return start_parser(c, delimiter, e);
-}
-
-int
-csv_open(
-    struct csv *c, char **files, char delimiter, size_t limit, struct error *e)
+/* Read the rows that follow in this dialect. */
+static void
+take_dialect(struct csv *c, const struct csv_dialect *d)
 {
 	const char *way = getenv("WEIR_CSV");
 
-	*c = (struct csv){0};
-	if (start_parser(c, delimiter, e) < 0)
-		return -1;
-	/* A number could seem to go on after such a delimiter. */
-	c->plain_way = strpbrk((char[]){delimiter, '\0'}, "+-.") == NULL &&
-	    !isalnum((unsigned char)delimiter) &&
-	    strcmp(way != NULL ? way : "", "libcsv") != 0;
+	c->dialect = *d;
+	/* A number could seem to go on after some delimiters. */
+	c->plain_way = d->quote == '"' && d->escape == CSV_NONE && !d->trim &&
+	    strpbrk((char[]){d->delimiter, '\0'}, "+-.") == NULL &&
+	    !isalnum((unsigned char)d->delimiter) &&
+	    strcmp(way != NULL ? way : "", "careful") != 0;
+	csv_split_prepare(c);
+}
+
+int
+csv_open(struct csv *c, char **files, const struct csv_dialect *dialect,
+    size_t limit, struct error *e)
+{
+	*c = (struct csv){.asked = *dialect};
+	c->passes = dialect->skip_blank || dialect->comment != NULL ||
+	    dialect->skip > 0;
+	take_dialect(c, dialect);
 	return line_open(&c->line, files, limit, e);
 }
 
 void
 csv_release(struct csv *c)
 {
-	csv_free(&c->parser);
 	line_release(&c->line);
-	buf_release(&c->text);
+	buf_release(&c->split.text);
 	buf_release(&c->rows_lines);
 	free(c->cell);
 }
@@ -201,6 +154,108 @@ refuse(struct csv *c, enum reason reason, const char *text)
 	fault_set(&c->fault, reason, NULL, "%s", text);
 	return 1;
 }
+
+/* --- lines that belong to no row ------------------------------------------ */
+
+/*
+ * A first line "sep=;", with quotes or without, is how Excel is told the
+ * delimiter. Return that, or NUL.
+ */
+static char
+delimiter_line(const char *p, size_t len)
+{
+	if (len > 0 && p[len - 1] == '\r')
+		len--;
+	if (len == 7 && p[0] == '"' && p[6] == '"') {
+		p++;
+		len -= 2;
+	}
+	if (len != 5 || strncasecmp(p, "sep=", 4) != 0 || isalnum(p[4]) ||
+	    p[4] < '\t' || p[4] == '"')
+		return '\0';
+	return p[4];
+}
+
+/* Is it a byte that text does not have, or not UTF-8? */
+static bool
+has_binary(const char *p, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)p[i] < ' ' && strchr("\t\r\n", p[i]) == NULL)
+			return true;
+	return memchr(p, '\0', len) != NULL || !utf8_valid(p, len);
+}
+
+/* Warn of a file of which nothing is left. */
+static void
+end_file(const struct csv *c)
+{
+	if (c->row == 0 && c->file != NULL && c->dialect.skip >= c->last_line)
+		warnx("%s: --skip-rows passed over all of its %" PRIu64
+		      " lines",
+		    c->file, c->last_line);
+}
+
+/* Look at a file's first line; -1 when the file is no text. */
+static int
+start_file(struct csv *c, struct error *e)
+{
+	const char *text = c->line.text;
+	size_t len = c->line.len;
+	struct csv_dialect d = c->asked;
+	char delimiter = delimiter_line(text, len);
+	struct guess g;
+
+	end_file(c);
+	c->row = 0;
+	c->file = c->line.input.name;
+	if (has_binary(text, len) && guess_data(text, len, &g))
+		return guess_error(&g, c->line.input.name, e);
+	if (delimiter != '\0' && !d.fixed)
+		d.delimiter = delimiter;
+	else if (delimiter != '\0' && d.delimiter != delimiter)
+		warnx("%s:1: the line asks for the delimiter '%c', and -d for "
+		      "'%c': -d wins",
+		    c->line.input.name, delimiter, d.delimiter);
+	if (d.delimiter != c->dialect.delimiter)
+		take_dialect(c, &d);
+	return 0;
+}
+
+static bool
+is_blank_line(const struct csv *c)
+{
+	for (size_t i = 0; i < c->line.len; i++)
+		if (c->line.text[i] == c->dialect.delimiter ||
+		    strchr(" \t\r", c->line.text[i]) == NULL ||
+		    c->line.text[i] == '\0')
+			return false;
+	return true;
+}
+
+/* Does the line just read, at which a row could begin, belong to none? */
+static bool
+pass_over(struct csv *c)
+{
+	const char *comment = c->dialect.comment;
+
+	c->last_line = c->line.number;
+	if (c->line.number <= c->dialect.skip)
+		c->skipped++;
+	else if (c->line.number == 1 &&
+	    delimiter_line(c->line.text, c->line.len) != '\0')
+		c->skipped++;
+	else if (comment != NULL && c->line.len >= strlen(comment) &&
+	    memcmp(c->line.text, comment, strlen(comment)) == 0)
+		c->comments++;
+	else if (c->dialect.skip_blank && is_blank_line(c))
+		c->blank++;
+	else
+		return false;
+	return true;
+}
+
+/* --- rows ----------------------------------------------------------------- */
 
 /* Make the line just read part of the present row. */
 static void
@@ -241,90 +296,100 @@ too_long(struct csv *c)
 	return true;
 }
 
-/* Find faults of a row that the parser cannot know. */
+/* Refuse the byte at `at`, which is not UTF-8. */
+static int
+refuse_encoding(struct csv *c, const char *at)
+{
+	struct buf way = {0};
+	struct guess g;
+
+	guess_encoding(c->raw, at, c->raw + c->raw_len, &g);
+	guess_way(&way, &g, c->name);
+	c->bad = true;
+	fault_set(&c->fault, REASON_BAD_UTF8, NULL,
+	    "not UTF-8 at byte %zu of the row: %s: %s",
+	    (size_t)(at - c->raw) + 1, g.what, buf_string(&way));
+	buf_release(&way);
+	return 1;
+}
+
+/* Find the first byte that is not UTF-8, or NULL. */
+static const char *
+find_bad_utf8(const char *p, size_t len)
+{
+	const char *end = p + len;
+
+	if (utf8_valid(p, len))
+		return NULL;
+	while (p < end && ((unsigned char)*p < 0x80 || utf8_sequence(p, end)))
+		p += (unsigned char)*p < 0x80 ? 1 : utf8_sequence(p, end);
+	return p;
+}
+
+/* Find faults of a row that do not depend on its cells. */
 static int
 check_row(struct csv *c)
 {
-	memset(buf_reserve(&c->text, JSON_SLACK), 0, JSON_SLACK);
-	c->base = c->text.data;
-	if (memchr(c->raw, '\0', c->raw_len) != NULL)
-		return refuse(c, REASON_NUL_BYTE, "NUL byte");
-	if (!utf8_valid(c->raw, c->raw_len))
-		return refuse(c, REASON_BAD_UTF8, "not UTF-8");
+	const char *nul = memchr(c->raw, '\0', c->raw_len);
+	const char *bad = find_bad_utf8(c->raw, c->raw_len);
+
+	if (nul == NULL)
+		return bad == NULL ? 1 : refuse_encoding(c, bad);
+	c->bad = true;
+	fault_set(&c->fault, REASON_NUL_BYTE, NULL,
+	    "NUL byte, byte %zu of the row: tr -d '\\000' removes such bytes",
+	    (size_t)(nul - c->raw) + 1);
 	return 1;
 }
 
 /* End a row in the middle of which the input ended, in quotes. */
 static int
-unclosed(struct csv *c, struct error *e)
+unclosed(struct csv *c)
 {
-	if (restart_parser(c, e) < 0)
-		return -1;
 	c->raw = c->rows_lines.data;
 	c->raw_len = c->rows_lines.len - 1;
 	c->bad = true;
-	fault_set(&c->fault, REASON_BAD_QUOTE, NULL,
-	    "a quote is not closed before the end, at line %" PRIu64,
-	    c->last_line);
+	if (c->split.state == CSV_BARE)
+		fault_set(&c->fault, REASON_BAD_QUOTE, NULL,
+		    "the file ends after an escaped end of line, at line "
+		    "%" PRIu64,
+		    c->last_line);
+	else
+		fault_set(&c->fault, REASON_BAD_QUOTE, NULL,
+		    "a quote is not closed before the end, at line %" PRIu64
+		    ": --quote none takes quotes as bytes like any",
+		    c->last_line);
 	return 1;
 }
 
-static bool
-feed(struct csv *c, const char *p, size_t len)
-{
-	return csv_parse(&c->parser, p, len, on_cell, on_row, c) == len;
-}
-
-/* Have the parser forget a row that it refuses. */
+/* Split the line just read: 1 the row ends, 0 it goes on. */
 static int
-refuse_and_restart(
-    struct csv *c, enum reason reason, const char *text, struct error *e)
+split_line(struct csv *c)
 {
-	return restart_parser(c, e) < 0 ? -1 : refuse(c, reason, text);
-}
+	bool first = c->rows_lines.len == 0;
 
-/* Give the line just read to the parser: 1 the row ends, 0 it goes on. */
-static int
-parse_line(struct csv *c, struct error *e)
-{
-	const char *text = c->line.text;
-	size_t len = c->line.len, body = len;
-
-	if (c->plain_way && c->rows_lines.len == 0 && split_plain(c))
+	if (first && c->plain_way && split_plain(c))
 		return 1;
-	if (len > 0 && text[len - 1] == '\r')
-		body--;
-	if (feed(c, text, body)) {
-		/* To libcsv a carriage return ends a row; to RFC 4180 not. */
-		if (c->ends > 0)
-			return refuse_and_restart(c, REASON_RAGGED,
-			    "carriage return outside of quotes", e);
-		if (feed(c, text + body, len - body) && feed(c, "\n", 1)) {
-			if (c->ends > 0)
-				return check_row(c);
-			/* libcsv passes over an empty line. */
-			if (c->rows_lines.len == 0 && body == 0)
-				return refuse(
-				    c, REASON_EMPTY_LINE, "empty line");
-			keep_line(c);
-			return 0;
-		}
+	if (first &&
+	    (c->line.len == 0 || (c->line.len == 1 && *c->line.text == '\r')))
+		return refuse(c, REASON_EMPTY_LINE,
+		    "empty line: --skip-blank passes over such lines");
+	if (first)
+		csv_split_start(c);
+	if (csv_split_line(c) == 0) {
+		keep_line(c);
+		return 0;
 	}
-	if (csv_error(&c->parser) != CSV_EPARSE)
-		return error_set(e, ST_FAILED, "out of memory");
-	return refuse_and_restart(c, REASON_BAD_QUOTE,
-	    "a quote that is neither around a cell nor doubled in one", e);
+	return c->bad ? 1 : check_row(c);
 }
 
 static void
 start_row(struct csv *c)
 {
 	c->cells = 0;
-	c->text.len = 0;
 	c->rows_lines.len = 0;
 	c->raw_len = 0;
 	c->whole_len = 0;
-	c->ends = 0;
 	c->bad = false;
 	c->plain = false;
 	c->number = 0;
@@ -339,24 +404,31 @@ csv_next(struct csv *c, struct error *e)
 	for (;;) {
 		if (!c->held && (got = line_next(&c->line, e)) != 1) {
 			if (got == 0 && c->number != 0 && stop_requested() == 0)
-				return unclosed(c, e);
+				return unclosed(c);
+			if (got == 0)
+				end_file(c);
 			return got;
 		}
-		c->held = false;
 		if (c->number != 0 && c->line.number == 1) {
 			/* The next file: a row ends with its own. */
 			c->held = true;
-			return unclosed(c, e);
+			return unclosed(c);
 		}
+		c->held = false;
 		if (c->number == 0) {
+			if (c->line.number == 1 && start_file(c, e) < 0)
+				return -1;
+			if ((c->passes || c->line.number == 1) && pass_over(c))
+				continue;
 			c->number = c->line.number;
 			c->name = c->line.input.name;
+			c->row++;
 		}
 		c->last_line = c->line.number;
 		take_line(c);
 		if (too_long(c))
-			return restart_parser(c, e) < 0 ? -1 : 1;
-		got = parse_line(c, e);
+			return 1;
+		got = split_line(c);
 		if (got != 0)
 			return got;
 	}
@@ -366,6 +438,6 @@ void
 csv_take_as_empty_cell(struct csv *c)
 {
 	c->bad = false;
-	on_cell(NULL, 0, c);
-	c->base = c->text.data;
+	csv_split_start(c);
+	csv_split_end(c);
 }

@@ -1,16 +1,16 @@
 /*
- * csv: the rows of CSV files (RFC 4180), one after the other, by libcsv.
+ * csv: the rows of CSV files, one after the other: RFC 4180, or a dialect.
  *
- * libcsv parses; this module feeds it a line at a time, so that each row is
- * known by its bytes and its place, and a bad row costs no other: the next row
- * begins on the next line. Only a quote that is never closed takes the
- * following lines, to the end of the file or to the limit of a row's length.
- * Cells are lent until the next call. Memory: one row.
+ * Each row is known by its bytes and its place, and a bad row costs no other:
+ * the next row begins on the next line. Only a quote that is never closed takes
+ * the following lines, to the end of the file or to the limit of a row's
+ * length. Cells are lent until the next call. Memory: one row.
  *
  * A row of one line in which nothing is special (no byte below the blank or
  * beyond ASCII, and quotes only around whole cells, with none inside) is split
- * at its delimiters without libcsv, with the same result; the environment's
- * WEIR_CSV=libcsv turns that off.
+ * at its delimiters at once; any other row, and each row of a dialect with
+ * another quote, an escape or blanks to trim, byte by byte (csv_split.h), with
+ * the same result. The environment's WEIR_CSV=careful splits all rows so.
  */
 #ifndef STREAM_CSV_H
 #define STREAM_CSV_H
@@ -19,15 +19,43 @@
 #include "stream/line.h"
 #include "stream/rejects.h"
 
-#include <csv.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* How a file is written. */
+struct csv_dialect {
+	char delimiter;
+	bool fixed;	     /* a first line "sep=;" does not change it */
+	int quote;	     /* CSV_NONE: quotes are bytes like any */
+	int escape;	     /* makes the next special byte a plain one */
+	bool lazy_quotes;    /* a quote that is none is a byte like any */
+	bool trim;	     /* blanks around cells, outside of quotes, go */
+	bool skip_blank;     /* pass over lines of blanks */
+	const char *comment; /* and over those that begin so; NULL: none */
+	uint64_t skip;	     /* and over so many first lines of each file */
+};
+
+#define CSV_NONE (-1)
+#define CSV_RFC_4180                                                           \
+	(struct csv_dialect)                                                   \
+	{                                                                      \
+		.delimiter = ',', .quote = '"', .escape = CSV_NONE             \
+	}
 
 struct csv_cell {
 	size_t at, len;	 /* from csv.base on */
 	bool bare_empty; /* empty, and not in quotes */
 	bool number;	 /* certainly a JSON number */
+};
+
+/* Where csv_split.h is in the present row. */
+struct csv_split {
+	enum { CSV_START, CSV_BARE, CSV_QUOTED } state;
+	size_t at;	 /* of the present cell, in `text` */
+	size_t solid;	 /* of its end without the blanks that may be trimmed */
+	struct buf text; /* the cells so far, a newline after each */
+	unsigned char special[256]; /* bytes at which a state has to look */
 };
 
 struct csv {
@@ -48,28 +76,34 @@ struct csv {
 	const char *raw; /* the row as written, without its last newline */
 	size_t raw_len;
 	const char *name;   /* of the row's file */
-	uint64_t number;    /* of the row's first line: 1 is a header's */
+	uint64_t number;    /* of the row's first line */
+	uint64_t row;	    /* in its file: 1 is a header's */
 	uint64_t whole_len; /* of a row that is too long, else 0 */
 	bool bad;	    /* it is no row: `fault` says why */
 	struct fault fault;
 
+	/* Lines passed over, in all files. */
+	uint64_t skipped, comments, blank;
+
+	struct csv_dialect asked;
+	struct csv_dialect dialect; /* of the present file */
 	struct line line;
-	bool held; /* the line is not yet part of a row */
-	struct csv_parser parser;
-	bool plain_way;	       /* rows without a special case need no libcsv */
-	struct buf text;       /* the cells that libcsv found */
+	bool held;	/* the line is not yet part of a row */
+	bool plain_way; /* rows without a special case are split at once */
+	bool passes;	/* some lines may have to be passed over */
+	struct csv_split split;
 	struct buf rows_lines; /* the lines of a row that has several */
 	size_t cell_capacity;
-	uint64_t last_line;
-	size_t ends; /* of rows, that the parser saw in the present one */
+	uint64_t last_line; /* of those read */
+	const char *file;   /* that they are of; NULL: no line was read */
 };
 
-int csv_open(
-    struct csv *c, char **files, char delimiter, size_t limit, struct error *e);
+int csv_open(struct csv *c, char **files, const struct csv_dialect *dialect,
+    size_t limit, struct error *e);
 void csv_release(struct csv *c);
 /*
  * Read the next row: 1 a row (which may be bad), 0 the end, -1 an error of
- * reading.
+ * reading, or a file that is no text.
  */
 int csv_next(struct csv *c, struct error *e);
 /* Turn an empty line, a bad row, into a row with one empty cell. */

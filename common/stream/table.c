@@ -2,42 +2,123 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/near.h"
 #include "stream/out.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* Rows that are looked at for numbers: the first ones, and then one in so many. */
+#define FIRST_ROWS 100
+#define SAMPLED 1024
+
 void
-table_init(struct table *t, enum table_empty empty, char **strings,
-    size_t strings_count)
+table_init(struct table *t, const struct table_ask *ask)
 {
-	*t = (struct table){
-	    .empty = empty, .strings = strings, .strings_count = strings_count};
+	*t = (struct table){.ask = *ask};
 }
+
+/* --- cells that are almost numbers ---------------------------------------- */
+
+/* Count a string of column i that may be almost a number. */
+static __attribute__((noinline)) void
+note_almost(struct table *t, size_t i, const struct csv *c, const char *text,
+    size_t len)
+{
+	enum almost kind = almost_what(text, len);
+	struct table_almost *a;
+
+	if (kind == ALMOST_NOT || t->column[i].string)
+		return;
+	a = &t->almost[i][kind];
+	if (a->count++ > 0)
+		return;
+	a->line = c->number;
+	a->file = c->name;
+	a->cell = mem_copy(text, len);
+}
+
+/* Is there something to say about this kind in column i? */
+static bool
+has_almost(const struct table *t, size_t i, enum almost kind)
+{
+	return t->almost[i][kind].count > 0 &&
+	    (!almost_needs_numbers(kind) || t->column[i].numbers);
+}
+
+/* Tell of one kind: the first column in full, then the names of more. */
+static void
+tell_kind(const struct table *t, enum almost kind)
+{
+	struct buf b = {0};
+	size_t columns = 0;
+
+	for (size_t i = 0; i < t->columns; i++) {
+		const struct table_almost *a;
+
+		if (!has_almost(t, i, kind))
+			continue;
+		a = &t->almost[i][kind];
+		if (columns++ > 0) {
+			if (columns <= 4)
+				buf_add_format(&b, "%s'%s'",
+				    columns == 2 ? "; also " : ", ",
+				    t->names.text[i]);
+			continue;
+		}
+		buf_add_format(&b,
+		    "%s:%" PRIu64 ": column '%s' has %" PRIu64
+		    " cell%s like '%s'",
+		    a->file, a->line, t->names.text[i], a->count,
+		    a->count == 1 ? "" : "s", a->cell);
+		almost_say(kind, t->names.text[i], a->cell, &b);
+	}
+	if (columns > 4)
+		buf_add_format(&b, " and %zu more columns", columns - 4);
+	if (columns > 0)
+		warnx("%s", buf_string(&b));
+	buf_release(&b);
+}
+
+/* --- columns -------------------------------------------------------------- */
 
 static void
 drop_columns(struct table *t)
 {
-	for (size_t i = 0; i < t->columns; i++)
+	/* Of a table that is split in the wrong places, that is enough. */
+	for (int kind = 0;
+	     kind < ALMOST_KINDS && (t->doubts & HEADER_WRONG_DELIMITER) == 0;
+	     kind++)
+		tell_kind(t, (enum almost)kind);
+	for (size_t i = 0; i < t->columns; i++) {
+		for (int kind = 0; kind < ALMOST_KINDS; kind++)
+			free(t->almost[i][kind].cell);
 		buf_release(&t->column[i].member);
+	}
+	free(t->almost);
 	free(t->column);
+	words_release(&t->names);
+	t->names = (struct words){0};
 	t->column = NULL;
+	t->almost = NULL;
 	t->columns = 0;
 	t->member_len = 0;
+	t->rows = 0;
 }
 
 void
-table_release(struct table *t)
+table_close(struct table *t)
 {
 	drop_columns(t);
 	buf_release(&t->record);
 }
 
 static bool
-is_listed(const char *name, size_t len, char **list, size_t count)
+is_listed(const char *text, size_t len, char **list, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (strlen(list[i]) == len && memcmp(list[i], name, len) == 0)
+		if (strlen(list[i]) == len && memcmp(list[i], text, len) == 0)
 			return true;
 	return false;
 }
@@ -55,78 +136,89 @@ member_of(const char *name, size_t len)
 	return member;
 }
 
-static bool
-is_column(const struct table *t, const struct buf *member)
+static int
+refuse_strings(const struct table *t, const char *name, struct error *e)
 {
+	struct buf b = {0};
+	struct near near;
+
+	near_start(&near, name);
+	for (size_t i = 0; i < t->columns; i++)
+		near_offer(&near, t->names.text[i], strlen(t->names.text[i]));
+	near_say(&near, &b);
+	error_set(e, ST_CANNOT, "--strings: there is no column '%s'%s", name,
+	    buf_string(&b));
+	near_release(&near);
+	buf_release(&b);
+	return -1;
+}
+
+/* Make the table of these names, which it takes. */
+static int
+set_columns(struct table *t, const struct words *names, struct error *e)
+{
+	const struct table_ask *ask = &t->ask;
+
+	drop_columns(t);
+	t->names = *names;
+	t->columns = names->count;
+	t->column = mem_zero(t->columns + 1, sizeof *t->column);
+	t->almost = mem_zero(t->columns + 1, sizeof *t->almost);
 	for (size_t i = 0; i < t->columns; i++) {
-		const struct buf *other = &t->column[i].member;
+		const char *name = names->text[i];
 
-		if (other->len == member->len &&
-		    memcmp(other->data, member->data, member->len) == 0)
-			return true;
+		t->column[i].member = member_of(name, strlen(name));
+		t->column[i].string = is_listed(
+		    name, strlen(name), ask->strings, ask->strings_count);
+		t->member_len += t->column[i].member.len;
 	}
-	return false;
-}
-
-/* Add a column; -1 when there is one of that name. */
-static int
-add_column(struct table *t, const char *name, size_t len, struct error *e)
-{
-	struct table_column c = {.member = member_of(name, len),
-	    .string = is_listed(name, len, t->strings, t->strings_count)};
-
-	if (is_column(t, &c.member)) {
-		buf_release(&c.member);
-		return error_set(e, ST_CANNOT,
-		    "two columns have the name '%.*s'", (int)len, name);
-	}
-	t->column = mem_resize(t->column, t->columns + 1, sizeof *t->column);
-	t->column[t->columns++] = c;
-	t->member_len += c.member.len;
+	for (size_t i = 0; i < ask->strings_count; i++)
+		if (words_find(&t->names, ask->strings[i],
+			strlen(ask->strings[i])) == WORDS_NONE)
+			return refuse_strings(t, ask->strings[i], e);
 	return 0;
 }
 
-/* Check that every column named for strings is there. */
-static int
-check_strings(const struct table *t, struct error *e)
+/* Are these the names that the table has? */
+static bool
+are_names(const struct table *t, const struct words *names)
 {
-	for (size_t i = 0; i < t->strings_count; i++) {
-		struct buf member =
-		    member_of(t->strings[i], strlen(t->strings[i]));
-		bool found = is_column(t, &member);
+	bool same = names->count == t->columns;
 
-		buf_release(&member);
-		if (!found)
-			return error_set(e, ST_CANNOT,
-			    "--strings: there is no column '%s'",
-			    t->strings[i]);
-	}
-	return 0;
+	for (size_t i = 0; same && i < t->columns; i++)
+		same = strcmp(names->text[i], t->names.text[i]) == 0;
+	return same;
 }
 
 int
 table_set_header(struct table *t, const struct csv *c, struct error *e)
 {
-	if (c->bad)
-		return error_set(e, ST_CANNOT, "%s:1: header row: %s", c->name,
-		    c->fault.text);
-	drop_columns(t);
-	for (size_t i = 0; i < c->cells; i++)
-		if (add_column(t, c->base + c->cell[i].at, c->cell[i].len, e) <
-		    0)
-			return -1;
-	return check_strings(t, e);
+	struct words names = {0};
+
+	if (header_names(c, &t->ask.header, &names, e) < 0) {
+		words_release(&names);
+		return -1;
+	}
+	header_doubts(c, &names, &t->doubts);
+	t->last_unnamed = c->cells > 0 && c->cell[c->cells - 1].len == 0;
+	if (t->column == NULL || !are_names(t, &names))
+		return set_columns(t, &names, e);
+	words_release(&names);
+	return 0;
 }
 
 int
 table_set_names(struct table *t, char **names, size_t count, struct error *e)
 {
-	drop_columns(t);
+	struct words list = {0};
+
 	for (size_t i = 0; i < count; i++)
-		if (add_column(t, names[i], strlen(names[i]), e) < 0)
-			return -1;
-	return check_strings(t, e);
+		words_add(&list, names[i], strlen(names[i]));
+	t->named = true;
+	return set_columns(t, &list, e);
 }
+
+/* --- rows ----------------------------------------------------------------- */
 
 /* Does this cell pass as written? */
 static inline bool
@@ -137,10 +229,19 @@ is_number(const struct table_column *column, const char *text,
 	    (cell->number || json_is_number(text, cell->len));
 }
 
+/* Is the cell one of the words for missing? */
+static bool
+is_null(const struct table *t, const char *text, size_t len)
+{
+	return is_listed(text, len, t->ask.nulls, t->ask.nulls_count);
+}
+
 /* Convert the row to a record in t->record. */
 static void
 convert(struct table *t, const struct csv *c)
 {
+	enum table_empty empty = t->ask.empty;
+	bool nulls = t->ask.nulls_count > 0;
 	struct buf *b = &t->record;
 
 	b->len = 0;
@@ -149,15 +250,19 @@ convert(struct table *t, const struct csv *c)
 		const struct csv_cell *cell = &c->cell[i];
 		const char *text = c->base + cell->at;
 
-		if (cell->bare_empty && t->empty == TABLE_OMIT)
+		if (cell->bare_empty && empty == TABLE_OMIT)
 			continue;
 		buf_add(b, column->member.data, column->member.len);
-		if (cell->bare_empty && t->empty == TABLE_NULL)
+		if ((cell->bare_empty && empty == TABLE_NULL) ||
+		    (nulls && is_null(t, text, cell->len))) {
 			buf_add_string(b, "null");
-		else if (is_number(column, text, cell))
+		} else if (is_number(column, text, cell)) {
 			buf_add(b, text, cell->len);
-		else
+		} else {
+			if (almost_may_be(text, cell->len))
+				note_almost(t, i, c, text, cell->len);
 			json_quote(b, text, cell->len);
+		}
 	}
 	if (b->len == 0)
 		buf_add_byte(b, '{');
@@ -182,7 +287,7 @@ put(char *to, const char *p, size_t len)
 }
 
 /* Write a plain cell's text as a string: only its backslashes are special. */
-static char *
+static inline __attribute__((always_inline)) char *
 put_string(char *to, const char *p, size_t len)
 {
 	*to++ = '"';
@@ -199,13 +304,17 @@ put_string(char *to, const char *p, size_t len)
 	return to;
 }
 
-/* Convert a plain row as convert() does, straight into stdout's buffer. */
-static void
-write_plain(const struct table *t, const struct csv *c)
+/*
+ * Convert a plain row as convert() does, straight into stdout's buffer; `nulls`
+ * is a constant, so that words for missing that are none cost nothing.
+ */
+static inline __attribute__((always_inline)) void
+write_plain(struct table *t, const struct csv *c, bool nulls)
 {
 	/* A cell at most doubles, with its delimiter, or it is empty. */
 	char *start = out_reserve(t->member_len + 2 * c->raw_len +
 	    t->columns * strlen("null") + strlen("{}\n") + BUF_SHORT);
+	enum table_empty empty = t->ask.empty;
 	char *to = start;
 
 	for (size_t i = 0; i < t->columns; i++) {
@@ -213,15 +322,20 @@ write_plain(const struct table *t, const struct csv *c)
 		const struct csv_cell *cell = &c->cell[i];
 		const char *text = c->base + cell->at;
 
-		if (cell->bare_empty && t->empty == TABLE_OMIT)
+		if (cell->bare_empty && empty == TABLE_OMIT)
 			continue;
 		to = put(to, column->member.data, column->member.len);
-		if (is_number(column, text, cell)) {
+		if (nulls && is_null(t, text, cell->len)) {
+			memcpy(to, "null", 4);
+			to += 4;
+		} else if (is_number(column, text, cell)) {
 			to = put(to, text, cell->len);
-		} else if (cell->bare_empty && t->empty == TABLE_NULL) {
+		} else if (cell->bare_empty && empty == TABLE_NULL) {
 			memcpy(to, "null", 4);
 			to += 4;
 		} else {
+			if (almost_may_be(text, cell->len))
+				note_almost(t, i, c, text, cell->len);
 			to = put_string(to, text, cell->len);
 		}
 	}
@@ -233,18 +347,94 @@ write_plain(const struct table *t, const struct csv *c)
 	out_advance((size_t)(to - start));
 }
 
+/* Are all cells from this one on empty? */
+static bool
+are_empty(const struct csv *c, size_t from)
+{
+	while (from < c->cells && c->cell[from].len == 0)
+		from++;
+	return from >= c->cells;
+}
+
+/* What would make the ragged row a row of the table? "", or ": ...". */
+static const char *
+ragged_advice(const struct table *t, const struct csv *c)
+{
+	if (c->cells == 1 && c->cell[0].len == strspn(c->raw, " \t"))
+		return ": --skip-blank passes over lines of blanks";
+	if (t->named)
+		return ": --names must name them all";
+	if (c->cells + 1 == t->columns && t->last_unnamed)
+		return ": the last name in the header row is empty, "
+		       "--drop-trailing drops it";
+	if (c->cells > t->columns && are_empty(c, t->columns))
+		return ": --drop-trailing drops empty cells at the end";
+	if (t->columns == 1)
+		return ": is the first line a title (--skip-rows 1), or -d "
+		       "another byte?";
+	if (c->cells == t->columns + 1 && t->rows == 0)
+		return ": if each row is so, the header row lacks a name: "
+		       "--skip-rows 1 --names A,B,...";
+	if (c->cells > t->columns)
+		return ": a cell that holds the delimiter needs quotes";
+	return "";
+}
+
+static int
+refuse_ragged(const struct table *t, const struct csv *c, struct fault *f)
+{
+	return fault_set(f, REASON_RAGGED, NULL,
+	    "the row has %zu cells, the table %zu columns%s", c->cells,
+	    t->columns, ragged_advice(t, c));
+}
+
+/* Warn once of a row of the columns' names: a header row that is data. */
+static void
+doubt_names(struct table *t, const struct csv *c)
+{
+	for (size_t i = 0; i < t->columns; i++)
+		if (strlen(t->names.text[i]) != c->cell[i].len ||
+		    memcmp(t->names.text[i], c->base + c->cell[i].at,
+			c->cell[i].len) != 0)
+			return;
+	t->repeated = true;
+	warnx("%s:%" PRIu64 ": the row repeats the columns' names, and becomes "
+	      "a record; %s",
+	    c->name, c->number,
+	    t->named && c->row == 1
+		? "--skip-rows 1 passes over a header row"
+		: "csv2json reads several files, each with its header row");
+}
+
+/* Note which columns have numbers; a sample of the rows is enough. */
+static void
+look_for_numbers(struct table *t, const struct csv *c)
+{
+	for (size_t i = 0; i < t->columns; i++)
+		t->column[i].numbers |= is_number(
+		    &t->column[i], c->base + c->cell[i].at, &c->cell[i]);
+}
+
 int
 table_write(struct table *t, const struct csv *c, struct fault *f)
 {
-	if (c->cells != t->columns)
-		return fault_set(f, REASON_RAGGED, NULL,
-		    "the row has %zu cells, the table %zu columns", c->cells,
-		    t->columns);
-	if (c->plain) {
-		write_plain(t, c);
-	} else {
+	if (c->cells != t->columns &&
+	    !(t->ask.header.drop_trailing && c->cells > t->columns &&
+		are_empty(c, t->columns)))
+		return refuse_ragged(t, c, f);
+	if (!t->repeated && t->columns > 0 && !c->cell[0].number)
+		doubt_names(t, c);
+	if (t->rows == 0 && t->columns == 1)
+		header_doubt_blanks(c, t->names.text[0]);
+	if (t->rows++ < FIRST_ROWS || t->rows % SAMPLED == 0)
+		look_for_numbers(t, c);
+	if (!c->plain) {
 		convert(t, c);
 		out_add(t->record.data, t->record.len);
+	} else if (t->ask.nulls_count > 0) {
+		write_plain(t, c, true);
+	} else {
+		write_plain(t, c, false);
 	}
 	return 0;
 }

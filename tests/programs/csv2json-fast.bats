@@ -30,7 +30,7 @@ load ../blocks
 	same few "$OUT"
 }
 
-@test "the plain way and libcsv make the same of every row" {
+@test "the plain way and the careful one make the same of every row" {
 	local ending
 	for ending in '\n' '\r\n'; do
 		{
@@ -50,9 +50,10 @@ load ../blocks
 				printf ",,$ending"
 			done
 		} >in
-		for options in '' '--empty omit' '--empty string' '--strings b' '-d ;'; do
+		for options in '' '--empty omit' '--empty string' '--strings b' '-d ;' \
+			'--null 1,01' '--lazy-quotes'; do
 			# shellcheck disable=SC2086 # they are words
-			WEIR_CSV=libcsv run csv2json $options --rejects slow in
+			WEIR_CSV=careful run csv2json $options --rejects slow in
 			printf '%s\n%s\n' "$status" "$output" >wanted
 			# shellcheck disable=SC2086
 			run csv2json $options --rejects fast in

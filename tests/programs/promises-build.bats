@@ -58,7 +58,11 @@ loads() {
 			complain "$p loads OpenBLAS"
 		fi
 	done
-	loads csv2json csv
+	for p in csv cjson crypto; do
+		if loads csv2json "$p"; then
+			complain "csv2json loads lib$p"
+		fi
+	done
 	loads produce rdkafka
 }
 

@@ -1,0 +1,49 @@
+/*
+ * almost: strings that a reader takes for numbers, or for the lack of one.
+ *
+ * CSV knows no types, so that "1,5", "$5", "5 %", " 39" and "NA" are strings.
+ * In a column of numbers that is seldom what was meant, and it shows late, in
+ * another program. This module tells such strings from others.
+ */
+#ifndef STREAM_ALMOST_H
+#define STREAM_ALMOST_H
+
+#include "base/buf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum almost {
+	ALMOST_BLANKS,	/* " 39" */
+	ALMOST_COMMA,	/* "1,5", "1.234,50" */
+	ALMOST_GROUPS,	/* "1,234", "1,234.50" */
+	ALMOST_MONEY,	/* "$5", "5 €" */
+	ALMOST_PERCENT, /* "5%" */
+	ALMOST_MISSING, /* "NA", "?" */
+	ALMOST_BLANK,	/* " " */
+	ALMOST_KINDS,
+	ALMOST_NOT = ALMOST_KINDS,
+};
+
+/* The most bytes that a string can have which is almost a number. */
+extern const unsigned char almost_longest[256]; /* by its first byte */
+
+/* May the string be almost a number? Most are not, at a glance. */
+static inline bool
+almost_may_be(const char *text, size_t len)
+{
+	return len <= almost_longest[(unsigned char)*text];
+}
+
+/* What is the string almost? It is no JSON number. */
+enum almost almost_what(const char *text, size_t len);
+/* Does this kind matter only next to numbers in the same column? */
+bool almost_needs_numbers(enum almost kind);
+/*
+ * Append what the kind is and the way on: ": a string, because of ...; jq ...".
+ * The column's name and its first such cell are C strings.
+ */
+void almost_say(
+    enum almost kind, const char *column, const char *cell, struct buf *b);
+
+#endif
