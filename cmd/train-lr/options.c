@@ -64,6 +64,8 @@ take_l2(void *opts, const char *text)
 static const struct opt options[] = {
     {'y', "label", "LABEL", "the member to learn: 0 or 1, or false or true",
 	OPT_TEXT(ask.label)},
+    {0, "positive", "VALUE", "the label's value that is the positive class",
+	OPT_TEXT(ask.positive)},
     {'x', "features", "A,B,...",
 	"the members to learn from (default: the numbers\n"
 	"of the first record)",
@@ -78,6 +80,12 @@ static const struct opt options[] = {
 	"what score does with another level (default\n"
 	"reject)",
 	OPT_EITHER(ask.unseen_is_reference)},
+    {0, "reference", "NAME=LEVEL,...",
+	"the level that the others are compared to\n"
+	"(default: the first by its bytes)",
+	NAMES(ask.reference)},
+    {0, "null", "WORD,...", "values that mean missing, as NA and ? do",
+	NAMES(ask.null_words)},
     {0, "missing", "mean|indicator", "fill in missing values (default: reject)",
 	OPT_EITHER(ask.missing), .lo = MISSING_MEAN},
     {0, "log", "A,B,...", "take ln(1 + x) of these", NAMES(ask.log)},
@@ -151,6 +159,17 @@ check_names(void *opts)
 }
 
 static void
+check_references(void *opts)
+{
+	const struct opts *o = opts;
+
+	for (size_t i = 0; i < o->ask.reference.count; i++)
+		if (strchr(o->ask.reference.name[i], '=') == NULL)
+			diex(ST_CANNOT, "--reference: '%s' is not NAME=LEVEL",
+			    o->ask.reference.name[i]);
+}
+
+static void
 check_folds(void *opts)
 {
 	const struct opts *o = opts;
@@ -190,15 +209,22 @@ static const struct opt_rule rules[] = {
     {.check = check_folds},
     {.check = check_seed},
     {OPT_GO_WITH, "max-levels unseen", .that = "categorical"},
+    {OPT_NEEDS, "reference", .that = "categorical"},
+    {OPT_UTF8, .these = "positive"},
+    {OPT_UTF8, .these = "null"},
+    {OPT_UTF8, .these = "reference"},
+    {.check = check_references},
     {0},
 };
 
 static const struct opt_program program = {
     .synopsis =
-	" -y LABEL [-x A,B,... | --exclude A,B,...]\n"
+	" -y LABEL [--positive VALUE]\n"
+	"                [-x A,B,... | --exclude A,B,...]\n"
 	"                [--categorical A,B,...|auto] [--max-levels N]\n"
-	"                [--unseen reject|reference] [--missing "
-	"mean|indicator]\n"
+	"                [--unseen reject|reference]\n"
+	"                [--reference NAME=LEVEL,...] [--null WORD,...]\n"
+	"                [--missing mean|indicator]\n"
 	"                [--log A,B,...] [--clip SD]\n"
 	"                [--class-weight balanced|0=W,1=W] [--weight FIELD]\n"
 	"                [--undersample RATIO] [--seed N]\n"
