@@ -33,7 +33,7 @@ void filled_merge(struct filled *f, const struct filled *from);
 void filled_release(struct filled *f);
 
 /*
- * Warn of members that none of the first 1000 records has, so that it is known
+ * Warn of members that none of the first 500 records has, so that it is known
  * where a stream does not end. Any thread may; the first that has something to
  * tell sets `*told`.
  */
