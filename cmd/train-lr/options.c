@@ -70,7 +70,8 @@ static const struct opt options[] = {
 	"the members to learn from (default: the numbers\n"
 	"of the first record)",
 	NAMES(ask.features)},
-    {0, "exclude", "A,B,...", "all default features except these", NAMES(ask.exclude)},
+    {0, "exclude", "A,B,...", "all default features except these",
+	NAMES(ask.exclude)},
     {0, "categorical", "A,B,...|auto",
 	"members that are categories: a column a level",
 	OPT_CALL(take_categorical)},
@@ -107,7 +108,8 @@ static const struct opt options[] = {
 	"make the parts in this order: each is predicted\n"
 	"from those before it",
 	OPT_TEXT(ask.fold_by)},
-    {0, "select", "log-loss|ap", "choose the penalty by this (default log-loss)",
+    {0, "select", "log-loss|ap",
+	"choose the penalty by this (default log-loss)",
 	OPT_EITHER(by_precision)},
     {0, "max-iterations", "N", "give up after N steps (default 100)",
 	OPT_INT(max_iterations, 1, 1000000)},
@@ -119,7 +121,8 @@ static const struct opt options[] = {
 	OPT_BYTES(ask.memory)},
     {0, "output", "FILE", "write the model to FILE, not to stdout",
 	OPT_TEXT(output)},
-    {0, "verify", "MODEL", "make the model again: is it the same?", OPT_TEXT(verify)},
+    {0, "verify", "MODEL", "make the model again: is it the same?",
+	OPT_TEXT(verify)},
     {0},
 };
 
