@@ -226,6 +226,18 @@ would_be_feature(const struct train_ask *ask, const struct json_member *m)
 			!cell_is_null_text(&ask->nulls, m->text, m->len))));
 }
 
+/* Is the name wanted, or that of a member which is left out already? */
+static bool
+is_known(
+    const struct fields *t, const struct rec *rec, const char *name, size_t len)
+{
+	bool known = words_find(&rec->names, name, len) != WORDS_NONE;
+
+	for (size_t i = 0; !known && i < LEFT_REASONS; i++)
+		known = words_find(&t->left_out[i], name, len) != WORDS_NONE;
+	return known;
+}
+
 void
 fields_look(
     struct fields *t, const struct train_ask *ask, const struct rec *rec)
@@ -236,18 +248,14 @@ fields_look(
 	struct buf name = {0};
 
 	while (json_next(&p, end, &m)) {
-		bool known;
-
-		if (!would_be_feature(ask, &m))
+		/* (As it is written: a known name with an escape comes below.) */
+		if (!would_be_feature(ask, &m) ||
+		    is_known(t, rec, m.key, m.key_len))
 			continue;
 		name.len = 0;
 		json_unescape(&name, m.key, m.key_len);
-		known = words_find(&rec->names, buf_string(&name), name.len) !=
-		    WORDS_NONE;
-		for (size_t i = 0; !known && i < LEFT_REASONS; i++)
-			known = words_find(&t->left_out[i], name.data,
-				    name.len) != WORDS_NONE;
-		if (!known && may_be_feature(ask, name.data))
+		if (!is_known(t, rec, buf_string(&name), name.len) &&
+		    may_be_feature(ask, name.data))
 			words_add(&t->later, name.data, name.len);
 	}
 	buf_release(&name);
@@ -329,6 +337,10 @@ int
 field_read_number(const struct field *d, const struct train_ask *ask,
     const struct rec *rec, double *x, struct fault *f)
 {
+	const struct rec_field *v = &rec->field[d->wanted];
+
+	if (v->type == JSON_NUMBER && ask->nulls.numbers == 0 && !d->log1p)
+		return rec_number(rec, d->wanted, x, f);
 	*x = NAN;
 	if (is_missing(d, ask, rec))
 		return take_missing(d, ask, rec, f);
