@@ -7,6 +7,7 @@
 #include "stream/place.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -313,24 +314,39 @@ take_missing(const struct field *d, const struct train_ask *ask,
 	    ": --missing fills it in", f);
 }
 
+/* Reject a string where a number is needed. */
+static int
+refuse_string(const struct field *d, const struct rec *rec, struct fault *f)
+{
+	const struct rec_field *v = &rec->field[d->wanted];
+	char text[CELL_SHOWN], word[16] = "";
+	size_t len = v->len - 2;
+
+	/* As it can be copied into a shell. */
+	if (len < sizeof word - 3 && memchr(v->text, '\\', v->len) == NULL &&
+	    memchr(v->text, '\'', v->len) == NULL &&
+	    memchr(v->text, ',', v->len) == NULL)
+		snprintf(word, sizeof word, " '%.*s'", (int)len, v->text + 1);
+	return fault_set(f, REASON_WRONG_TYPE, v->name,
+	    "field '%.64s' is %s, not a number: --null%s if it means missing, "
+	    "--categorical if it is a level",
+	    v->name, cell_show(rec, d->wanted, text), word);
+}
+
 static int
 read_number(
     const struct field *d, const struct rec *rec, double *x, struct fault *f)
 {
 	const struct rec_field *v = &rec->field[d->wanted];
-	char text[CELL_SHOWN];
 
 	if (v->type == JSON_NUMBER)
 		return d->log1p ? cell_log1p(rec, d->wanted, x, f)
 				: rec_number(rec, d->wanted, x, f);
 	if (v->type == JSON_STRING)
-		return fault_set(f, REASON_WRONG_TYPE, v->name,
-		    "field '%.64s' is %s, not a number: --null if it means "
-		    "missing, --categorical if it is a level",
-		    v->name, cell_show(rec, d->wanted, text));
+		return refuse_string(d, rec, f);
 	return fault_set(f, REASON_WRONG_TYPE, v->name,
 	    "field '%.64s' is %s, not a number", v->name,
-	    cell_show(rec, d->wanted, text));
+	    cell_show(rec, d->wanted, (char[CELL_SHOWN]){0}));
 }
 
 int

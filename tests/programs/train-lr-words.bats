@@ -147,7 +147,7 @@ three_levels() {
 wrong-type field 'x' is null: --missing fills it in
 wrong-type field 'x' is \"NA\", which means missing: --missing fills it in
 wrong-type field 'x' is empty: --missing fills it in
-wrong-type field 'x' is \"abc\", not a number: --null if it means missing,\
+wrong-type field 'x' is \"abc\", not a number: --null 'abc' if it means missing,\
  --categorical if it is a level
 wrong-type field 'x' is an array, not a number
 missing field 'x' is missing: --missing fills it in" ]
