@@ -85,7 +85,7 @@ static const struct opt options[] = {
 	"the level that the others are compared to\n"
 	"(default: the first by its bytes)",
 	NAMES(ask.reference)},
-    {0, "null", "WORD,...", "values that mean missing, as NA and ? do",
+    {0, "null", "WORDS", "values that mean missing, as NA and ? do",
 	NAMES(ask.null_words)},
     {0, "missing", "mean|indicator", "fill in missing values (default: reject)",
 	OPT_EITHER(ask.missing), .lo = MISSING_MEAN},
@@ -236,7 +236,7 @@ static const struct opt_program program = {
 	"                [-x A,B,... | --exclude A,B,...]\n"
 	"                [--categorical A,B,...|auto] [--max-levels N]\n"
 	"                [--unseen reject|reference]\n"
-	"                [--reference NAME=LEVEL,...] [--null WORD,...]\n"
+	"                [--reference NAME=LEVEL,...] [--null WORDS]\n"
 	"                [--missing mean|indicator]\n"
 	"                [--log A,B,...] [--clip SD]\n"
 	"                [--class-weight balanced|0=W,1=W] [--weight FIELD]\n"
