@@ -106,6 +106,17 @@ wrong-type: field 'a' is not a number
 missing: field 'a' is missing" ]
 }
 
+@test "a number that means missing is rejected by a model that fills in nothing" {
+	jq -nc 'range(90) | {a: (. % 7), y: (. % 3 == 0)}' >in
+	train-lr -y y --null=-9,NA --output model in
+	printf '{"a":%s}\n' 3 -9.0 '"NA"' >data
+	try 1 score -m model --rejects bad data
+	[ "$(wc -l <"$OUT")" -eq 1 ]
+	[ "$(jq -r .message bad)" = "\
+field 'a' is -9.0, which means missing: a model of train-lr --missing fills it in
+field 'a' is \"NA\", which means missing: a model of train-lr --missing fills it in" ]
+}
+
 @test "unknown levels are named, and summed up at the end" {
 	jq -nc 'range(90) | {k: "abc"[. % 3:. % 3 + 1], n: (. % 5), y: (. % 7 == 0)}' \
 		>in
