@@ -149,7 +149,7 @@ add_nulls(struct buf *out, const struct schema *s)
 		return;
 	for (size_t i = 0; i < s->nulls; i++)
 		buf_add_format(&b, "%s'%.64s'", i > 0 ? ", " : "", s->null[i]);
-	show_line(out, "mean missing", "%.400s", buf_string(&b));
+	show_line(out, "taken as missing", "%.400s", buf_string(&b));
 	buf_release(&b);
 }
 

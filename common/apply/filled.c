@@ -110,7 +110,7 @@ filled_warn_early(struct filled *f, const struct columns *c, bool *told)
 	buf_release(&b);
 }
 
-/* Append "20 records lack 1, 10 lack 2". */
+/* Append "1 member in 20 records, 2 members in 10 records". */
 static void
 add_numbers(const struct filled *f, struct buf *b)
 {
@@ -118,16 +118,21 @@ add_numbers(const struct filled *f, struct buf *b)
 	size_t shown = 0;
 
 	for (size_t n = 1; n <= f->fields; n++) {
-		if (f->by_number[n] == 0)
+		uint64_t records = f->by_number[n];
+
+		if (records == 0)
 			continue;
-		if (shown == NUMBERS_SHOWN)
-			rest += f->by_number[n];
-		else
-			buf_add_format(b, "%s%zu in %" PRIu64,
-			    shown++ > 0 ? ", " : "", n, f->by_number[n]);
+		if (shown == NUMBERS_SHOWN) {
+			rest += records;
+			continue;
+		}
+		buf_add_format(b, "%s%zu member%s in %" PRIu64 " record%s",
+		    shown++ > 0 ? ", " : "", n, n > 1 ? "s" : "", records,
+		    records > 1 ? "s" : "");
 	}
 	if (rest > 0)
-		buf_add_format(b, ", more in %" PRIu64, rest);
+		buf_add_format(b, ", more in %" PRIu64 " record%s", rest,
+		    rest > 1 ? "s" : "");
 }
 
 void
@@ -156,9 +161,8 @@ filled_say(const struct filled *f, const struct columns *c)
 			    c->field[i].name, f->absent[i], f->null[i]);
 	}
 	add_numbers(f, &b);
-	warnx("members are filled in in %" PRIu64 " of %" PRIu64
-	      " records (%s); of their values %" PRIu64 " were absent, %" PRIu64
-	      " null",
+	warnx("the model filled in members of %" PRIu64 " of %" PRIu64
+	      " records: %s; %" PRIu64 " values were absent, %" PRIu64 " null",
 	    f->records - f->by_number[0], f->records, buf_string(&b), absent,
 	    null);
 	buf_release(&b);

@@ -21,8 +21,8 @@ filling_model() {
 	printf '%s\n' '{"a":1,"b":2,"c":3}' '{"a":null,"b":2,"c":3}' \
 		'{"a":1,"b":""}' '{"b":1,"c":1}' >data
 	try 0 score -m model data
-	says "score: members are filled in in 3 of 4 records (1 in 2, 2 in 1); of\
- their values 2 were absent, 2 null"
+	says "score: the model filled in members of 3 of 4 records: 1 member in 2\
+ records, 2 members in 1 record; 2 values were absent, 2 null"
 	try 0 score -v -m model data
 	says_line "score: filled in: 'a': absent in 1 records, null in 1"
 	says_line "score: filled in: 'b': absent in 0 records, null in 1"
@@ -37,14 +37,14 @@ filling_model() {
 	try 0 score -m model renamed
 	says "score: none of 90 records has 'a': the model fills it in\
  (--max-missing rejects such records)" \
-		"score: members are filled in in 90 of 90 records (1 in 90); of their\
- values 90 were absent, 0 null"
+		"score: the model filled in members of 90 of 90 records: 1 member in 90\
+ records; 90 values were absent, 0 null"
 	jq -c '{other: .a}' in >foreign
 	try 0 score -m model foreign
 	says "score: 90 of 90 records have none of the model's 3 members: all are\
  filled in, and the scores are the same (--max-missing rejects such records)" \
-		"score: members are filled in in 90 of 90 records (3 in 90); of their\
- values 270 were absent, 0 null"
+		"score: the model filled in members of 90 of 90 records: 3 members in 90\
+ records; 270 values were absent, 0 null"
 	[ "$(jq .score "$OUT" | sort -u | wc -l)" -eq 1 ]
 	# One record among others.
 	{ cat in && echo '{"a":null,"b":"","x":1}'; } >one
@@ -60,16 +60,16 @@ filling_model() {
 			NR % 70 == 0 { print "{\"a\":1,\"b\":null,\"c\":2}"; next }
 			{ print }' >data
 	try 0 score -m model data
-	says_line "score: members are filled in in 226 of 7200 records (1 in 82,\
- 2 in 144); of their values 288 were absent, 82 null"
+	says_line "score: the model filled in members of 226 of 7200 records: 1\
+ member in 82 records, 2 members in 144 records; 288 values were absent, 82 null"
 	cp "$OUT" all
 	try 1 score -m model --max-missing 1 --rejects bad data
 	[ "$(wc -l <bad)" -eq 144 ]
 	[ "$(jq -r '.reason + ": " + .message' bad | sort -u)" = \
 		"missing: 2 of the model's 3 members are missing, 'b' first:\
  --max-missing allows 1" ]
-	says_line "score: members are filled in in 82 of 7056 records (1 in 82); of\
- their values 0 were absent, 82 null"
+	says_line "score: the model filled in members of 82 of 7056 records: 1 member\
+ in 82 records; 0 values were absent, 82 null"
 	jq -c 'select(has("b"))' all | cmp - "$OUT"
 	try 1 score -m model --max-missing 0 data
 	[ "$(wc -l <"$OUT")" -eq 6974 ]

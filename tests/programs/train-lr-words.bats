@@ -107,6 +107,10 @@ three_levels() {
 		$'Yes\tNA ?\tb\ta b c' ]
 	[ "$(of '[.features[].name] | join(" ")')" = 'x k=a k=c' ]
 	try 0 train-lr --verify model in
+	try 0 model show model
+	grep -qx 'positive label       Yes' "$OUT"
+	grep -qx "taken as missing     'NA', '?'" "$OUT"
+	[ "$(model show --format json model | jq -r .positive)" = Yes ]
 	sed 's/,"null":\["NA","?"\]//' model >other
 	try 1 train-lr --verify other in
 }
