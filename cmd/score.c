@@ -6,6 +6,7 @@
  */
 #include "apply/load.h"
 #include "apply/scorer.h"
+#include "apply/unknown.h"
 #include "base/diag.h"
 #include "base/json.h"
 #include "base/mem.h"
@@ -30,6 +31,7 @@ struct opts {
 	const char *model;
 	const char *name;
 	const char *threshold; /* or NULL */
+	size_t max_missing;
 };
 
 static const struct opt options[] = {
@@ -39,6 +41,10 @@ static const struct opt options[] = {
 	OPT_TEXT(name)},
     {0, "threshold", "T", "append \"alert\" too: is the score >= T?",
 	OPT_TEXT(threshold)},
+    {0, "max-missing", "N",
+	"reject a record that lacks more than N of the\n"
+	"members that the model would fill in",
+	OPT_INT(max_missing, 0, INT32_MAX)},
     {0},
 };
 
@@ -54,7 +60,8 @@ static const struct opt_rule rules[] = {
 };
 
 static const struct opt_program program = {
-    .synopsis = " -m MODEL [--name NAME] [--threshold T] [FILE ...]\n"
+    .synopsis = " -m MODEL [--name NAME] [--threshold T]\n"
+		"             [--max-missing N] [FILE ...]\n"
 		"Append a model's score to each record.\n",
     .rows = options,
     .shared = {OPT_LINES, OPT_COMMON},
@@ -79,6 +86,8 @@ struct score_run {
 	struct buf member;	  /* "NAME": */
 	struct scorer_rows *rows; /* one a member of the team */
 	struct scorer_rows row;	  /* of a record read by itself */
+	bool told;		  /* a thread has warned early (filled.h) */
+	struct unknown unknown;
 	struct buf line;
 	struct filter f;
 };
@@ -117,6 +126,7 @@ run_init(struct score_run *run)
 		die_error(&e);
 	run->threshold = read_threshold(o, &run->model);
 	scorer_init(&run->scorer, &run->model, rec);
+	run->scorer.max_missing = o->max_missing;
 	check_name(run);
 	run->score = rec_want(rec, o->name);
 	run->alert = o->threshold != NULL ? rec_want(rec, "alert") : run->score;
@@ -132,6 +142,7 @@ run_release(struct score_run *run)
 		scorer_rows_release(&run->rows[i]);
 	free(run->rows);
 	scorer_rows_release(&run->row);
+	unknown_release(&run->unknown);
 	buf_release(&run->line);
 	scorer_release(&run->scorer);
 	model_release(&run->model);
@@ -211,10 +222,12 @@ static void
 write_ahead(void *context, size_t member, const void *kept, size_t count,
     struct buf *text, size_t *end)
 {
-	const struct score_run *run = context;
+	struct score_run *run = context;
 	const struct scored *scored = kept;
-	const double *p = scorer_scores(&run->scorer, &run->rows[member]);
+	struct scorer_rows *rows = &run->rows[member];
+	const double *p = scorer_scores(&run->scorer, rows);
 
+	filled_warn_early(&rows->filled, &run->scorer.columns, &run->told);
 	for (size_t i = 0; i < count; i++) {
 		write_scored(run, &scored[i], p[i], text);
 		end[i] = text->len;
@@ -231,13 +244,27 @@ take_record(void *context)
 	struct fault fault;
 
 	if (add_record(run, &run->row, &run->f.rec, &scored, &fault) < 0) {
+		unknown_add(&run->unknown, &run->scorer, &run->row, &fault);
 		filter_reject(&run->f, &fault);
 		return;
 	}
+	filled_warn_early(&run->row.filled, &run->scorer.columns, &run->told);
 	run->line.len = 0;
 	write_scored(
 	    run, &scored, *scorer_scores(&run->scorer, &run->row), &run->line);
 	out_add(run->line.data, run->line.len);
+}
+
+static void
+say_filled(const struct score_run *run)
+{
+	struct filled all = {0};
+
+	filled_merge(&all, &run->row.filled);
+	for (size_t i = 0; i < ahead_members(); i++)
+		filled_merge(&all, &run->rows[i].filled);
+	filled_say(&all, &run->scorer.columns);
+	filled_release(&all);
 }
 
 int
@@ -257,7 +284,9 @@ main(int argc, char **argv)
 	enum status status;
 
 	opt_start(argv);
-	o = (struct opts){.common = OPT_COMMON_DEFAULT, .name = "score"};
+	o = (struct opts){.common = OPT_COMMON_DEFAULT,
+	    .name = "score",
+	    .max_missing = SIZE_MAX};
 	opt_parse(&program, &o, argc, argv);
 	if (filter_open(&run.f, &o.common, argv + optind, &e) < 0)
 		die_error(&e);
@@ -268,6 +297,8 @@ main(int argc, char **argv)
 		ahead_read(&ahead);
 	}
 	ahead_release(&ahead);
+	say_filled(&run);
+	unknown_say(&run.unknown);
 	run_release(&run);
 	status = filter_close(&run.f);
 	out_close();

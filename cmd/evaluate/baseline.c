@@ -40,7 +40,7 @@ baseline_take(struct baseline *b, const struct opts *o, const struct rec *rec,
 	double score;
 	int label;
 
-	if (rec_label(rec, b->fields.label, &label, f) < 0 ||
+	if (label_read(&b->fields.label, rec, &label, f) < 0 ||
 	    rec_number(rec, b->fields.score, &score, f) < 0)
 		return -1;
 	if (o->key != NULL) {

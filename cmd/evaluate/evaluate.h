@@ -25,6 +25,7 @@
 struct opts {
 	struct opt_common common;
 	const char *label, *score, *weight;
+	const char *positive; /* the label's value; NULL: 1 or true */
 	const char *model;
 
 	bool has_threshold;

@@ -14,6 +14,10 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* So many records are looked at for the values that their labels have. */
+#define LABELS_NOTED 500
 
 /* A file of records, and the function for each of them. */
 struct records {
@@ -21,6 +25,8 @@ struct records {
 	struct record_fields fields;
 	bool there;
 	char *files[2];
+	struct label_values values; /* of labels, in the first records */
+	uint64_t positives;
 };
 
 struct evaluate {
@@ -30,6 +36,7 @@ struct evaluate {
 	struct judged chosen_on;
 	struct baseline baseline;
 	struct model model;
+	struct cell_nulls nulls; /* the model's */
 	struct record record;
 	struct judgement v;
 	enum status status;
@@ -66,11 +73,20 @@ take_known(struct evaluate *run, struct records *s, struct fault *f)
 	return 0;
 }
 
+/* Note the label of one of the first records. */
+static void
+note_label(struct records *s)
+{
+	if (s->f.in <= LABELS_NOTED)
+		label_note(&s->values, &s->fields.label, &s->f.rec);
+}
+
 /* Take a record to choose the threshold by. */
 static void
 add_on(struct evaluate *run, const struct record *r)
 {
 	judged_add(&run->chosen_on, &run->o, r);
+	run->on.positives += r->label != 0;
 }
 
 static int
@@ -78,6 +94,7 @@ take_on(struct evaluate *run, struct records *s, struct fault *f)
 {
 	if (record_read(&run->o, &s->fields, &s->f.rec, &run->record, f) < 0)
 		return -1;
+	note_label(s);
 	add_on(run, &run->record);
 	return 0;
 }
@@ -94,6 +111,7 @@ static void
 add_main(struct evaluate *run, const struct record *r)
 {
 	judged_add(&run->v.rows, &run->o, r);
+	run->main.positives += r->label != 0;
 }
 
 static int
@@ -104,6 +122,7 @@ take_main(struct evaluate *run, struct records *s, struct fault *f)
 
 	if (record_read(o, &s->fields, &s->f.rec, r, f) < 0)
 		return -1;
+	note_label(s);
 	add_main(run, r);
 	if (o->top > 0)
 		fraud_add(&run->v.fraud, r->day, buf_string(&r->card),
@@ -121,35 +140,43 @@ take_main(struct evaluate *run, struct records *s, struct fault *f)
 /* --- the order of things -------------------------------------------------- */
 
 static void
-open_records(struct records *s, const struct opts *o, char **files)
+open_records(struct evaluate *run, struct records *s, char **files)
 {
+	const struct opts *o = &run->o;
 	struct error e;
 
 	if (filter_open(&s->f, &o->common, files, &e) < 0)
 		die_error(&e);
 	s->f.learns = true;
-	record_want(&s->fields, o, &s->f.rec);
+	record_want(&s->fields, o, &run->nulls, &s->f.rec);
 	s->there = true;
 }
 
 static void
-open_named(struct records *s, const struct opts *o, char *path)
+open_named(struct evaluate *run, struct records *s, char *path)
 {
 	if (path == NULL)
 		return;
 	s->files[0] = path;
-	open_records(s, o, s->files);
+	open_records(run, s, s->files);
 }
 
 static void
 read_model(struct evaluate *run)
 {
+	const struct model *m = &run->model;
 	struct error e;
 
 	if (load_model(&run->model, NULL, run->o.model, NULL, &e) < 0)
 		die_error(&e);
-	if (!run->o.has_threshold && !isnan(run->model.threshold))
-		run->o.threshold = run->model.threshold;
+	if (!run->o.has_threshold && !isnan(m->threshold))
+		run->o.threshold = m->threshold;
+	/* Of another label the model knows nothing. */
+	if (m->label != NULL && strcmp(m->label, run->o.label) == 0) {
+		if (run->o.positive == NULL)
+			run->o.positive = m->positive;
+		cell_nulls_init(&run->nulls, m->schema.null, m->schema.nulls);
+	}
 	run->v.leak.lineage = &run->model.lineage;
 }
 
@@ -160,10 +187,10 @@ open_all(struct evaluate *run, char **files)
 
 	if (o->model != NULL)
 		read_model(run);
-	open_named(&run->known, o, o->known);
-	open_named(&run->on, o, o->on);
-	open_named(&run->other, o, o->baseline);
-	open_records(&run->main, o, files);
+	open_named(run, &run->known, o->known);
+	open_named(run, &run->on, o->on);
+	open_named(run, &run->other, o->baseline);
+	open_records(run, &run->main, files);
 	run->v.fraud = (struct fraud){
 	    .k = o->top,
 	    .by_card = o->card != NULL,
@@ -220,6 +247,19 @@ is_plain(const struct opts *o)
 	    o->model == NULL;
 }
 
+/* Warn where no record has the label that --positive names. */
+static void
+warn_of_label(const struct records *s, const struct opts *o)
+{
+	struct buf b = {0};
+
+	if (s->values.words.count == 0 || s->positives > 0)
+		return;
+	label_say_never(&s->fields.label, o->label, &s->values, &b);
+	warnx("%s", buf_string(&b));
+	buf_release(&b);
+}
+
 /* Read to the end; false: it was not reached, and `run->status` says why. */
 static bool
 read_records(struct evaluate *run, struct records *s, const struct verb *verb)
@@ -248,6 +288,8 @@ read_records(struct evaluate *run, struct records *s, const struct verb *verb)
 	status = filter_close(&s->f);
 	if (run->status < status)
 		run->status = status;
+	if (whole)
+		warn_of_label(s, &run->o);
 	return whole;
 }
 
@@ -315,6 +357,9 @@ release(struct evaluate *run)
 	judged_release(&run->chosen_on);
 	baseline_release(&run->baseline);
 	buf_release(&run->record.card);
+	label_values_release(&run->main.values);
+	label_values_release(&run->on.values);
+	cell_nulls_release(&run->nulls);
 	if (run->o.model != NULL)
 		model_release(&run->model);
 }

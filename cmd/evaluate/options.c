@@ -27,6 +27,10 @@ take_require(void *opts, const char *text)
 static const struct opt options[] = {
     {'y', "label", "LABEL", "the member that is true: 0 or 1, or false or true",
 	OPT_TEXT(label)},
+    {0, "positive", "VALUE",
+	"the label's value that is the positive class\n"
+	"(default: the model's)",
+	OPT_TEXT(positive)},
     {'s', "score", "SCORE", "the member that was predicted (default score)",
 	OPT_TEXT(score)},
     {0, "weight", "FIELD", "the member that says how much a record counts",
@@ -82,6 +86,15 @@ static const struct opt options[] = {
 };
 
 static void
+check_positive(void *opts)
+{
+	const struct opts *o = opts;
+
+	if (o->positive != NULL && *o->positive == '\0')
+		diex(ST_CANNOT, "--positive: an empty label is a missing one");
+}
+
+static void
 check_resamples(void *opts)
 {
 	const struct opts *o = opts;
@@ -110,6 +123,8 @@ check_gates(void *opts)
 
 static const struct opt_rule rules[] = {
     {OPT_NEEDED, "label", .say = "a label is needed: -y LABEL"},
+    {OPT_UTF8, .these = "positive"},
+    {.check = check_positive},
     {.check = check_resamples},
     {OPT_EXCLUDE, .these = "threshold choose"},
     {OPT_EXCLUDES, "table", .that = "format=json curves",
@@ -130,7 +145,8 @@ static const struct opt_rule rules[] = {
 
 static const struct opt_program program = {
     .synopsis =
-	" -y LABEL [-s SCORE] [--weight FIELD] [-m MODEL]\n"
+	" -y LABEL [--positive VALUE] [-s SCORE] [--weight FIELD]\n"
+	"                [-m MODEL]\n"
 	"                [--threshold T | --choose RULE [--on FILE]]\n"
 	"                [--beta B] [--bins N] [--calibration]\n"
 	"                [--resamples N] [--seed N]\n"

@@ -8,10 +8,12 @@
 #include <string.h>
 
 void
-record_want(struct record_fields *fields, const struct opts *o, struct rec *rec)
+record_want(struct record_fields *fields, const struct opts *o,
+    const struct cell_nulls *nulls, struct rec *rec)
 {
-	*fields = (struct record_fields){
-	    .label = rec_want(rec, o->label), .score = rec_want(rec, o->score)};
+	*fields = (struct record_fields){0};
+	label_init(&fields->label, rec, o->label, o->positive, nulls);
+	fields->score = rec_want(rec, o->score);
 	if (o->weight != NULL)
 		fields->weight = rec_want(rec, o->weight);
 	if (o->rule.fp.field != NULL)
@@ -79,7 +81,7 @@ record_read(const struct opts *o, const struct record_fields *fields,
     const struct rec *rec, struct record *r, struct fault *f)
 {
 	r->weight = 1;
-	if (rec_label(rec, fields->label, &r->label, f) < 0 ||
+	if (label_read(&fields->label, rec, &r->label, f) < 0 ||
 	    rec_number(rec, fields->score, &r->score, f) < 0)
 		return -1;
 	if (o->weight != NULL &&
@@ -97,7 +99,7 @@ int
 record_read_label(const struct opts *o, const struct record_fields *fields,
     const struct rec *rec, struct record *r, struct fault *f)
 {
-	if (rec_label(rec, fields->label, &r->label, f) < 0)
+	if (label_read(&fields->label, rec, &r->label, f) < 0)
 		return -1;
 	return read_fraud(o, fields, rec, r, f);
 }

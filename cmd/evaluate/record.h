@@ -7,6 +7,7 @@
 
 #include "evaluate.h"
 #include "judge/rows.h"
+#include "stream/label.h"
 #include "stream/rec.h"
 
 #include <stddef.h>
@@ -14,7 +15,8 @@
 
 /* The numbers of a record's members. */
 struct record_fields {
-	size_t label, score, weight;
+	struct label label;
+	size_t score, weight;
 	size_t fp_cost, fn_cost;
 	size_t time, card;
 };
@@ -37,8 +39,9 @@ struct judged {
 	size_t days, capacity;
 };
 
-void record_want(
-    struct record_fields *fields, const struct opts *o, struct rec *rec);
+/* `nulls` are words that mean a missing label. */
+void record_want(struct record_fields *fields, const struct opts *o,
+    const struct cell_nulls *nulls, struct rec *rec);
 /* Read a record; -1 with the fault when it cannot be evaluated. */
 int record_read(const struct opts *o, const struct record_fields *fields,
     const struct rec *rec, struct record *r, struct fault *f);

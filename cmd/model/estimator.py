@@ -33,6 +33,25 @@ def number(field, value):
     return value
 
 
+def is_missing(value):
+    """Absent, null, empty, or a word that means missing?"""
+    if value is None or value == "":
+        return True
+    if isinstance(value, bool):
+        return word(value) in NULL
+    if isinstance(value, (int, float)):
+        return any(value == number for number in map(as_number, NULL))
+    return isinstance(value, str) and value in NULL
+
+
+def as_number(text):
+    plain = text != "" and all(c in "+-.0123456789eE" for c in text)
+    try:
+        return float(text) if plain else None
+    except ValueError:
+        return None
+
+
 class Columns(BaseEstimator, TransformerMixin):
     """From records (dicts) to the columns of the sum; it has nothing to fit."""
 
@@ -50,7 +69,7 @@ class Columns(BaseEstimator, TransformerMixin):
         seen = {column["field"] for column in COLUMNS if "level" in column}
         for field in LEVELS.keys() - seen:
             value = record.get(field)
-            if value is not None and value != "":
+            if not is_missing(value):
                 self.level({"level": None}, field, word(value))
             elif not MISSING_IS_FILLED:
                 raise ValueError(f"field '{field}' is missing")
@@ -58,7 +77,7 @@ class Columns(BaseEstimator, TransformerMixin):
     def value(self, column, record):
         field = column["field"]
         value = record.get(field)
-        if value is None or value == "":
+        if is_missing(value):
             if "indicator" in column:
                 return 1.0
             if "missing" not in column:

@@ -309,6 +309,18 @@ add_columns(const struct model *m, struct buf *text)
 	json_out_end(&j);
 }
 
+/* Append the words that mean missing, as JSON: their columns are NaN. */
+static void
+add_nulls(const struct schema *s, struct buf *text)
+{
+	struct json_out j = {.out = text};
+
+	json_out_array(&j, NULL);
+	for (size_t i = 0; i < s->nulls; i++)
+		json_out_string(&j, NULL, s->null[i]);
+	json_out_end(&j);
+}
+
 static void
 add_lineage(const struct model_lineage *l, struct buf *text)
 {
@@ -338,6 +350,14 @@ add_metadata(const struct model *m, struct buf *out)
 	metadata(out, "columns", &text);
 	buf_add_string(&text, m->label);
 	metadata(out, "label", &text);
+	if (m->positive != NULL) {
+		buf_add_string(&text, m->positive);
+		metadata(out, "positive", &text);
+	}
+	if (m->schema.nulls > 0) {
+		add_nulls(&m->schema, &text);
+		metadata(out, "null", &text);
+	}
 	buf_add(&text, number, num_format(number, m->threshold));
 	metadata(out, "threshold", &text);
 	buf_add_format(&text, "%zu", m->rows);

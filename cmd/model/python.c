@@ -76,6 +76,16 @@ add_levels(struct buf *out, const struct model *m)
 	buf_add_string(out, "\n]\n");
 }
 
+static void
+add_missing(struct buf *out, const struct schema *s)
+{
+	buf_add_format(out, "MISSING_IS_FILLED = %s\nNULL = [",
+	    s->missing != NULL ? "True" : "False");
+	for (size_t i = 0; i < s->nulls; i++)
+		add_string(out, i > 0 ? ", " : "", s->null[i]);
+	buf_add_string(out, "]\n");
+}
+
 void
 python_export(const struct model *m, struct buf *out)
 {
@@ -89,6 +99,8 @@ python_export(const struct model *m, struct buf *out)
 			continue;
 		/* After the imports: this model's values. */
 		add_string(out, "\nLABEL = ", m->label);
+		if (m->positive != NULL)
+			add_string(out, "\nPOSITIVE = ", m->positive);
 		buf_add_format(out, "\nROWS = %zu\nITERATIONS = %d", m->rows,
 		    linear_of(m)->iterations);
 		add_number(out, "\nTHRESHOLD = ", m->threshold);
@@ -99,7 +111,6 @@ python_export(const struct model *m, struct buf *out)
 			add_column(out, m, j);
 		buf_add_string(out, "]\n");
 		add_levels(out, m);
-		buf_add_format(out, "MISSING_IS_FILLED = %s\n",
-		    m->schema.missing != NULL ? "True" : "False");
+		add_missing(out, &m->schema);
 	}
 }

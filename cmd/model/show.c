@@ -140,6 +140,19 @@ add_categories(struct buf *out, const struct schema *s)
 	}
 }
 
+static void
+add_nulls(struct buf *out, const struct schema *s)
+{
+	struct buf b = {0};
+
+	if (s->nulls == 0)
+		return;
+	for (size_t i = 0; i < s->nulls; i++)
+		buf_add_format(&b, "%s'%.64s'", i > 0 ? ", " : "", s->null[i]);
+	show_line(out, "taken as missing", "%.400s", buf_string(&b));
+	buf_release(&b);
+}
+
 /* Show the steps from a member to the column of its coefficient. */
 static void
 add_columns(struct buf *out, const struct schema *s)
@@ -151,6 +164,7 @@ add_columns(struct buf *out, const struct schema *s)
 		    strcmp(s->missing, "mean") == 0
 			? "the mean stands for them"
 			: "the mean stands for them, with an indicator");
+	add_nulls(out, s);
 	for (size_t j = 0; j < s->features; j++)
 		if (s->feature[j].log1p) {
 			show_line(
@@ -167,6 +181,8 @@ add_summary(struct buf *out, const struct model *m, const struct linear *l)
 {
 	if (m->label != NULL)
 		show_line(out, "label", "%.256s", m->label);
+	if (m->positive != NULL)
+		show_line(out, "positive label", "%.256s", m->positive);
 	show_line(out, "rows", "%zu", m->rows);
 	if (m->kind->output == MODEL_PROBABILITY)
 		show_line(out, "positives", "%zu (%.4g %%)", m->positives,
@@ -226,6 +242,8 @@ show_json(const struct model *m, bool by_importance, struct buf *out)
 
 	json_out_object(&j, NULL);
 	json_out_string(&j, "label", m->label);
+	if (m->positive != NULL)
+		json_out_string(&j, "positive", m->positive);
 	json_out_array(&j, "features");
 	for (size_t i = 0; i < m->schema.features; i++)
 		put_feature(&j, m, l, order[i]);

@@ -21,6 +21,8 @@
 #define BLOCK 500
 /* The largest member. It also keeps NaN and infinity out. */
 #define VALUE_MAX "1E308"
+/* A whole number that is no larger is written with its digits alone. */
+#define WHOLE_MAX 1e15
 
 static const struct grammar {
 	char quote;	    /* around an identifier */
@@ -127,22 +129,88 @@ add_signed(const struct sql *s, double x)
 
 /* --- values --------------------------------------------------------------- */
 
+static void
+add_cast(const struct sql *s, const char *field, const char *type)
+{
+	buf_add_string(s->out, "CAST(");
+	add_column(s, field);
+	buf_add_format(s->out, " AS %s)", type);
+}
+
+/*
+ * Append the words that mean missing, with a comma between two. A whole number
+ * is written with and without ".0", as databases print it.
+ */
+static void
+add_nulls(const struct sql *s)
+{
+	const struct schema *m = &s->m->schema;
+
+	for (size_t i = 0; i < m->nulls; i++) {
+		const char *word = m->null[i];
+		double x;
+
+		buf_add_string(s->out, i > 0 ? ", " : "");
+		add_word(s, word);
+		if (num_real(word, -WHOLE_MAX, WHOLE_MAX, &x) && x == floor(x))
+			buf_add_format(s->out, ", '%.0f', '%.0f.0'", x, x);
+	}
+}
+
+/*
+ * Append the number's column, NULL where it has a word that means missing. Such
+ * a column is a text, or in SQLite of any type: it is cast where the result is
+ * not only asked whether it is NULL.
+ */
+static void
+add_number_column(const struct sql *s, const char *field)
+{
+	if (s->m->schema.nulls == 0) {
+		add_column(s, field);
+		return;
+	}
+	buf_add_string(s->out, "CASE WHEN ");
+	add_cast(s, field, s->g->text);
+	buf_add_string(s->out, " NOT IN (");
+	add_nulls(s);
+	buf_add_string(s->out, ") THEN ");
+	add_column(s, field);
+	buf_add_string(s->out, " END");
+}
+
 /* Append the member as a number. */
 static void
 add_real(const struct sql *s, const char *field)
 {
 	buf_add_string(s->out, "CAST(");
-	add_column(s, field);
+	add_number_column(s, field);
 	buf_add_format(s->out, " AS %s)", s->g->real);
+}
+
+/* Append the number's column for a comparison. */
+static void
+add_compared(const struct sql *s, const char *field)
+{
+	if (s->m->schema.nulls == 0)
+		add_column(s, field);
+	else
+		add_real(s, field);
 }
 
 /* Append the member as a word of its category; an empty one is missing. */
 static void
 add_text(const struct sql *s, const char *field)
 {
-	buf_add_string(s->out, "NULLIF(CAST(");
-	add_column(s, field);
-	buf_add_format(s->out, " AS %s), '')", s->g->text);
+	for (size_t i = 0; i < s->m->schema.nulls; i++)
+		buf_add_string(s->out, "NULLIF(");
+	buf_add_string(s->out, "NULLIF(");
+	add_cast(s, field, s->g->text);
+	buf_add_string(s->out, ", '')");
+	for (size_t i = 0; i < s->m->schema.nulls; i++) {
+		buf_add_string(s->out, ", ");
+		add_word(s, s->m->schema.null[i]);
+		buf_add_byte(s->out, ')');
+	}
 }
 
 /* Append the member as a number, with the substitute for a missing one. */
@@ -243,7 +311,7 @@ add_indicator(const struct sql *s, const struct schema_feature *f)
 	if (schema_category(&s->m->schema, f->field) != NULL)
 		add_text(s, f->field);
 	else
-		add_column(s, f->field);
+		add_number_column(s, f->field);
 	buf_add_string(s->out, " IS NULL");
 	add_case(s, 1, 0);
 }
@@ -297,14 +365,14 @@ static void
 add_number_check(const struct sql *s, const char *field)
 {
 	if (takes_log(s->m, field)) {
-		add_column(s, field);
+		add_compared(s, field);
 		buf_add_string(s->out, " > ");
 		add_number(s, -1);
 		buf_add_string(s->out, " AND ");
-		add_column(s, field);
+		add_compared(s, field);
 		buf_add_string(s->out, " <= " VALUE_MAX);
 	} else {
-		add_column(s, field);
+		add_compared(s, field);
 		buf_add_string(
 		    s->out, " BETWEEN -" VALUE_MAX " AND " VALUE_MAX);
 	}
@@ -355,7 +423,7 @@ add_check(const struct sql *s, const char *field, const char **lead)
 		if (c != NULL)
 			add_text(s, field);
 		else
-			add_column(s, field);
+			add_number_column(s, field);
 		buf_add_string(s->out, " IS NULL OR ");
 	}
 	if (c != NULL)

@@ -68,55 +68,65 @@ take_l2(void *opts, const char *text)
 static const struct opt options[] = {
     {'y', "label", "LABEL", "the member to learn: 0 or 1, or false or true",
 	OPT_TEXT(ask.label)},
+    {0, "positive", "VALUE", "the label's value that is the positive class",
+	OPT_TEXT(ask.positive)},
     {'x', "features", "A,B,...",
 	"the members to learn from (default: the numbers\n"
 	"of the first record)",
 	NAMES(ask.features)},
-    {0, "exclude", "A,B,...", "all of these but some", NAMES(ask.exclude)},
+    {0, "exclude", "A,B,...", "all default features except these",
+	NAMES(ask.exclude)},
     {0, "categorical", "A,B,...|auto",
 	"members that are categories: a column a level",
 	OPT_CALL(take_categorical), OPT_REPEATS},
     {0, "max-levels", "N", "give up at more levels (default 100)",
 	OPT_INT(ask.max_levels, 2, 10000)},
     {0, "unseen", "reject|reference",
-	"what score does with another level (default\n"
+	"what score does with an unknown level (default\n"
 	"reject)",
 	OPT_EITHER(ask.unseen_is_reference)},
+    {0, "reference", "NAME=LEVEL,...",
+	"the level that the others are compared to\n"
+	"(default: the first by its bytes)",
+	NAMES(ask.reference)},
+    {0, "null", "WORDS", "values that mean missing, as NA and ? do",
+	NAMES(ask.null_words)},
     {0, "missing", "mean|indicator", "fill in missing values (default: reject)",
 	OPT_EITHER(ask.missing), .lo = MISSING_MEAN},
     {0, "log", "A,B,...", "take ln(1 + x) of these", NAMES(ask.log)},
-    {0, "clip", "SD", "cut numbers at so many sds from the mean",
+    {0, "clip", "SD", "clip numbers at SD sds from the mean",
 	OPT_REAL(ask.clip, 0.1, 1e100)},
-    {0, "class-weight", "balanced|0=W,1=W", "weigh the labels",
+    {0, "class-weight", "balanced|0=W,1=W", "weight rows by their label",
 	OPT_CALL(take_class_weight)},
     {0, "weight", "FIELD", "the member that says how much a record counts",
 	OPT_TEXT(ask.weight)},
-    {0, "undersample", "RATIO", "keep so many negatives a positive",
+    {0, "undersample", "RATIO", "keep RATIO negatives for each positive",
 	OPT_REAL(ask.undersample, 1e-6, 1e12)},
-    {0, "seed", "N", "of that choice, and of folds (default 0)",
+    {0, "seed", "N", "seed of that choice, and of folds (default 0)",
 	OPT_INT(ask.seed, 0, INT64_C(1) << 53)},
     {0, "l2", "LAMBDA|auto", "the penalty's weight, 0 for none (default 1)",
 	OPT_CALL(take_l2)},
-    {0, "folds", "K", "parts to choose it by (default 5)",
+    {0, "folds", "K", "parts to choose the penalty by (default 5)",
 	OPT_INT(folds, 2, 1000)},
     {0, "by", "FIELD",
-	"ordered by it: each part is tested on those\n"
-	"before it",
+	"make the parts in this order: each is predicted\n"
+	"from those before it",
 	OPT_TEXT(ask.fold_by)},
-    {0, "select", "log-loss|ap", "what decides (default log-loss)",
+    {0, "select", "log-loss|ap",
+	"choose the penalty by this (default log-loss)",
 	OPT_EITHER(by_precision)},
-    {0, "max-iterations", "N", "give up after so many (default 100)",
+    {0, "max-iterations", "N", "give up after N steps (default 100)",
 	OPT_INT(max_iterations, 1, 1000000)},
     {0, "tolerance", "T", "the size of a step that ends it (default 1e-8)",
 	OPT_REAL(tolerance, 1e-15, 1)},
     {0, "reproducible", NULL, "the same bits on every machine",
 	OPT_FLAG(reproducible)},
-    {0, "memory", "BYTES", "keep rows beyond it in a file",
+    {0, "memory", "BYTES", "keep rows beyond BYTES in a file",
 	OPT_BYTES(ask.memory)},
-    {0, "output", "FILE", "write the model there, not to stdout",
+    {0, "output", "FILE", "write the model to FILE, not to stdout",
 	OPT_TEXT(output), OPT_WRITES},
-    {0, "verify", "MODEL", "make it again: is it the same?", OPT_TEXT(verify),
-	OPT_READS},
+    {0, "verify", "MODEL", "make the model again: is it the same?",
+	OPT_TEXT(verify), OPT_READS},
     {0},
 };
 
@@ -153,6 +163,26 @@ check_names(void *opts)
 		diex(ST_CANNOT, "--weight: '%s' is in -x", o->ask.weight);
 	if (o->ask.fold_by != NULL && strcmp(o->ask.fold_by, o->ask.label) == 0)
 		diex(ST_CANNOT, "--by: '%s' is the label", o->ask.fold_by);
+}
+
+static void
+check_positive(void *opts)
+{
+	const struct opts *o = opts;
+
+	if (o->ask.positive != NULL && *o->ask.positive == '\0')
+		diex(ST_CANNOT, "--positive: an empty label is a missing one");
+}
+
+static void
+check_references(void *opts)
+{
+	const struct opts *o = opts;
+
+	for (size_t i = 0; i < o->ask.reference.count; i++)
+		if (strchr(o->ask.reference.name[i], '=') == NULL)
+			diex(ST_CANNOT, "--reference: '%s' is not NAME=LEVEL",
+			    o->ask.reference.name[i]);
 }
 
 static void
@@ -195,6 +225,12 @@ static const struct opt_rule rules[] = {
     {.check = check_folds},
     {.check = check_seed},
     {OPT_GO_WITH, "max-levels unseen", .that = "categorical"},
+    {OPT_NEEDS, "reference", .that = "categorical"},
+    {OPT_UTF8, .these = "positive"},
+    {.check = check_positive},
+    {OPT_UTF8, .these = "null"},
+    {OPT_UTF8, .these = "reference"},
+    {.check = check_references},
     {0},
 };
 
@@ -217,10 +253,12 @@ static const struct opt_foreign foreign[] = {
 
 static const struct opt_program program = {
     .synopsis =
-	" -y LABEL [-x A,B,... | --exclude A,B,...]\n"
+	" -y LABEL [--positive VALUE]\n"
+	"                [-x A,B,... | --exclude A,B,...]\n"
 	"                [--categorical A,B,...|auto] [--max-levels N]\n"
-	"                [--unseen reject|reference] [--missing "
-	"mean|indicator]\n"
+	"                [--unseen reject|reference]\n"
+	"                [--reference NAME=LEVEL,...] [--null WORDS]\n"
+	"                [--missing mean|indicator]\n"
 	"                [--log A,B,...] [--clip SD]\n"
 	"                [--class-weight balanced|0=W,1=W] [--weight FIELD]\n"
 	"                [--undersample RATIO] [--seed N]\n"

@@ -81,6 +81,10 @@ tell_options(struct model *m, const struct opts *o, const struct lr *fit)
 	l->max_iterations = fit->max_iterations;
 	if (o->ask.missing != MISSING_REJECT)
 		m->schema.missing = mem_string(missing[o->ask.missing]);
+	m->schema.nulls = o->ask.null_words.count;
+	m->schema.null = mem_zero(m->schema.nulls + 1, sizeof *m->schema.null);
+	for (size_t i = 0; i < m->schema.nulls; i++)
+		m->schema.null[i] = mem_string(o->ask.null_words.name[i]);
 	m->schema.clip = o->ask.clip;
 	if (o->balanced)
 		m->class_weight = mem_string("balanced");
@@ -155,6 +159,8 @@ result_tell(struct model *m, const struct opts *o, const struct design *d,
 	struct linear *l = linear_of(m);
 
 	m->label = mem_string(o->ask.label);
+	if (o->ask.positive != NULL)
+		m->positive = mem_string(o->ask.positive);
 	tell_coefficients(l, fit);
 	tell_correction(l, o, d, fit);
 	tell_weights(m, o, fit);
@@ -211,8 +217,10 @@ result_report(const struct model *m)
 		note("kept %zu of %zu negatives", m->undersample.kept,
 		    m->undersample.negatives);
 	if (m->weights.by_class)
-		note("labels 0 and 1 weigh %.6g and %.6g", m->weights.class[0],
-		    m -> weights.class[1]);
+		note("%s weigh %.6g and %.6g",
+		    m->positive != NULL ? "negatives and positives"
+					: "labels 0 and 1",
+		    m->weights.class[0], m -> weights.class[1]);
 	if (m->weights.by_class || m->weights.field != NULL)
 		note("weights sum to %.12g, of positives to %.12g",
 		    m->weights.sum, m->weights.sum_positives);

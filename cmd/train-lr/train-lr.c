@@ -77,6 +77,24 @@ fit_rows(struct lr *fit, struct model *m, const struct opts *o,
 	return lr_fit(fit, &d->data, e);
 }
 
+/* With a positive value, name it where all labels are on one side of it. */
+static void
+check_classes(const struct opts *o, const struct train_rows *t)
+{
+	size_t rows = dataset_rows(&t->raw);
+	struct buf b = {0};
+
+	if (o->ask.positive == NULL || rows == 0)
+		return;
+	if (t->positives == rows)
+		diex(ST_CANNOT, "all %zu records have the label '%s'", rows,
+		    o->ask.positive);
+	if (t->positives > 0)
+		return;
+	label_say_never(&t->wanted_label, o->ask.label, &t->values, &b);
+	diex(ST_CANNOT, "%s", buf_string(&b));
+}
+
 /* The model of the table's rows, as text. */
 static void
 make_model(struct buf *text, const struct opts *o, struct train_rows *t)
@@ -153,6 +171,7 @@ main(int argc, char **argv)
 		die_error(&e);
 	if (o.verify != NULL)
 		read_model(&o, &wanted, &file);
+	ask_prepare(&o.ask);
 	if (filter_open(&f, &o.common, argv + optind, &e) < 0)
 		die_error(&e);
 	f.learns = true;
@@ -163,6 +182,7 @@ main(int argc, char **argv)
 	whole = filter_whole(&f);
 	status = filter_close(&f);
 	if (whole) { /* a model of some of the records would mislead */
+		check_classes(&o, &t);
 		make_model(&text, &o, &t);
 		if (t.passed_over > 0)
 			note("%" PRIu64
@@ -179,6 +199,7 @@ main(int argc, char **argv)
 	}
 	file_abandon(&output);
 	train_rows_release(&t);
+	ask_release(&o.ask);
 	model_release(&wanted);
 	buf_release(&file);
 	buf_release(&text);

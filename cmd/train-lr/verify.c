@@ -15,6 +15,25 @@ add_name(struct names *list, char *name)
 		list->name[list->count++] = name;
 }
 
+/* The references that are not the first level: "NAME=LEVEL". */
+static void
+references_of_schema(struct opts *o, const struct schema *m)
+{
+	struct names *list = &o->ask.reference;
+
+	list->name = mem_zero(m->categories + 1, sizeof *list->name);
+	for (size_t i = 0; i < m->categories; i++) {
+		const struct schema_category *c = &m->category[i];
+		struct buf b = {0};
+
+		if (c->reference == 0)
+			continue;
+		buf_add_format(&b, "%s=%s", c->field, c->level[c->reference]);
+		list->name[list->count++] = mem_string(buf_string(&b));
+		buf_release(&b);
+	}
+}
+
 /*
  * The fields in their order. A category of one level only has no column, and
  * is known by its place among the categories.
@@ -43,6 +62,7 @@ fields_of_schema(struct opts *o, const struct schema *m)
 		add_name(&o->ask.categorical, m->category[i].field);
 		o->ask.unseen_is_reference = m->category[i].unseen_is_reference;
 	}
+	references_of_schema(o, m);
 }
 
 void
@@ -51,6 +71,8 @@ verify_options(struct opts *o, const struct model *m)
 	const struct linear *l = linear_of(m);
 
 	o->ask.label = m->label;
+	o->ask.positive = m->positive;
+	o->ask.null_words = (struct names){m->schema.null, m->schema.nulls};
 	fields_of_schema(o, &m->schema);
 	o->ask.max_levels = SIZE_MAX;
 	if (m->schema.missing != NULL)

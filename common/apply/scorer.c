@@ -9,8 +9,9 @@
 void
 scorer_init(struct scorer *s, const struct model *m, struct rec *rec)
 {
-	*s = (struct scorer){.model = m};
+	*s = (struct scorer){.model = m, .max_missing = SIZE_MAX};
 	columns_init(&s->columns, &m->schema);
+	cell_nulls_init(&s->nulls, m->schema.null, m->schema.nulls);
 	s->wanted = mem_zero(s->columns.fields + 1, sizeof *s->wanted);
 	for (size_t i = 0; i < s->columns.fields; i++)
 		s->wanted[i] = rec_want(rec, s->columns.field[i].name);
@@ -20,6 +21,7 @@ void
 scorer_release(struct scorer *s)
 {
 	columns_release(&s->columns);
+	cell_nulls_release(&s->nulls);
 	free(s->wanted);
 }
 
@@ -28,6 +30,7 @@ static int
 read_level(const struct column_field *c, struct buf *word,
     const struct rec *rec, size_t field, double *raw, struct fault *f)
 {
+	char text[CELL_SHOWN];
 	size_t level;
 
 	if (cell_word(rec, field, word, f) < 0)
@@ -37,25 +40,58 @@ read_level(const struct column_field *c, struct buf *word,
 		level = c->unseen;
 	if (level == WORDS_NONE)
 		return fault_set(f, REASON_OUT_OF_RANGE, c->name,
-		    "field '%s' is of a level that the model does not know",
-		    c->name);
+		    "field '%.64s' has level %s, which the model does not know",
+		    c->name, cell_show(rec, field, text));
 	*raw = (double)level;
 	return 0;
 }
 
+/* Explain that a member is missing, which the model does not fill in. */
+static int
+refuse_null(const struct scorer *s, bool is_category, const struct rec *rec,
+    size_t field, struct fault *f)
+{
+	if (!cell_is_missing(rec, field, &s->nulls))
+		return -1; /* another fault, which `f` has */
+	return cell_missing(rec, field,
+	    is_category ? REASON_MISSING : REASON_WRONG_TYPE,
+	    rec->field[field].type == JSON_ABSENT
+		? ""
+		: ": a model of train-lr --missing fills it in",
+	    f);
+}
+
 /* Find the raw value of a field, as column.h has it. */
 static int
-read_raw(const struct column_field *c, struct buf *word, const struct rec *rec,
-    size_t field, double *raw, struct fault *f)
+read_raw(const struct scorer *s, const struct column_field *c, struct buf *word,
+    const struct rec *rec, size_t field, double *raw, struct fault *f)
 {
-	if (c->may_be_missing && cell_is_missing(rec, field)) {
+	if ((rec->field[field].type != JSON_NUMBER || s->nulls.numbers > 0) &&
+	    cell_is_missing(rec, field, &s->nulls)) {
 		*raw = NAN;
-		return 0;
+		return c->may_be_missing
+		    ? 0
+		    : refuse_null(s, c->is_category, rec, field, f);
 	}
 	if (c->is_category)
 		return read_level(c, word, rec, field, raw, f);
 	return c->log1p ? cell_log1p(rec, field, raw, f)
 			: rec_number(rec, field, raw, f);
+}
+
+static int
+refuse_missing(const struct scorer *s, const struct scorer_rows *r,
+    size_t missing, struct fault *f)
+{
+	size_t first = 0;
+
+	while (!isnan(r->raw[first]))
+		first++;
+	return fault_set(f, REASON_MISSING, NULL,
+	    "%zu of the model's %zu members are missing, '%.64s' first: "
+	    "--max-missing allows %zu",
+	    missing, s->columns.fields, s->columns.field[first].name,
+	    s->max_missing);
 }
 
 static void
@@ -72,6 +108,27 @@ make_room(struct scorer_rows *r, const struct scorer *s)
 	r->p = mem_resize(r->p, r->capacity, sizeof *r->p);
 }
 
+/* Read the raw values, and compute the columns x of them. */
+static int
+add_columns(const struct scorer *s, struct scorer_rows *r,
+    const struct rec *rec, double *x, struct fault *f)
+{
+	const struct columns *c = &s->columns;
+	size_t missing = 0;
+
+	for (size_t i = 0; i < c->fields; i++) {
+		if (read_raw(s, &c->field[i], &r->word, rec, s->wanted[i],
+			&r->raw[i], f) < 0)
+			return -1;
+		missing += isnan(r->raw[i]) != 0;
+	}
+	if (missing > s->max_missing)
+		return refuse_missing(s, r, missing, f);
+	columns_values(c, r->raw, x);
+	filled_add(&r->filled, c, rec, s->wanted, r->raw, missing);
+	return 0;
+}
+
 int
 scorer_add(const struct scorer *s, struct scorer_rows *r, const struct rec *rec,
     struct fault *f)
@@ -81,16 +138,14 @@ scorer_add(const struct scorer *s, struct scorer_rows *r, const struct rec *rec,
 
 	make_room(r, s);
 	x = r->x + r->count * c->count;
-	if (c->plain) {
-		for (size_t i = 0; i < c->fields; i++)
-			if (rec_number(rec, s->wanted[i], &x[i], f) < 0)
-				return -1;
+	if (!c->plain) {
+		if (add_columns(s, r, rec, x, f) < 0)
+			return -1;
 	} else {
 		for (size_t i = 0; i < c->fields; i++)
-			if (read_raw(&c->field[i], &r->word, rec, s->wanted[i],
-				&r->raw[i], f) < 0)
-				return -1;
-		columns_values(c, r->raw, x);
+			if (rec_number(rec, s->wanted[i], &x[i], f) < 0)
+				return refuse_null(
+				    s, false, rec, s->wanted[i], f);
 	}
 	r->count++;
 	return 0;
@@ -111,5 +166,6 @@ scorer_rows_release(struct scorer_rows *r)
 	free(r->p);
 	free(r->raw);
 	buf_release(&r->word);
+	filled_release(&r->filled);
 	*r = (struct scorer_rows){0};
 }

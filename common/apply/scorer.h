@@ -17,9 +17,11 @@
 #ifndef APPLY_SCORER_H
 #define APPLY_SCORER_H
 
+#include "apply/filled.h"
 #include "base/buf.h"
 #include "model/column.h"
 #include "model/model.h"
+#include "stream/cell.h"
 #include "stream/rec.h"
 
 #include <stddef.h>
@@ -28,6 +30,8 @@ struct scorer {
 	const struct model *model;
 	struct columns columns;
 	size_t *wanted; /* the record's field, of each of the columns' */
+	struct cell_nulls nulls;
+	size_t max_missing; /* a record that lacks more is rejected */
 };
 
 /* Rows that wait for their scores; `{0}` has none. */
@@ -37,6 +41,7 @@ struct scorer_rows {
 	double *p; /* the scores */
 	double *raw;
 	struct buf word;
+	struct filled filled; /* of the records that were added */
 };
 
 /*

@@ -61,7 +61,7 @@ columns_init(struct columns *c, const struct schema *s)
 	    .count = s->features,
 	    .column = mem_zero(s->features, sizeof *c->column),
 	    .field = mem_zero(s->features + s->categories, sizeof *c->field),
-	    .plain = s->categories == 0,
+	    .plain = s->categories == 0 && s->nulls == 0,
 	};
 	for (size_t j = 0; j < s->features; j++) {
 		const struct schema_feature *f = &s->feature[j];

@@ -31,6 +31,7 @@ model_release(struct model *m)
 	free(m->lineage.range);
 	free(m->lineage.digest);
 	free(m->label);
+	free(m->positive);
 	free(m->weights.field);
 	free(m->class_weight);
 	free(m->arithmetic.mode);

@@ -118,7 +118,8 @@ struct model_arithmetic {
 
 struct model {
 	const struct model_kind *kind;
-	char *label; /* the learned field; NULL: none */
+	char *label;	/* the learned field; NULL: none */
+	char *positive; /* its value in a positive; NULL: 1 or true */
 	struct schema schema;
 	void *body; /* the kind's own */
 

@@ -150,6 +150,7 @@ read_options(struct model *m, struct document *d, const struct node *root)
 
 	m->kind->read(m, d, o, MODEL_OPTIONS, 0);
 	m->schema.missing = document_word(d, o, "missing", missing);
+	schema_read_nulls(&m->schema, d, o);
 	m->schema.clip = node_member(o, "clip") == NULL
 	    ? 0
 	    : document_number(d, o, "clip", 0, DBL_MAX);
@@ -212,6 +213,7 @@ read_members(struct model *m, struct document *d, const struct node *root)
 	m->label = m->kind->output == MODEL_PROBABILITY
 	    ? document_string(d, root, "label")
 	    : document_text(d, root, "label");
+	m->positive = document_text(d, root, "positive");
 	read_features(m, d, root);
 	schema_read_categories(&m->schema, d, root);
 	m->kind->read(m, d, root, MODEL_SCORE, 0);

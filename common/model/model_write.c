@@ -71,6 +71,7 @@ write_options(const struct model *m, struct json_out *j)
 	m->kind->write(m, j, MODEL_OPTIONS, 0);
 	if (m->schema.missing != NULL)
 		json_out_string(j, "missing", m->schema.missing);
+	schema_write_nulls(&m->schema, j);
 	if (m->schema.clip != 0)
 		json_out_number(j, "clip", m->schema.clip);
 	if (m->class_weight != NULL)
@@ -152,6 +153,10 @@ model_write(const struct model *m, struct buf *out)
 	if (m->label != NULL) {
 		json_out_line(&j);
 		json_out_string(&j, "label", m->label);
+	}
+	if (m->positive != NULL) {
+		json_out_line(&j);
+		json_out_string(&j, "positive", m->positive);
 	}
 	write_features(m, &j);
 	model_write_rest(m, &j);

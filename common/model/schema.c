@@ -41,6 +41,9 @@ schema_release(struct schema *s)
 	free(s->feature);
 	free(s->category);
 	free(s->missing);
+	for (size_t i = 0; i < s->nulls; i++)
+		free(s->null[i]);
+	free(s->null);
 	*s = (struct schema){0};
 }
 
@@ -220,6 +223,39 @@ schema_write_categories(const struct schema *s, struct json_out *j)
 		    c->unseen_is_reference ? "reference" : "reject");
 		json_out_end(j);
 	}
+	json_out_end(j);
+}
+
+/* --- words that mean missing ----------------------------------------------- */
+
+void
+schema_read_nulls(
+    struct schema *s, struct document *d, const struct node *options)
+{
+	const struct node *list = document_array(d, options, "null");
+
+	if (list == NULL)
+		return;
+	s->null = mem_zero(list->count + 1, sizeof *s->null);
+	for (const struct node *n = list->first; n != NULL; n = n->next) {
+		if (n->type != NODE_STRING) {
+			document_fail(d,
+			    "has a word that means missing and is not a "
+			    "string");
+			return;
+		}
+		s->null[s->nulls++] = mem_string(n->text);
+	}
+}
+
+void
+schema_write_nulls(const struct schema *s, struct json_out *j)
+{
+	if (s->nulls == 0)
+		return;
+	json_out_array(j, "null");
+	for (size_t i = 0; i < s->nulls; i++)
+		json_out_string(j, NULL, s->null[i]);
 	json_out_end(j);
 }
 

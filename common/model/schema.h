@@ -41,6 +41,8 @@ struct schema {
 	/* The options for all features. */
 	char *missing; /* "mean", "indicator", or NULL for rejected */
 	double clip;   /* sds; 0: not clipped */
+	size_t nulls;
+	char **null; /* words that mean a missing value */
 };
 
 /* `{0}` is an empty schema. */
@@ -64,6 +66,11 @@ void schema_write_feature(const struct schema_feature *f, struct json_out *j);
 void schema_read_categories(
     struct schema *s, struct document *d, const struct node *root);
 void schema_write_categories(const struct schema *s, struct json_out *j);
+
+/* Read and write the member "null" of the options, which may be lacking. */
+void schema_read_nulls(
+    struct schema *s, struct document *d, const struct node *options);
+void schema_write_nulls(const struct schema *s, struct json_out *j);
 
 /* Find a name that two features have, or one has with the label; or NULL. */
 const char *schema_twice(const struct schema *s, const char *label);

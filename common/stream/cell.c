@@ -1,18 +1,147 @@
 #include "stream/cell.h"
 
+#include "base/mem.h"
+#include "base/num.h"
+
+#include <float.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Doubles tell all whole numbers up to this one apart: 2^53. */
 #define WHOLE_MAX 9007199254740992.0
 
+void
+cell_nulls_init(struct cell_nulls *n, char *const *word, size_t count)
+{
+	*n = (struct cell_nulls){
+	    .number = mem_zero(count + 1, sizeof *n->number)};
+	for (size_t i = 0; i < count; i++) {
+		words_add(&n->words, word[i], strlen(word[i]));
+		if (num_real(
+			word[i], -DBL_MAX, DBL_MAX, &n->number[n->numbers]))
+			n->numbers++;
+	}
+}
+
+void
+cell_nulls_release(struct cell_nulls *n)
+{
+	words_release(&n->words);
+	free(n->number);
+	*n = (struct cell_nulls){0};
+}
+
 bool
-cell_is_missing(const struct rec *r, size_t field)
+cell_is_null_text(const struct cell_nulls *n, const char *text, size_t len)
+{
+	struct buf plain = {0};
+	bool found;
+
+	if (n->words.count == 0)
+		return false;
+	if (*text == '"') {
+		text++;
+		len -= 2;
+	}
+	if (memchr(text, '\\', len) == NULL)
+		return words_find(&n->words, text, len) != WORDS_NONE;
+	json_unescape(&plain, text, len);
+	found = words_find(&n->words, plain.data, plain.len) != WORDS_NONE;
+	buf_release(&plain);
+	return found;
+}
+
+static bool
+is_null_number(const struct cell_nulls *n, double x)
+{
+	for (size_t i = 0; i < n->numbers; i++)
+		if (x == n->number[i])
+			return true;
+	return false;
+}
+
+bool
+cell_is_missing(const struct rec *r, size_t field, const struct cell_nulls *n)
 {
 	const struct rec_field *v = &r->field[field];
 
-	return v->type == JSON_ABSENT || v->type == JSON_NULL ||
-	    (v->type == JSON_STRING && v->len == 2);
+	switch (v->type) {
+	case JSON_ABSENT:
+	case JSON_NULL:
+		return true;
+	case JSON_NUMBER:
+		return is_null_number(n, v->number);
+	case JSON_STRING:
+		return v->len == 2 || cell_is_null_text(n, v->text, v->len);
+	case JSON_TRUE:
+	case JSON_FALSE:
+		return cell_is_null_text(n, v->text, v->len);
+	default:
+		return false;
+	}
+}
+
+const char *
+cell_show(const struct rec *r, size_t field, char text[CELL_SHOWN])
+{
+	const struct rec_field *v = &r->field[field];
+	size_t len = v->len;
+
+	if (v->type == JSON_ARRAY || v->type == JSON_OBJECT)
+		return v->type == JSON_ARRAY ? "an array" : "an object";
+	if (len < CELL_SHOWN) {
+		memcpy(text, v->text, len);
+		text[len] = '\0';
+		return text;
+	}
+	len = CELL_SHOWN - sizeof "...\"";
+	/* Not within a character. */
+	while (((unsigned char)v->text[len] & 0xc0) == 0x80)
+		len--;
+	memcpy(text, v->text, len);
+	strcpy(text + len, v->type == JSON_STRING ? "...\"" : "...");
+	return text;
+}
+
+int
+cell_missing(const struct rec *r, size_t field, enum reason reason,
+    const char *advice, struct fault *f)
+{
+	const struct rec_field *v = &r->field[field];
+	char text[CELL_SHOWN];
+
+	if (v->type == JSON_ABSENT)
+		return fault_set(f, REASON_MISSING, v->name,
+		    "field '%.64s' is missing%s", v->name, advice);
+	if (v->type == JSON_NULL)
+		return fault_set(f, reason, v->name, "field '%.64s' is null%s",
+		    v->name, advice);
+	if (v->type == JSON_STRING && v->len == 2)
+		return fault_set(f, reason, v->name, "field '%.64s' is empty%s",
+		    v->name, advice);
+	return fault_set(f, reason, v->name,
+	    "field '%.64s' is %s, which means missing%s", v->name,
+	    cell_show(r, field, text), advice);
+}
+
+bool
+cell_is_number_word(const char *word)
+{
+	size_t len = strlen(word);
+	char *copy;
+	double x;
+	bool is;
+
+	while (len > 0 && (*word == ' ' || *word == '\t'))
+		word++, len--;
+	while (len > 0 && (word[len - 1] == ' ' || word[len - 1] == '\t'))
+		len--;
+	copy = mem_copy(word, len);
+	is = num_real(copy, -DBL_MAX, DBL_MAX, &x);
+	free(copy);
+	return is;
 }
 
 /* Is the value written as digits only, with or without a minus sign? */
@@ -54,12 +183,12 @@ cell_word(const struct rec *r, size_t field, struct buf *text, struct fault *f)
 		buf_add(text, v->text, v->len);
 		return 0;
 	}
-	if (cell_is_missing(r, field))
-		return fault_set(f, REASON_MISSING, v->name,
-		    "field '%s' is missing", v->name);
-	if (v->type != JSON_NUMBER)
+	if (v->type == JSON_ARRAY || v->type == JSON_OBJECT)
 		return fault_set(f, REASON_WRONG_TYPE, v->name,
-		    "field '%s' is not a category", v->name);
+		    "field '%.64s' is %s, not a category", v->name,
+		    cell_show(r, field, NULL));
+	if (v->type != JSON_NUMBER)
+		return cell_missing(r, field, REASON_MISSING, "", f);
 	if (rec_number(r, field, &x, f) < 0)
 		return -1;
 	number_word(v, x, text);

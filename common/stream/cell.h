@@ -5,13 +5,46 @@
 #ifndef STREAM_CELL_H
 #define STREAM_CELL_H
 
+#include "base/words.h"
 #include "stream/rec.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Is the member absent, null, or an empty string? */
-bool cell_is_missing(const struct rec *r, size_t field);
+/*
+ * Words that mean a missing value, as the word of a category has it: a string,
+ * a number, true or false. `{0}` has none.
+ */
+struct cell_nulls {
+	struct words words;
+	double *number; /* those of the words that are numbers */
+	size_t numbers;
+};
+
+void cell_nulls_init(struct cell_nulls *n, char *const *word, size_t count);
+void cell_nulls_release(struct cell_nulls *n);
+/* Is a string, false or true, as it is written in JSON, one of the words? */
+bool
+cell_is_null_text(const struct cell_nulls *n, const char *text, size_t len);
+
+/* Is the member absent, null, an empty string, or one of these words? */
+bool
+cell_is_missing(const struct rec *r, size_t field, const struct cell_nulls *n);
+/*
+ * Fill the fault of a missing value: the member is absent, null, empty, or a
+ * word that means missing. Returns -1. The reason is that of a member that is
+ * there; `advice` follows the sentence, and may be empty.
+ */
+int cell_missing(const struct rec *r, size_t field, enum reason reason,
+    const char *advice, struct fault *f);
+/*
+ * Write the value for a sentence: as it is written in the record, cut where it
+ * is long; "an array", "an object".
+ */
+#define CELL_SHOWN 64
+const char *cell_show(const struct rec *r, size_t field, char text[CELL_SHOWN]);
+/* Is the word a number, if blanks around it are taken away? */
+bool cell_is_number_word(const char *word);
 /*
  * Put the member's word into `text`: a string's characters, true, false, or a
  * number: a whole one by its digits, so that 7, 7.0 and "7" are the same word,

@@ -356,26 +356,9 @@ rec_no_number(const struct rec *r, size_t field, struct fault *f)
 		return fault_set(f, REASON_MISSING, v->name,
 		    "field '%s' is missing", v->name);
 	return fault_set(f, REASON_WRONG_TYPE, v->name,
-	    "field '%s' is not a number", v->name);
-}
-
-int
-rec_label(const struct rec *r, size_t field, int *y, struct fault *f)
-{
-	const struct rec_field *v = &r->field[field];
-	double x;
-
-	if (v->type == JSON_TRUE || v->type == JSON_FALSE) {
-		*y = v->type == JSON_TRUE;
-		return 0;
-	}
-	if (rec_number(r, field, &x, f) < 0)
-		return -1;
-	if (x != 0 && x != 1)
-		return fault_set(f, REASON_OUT_OF_RANGE, v->name,
-		    "label '%s' is neither 0 nor 1", v->name);
-	*y = x == 1;
-	return 0;
+	    v->type == JSON_NULL ? "field '%s' is null"
+				 : "field '%s' is not a number",
+	    v->name);
 }
 
 void

@@ -97,8 +97,6 @@ rec_number(const struct rec *r, size_t field, double *x, struct fault *f)
 		return 0;
 	return rec_no_number(r, field, f);
 }
-/* Read a wanted member as a label: 0 or 1, or false or true. */
-int rec_label(const struct rec *r, size_t field, int *y, struct fault *f);
 /* Append the characters of a wanted string, or a wanted value as written. */
 void rec_text(const struct rec *r, size_t field, struct buf *b);
 

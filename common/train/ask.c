@@ -2,6 +2,19 @@
 
 #include <string.h>
 
+void
+ask_prepare(struct train_ask *ask)
+{
+	cell_nulls_init(
+	    &ask->nulls, ask->null_words.name, ask->null_words.count);
+}
+
+void
+ask_release(struct train_ask *ask)
+{
+	cell_nulls_release(&ask->nulls);
+}
+
 bool
 ask_have(const struct names *list, const char *name)
 {

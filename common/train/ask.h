@@ -5,6 +5,8 @@
 #ifndef TRAIN_ASK_H
 #define TRAIN_ASK_H
 
+#include "stream/cell.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -20,6 +22,7 @@ struct names {
 
 struct train_ask {
 	const char *label;
+	const char *positive;  /* the value of a positive; NULL: 1 or true */
 	struct names features; /* NULL: those of the first record */
 	struct names exclude;
 
@@ -27,7 +30,10 @@ struct train_ask {
 	bool categorical_auto;
 	size_t max_levels;
 	bool unseen_is_reference;
+	struct names reference; /* NAME=LEVEL each */
 	enum missing missing;
+	struct names null_words; /* that mean missing ... */
+	struct cell_nulls nulls; /* ... when ask_prepare() was called */
 	struct names log;
 	double clip; /* sds, 0: none */
 
@@ -40,6 +46,9 @@ struct train_ask {
 	size_t memory; /* bytes, 0: a third of what there is */
 };
 
+/* Make ready what is read for each record; ask_release() undoes it. */
+void ask_prepare(struct train_ask *ask);
+void ask_release(struct train_ask *ask);
 bool ask_have(const struct names *list, const char *name);
 
 #endif

@@ -8,6 +8,7 @@
 #include "stream/place.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,37 +58,39 @@ may_be_feature(const struct train_ask *ask, const char *name)
 	    (ask->weight == NULL || strcmp(name, ask->weight) != 0);
 }
 
+static void
+leave_out(struct fields *t, enum left_out why, const char *name)
+{
+	words_add(&t->left_out[why], name, strlen(name));
+}
+
 /* Is the member of the first record a feature, and of what kind? */
 static enum kind
-kind_of_member(
-    const struct train_ask *ask, const struct json_member *m, const char *name)
+kind_of_member(struct fields *t, const struct train_ask *ask,
+    const struct json_member *m, const char *name)
 {
+	bool is_string = m->type == JSON_STRING;
 	enum kind kind = kind_by_name(ask, name);
 
 	if (kind != FIELD_UNKNOWN)
 		return kind;
-	switch (m->type) {
-	case JSON_NUMBER:
+	if (m->type == JSON_NUMBER)
 		return FIELD_NUMBER;
-	case JSON_TRUE:
-	case JSON_FALSE:
-		return ask->categorical_auto ? FIELD_CATEGORY : FIELD_NONE;
-	case JSON_STRING:
-		if (m->len > 2)
-			return ask->categorical_auto ? FIELD_CATEGORY
-						     : FIELD_NONE;
-		break;
-	case JSON_NULL:
-		break;
-	default:
+	if (m->type == JSON_ARRAY || m->type == JSON_OBJECT) {
+		leave_out(t, LEFT_OTHER, name);
 		return FIELD_NONE;
 	}
-	if (ask->missing != MISSING_REJECT)
-		return FIELD_UNKNOWN;
-	if (m->type == JSON_NULL || ask->categorical_auto)
-		warnx("'%s' is %s in the first record: not a feature unless "
-		      "-x names it",
-		    name, m->type == JSON_NULL ? "null" : "empty");
+	if (m->type == JSON_NULL || (is_string && m->len == 2) ||
+	    cell_is_null_text(&ask->nulls, m->text, m->len)) {
+		if (ask->missing != MISSING_REJECT)
+			return FIELD_UNKNOWN;
+		leave_out(
+		    t, m->type == JSON_NULL ? LEFT_NULL : LEFT_EMPTY, name);
+		return FIELD_NONE;
+	}
+	if (ask->categorical_auto)
+		return FIELD_CATEGORY;
+	leave_out(t, is_string ? LEFT_STRING : LEFT_BOOLEAN, name);
 	return FIELD_NONE;
 }
 
@@ -117,7 +120,7 @@ fields_of_record(struct fields *t, const struct train_ask *ask, struct rec *rec,
 		}
 		if (!may_be_feature(ask, name.data))
 			continue;
-		kind = kind_of_member(ask, &m, name.data);
+		kind = kind_of_member(t, ask, &m, name.data);
 		if (kind != FIELD_NONE)
 			failed = add_field(t, ask, rec, name.data, kind, f);
 	}
@@ -180,6 +183,114 @@ fields_init(struct fields *t, const struct train_ask *ask, struct rec *rec,
 	return 0;
 }
 
+/* --- what is left out ------------------------------------------------------ */
+
+#define NAMES_SHOWN 10
+
+/* Append "a, b and 3 more (WHY)", after "; " where something stands already. */
+static void
+add_names(struct buf *b, const struct words *names, const char *why)
+{
+	if (names->count == 0)
+		return;
+	if (b->len > 0)
+		buf_add_string(b, "; ");
+	for (size_t i = 0; i < names->count && i < NAMES_SHOWN; i++)
+		buf_add_format(b, "%s%.64s", i > 0 ? ", " : "", names->text[i]);
+	if (names->count > NAMES_SHOWN)
+		buf_add_format(b, " and %zu more", names->count - NAMES_SHOWN);
+	buf_add_format(b, " (%s)", why);
+}
+
+void
+fields_say_left_out(const struct fields *t)
+{
+	static const char *const why[LEFT_REASONS][2] = {
+	    [LEFT_STRING] = {"a string in the first record: -x, --categorical "
+			     "or --null",
+		"strings in the first record: -x, --categorical or --null"},
+	    [LEFT_NULL] = {"null in the first record: -x or --missing",
+		"null in the first record: -x or --missing"},
+	    [LEFT_EMPTY] = {"empty in the first record: -x or --missing",
+		"empty in the first record: -x or --missing"},
+	    [LEFT_BOOLEAN] = {"true or false in the first record: "
+			      "--categorical",
+		"true or false in the first record: --categorical"},
+	    [LEFT_OTHER] = {"an array or an object in the first record",
+		"arrays or objects in the first record"},
+	};
+	struct buf b = {0};
+
+	for (size_t i = 0; i < LEFT_REASONS; i++)
+		add_names(
+		    &b, &t->left_out[i], why[i][t->left_out[i].count > 1]);
+	if (b.len > 0)
+		warnx("left out: %s", buf_string(&b));
+	buf_release(&b);
+}
+
+/* Would the value make a feature by default, if it stood in the first record? */
+static bool
+would_be_feature(const struct train_ask *ask, const struct json_member *m)
+{
+	return m->type == JSON_NUMBER ||
+	    (ask->categorical_auto &&
+		(m->type == JSON_TRUE || m->type == JSON_FALSE ||
+		    (m->type == JSON_STRING && m->len > 2 &&
+			!cell_is_null_text(&ask->nulls, m->text, m->len))));
+}
+
+/* Is the name wanted, or that of a member which is left out already? */
+static bool
+is_known(
+    const struct fields *t, const struct rec *rec, const char *name, size_t len)
+{
+	bool known = words_find(&rec->names, name, len) != WORDS_NONE;
+
+	for (size_t i = 0; !known && i < LEFT_REASONS; i++)
+		known = words_find(&t->left_out[i], name, len) != WORDS_NONE;
+	return known;
+}
+
+void
+fields_look(
+    struct fields *t, const struct train_ask *ask, const struct rec *rec)
+{
+	const char *end = rec->text + rec->len;
+	const char *p = json_blanks(rec->text, end);
+	struct json_member m;
+	struct buf name = {0};
+
+	while (json_next(&p, end, &m)) {
+		/* (As it is written: a known name with an escape comes below.) */
+		if (!would_be_feature(ask, &m) ||
+		    is_known(t, rec, m.key, m.key_len))
+			continue;
+		name.len = 0;
+		json_unescape(&name, m.key, m.key_len);
+		if (!is_known(t, rec, buf_string(&name), name.len) &&
+		    may_be_feature(ask, name.data))
+			words_add(&t->later, name.data, name.len);
+	}
+	buf_release(&name);
+}
+
+void
+fields_say_later(const struct fields *t)
+{
+	struct buf b = {0};
+
+	add_names(&b, &t->later,
+	    t->later.count == 1
+		? "not in the first record, but in a later one: -x"
+		: "not in the first record, but in later ones: -x");
+	if (b.len > 0)
+		warnx("left out: %s", buf_string(&b));
+	buf_release(&b);
+}
+
+/* --- a record's values ----------------------------------------------------- */
+
 /* Return the kind that this record gives to a field of unknown kind. */
 static enum kind
 kind_of_value(const struct train_ask *ask, const struct field *d,
@@ -194,23 +305,75 @@ kind_of_value(const struct train_ask *ask, const struct field *d,
 	return d->named ? FIELD_NUMBER : FIELD_NONE;
 }
 
+/* Is the value missing? A number is not, unless some word is its text. */
 static bool
 is_missing(
     const struct field *d, const struct train_ask *ask, const struct rec *rec)
 {
-	return ask->missing != MISSING_REJECT &&
-	    cell_is_missing(rec, d->wanted);
+	return (rec->field[d->wanted].type != JSON_NUMBER ||
+		   ask->nulls.numbers > 0) &&
+	    cell_is_missing(rec, d->wanted, &ask->nulls);
+}
+
+/* Let a missing value be filled in, or reject the record. */
+static int
+take_missing(const struct field *d, const struct train_ask *ask,
+    const struct rec *rec, struct fault *f)
+{
+	if (ask->missing != MISSING_REJECT)
+		return 0;
+	return cell_missing(rec, d->wanted,
+	    d->kind == FIELD_CATEGORY ? REASON_MISSING : REASON_WRONG_TYPE,
+	    ": --missing fills it in", f);
+}
+
+/* Reject a string where a number is needed. */
+static int
+refuse_string(const struct field *d, const struct rec *rec, struct fault *f)
+{
+	const struct rec_field *v = &rec->field[d->wanted];
+	char text[CELL_SHOWN], word[16] = "";
+	size_t len = v->len - 2;
+
+	/* As it can be copied into a shell. */
+	if (len < sizeof word - 3 && memchr(v->text, '\\', v->len) == NULL &&
+	    memchr(v->text, '\'', v->len) == NULL &&
+	    memchr(v->text, ',', v->len) == NULL)
+		snprintf(word, sizeof word, " '%.*s'", (int)len, v->text + 1);
+	return fault_set(f, REASON_WRONG_TYPE, v->name,
+	    "field '%.64s' is %s, not a number: --null%s if it means missing, "
+	    "--categorical if it is a level",
+	    v->name, cell_show(rec, d->wanted, text), word);
+}
+
+static int
+read_number(
+    const struct field *d, const struct rec *rec, double *x, struct fault *f)
+{
+	const struct rec_field *v = &rec->field[d->wanted];
+
+	if (v->type == JSON_NUMBER)
+		return d->log1p ? cell_log1p(rec, d->wanted, x, f)
+				: rec_number(rec, d->wanted, x, f);
+	if (v->type == JSON_STRING)
+		return refuse_string(d, rec, f);
+	return fault_set(f, REASON_WRONG_TYPE, v->name,
+	    "field '%.64s' is %s, not a number", v->name,
+	    cell_show(rec, d->wanted, (char[CELL_SHOWN]){0}));
 }
 
 int
 field_read_number(const struct field *d, const struct train_ask *ask,
     const struct rec *rec, double *x, struct fault *f)
 {
+	const struct rec_field *v = &rec->field[d->wanted];
+
+	if (v->type == JSON_NUMBER && ask->nulls.numbers == 0 && !d->log1p)
+		return rec_number(rec, d->wanted, x, f);
 	*x = NAN;
 	if (is_missing(d, ask, rec))
-		return 0;
-	return d->log1p ? cell_log1p(rec, d->wanted, x, f)
-			: rec_number(rec, d->wanted, x, f);
+		return take_missing(d, ask, rec, f);
+	return read_number(d, rec, x, f);
 }
 
 int
@@ -220,16 +383,14 @@ field_read(struct field *d, const struct train_ask *ask, const struct rec *rec,
 	d->next_kind = d->kind;
 	*x = NAN;
 	if (is_missing(d, ask, rec))
-		return 0;
+		return take_missing(d, ask, rec, f);
 	if (d->kind == FIELD_UNKNOWN)
 		d->next_kind = kind_of_value(ask, d, &rec->field[d->wanted]);
 	if (d->next_kind == FIELD_CATEGORY) {
 		*x = 0;
 		return cell_word(rec, d->wanted, &d->word, f);
 	}
-	return d->next_kind == FIELD_NONE
-	    ? 0
-	    : field_read_number(d, ask, rec, x, f);
+	return d->next_kind == FIELD_NONE ? 0 : read_number(d, rec, x, f);
 }
 
 void
@@ -241,5 +402,8 @@ fields_release(struct fields *t)
 		buf_release(&t->field[i].word);
 	}
 	free(t->field);
+	for (size_t i = 0; i < LEFT_REASONS; i++)
+		words_release(&t->left_out[i]);
+	words_release(&t->later);
 	*t = (struct fields){0};
 }

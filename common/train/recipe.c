@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "train/levels.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -57,7 +58,7 @@ look(struct summary *s, const struct train_rows *t, const bool *keep,
 
 /*
  * Drop levels without a row of weight above 0. A row of weight 0 that has one
- * gets the reference.
+ * gets the first level.
  */
 static void
 forget_unused(struct field *f, struct summary *s)
@@ -130,6 +131,7 @@ add_category(
 	    .field = mem_string(f->name),
 	    .levels = f->levels.count,
 	    .level = mem_zero(f->levels.count, sizeof *c->level),
+	    .reference = levels_reference(f, ask),
 	    .unseen_is_reference = ask->unseen_is_reference,
 	};
 	for (size_t k = 0; k < c->levels; k++)
@@ -146,12 +148,16 @@ add_columns(struct schema *m, size_t *capacity, const struct field *f,
 	struct schema_feature *feature;
 
 	if (f->kind == FIELD_CATEGORY) {
+		size_t reference = levels_reference(f, ask);
+
 		add_category(m, f, ask);
 		if (f->levels.count == 1)
 			warnx("category '%s' has one level only: it has no "
 			      "column",
 			    f->name);
-		for (size_t k = 1; k < f->levels.count; k++) {
+		for (size_t k = 0; k < f->levels.count; k++) {
+			if (k == reference)
+				continue;
 			feature =
 			    add_feature(m, capacity, f, "=", f->levels.text[k]);
 			feature->level = mem_string(f->levels.text[k]);
@@ -185,6 +191,10 @@ recipe_make(struct schema *m, struct train_rows *t, const struct summary *s,
 	size_t capacity = 0;
 	const char *twice;
 
+	if (dataset_rows(&t->raw) > 0 &&
+	    levels_check_references(&t->fields, ask, e) < 0)
+		return -1;
+	levels_warn_of_numbers(&t->fields, ask);
 	m->category = mem_zero(t->fields.count, sizeof *m->category);
 	for (size_t i = 0; i < t->fields.count; i++) {
 		const struct field *f = &t->fields.field[i];

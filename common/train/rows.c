@@ -5,10 +5,14 @@
 #include "stream/ahead.h"
 #include "stream/amount.h"
 #include "stream/split.h"
+#include "train/levels.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* So many rows are looked at for what the first record lacks. */
+#define LOOK_ROWS 500
 
 /* --- a record ------------------------------------------------------------- */
 
@@ -27,7 +31,7 @@ static int
 read_row(struct train_rows *t, const struct train_ask *ask,
     const struct rec *rec, struct fault *f)
 {
-	if (rec_label(rec, t->wanted_label, &t->label, f) < 0)
+	if (label_read(&t->wanted_label, rec, &t->label, f) < 0)
 		return -1;
 	for (size_t i = 0; i < t->fields.count; i++)
 		if (field_read(&t->fields.field[i], ask, rec, &t->x[i], f) < 0)
@@ -47,10 +51,7 @@ keep_level(
 	*x = (double)words_add(&d->levels, d->word.data, d->word.len);
 	if (d->levels.count <= ask->max_levels)
 		return 0;
-	return error_set(e, ST_CANNOT,
-	    "category '%s' has more than %zu levels: exclude it, or raise "
-	    "--max-levels",
-	    d->name, ask->max_levels);
+	return levels_too_many(d, ask, e);
 }
 
 /* Hash the record, to choose by and, if nothing else does, to fold by. */
@@ -96,6 +97,24 @@ warn_of_position(struct train_rows *t, const struct rec *rec)
 	      "model gets no lineage");
 }
 
+/* Look at the first records for what a sentence about all of them needs. */
+static void
+look_at_first(
+    struct train_rows *t, const struct train_ask *ask, const struct rec *rec)
+{
+	size_t rows = dataset_rows(&t->raw);
+
+	if (rows >= LOOK_ROWS)
+		return;
+	label_note(&t->values, &t->wanted_label, rec);
+	if (ask->features.name != NULL)
+		return;
+	if (rows == 0)
+		fields_say_left_out(&t->fields);
+	else
+		fields_look(&t->fields, ask, rec);
+}
+
 /* Add the record as a row. */
 static int
 keep_row(struct train_rows *t, const struct train_ask *ask,
@@ -105,7 +124,9 @@ keep_row(struct train_rows *t, const struct train_ask *ask,
 		struct field *d = &t->fields.field[i];
 
 		if (d->kind != d->next_kind && d->next_kind == FIELD_NONE)
-			warnx("'%s' is not a number: not a feature", d->name);
+			warnx("left out: %s (not a number where it first has "
+			      "a value: -x, --categorical or --null)",
+			    d->name);
 		d->kind = d->next_kind;
 		if (d->kind == FIELD_CATEGORY && !isnan(t->x[i]) &&
 		    keep_level(d, ask, &t->x[i], e) < 0)
@@ -114,6 +135,8 @@ keep_row(struct train_rows *t, const struct train_ask *ask,
 	if (ask->undersample > 0 || (ask->folded && ask->fold_by == NULL))
 		find_hash(t, ask, rec);
 	warn_of_position(t, rec);
+	t->positives += t->label != 0;
+	look_at_first(t, ask, rec);
 	if (dataset_add(&t->raw, t->x, t->label, t->weight, t->next_key, e) <
 		0 ||
 	    (t->hash_at > 0 &&
@@ -162,7 +185,7 @@ start_with(struct train_rows *t, const struct train_ask *ask, struct rec *rec,
 	const char *text = rec->text;
 	size_t len = rec->len;
 
-	if (rec_label(rec, t->wanted_label, &t->label, f) < 0)
+	if (label_read(&t->wanted_label, rec, &t->label, f) < 0)
 		return -1;
 	if (fields_init(&t->fields, ask, rec, f) < 0)
 		return -1;
@@ -201,7 +224,10 @@ add_record(struct train_rows *t, const struct train_ask *ask,
 	good = !first || start_with(t, ask, &f->rec, &fault) == 0;
 	if (good && t->fields.count == 0)
 		return error_set(e, ST_CANNOT,
-		    "the first record has no numbers to learn from");
+		    "the first record has no numbers to learn from%s",
+		    t->fields.left_out[LEFT_STRING].count > 0
+			? ": --categorical takes words"
+			: "");
 	if (!good || read_row(t, ask, &f->rec, &fault) < 0)
 		filter_reject(f, &fault);
 	else if (range != NULL && range->count > 0 && t->lineage.on &&
@@ -257,7 +283,7 @@ read_plain(void *context, size_t member, const struct rec *rec, void *kept)
 	(void)member;
 	/* A position, where the first record had none, calls for a warning. */
 	if (rec->field[t->lineage.field].type == JSON_OBJECT ||
-	    rec_label(rec, t->wanted_label, &label, &f) < 0)
+	    label_read(&t->wanted_label, rec, &label, &f) < 0)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (field_read_number(
@@ -282,6 +308,7 @@ add_plain(void *context, const void *kept)
 	struct reading *r = context;
 	const double *row = kept, *label = row + r->table->fields.count;
 
+	r->table->positives += *label != 0;
 	settle(r,
 	    dataset_add(
 		&r->table->raw, row, *label != 0, label[1], 0, r->error));
@@ -313,7 +340,8 @@ train_rows_read(struct train_rows *t, const struct train_ask *ask,
 	};
 
 	*t = (struct train_rows){0};
-	t->wanted_label = rec_want(&f->rec, ask->label);
+	label_init(
+	    &t->wanted_label, &f->rec, ask->label, ask->positive, &ask->nulls);
 	if (ask->weight != NULL)
 		t->wanted_weight = rec_want(&f->rec, ask->weight);
 	if (ask->fold_by != NULL)
@@ -327,6 +355,7 @@ train_rows_read(struct train_rows *t, const struct train_ask *ask,
 		ahead_read(&r.ahead);
 	}
 	ahead_release(&r.ahead);
+	fields_say_later(&t->fields);
 	return r.failed ? -1 : 0;
 }
 
@@ -335,6 +364,7 @@ train_rows_release(struct train_rows *t)
 {
 	forget_fields(t);
 	buf_release(&t->text);
+	label_values_release(&t->values);
 	origin_release(&t->lineage);
 	*t = (struct train_rows){0};
 }

@@ -14,6 +14,7 @@
 #include "base/words.h"
 #include "learn/dataset.h"
 #include "stream/filter.h"
+#include "stream/label.h"
 #include "train/ask.h"
 #include "train/fields.h"
 #include "train/origin.h"
@@ -30,9 +31,12 @@ struct train_rows {
 	struct origin lineage;
 	bool position_was_met; /* in a record after the first */
 	uint64_t passed_over;  /* records that the model does not know */
+	size_t positives;
+	struct label wanted_label;
+	struct label_values values; /* of the label, in the first records */
 
 	/* The present record, until all of it has proved good. */
-	size_t wanted_label, wanted_weight, wanted_by;
+	size_t wanted_weight, wanted_by;
 	double *x;
 	int label;
 	double weight, next_key;

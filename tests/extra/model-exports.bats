@@ -282,3 +282,42 @@ run_all() {
 	jq -e '[.features[] | has("indicator")] | any' model
 	run_all
 }
+
+@test "SQL and Python know the words that mean missing" {
+	local options engine
+	# channel: numbers in a column of text, with words; age: numbers with one
+	# that means missing; kind: a category.
+	"$PYTHON" - >records <<-'END'
+		import json
+		import random
+
+		random.seed(5)
+		for i in range(1, 1001):
+		    x = random.gauss(0, 1)
+		    kind = random.choice(["a", "b", "it's", "?", "NA", None])
+		    age = random.choice([random.uniform(18, 80), -999, None])
+		    z = x + (kind == "b") - 1 + random.gauss(0, 1)
+		    print(json.dumps({
+		        "id": i, "y": 2 if z > 0 else 1, "kind": kind,
+		        "channel": random.choice(
+		            [x, x, x, "NA", "?", "it's not", " ", -999, None]),
+		        "age": age}))
+	END
+	for options in '--missing mean --log age' '--missing indicator'; do
+		# shellcheck disable=SC2086 # several options
+		train-lr -q -y y --positive 2 -x kind,channel,age --categorical kind \
+			--null "NA,?,it's not, ,-999" $options records >model
+		for engine in sqlite postgresql python; do
+			echo "$engine $options"
+			"run_$engine"
+			agrees got 999
+		done
+	done
+	# Without --missing such records have no score.
+	train-lr -q -y y --positive 2 -x kind,channel,age --categorical kind \
+		--null "NA,?,it's not, ,-999" records >model || [ $? -eq 1 ]
+	for engine in sqlite postgresql; do
+		"run_$engine"
+		agrees got 40
+	done
+}

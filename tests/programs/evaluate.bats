@@ -294,3 +294,54 @@ record, which is whole"
 	head -n 30 wanted >first
 	same first found
 }
+
+# Six scored records whose labels are A where they are 1, else B.
+worded() {
+	printf '{"y":%s,"score":%s}\n' "$1" 0.9 "$2" 0.8 "$1" 0.7 "$2" 0.3 \
+		"$2" 0.2 "$1" 0.1
+}
+
+@test "--positive: the figures are those of labels 0 and 1" {
+	worded 1 0 >in
+	try 0 evaluate -y y --format json in
+	cp "$OUT" same
+	worded '"Yes"' '"No"' >words
+	try 0 evaluate -y y --positive Yes --format json words
+	says
+	same same "$OUT"
+	worded 2 1 >words
+	try 0 evaluate -y y --positive 2 --format json words
+	same same "$OUT"
+	worded '"Yes"' '"No"' >words
+	# With every other file that has labels, too.
+	try 0 evaluate -y y --positive Yes --choose max-f1 --on words \
+		--baseline words words
+	try 2 evaluate -y y words
+	says_line "evaluate: words:1: label 'y' is \"Yes\"; it must be 0, 1, false\
+ or true; --positive names the positive value"
+	try 0 evaluate -y y --positive yes words
+	says_line "evaluate: no record has the label 'yes': the first values of 'y'\
+ are 'Yes' and 'No': did you mean 'Yes'?"
+	refuses 2 "evaluate: --positive: an empty label is a missing one" \
+		evaluate -y y --positive '' words
+	# Of many records, read by all processors.
+	for _ in {1..400}; do cat words; done >many
+	try 0 evaluate -y y --positive Yes --format json many
+	[ "$(jq '.positives, .n' "$OUT" | xargs)" = '1200 2400' ]
+	try 0 evaluate -y y --positive Yes --resamples 0 many
+	says
+}
+
+@test "-m: the model's positive value counts, of its own label only" {
+	jq -nc 'range(90) | {a: (. % 7), b: "x", z: (. % 2),
+		y: (if . % 3 == 0 then "Yes" elif . % 9 == 1 then "?" else "No" end)}' >in
+	try 1 train-lr -q -y y --positive Yes --null '?' --output model in
+	score -m model in >scored
+	try 1 evaluate -m model -y y --rejects bad --format json scored
+	[ "$(jq '.positives, .n' "$OUT" | xargs)" = '30 80' ]
+	[ "$(jq -r .reason bad | sort | uniq -c | xargs)" = '10 missing' ]
+	try 1 evaluate -m model -y y --positive No --rejects bad --format json scored
+	[ "$(jq .positives "$OUT")" = 50 ]
+	try 0 evaluate -m model -y z --format json scored
+	[ "$(jq .positives "$OUT")" = 45 ]
+}

@@ -132,7 +132,8 @@ not: the model gets no lineage"
 	dd if=piece bs=65536 status=none >&7
 	ends 1
 	prints
-	says "train-lr: more:5001: field 'z' is not a number" \
+	says "train-lr: more:5001: field 'z' is \"a\", not a number: --null 'a' if it\
+ means missing, --categorical if it is a level" \
 		"train-lr: 1 of 5001 records rejected, which is too many"
 }
 

@@ -190,7 +190,8 @@ three_levels() {
 	printf '{"a":%d,"s":"w","n":null,"x":%d,"y":%d}\n' 5 3 0 4 5 1 9 2 1 >>in
 	try 0 train-lr -y y --missing mean in
 	[ "$(of '[.features[].name] | join(" ")')" = 'a x' ]
-	says_line "train-lr: 's' is not a number: not a feature"
+	says_line "train-lr: left out: s (not a number where it first has a\
+ value: -x, --categorical or --null)"
 	says_line "train-lr: 'n' is missing in all records: not a feature"
 	try 0 train-lr -q -y y --missing mean --categorical auto in
 	[ "$(of '[.categories[].field] | join(" ")')" = s ]

@@ -129,8 +129,12 @@ rows() {
 	jq -nc 'range(40) | {a: (. % 7), t: "x", _kafka: 1, Class: (. % 3 == 0),
 		score: 0.5, b: (. % 5), alert: 1, n: true, o: {}}' >in
 	try 0 train-lr -y Class in
-	says
+	says "train-lr: left out: t (a string in the first record: -x,\
+ --categorical or --null); n (true or false in the first record:\
+ --categorical); o (an array or an object in the first record)"
 	[ "$(of "$OUT" '[.features[].name] | join(" ")')" = 'a b' ]
+	try 0 train-lr -y Class --exclude t,n,o in
+	says
 }
 
 @test "labels are 0 and 1, or false and true; others are rejected" {

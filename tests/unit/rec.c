@@ -98,7 +98,6 @@ main(void)
 {
 	struct rec r;
 	double x;
-	int y;
 	struct fault f;
 
 	rec_init(&r);
@@ -129,9 +128,6 @@ main(void)
 	check(rec_number(&r, 0, &x, &f) == -1 && f.reason == REASON_NOT_FINITE);
 	check(rec_number(&r, 1, &x, &f) == -1 && f.reason == REASON_WRONG_TYPE);
 	check(rec_number(&r, 3, &x, &f) == -1 && f.reason == REASON_MISSING);
-	check(rec_label(&r, 1, &y, &f) == 0 && y == 1);
-	check(rec_label(&r, 2, &y, &f) == 0 && y == 0);
-	check(rec_label(&r, 3, &y, &f) == -1 && f.reason == REASON_MISSING);
 
 	/* Commas, where the guess is of a member in another place. */
 	READS(&r, "{\"a\":1,\"b\":2,\"V1\":3}");

@@ -1,0 +1,172 @@
+#include "stream/label.h"
+
+#include "base/near.h"
+#include "base/num.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+#define VALUES_SHOWN 5
+
+void
+label_init(struct label *l, struct rec *r, const char *name,
+    const char *positive, const struct cell_nulls *nulls)
+{
+	*l = (struct label){.field = rec_want(r, name),
+	    .positive = positive,
+	    .number = NAN,
+	    .nulls = nulls};
+	if (positive != NULL)
+		num_real(positive, -DBL_MAX, DBL_MAX, &l->number);
+}
+
+/* Refuse a value that is no label. */
+static int
+refuse(const struct label *l, const struct rec *r, struct fault *f)
+{
+	const struct rec_field *v = &r->field[l->field];
+	char text[CELL_SHOWN];
+
+	if (l->positive != NULL)
+		return fault_set(f, REASON_WRONG_TYPE, v->name,
+		    "label '%.64s' is %s; it must be a word, a number, false "
+		    "or true",
+		    v->name, cell_show(r, l->field, text));
+	return fault_set(f,
+	    v->type == JSON_NUMBER ? REASON_OUT_OF_RANGE : REASON_WRONG_TYPE,
+	    v->name,
+	    "label '%.64s' is %s; it must be 0, 1, false or true; --positive "
+	    "names the positive value",
+	    v->name, cell_show(r, l->field, text));
+}
+
+static int
+read_number(const struct label *l, const struct rec *r, int *y, struct fault *f)
+{
+	double x;
+
+	if (rec_number(r, l->field, &x, f) < 0)
+		return -1;
+	if (l->positive != NULL)
+		*y = x == l->number;
+	else if (x != 0 && x != 1)
+		return refuse(l, r, f);
+	else
+		*y = x == 1;
+	return 0;
+}
+
+/* Is the string, false or true the positive value? */
+static bool
+is_positive(const struct label *l, const struct rec *r)
+{
+	const struct rec_field *v = &r->field[l->field];
+	struct buf text = {0};
+	size_t len = strlen(l->positive);
+	bool is;
+
+	if (v->type == JSON_STRING && memchr(v->text, '\\', v->len) == NULL)
+		return v->len == len + 2 &&
+		    memcmp(v->text + 1, l->positive, len) == 0;
+	rec_text(r, l->field, &text);
+	is =
+	    text.len == len && memcmp(buf_string(&text), l->positive, len) == 0;
+	buf_release(&text);
+	return is;
+}
+
+int
+label_read(const struct label *l, const struct rec *r, int *y, struct fault *f)
+{
+	static const struct cell_nulls none;
+	const struct rec_field *v = &r->field[l->field];
+
+	if (v->type == JSON_NUMBER &&
+	    (l->nulls == NULL || l->nulls->numbers == 0))
+		return read_number(l, r, y, f);
+	if (cell_is_missing(r, l->field, l->nulls != NULL ? l->nulls : &none) &&
+	    (l->positive != NULL || v->type != JSON_STRING || v->len > 2))
+		return cell_missing(r, l->field,
+		    l->positive != NULL ? REASON_MISSING : REASON_WRONG_TYPE,
+		    "", f);
+	switch (v->type) {
+	case JSON_NUMBER:
+		return read_number(l, r, y, f);
+	case JSON_TRUE:
+	case JSON_FALSE:
+		if (l->positive == NULL)
+			*y = v->type == JSON_TRUE;
+		else
+			*y = is_positive(l, r);
+		return 0;
+	case JSON_STRING:
+		if (l->positive == NULL)
+			return refuse(l, r, f);
+		*y = is_positive(l, r);
+		return 0;
+	default:
+		return refuse(l, r, f);
+	}
+}
+
+void
+label_note(struct label_values *v, const struct label *l, const struct rec *r)
+{
+	struct buf text = {0};
+	struct fault f;
+
+	if (l->positive == NULL || v->more)
+		return;
+	if (cell_word(r, l->field, &text, &f) == 0) {
+		if (v->words.count < LABEL_VALUES_MAX)
+			words_add(&v->words, text.data, text.len);
+		else if (words_find(&v->words, text.data, text.len) ==
+		    WORDS_NONE)
+			v->more = true;
+	}
+	buf_release(&text);
+}
+
+void
+label_values_release(struct label_values *v)
+{
+	words_release(&v->words);
+	*v = (struct label_values){0};
+}
+
+/* Add "'a', 'b' and 'c'". */
+static void
+add_values(const struct label_values *v, struct buf *out)
+{
+	size_t count = v->words.count;
+	size_t shown = count < VALUES_SHOWN ? count : VALUES_SHOWN;
+	bool all = shown == count && !v->more;
+
+	for (size_t i = 0; i < shown; i++)
+		buf_add_format(out, "%s'%.64s'",
+		    i == 0			? ""
+			: i + 1 == shown && all ? " and "
+						: ", ",
+		    v->words.text[i]);
+	if (!all)
+		buf_add_string(out, " and others");
+}
+
+void
+label_say_never(const struct label *l, const char *name,
+    const struct label_values *v, struct buf *out)
+{
+	struct near near;
+
+	buf_add_format(out, "no record has the label '%.64s'", l->positive);
+	if (v->words.count > 0) {
+		buf_add_format(out, ": the first values of '%.64s' are ", name);
+		add_values(v, out);
+	}
+	near_start(&near, l->positive);
+	for (size_t i = 0; i < v->words.count; i++)
+		near_offer(&near, v->words.text[i], strlen(v->words.text[i]));
+	near_say(&near, out);
+	near_release(&near);
+}
