@@ -67,10 +67,11 @@ static void
 take_commit(void *opts, const char *text)
 {
 	struct opts *o = opts;
+	struct error e;
 
 	o->commit = text;
-	if (!group_parse_move(text, &o->move))
-		diex(ST_CANNOT, "--commit: '%s' is not @TIME", text);
+	if (group_parse_move(text, &o->move, &e) < 0)
+		diex(ST_CANNOT, "--commit: %s", e.text);
 }
 
 static const struct opt options[] = {

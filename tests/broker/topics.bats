@@ -124,7 +124,7 @@ NAME:PARTITIONS[:REPLICATION]" topics --create "$text"
 		topics -g x --commit end
 	refuses 2 "topics: --commit FILE: the file names the topics, not -t" \
 		topics -g x --commit file -t x
-	refuses 2 "topics: --commit: '@now' is not @TIME" \
+	refuses_like 2 "topics: --commit: 'now' is not a time: write 2026-" \
 		topics -g x --commit @now -t x
 	refuses 2 "topics: --force goes with --commit FILE" topics --force
 	refuses 2 "topics: unexpected operand 'x' (topics go with -t)" topics x
@@ -190,6 +190,9 @@ NAME:PARTITIONS[:REPLICATION]" topics --create "$text"
 	moves @-150m 1
 	moves @-1s 3
 	moves @2001-01-01 0
+	moves latest 3
+	moves earliest 0
+	moves "@$((now - 2 * 3600000))" 1
 	moves end 3
 	moves beginning 0
 	try 0 topics -v -g "$GROUP" -t "$TOPIC" --commit end

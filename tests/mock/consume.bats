@@ -72,14 +72,33 @@ load ../mock
 	local o
 	a_broker t:1
 	put t 1 10
-	for o in 'beginning 1' '0 1' '3 4' '9 10' '-1 10' '-4 7' '-99 1'; do
+	for o in 'beginning 1' 'earliest 1' '0 1' '3 4' '9 10' '-1 10' '-4 7' \
+		'-99 1'; do
 		try 0 consume -t t -e -o "${o% *}"
 		ids "${o#* }" 10 | cmp - "$OUT" || complain "-o ${o% *}"
 	done
-	for o in end 10; do
+	for o in end latest 10 -0; do
 		try 0 consume -t t -e -o "$o"
 		prints
+		says
 	done
+}
+
+@test "-o N after the end is an error, with and without -e and -g" {
+	local option
+	a_broker t:1 u:2
+	put t 1 3
+	for option in '' -e '-g g' '-g h -p 0 -e'; do
+		# shellcheck disable=SC2086 # several words, or none
+		TRY_SECONDS=20 refuses 3 'consume: t[0]: there is no offset 99 yet: the end is 3 (-o end waits for what comes)' \
+			consume -t t -o 99 $option
+	done
+	# Nor does a partition that has it help one that has not.
+	put u 1 9 -p 0
+	refuses_like 3 'consume: u[1]: there is no offset 5 yet: the end is 0' \
+		consume -t u -o 5 -e
+	try 0 consume -t u -o 5 -e -p 0
+	ids 6 9 | cmp - "$OUT"
 }
 
 @test "-o -N takes the last N of each partition" {
@@ -108,13 +127,30 @@ load ../mock
 	local time
 	a_broker t:1
 	for time in @2026-11-22T15:04:05.250+01:00 @2026-11-22 @-1h @-1h30m \
-		@-7d @-90s; do
+		@-7d @-90s @1700000000000 @0; do
 		try 0 consume -t t -e -o "$time"
+		says
 	done
-	for time in @ @x @-1y @2026-13-01 x 1x -x '' --1; do
+	for time in x 1x -x '' --1; do
 		refuses 2 "consume: -o: '$time' is not beginning, end, stored, N, -N or @TIME" \
 			consume -t t -e -o "$time"
 	done
+	for time in @ @x @-1y @2026-13-01; do
+		refuses_like 2 "consume: -o: '${time#@}' is not a time: write 2026-" \
+			consume -t t -e -o "$time"
+	done
+	refuses 2 "consume: -o: '2024-01-01T10:00' lacks a zone, such as Z for UTC or +01:00: 2024-01-01T10:00:00Z" \
+		consume -t t -e -o @2024-01-01T10:00
+	refuses 2 "consume: -o: '1700000000' looks like seconds since 1970; a number is milliseconds: 1700000000000" \
+		consume -t t -e -o @1700000000
+}
+
+@test "-o @TIME of the future is warned of, since nothing can have it yet" {
+	a_broker t:1
+	try 0 consume -t t -e -o @2999-01-01
+	says 'consume: -o: this time is in the future: reading begins at the first message of such a time, else at the end'
+	try 0 consume -q -t t -e -o @2999-01-01
+	says
 }
 
 @test "-p reads one partition only" {
