@@ -7,10 +7,8 @@
 #include <librdkafka/rdkafka.h>
 
 /*
- * Report (status 2) that there is no such topic: "did you mean 'a', 'b' or
- * 'c'?", with at most three topics of `md`, the nearest first. Names that
- * differ in case only come first, then those of the fewest slips: a character
- * too many, too few, another one, or two in each other's place. Returns -1.
+ * Report (status 2) that there is no such topic, with the topics of `md` whose
+ * names are near (base/near.h). Returns -1.
  */
 int near_error(
     struct error *e, const char *wanted, const struct rd_kafka_metadata *md);
