@@ -230,10 +230,10 @@ times() {
 	}
 	refused '' 1700000000 'in milliseconds the day 1970-01-20' s
 	refused '' 1700000000.25 'in milliseconds the day 1970-01-20' s
-	refused '' 1700000000123456 'in milliseconds the day +55840-11-08' us
+	refused '' 1700000000123456 'in milliseconds the day 55840-11-08' us
 	refused '' 1700000000123456789 \
 		'in milliseconds no time of the calendar' ns
-	refused s 1700000000123 'in seconds the day +55840-11-08' ms
+	refused s 1700000000123 'in seconds the day 55840-11-08' ms
 	refused ns 1700000000123 'in nanoseconds the day 1970-01-01' ms
 	[ -z "$(all_of t)" ]
 }
