@@ -127,8 +127,9 @@ read_text(struct timestamp *t, const struct rec *r, const struct rec_field *v,
 
 /* Warn, once, of a time that retention takes for very old. */
 static void
-warn_of_old(struct timestamp *t, const char *name, int64_t ms)
+warn_of_old(struct timestamp *t, const struct rec_field *v, int64_t ms)
 {
+	int unit = v->type == JSON_NUMBER ? clock_guess(v->number, t->now) : -1;
 	char day[TEXT_MAX];
 
 	if (t->warned || ms >= t->now || clock_is_likely((double)ms, t->now))
@@ -136,10 +137,11 @@ warn_of_old(struct timestamp *t, const char *name, int64_t ms)
 	t->warned = true;
 	write_day(day, sizeof day, ms);
 	if (!diag_is_quiet())
-		warnx("field '%s' gives the day %s: Kafka deletes messages "
-		      "older than the topic's retention.ms, acknowledged "
-		      "or not",
-		    name, day);
+		warnx("field '%s' gives the day %s%s%s: Kafka deletes messages "
+		      "older than the topic's retention.ms, acknowledged or "
+		      "not",
+		    v->name, day, unit >= 0 ? ", but looks like " : "",
+		    unit >= 0 ? clock_units[unit].plural : "");
 }
 
 int
@@ -157,7 +159,7 @@ timestamp_read(
 		return -1;
 	}
 	*ms = (int64_t)x;
-	warn_of_old(t, v->name, *ms);
+	warn_of_old(t, v, *ms);
 	return 0;
 }
 
