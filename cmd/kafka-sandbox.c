@@ -11,6 +11,7 @@
 #include "base/num.h"
 #include "base/opt.h"
 #include "base/stop.h"
+#include "kafka/cause.h"
 #include "stream/out.h"
 
 #include <errno.h>
@@ -123,7 +124,7 @@ start(struct sandbox *s, const struct opts *o)
 
 		if (err != RD_KAFKA_RESP_ERR_NO_ERROR)
 			diex(ST_CANNOT, "cannot make topic '%s': %s",
-			    o->topic[i].name, rd_kafka_err2str(err));
+			    o->topic[i].name, cause_of(err));
 	}
 	rd_kafka_brokers_add(
 	    s->rk, rd_kafka_mock_cluster_bootstraps(s->cluster));
@@ -146,7 +147,7 @@ watch_partition(struct sandbox *s, const char *topic, int32_t partition)
 
 	if (err != RD_KAFKA_RESP_ERR_NO_ERROR) {
 		warnx("cannot look for dropped records in %s[%" PRId32 "]: %s",
-		    topic, partition, rd_kafka_err2str(err));
+		    topic, partition, cause_of(err));
 		s->dropped = true;
 	} else if (low > 0) {
 		warnx("the sandbox has dropped the first %" PRId64
@@ -170,8 +171,7 @@ watch(struct sandbox *s)
 		return;
 	err = rd_kafka_metadata(s->rk, 1, NULL, &md, ASK_MS);
 	if (err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-		warnx("cannot look for dropped records: %s",
-		    rd_kafka_err2str(err));
+		warnx("cannot look for dropped records: %s", cause_of(err));
 		s->dropped = true;
 		return;
 	}

@@ -6,6 +6,7 @@
 #define KAFKA_KAFKA_H
 
 #include "base/diag.h"
+#include "kafka/cause.h"
 #include "kafka/conf.h"
 
 #include <librdkafka/rdkafka.h>
@@ -22,16 +23,12 @@ struct kafka {
 	bool missing;		   /* it missed a topic (watch.h) */
 	int64_t timeout_ms;
 	struct token *token; /* lent, or NULL */
-	bool answered;	     /* a broker has, once */
 	unsigned refusals;   /* errors of TLS or credentials */
-	bool certificate;    /* there is one of our own */
-	char security[64];   /* "SASL_SSL, PLAIN": how we connect */
+	struct cause_client client;
 	/*
 	 * Never destroyed: librdkafka refused this conf, and has freed a part.
 	 */
 	rd_kafka_conf_t *spoilt;
-	/* Why the broker's certificate was refused; other threads write it. */
-	_Atomic int certificate_error;
 };
 
 /* Start a client; takes `conf`. `k` must keep its place while it runs. */

@@ -31,7 +31,7 @@ wait_for_metadata(struct kafka *k, const char *topic,
 	if (rkt != NULL)
 		rd_kafka_topic_destroy(rkt);
 	if (err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-		k->answered = true;
+		k->client.answered = true;
 		k->refusals = 0;
 		return 0;
 	}
@@ -67,8 +67,8 @@ look_for_topic(
 		*partitions = t->partition_cnt;
 		found = t->partition_cnt > 0;
 	} else if (t != NULL && kafka_is_denial(t->err)) {
-		found = error_set(e, ST_CANNOT, "topic '%s': %s", topic,
-		    rd_kafka_err2str(t->err));
+		found = error_set(
+		    e, ST_CANNOT, "topic '%s': %s", topic, cause_of(t->err));
 	}
 	if (found == 0)
 		near_error(e, topic, md);

@@ -556,7 +556,7 @@ start_into_head() {
 @test "missing rights are status 2 at once" {
 	a_broker t:1
 	broker terr secret 29
-	refuses 2 "consume: topic 'secret': Broker: Topic authorization failed" \
+	refuses 2 "consume: topic 'secret': the broker gives us no right to this topic" \
 		consume -t secret
 	put t 1 1
 	broker err 1 29 10
@@ -616,7 +616,7 @@ start_into_head() {
 
 @test "what a configuration file has wrong is named with its line" {
 	printf '# c\nclient.id=x\n\nno.such.thing=1\n' >unknown
-	refuses 2 'consume: unknown:4: property '\''no.such.thing'\'': No such configuration property: "no.such.thing"' \
+	refuses 2 "consume: unknown:4: there is no property 'no.such.thing'" \
 		consume -b localhost:1 -t t -F unknown
 	printf 'client.id=x\nnonsense\n' >nonsense
 	refuses_like 2 "consume: nonsense:2: " \
@@ -636,7 +636,8 @@ start_into_head() {
 	try 0 env -u WEIR_BROKERS consume -t t -e -F weir.conf \
 		-X "bootstrap.servers=$WEIR_BROKERS"
 	try 0 env WEIR_BROKERS=127.0.0.1:1 consume -t t -e -b "$WEIR_BROKERS"
-	refuses_like 2 "consume: -X: property 'no.such'" consume -t t -X no.such=1
+	refuses 2 "consume: -X: there is no property 'no.such'" \
+		consume -t t -X no.such=1
 	refuses 2 "consume: -X: 'x' is not KEY=VALUE" consume -t t -X x
 }
 
