@@ -153,6 +153,62 @@ load ../mock
 	says
 }
 
+# rejected SENTENCE BYTES [HEADERS]: such a value (as printf has it).
+rejected() {
+	printf '{"value_base64":"%s","headers":%s}\n' \
+		"$(printf "$2" | base64 -w0)" "${3:-[]}" |
+		produce -t "$TOPIC" --envelope
+	try 1 consume -t "$TOPIC" -e -o -1
+	prints
+	says "consume: $TOPIC[0]@$((N++)): $1" 'consume: 1 of 1 records rejected'
+}
+
+@test "a value of a schema registry is named, with its schema" {
+	local what='value looks like Avro, Protobuf or JSON Schema of a schema registry' guid
+	guid='\x01\x89\xab\xcd\xef\x01\x23\x45\x67\x89\xab\xcd\xef\x01\x23\x45\x67'
+	a_broker t:1
+	TOPIC=t N=0
+	rejected "$what, id 7, which weir does not read yet" '\0\0\0\0\7\2\4ab'
+	rejected "$what, id 10, which weir does not read yet" \
+		'\0\0\0\0\n{"a":1}'
+	rejected "$what, id 100000, which weir does not read yet" \
+		'\0\0\x01\x86\xa0\0'
+	rejected "$what, GUID 89abcdef-0123-4567-89ab-cdef01234567, which weir does not read yet" \
+		"$guid"'\2\4ab'
+	# Newer clients write it into a header.
+	rejected "$what, GUID 89abcdef-0123-4567-89ab-cdef01234567, which weir does not read yet" \
+		'\2\4ab' "[{\"name\":\"__value_schema_id\",\"value_base64\":\"$(printf "$guid" | base64)\"}]"
+	# JSON is JSON, whatever a header says.
+	echo '{"value":{"a":1},"headers":[{"name":"__value_schema_id","value_base64":"AAAAAAc="}]}' |
+		produce -t t --envelope
+	try 0 consume -t t -e -o -1
+	prints '{"a":1}'
+	# Nor do other bytes become a schema's.
+	N=6
+	rejected 'value is not JSON at byte 1: expected a value' '\0\0\0\0\7'
+}
+
+@test "a value that is compressed, empty, or of another encoding is named" {
+	local bytes='consume --envelope prints its bytes as value_base64'
+	a_broker t:1
+	TOPIC=t N=0
+	rejected 'value is empty: the message has no bytes, which is not JSON' ''
+	rejected "value is gzip data, not JSON: $bytes" '\x1f\x8b\x08\0\0'
+	rejected "value is zstd data, not JSON: $bytes" '\x28\xb5\x2f\xfd\4'
+	rejected "value is UTF-16 text, not JSON: $bytes" '{\0"\0a\0"\0'
+	rejected "value is UTF-16 text, not JSON: $bytes" '\0{\0"\0a\0"'
+	rejected "value is UTF-16 text, not JSON: $bytes" '\xff\xfe{\0}\0'
+	rejected "value begins with a byte order mark: consume --raw | sed 's/^\\xef\\xbb\\xbf//'" \
+		'\xef\xbb\xbf{"a":1}'
+	rejected 'value is not JSON at byte 10: not UTF-8; it looks like text of Latin-1: consume --raw | iconv -f LATIN1 -t UTF-8' \
+		'{"a":"caf\xe9"}'
+	# The ways on are ways.
+	consume -t t -e -o 6 -c 1 --raw | sed 's/^\xef\xbb\xbf//' >got
+	[ "$(<got)" = '{"a":1}' ]
+	consume -t t -e -o 7 -c 1 --raw | iconv -f LATIN1 -t UTF-8 >got
+	[ "$(<got)" = '{"a":"café"}' ]
+}
+
 @test "-p reads one partition only" {
 	a_broker t:3
 	put t 1 5 -p 0
