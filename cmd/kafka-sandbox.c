@@ -71,8 +71,9 @@ take_topic(void *opts, const char *text)
 	if (colon == NULL || colon == text ||
 	    !num_int(colon + 1, 1, PARTITIONS_MAX, &n))
 		diex(ST_CANNOT,
-		    "--topic: '%s' is not NAME:PARTITIONS, with 1 to %d", text,
-		    PARTITIONS_MAX);
+		    "--topic: '%s' is not NAME:PARTITIONS, such as tx:4, with "
+		    "1 to %d partitions",
+		    text, PARTITIONS_MAX);
 	o->topic =
 	    mem_grow(o->topic, o->topics, &o->topic_capacity, sizeof *o->topic);
 	o->topic[o->topics++] =

@@ -1,6 +1,7 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "consume.h"
+#include "kafka/foreign.h"
 
 static void
 take_offset(void *opts, const char *text)
@@ -75,6 +76,7 @@ static const struct opt_program program = {
     .rows = options,
     .shared = {KAFKA_OPTIONS, OPT_COMMON},
     .rules = rules,
+    .hints = foreign_hints,
 };
 
 void

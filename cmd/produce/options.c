@@ -1,6 +1,7 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/mem.h"
+#include "kafka/foreign.h"
 #include "produce.h"
 
 #include <string.h>
@@ -67,6 +68,7 @@ static const struct opt_program program = {
     .rows = options,
     .shared = {KAFKA_OPTIONS, OPT_COMMON},
     .rules = rules,
+    .hints = foreign_hints,
 };
 
 void

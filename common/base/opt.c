@@ -358,16 +358,32 @@ check_rules(void *opts)
 
 /* --- parsing -------------------------------------------------------------- */
 
+/* Refuse an option of another tool by what to do here, if that is known. */
+static void
+refuse_foreign(const char *name, size_t len, const char *dashes)
+{
+	const struct opt_hint *h = line.program->hints;
+
+	for (; h != NULL && h->name != NULL; h++)
+		if (strlen(h->name) == len && memcmp(h->name, name, len) == 0)
+			diex(ST_CANNOT, "unknown option '%s%.*s' (%s)", dashes,
+			    (int)len, name, h->say);
+}
+
 _Noreturn static void
 usage_error(int c, char **argv)
 {
-	const char *arg = argv[optind - 1];
+	const char *arg = argv[optind - 1], letter = (char)optopt;
 
 	if (c == ':')
 		diex(ST_CANNOT, "option '%s' needs an argument", arg);
 	if (optopt != 0 && strncmp(arg, "--", 2) == 0)
 		diex(ST_CANNOT, "option '%.*s' takes no argument",
 		    (int)strcspn(arg, "="), arg);
+	if (optopt != 0)
+		refuse_foreign(&letter, 1, "-");
+	else if (strncmp(arg, "--", 2) == 0)
+		refuse_foreign(arg + 2, strcspn(arg + 2, "="), "--");
 	if (optopt != 0)
 		diex(ST_CANNOT, "unknown option '-%c' (%s -h lists them)",
 		    optopt, diag_name());

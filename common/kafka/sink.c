@@ -190,7 +190,7 @@ sink_open(struct sink *s, const struct kafka_opts *o, const char *topic,
 {
 	*s = (struct sink){.options = o, .topic = topic, .codec = codec};
 	if (start(s, e) < 0 ||
-	    topic_find(&s->kafka, topic, &s->partitions, e) < 0)
+	    topic_find_to_write(&s->kafka, topic, &s->partitions, e) < 0)
 		return -1;
 	s->rkt = rd_kafka_topic_new(s->kafka.rk, topic, NULL);
 	s->batch = mem_zero(BATCH, sizeof *s->batch);

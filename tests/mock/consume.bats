@@ -160,7 +160,7 @@ rejected() {
 		produce -t "$TOPIC" --envelope
 	try 1 consume -t "$TOPIC" -e -o -1
 	prints
-	says "consume: $TOPIC[0]@$((N++)): $1" 'consume: 1 of 1 records rejected'
+	says "consume: ${TOPIC}[0]@$((N++)): $1" 'consume: 1 of 1 records rejected'
 }
 
 @test "a value of a schema registry is named, with its schema" {

@@ -199,3 +199,72 @@ all_refuse() {
 	all_refuse 2 "ssl.keystore.location: 'file' is not a PKCS#12 store" \
 		-b h:1 -F conf
 }
+
+# --- words of other tools ---------------------------------------------------
+
+@test "options of kcat and of Kafka's own tools are answered with ours" {
+	refuses 2 "consume: unknown option '-C' (consume is kcat -C)" \
+		consume -b h:1 -C -t t
+	refuses 2 "produce: unknown option '-P' (produce is kcat -P)" \
+		produce -b h:1 -P -t t
+	refuses 2 "produce: unknown option '-K' (a key is in --envelope, or produce --key FIELD takes it from the record)" \
+		produce -t t -K :
+	refuses 2 "consume: unknown option '-J' (consume --envelope is kcat -J)" \
+		consume -t t -eJ
+	refuses 2 "consume: unknown option '-f' (consume --envelope prints key, headers, place and time, and jq formats them)" \
+		consume -t t -f '%s'
+	refuses 2 "consume: unknown option '--bootstrap-server' (-b HOST:PORT)" \
+		consume --bootstrap-server=h:1 -t t
+	refuses 2 "consume: unknown option '--from-beginning' (-o beginning, the default)" \
+		consume -t t --from-beginning
+	refuses 2 "topics: unknown option '--describe' (topics -t TOPIC, topics -g GROUP)" \
+		topics --describe
+	refuses 2 "relay: unknown option '--max-messages' (-c N)" \
+		relay --max-messages 5
+	refuses 2 "consume: unknown option '--nonsense' (consume -h lists them)" \
+		consume --nonsense
+	refuses 2 "consume: unknown option '-y' (consume -h lists them)" \
+		consume -y
+}
+
+@test "operands of topics are answered with the option" {
+	refuses 2 "topics: unexpected operand 'churn' (topics go with -t: -t churn)" \
+		topics churn
+	refuses 2 "topics: unexpected operand 'create' (--create NAME:PARTITIONS, such as --create tx:1)" \
+		topics create tx
+	refuses 2 "topics: unexpected operand 'list' (without options all topics are listed)" \
+		topics list
+	refuses 2 "topics: --create: 'tx' is not NAME:PARTITIONS[:REPLICATION], such as tx:1" \
+		topics --create tx
+}
+
+@test "a name that is empty is refused before a broker is asked" {
+	refuses 2 'consume: -g: GROUP is empty' consume -t t -b h:1 -g ''
+	refuses 2 'consume: -t: an empty name in the list' consume -t '' -b h:1
+	refuses 2 'consume: -b: LIST is empty' consume -t t -b ''
+	refuses 2 'consume: -F: FILE is empty' consume -t t -F ''
+	refuses 2 'consume: --offsets-to: FILE is empty' \
+		consume -t t --offsets-to ''
+	refuses 2 'produce: -t: TOPIC is empty' produce -t ''
+	refuses 2 'produce: --key: FIELD is empty' produce -t t --key ''
+	refuses 2 'produce: --timestamp: FIELD is empty' \
+		produce -t t --timestamp ''
+	refuses 2 'topics: -g: GROUP is empty' topics -g ''
+	refuses 2 'relay: -g: GROUP is empty' relay -g '' -t t -T u -- cat
+	refuses 2 'relay: -T: OUT is empty' relay -g g -t t -T '' -- cat
+	refuses 2 'relay: --instance: NAME is empty' \
+		relay -g g -t t -T u --instance '' -- cat
+	refuses 2 'relay: --dead-letters: TOPIC is empty' \
+		relay -g g -t t -T u --dead-letters '' -- cat
+}
+
+@test "a command in one pair of quotes is refused, unless it is a file" {
+	refuses 2 "relay: 'score -m x' is one word, and no file: leave out the quotes, or have a shell take it apart: -- sh -c 'score -m x'" \
+		relay -b h:1 -g g -t t -T u -- 'score -m x'
+	refuses 2 "relay: 'jq .|head' is one word, and no file: leave out the quotes, or have a shell take it apart: -- sh -c 'jq .|head'" \
+		relay -b h:1 -g g -t t -T u -- 'jq .|head'
+	printf '#!/bin/sh\ncat\n' >'my filter'
+	chmod +x 'my filter'
+	refuses 3 'relay: no broker answers: cannot connect to localhost:1: Connection refused' \
+		relay -b localhost:1 --timeout 0.5 -g g -t t -T u -- './my filter'
+}

@@ -404,14 +404,17 @@ times() {
 	ids 1 2 >in
 	refuses 2 "produce: topic 'secret': the broker gives us no right to this topic" \
 		produce -t secret <in
-	refuses 2 "produce: there is no topic 'nowhere'" produce -t nowhere <in
+	refuses 2 "produce: there is no topic 'nowhere' (topics --create nowhere:PARTITIONS makes it)" \
+		produce -t nowhere <in
 }
 
 @test "a topic is not made by naming it, unless that is asked for" {
 	a_broker
 	ids 1 2 >in
-	refuses 2 "produce: there is no topic 'typo'" produce -t typo <in
-	refuses 2 "produce: there is no topic 'typo'" produce -t typo <in
+	refuses 2 "produce: there is no topic 'typo' (topics --create typo:PARTITIONS makes it)" \
+		produce -t typo <in
+	refuses 2 "produce: there is no topic 'typo' (topics --create typo:PARTITIONS makes it)" \
+		produce -t typo <in
 	try 0 produce -t made -X allow.auto.create.topics=true <in
 	holds made 1 2
 }
