@@ -438,9 +438,9 @@ rebuild(struct txn *t, const struct txn_source *source, struct error *e)
 	if (start(t, e) < 0 || init(t, e) < 0)
 		return TXN_FAILED;
 	committed = is_committed(t, source, e);
-	return committed < 0 ? TXN_FAILED
-	    : committed	     ? TXN_COMMITTED
-			     : TXN_ABORTED;
+	if (committed < 0 || (!committed && has_lost_topic(t, e)))
+		return TXN_FAILED;
+	return committed ? TXN_COMMITTED : TXN_ABORTED;
 }
 
 static void
