@@ -19,6 +19,7 @@ static const struct {
     {RD_KAFKA_RESP_ERR__TIMED_OUT, "no answer in time"},
     {RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE, "no answer in time"},
     {RD_KAFKA_RESP_ERR__MSG_TIMED_OUT, "no acknowledgement in time"},
+    {RD_KAFKA_RESP_ERR__INCONSISTENT, "messages were not delivered"},
     {RD_KAFKA_RESP_ERR__SSL, "TLS failed"},
     {RD_KAFKA_RESP_ERR__AUTHENTICATION, "the broker refuses our login"},
     {RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC, "the topic does not exist any more"},
@@ -100,15 +101,22 @@ static const struct {
     {RD_KAFKA_RESP_ERR_POLICY_VIOLATION, "a policy of the broker forbids it"},
 };
 
-const char *
-cause_of(rd_kafka_resp_err_t err)
+/* Find our words for an error, or NULL. */
+static const char *
+find_words(rd_kafka_resp_err_t err)
 {
-	static const char *const prefixes[] = {"Broker: ", "Local: "};
-	const char *text = rd_kafka_err2str(err);
-
 	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
 		if (codes[i].err == err)
 			return codes[i].words;
+	return NULL;
+}
+
+/* Cut off who says it. */
+static const char *
+cut_prefix(const char *text)
+{
+	static const char *const prefixes[] = {"Broker: ", "Local: "};
+
 	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
 		size_t len = strlen(prefixes[i]);
 
@@ -119,9 +127,19 @@ cause_of(rd_kafka_resp_err_t err)
 }
 
 const char *
+cause_of(rd_kafka_resp_err_t err)
+{
+	const char *words = find_words(err);
+
+	return words != NULL ? words : cut_prefix(rd_kafka_err2str(err));
+}
+
+const char *
 cause_of_error(const rd_kafka_error_t *error)
 {
-	return cause_of(rd_kafka_error_code(error));
+	const char *words = find_words(rd_kafka_error_code(error));
+
+	return words != NULL ? words : cut_prefix(rd_kafka_error_string(error));
 }
 
 /* --- TLS ------------------------------------------------------------------ */

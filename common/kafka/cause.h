@@ -30,7 +30,7 @@ struct cause_client {
 
 /* Say an error, as the end of a sentence: "no answer in time". */
 const char *cause_of(rd_kafka_resp_err_t err);
-/* Say an error that librdkafka made, by its code. */
+/* The same of an error that librdkafka made; the text may be the error's. */
 const char *cause_of_error(const rd_kafka_error_t *error);
 
 /* Name OpenSSL's numbers for faults of the broker's certificate. */

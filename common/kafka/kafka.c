@@ -268,3 +268,10 @@ kafka_failure(const struct kafka *k, struct error *e, const char *what)
 	return error_set(e, k->denied ? ST_CANNOT : ST_FAILED, "%s%s%s", what,
 	    k->error != RD_KAFKA_RESP_ERR_NO_ERROR ? ": " : "", k->text);
 }
+
+void
+kafka_forget_complaint(struct kafka *k)
+{
+	k->error = RD_KAFKA_RESP_ERR_NO_ERROR;
+	k->text[0] = '\0';
+}

@@ -48,6 +48,9 @@ int kafka_question_ms(const struct kafka *k);
 /* Report a failure with the client's last complaint as its reason. */
 int kafka_failure(const struct kafka *k, struct error *e, const char *what);
 
+/* Forget the last complaint: what it was about is over. */
+void kafka_forget_complaint(struct kafka *k);
+
 /* Is the error about rights or credentials, so that another try won't help? */
 bool kafka_is_denial(rd_kafka_resp_err_t err);
 /* Does the error say that a topic, or a partition of it, is missing? */

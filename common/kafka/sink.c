@@ -128,8 +128,7 @@ on_report(rd_kafka_t *rk, const rd_kafka_message_t *report, void *opaque)
 	if (report->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
 		s->delivered++;
 		s->rebuilds = 0;
-		s->kafka.error = RD_KAFKA_RESP_ERR_NO_ERROR;
-		s->kafka.text[0] = '\0';
+		kafka_forget_complaint(&s->kafka);
 		forget(s, p);
 		return;
 	}
