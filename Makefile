@@ -157,7 +157,7 @@ DEPS = gcc libc6-dev pkg-config librdkafka-dev libcjson-dev \
 	libopenblas-dev libssl-dev bats parallel jq mandoc
 DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
 	python3-numpy python3-statsmodels libclang-rt-14-dev
-KAFKA_DEPS = default-jre-headless maven openssl kafkacat python3
+KAFKA_DEPS = default-jre-headless maven openssl kafkacat python3 procps
 # Databases, a runtime for ONNX (which Debian lacks) and a browser, for tests.
 EXPORTS_DEPS = sqlite3 postgresql python3-venv python3-numpy python3-sklearn \
 	python3-onnx

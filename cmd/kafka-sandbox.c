@@ -11,6 +11,7 @@
 #include "base/num.h"
 #include "base/opt.h"
 #include "base/stop.h"
+#include "kafka/cause.h"
 #include "stream/out.h"
 
 #include <errno.h>
@@ -70,8 +71,9 @@ take_topic(void *opts, const char *text)
 	if (colon == NULL || colon == text ||
 	    !num_int(colon + 1, 1, PARTITIONS_MAX, &n))
 		diex(ST_CANNOT,
-		    "--topic: '%s' is not NAME:PARTITIONS, with 1 to %d", text,
-		    PARTITIONS_MAX);
+		    "--topic: '%s' is not NAME:PARTITIONS, such as tx:4, with "
+		    "1 to %d partitions",
+		    text, PARTITIONS_MAX);
 	o->topic =
 	    mem_grow(o->topic, o->topics, &o->topic_capacity, sizeof *o->topic);
 	o->topic[o->topics++] =
@@ -123,7 +125,7 @@ start(struct sandbox *s, const struct opts *o)
 
 		if (err != RD_KAFKA_RESP_ERR_NO_ERROR)
 			diex(ST_CANNOT, "cannot make topic '%s': %s",
-			    o->topic[i].name, rd_kafka_err2str(err));
+			    o->topic[i].name, cause_of(err));
 	}
 	rd_kafka_brokers_add(
 	    s->rk, rd_kafka_mock_cluster_bootstraps(s->cluster));
@@ -146,7 +148,7 @@ watch_partition(struct sandbox *s, const char *topic, int32_t partition)
 
 	if (err != RD_KAFKA_RESP_ERR_NO_ERROR) {
 		warnx("cannot look for dropped records in %s[%" PRId32 "]: %s",
-		    topic, partition, rd_kafka_err2str(err));
+		    topic, partition, cause_of(err));
 		s->dropped = true;
 	} else if (low > 0) {
 		warnx("the sandbox has dropped the first %" PRId64
@@ -170,8 +172,7 @@ watch(struct sandbox *s)
 		return;
 	err = rd_kafka_metadata(s->rk, 1, NULL, &md, ASK_MS);
 	if (err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-		warnx("cannot look for dropped records: %s",
-		    rd_kafka_err2str(err));
+		warnx("cannot look for dropped records: %s", cause_of(err));
 		s->dropped = true;
 		return;
 	}

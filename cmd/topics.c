@@ -12,7 +12,9 @@
 #include "base/opt.h"
 #include "base/stop.h"
 #include "kafka/admin.h"
+#include "kafka/foreign.h"
 #include "kafka/group.h"
+#include "kafka/near.h"
 #include "kafka/partitions.h"
 #include "stream/out.h"
 
@@ -42,13 +44,15 @@ static void
 take_create(void *opts, const char *text)
 {
 	struct opts *o = opts;
+	bool has_name = *text != '\0' && strchr(text, ':') == NULL;
 
 	o->create = mem_grow(
 	    o->create, o->creates, &o->create_capacity, sizeof *o->create);
 	if (!admin_parse_topic(text, &o->create[o->creates++]))
 		diex(ST_CANNOT,
-		    "--create: '%s' is not NAME:PARTITIONS[:REPLICATION]",
-		    text);
+		    "--create: '%s' is not NAME:PARTITIONS[:REPLICATION]%s%s%s",
+		    text, has_name ? ", such as " : "", has_name ? text : "",
+		    has_name ? ":1" : "");
 	for (size_t i = 0; i + 1 < o->creates; i++)
 		if (strcmp(o->create[i].name, o->create[o->creates - 1].name) ==
 		    0)
@@ -76,10 +80,11 @@ static void
 take_commit(void *opts, const char *text)
 {
 	struct opts *o = opts;
+	struct error e;
 
 	o->commit = text;
-	if (!group_parse_move(text, &o->move))
-		diex(ST_CANNOT, "--commit: '%s' is not @TIME", text);
+	if (group_parse_move(text, &o->move, &e) < 0)
+		diex(ST_CANNOT, "--commit: %s", e.text);
 }
 
 static const struct opt options[] = {
@@ -120,13 +125,42 @@ check_commit(void *opts)
 		diex(ST_CANNOT, "--force goes with --commit FILE");
 }
 
+/* Refuse operands; some are verbs, as other tools have them. */
+static void
+check_operands(void *opts)
+{
+	static const struct opt_foreign verbs[] = {
+	    {"list", "without options all topics are listed"},
+	    {"ls", "without options all topics are listed"},
+	    {"describe", "topics go with -t, groups with -g"},
+	    {"groups", "a group goes with -g"},
+	    {"delete", "weir deletes no topics: kafka-topics.sh does"},
+	    {NULL, NULL}};
+	char **operand = opt_operands();
+
+	(void)opts;
+	if (operand[0] == NULL)
+		return;
+	for (const struct opt_foreign *v = verbs; v->name != NULL; v++)
+		if (strcmp(operand[0], v->name) == 0)
+			diex(ST_CANNOT, "unexpected operand '%s' (%s)",
+			    operand[0], v->say);
+	if (strcmp(operand[0], "create") == 0)
+		diex(ST_CANNOT,
+		    "unexpected operand 'create' (--create NAME:PARTITIONS, "
+		    "such as --create %s:1)",
+		    operand[1] != NULL ? operand[1] : "tx");
+	diex(ST_CANNOT, "unexpected operand '%s' (topics go with -t: -t %s)",
+	    operand[0], operand[0]);
+}
+
 static const struct opt_rule rules[] = {
     {OPT_EXCLUDES, "create", .that = "group topic all"},
     {OPT_GO_WITH, "set if-missing", .that = "create"},
     {OPT_NEEDS, "commit", .that = "group",
 	.say = "--commit: a group is needed: -g GROUP"},
     {.check = check_commit},
-    {OPT_NO_OPERAND, .say = "topics go with -t"},
+    {.check = check_operands},
     {0},
 };
 
@@ -145,6 +179,7 @@ static const struct opt_program program = {
     .rows = options,
     .shared = {KAFKA_OPTIONS, OPT_COMMON_HIDDEN},
     .rules = rules,
+    .foreign = foreign_options,
 };
 
 /* --- the verbs ------------------------------------------------------------ */
@@ -197,8 +232,12 @@ list(struct kafka *k, const struct opts *o)
 		out_add(line.data, line.len);
 	}
 	nothing = t.count == 0 && o->group != NULL;
-	if (nothing)
-		warnx("group '%s' has committed nothing", o->group);
+	line.len = 0;
+	if (nothing) {
+		near_groups(&line, k, o->group);
+		warnx("group '%s' has committed nothing%s", o->group,
+		    buf_string(&line));
+	}
 	partitions_release(&t);
 	buf_release(&line);
 	return nothing ? ST_REJECTED : ST_OK;

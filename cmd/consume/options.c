@@ -1,15 +1,16 @@
+#include "base/clock.h"
 #include "base/diag.h"
 #include "consume.h"
+#include "kafka/foreign.h"
 
 static void
 take_offset(void *opts, const char *text)
 {
 	struct opts *o = opts;
+	struct error e;
 
-	if (!start_parse(text, &o->source.start))
-		diex(ST_CANNOT,
-		    "-o: '%s' is not beginning, end, stored, N, -N or @TIME",
-		    text);
+	if (start_parse(text, &o->source.start, &e) < 0)
+		diex(ST_CANNOT, "-o: %s", e.text);
 }
 
 static const struct opt options[] = {
@@ -42,12 +43,25 @@ static const struct opt options[] = {
     {0},
 };
 
+/* Warn of a time to begin at that nothing can have yet. */
+static void
+check_start(void *opts)
+{
+	const struct start *start = &((struct opts *)opts)->source.start;
+
+	if (start->kind == START_TIME && start->number > clock_wall_ms() &&
+	    !diag_is_quiet())
+		warnx("-o: this time is in the future: reading begins at the "
+		      "first message of such a time, else at the end");
+}
+
 static const struct opt_rule rules[] = {
     {OPT_NEEDED, "topic", .say = "a topic is needed: -t TOPIC"},
     {OPT_EXCLUDE, .these = "raw envelope position"},
     {OPT_NEEDS, "offset=stored", .that = "group",
 	.say = "-o stored: a group stores offsets: -g GROUP"},
     {OPT_NO_OPERAND, .say = "topics go with -t"},
+    {.check = check_start},
     {0},
 };
 
@@ -62,6 +76,7 @@ static const struct opt_program program = {
     .rows = options,
     .shared = {KAFKA_OPTIONS, OPT_COMMON},
     .rules = rules,
+    .foreign = foreign_options,
 };
 
 void

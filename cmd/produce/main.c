@@ -4,12 +4,14 @@
  * in:   {"id":"k1","Amount":149.62}
  * out:  a message with the line's bytes as its value
  */
+#include "base/clock.h"
 #include "base/stop.h"
 #include "kafka/envelope.h"
 #include "kafka/position.h"
 #include "kafka/sink.h"
 #include "produce.h"
 #include "stream/filter.h"
+#include "timestamp.h"
 
 #include <inttypes.h>
 #include <stdbool.h>
@@ -20,7 +22,8 @@ struct producer {
 	struct filter filter;
 	struct sink sink;
 	struct envelope envelope;
-	size_t key, timestamp, stamp; /* fields of the record */
+	struct timestamp timestamp;
+	size_t key, stamp; /* fields of the record */
 	struct buf key_text;
 	struct buf stripped; /* a record without its position */
 };
@@ -43,21 +46,6 @@ take_key(struct producer *p, struct message *m, struct fault *f)
 	buf_reserve(&p->key_text, 1);
 	rec_text(&p->filter.rec, p->key, &p->key_text);
 	m->key = (struct bytes){p->key_text.data, p->key_text.len};
-	return 0;
-}
-
-static int
-take_timestamp(struct producer *p, struct message *m, struct fault *f)
-{
-	const char *name = p->o->timestamp;
-	double ms;
-
-	if (rec_number(&p->filter.rec, p->timestamp, &ms, f) < 0)
-		return -1;
-	if (ms < 1 || ms > 0x1p53 || ms != (double)(int64_t)ms)
-		return fault_set(f, REASON_OUT_OF_RANGE, name,
-		    "field '%s' is not a time in whole milliseconds", name);
-	m->timestamp = (int64_t)ms;
 	return 0;
 }
 
@@ -90,7 +78,9 @@ message_of_record(struct producer *p, struct message *m, struct fault *f)
 	}
 	if (o->key != NULL && take_key(p, m, f) < 0)
 		return -1;
-	return o->timestamp != NULL ? take_timestamp(p, m, f) : 0;
+	return o->timestamp != NULL
+	    ? timestamp_read(&p->timestamp, &p->filter.rec, &m->timestamp, f)
+	    : 0;
 }
 
 /* Make the message of the present line. */
@@ -108,6 +98,8 @@ make_message(struct producer *p, struct message *m, struct fault *f)
 			return -1;
 		m->raw = (struct bytes){l->text, l->len};
 	}
+	if (m->timestamp != 0 && o->timestamp == NULL)
+		timestamp_doubt(&p->timestamp, m->timestamp);
 	if (o->partition != MESSAGE_ANY_PARTITION)
 		m->partition = o->partition;
 	if (m->partition >= p->sink.partitions)
@@ -152,8 +144,10 @@ open_all(struct producer *p, char **files)
 		    o->topic, o->partition, p->sink.partitions);
 	if (o->key != NULL)
 		p->key = rec_want(&f->rec, o->key);
+	p->timestamp = (struct timestamp){
+	    .unit = o->unit, .sure = o->has_unit, .now = clock_wall_ms()};
 	if (o->timestamp != NULL)
-		p->timestamp = rec_want(&f->rec, o->timestamp);
+		p->timestamp.field = rec_want(&f->rec, o->timestamp);
 	if (!o->raw && !o->envelope && !o->keep_position)
 		p->stamp = position_want(&f->rec);
 	f->raw = o->raw;

@@ -1,5 +1,7 @@
+#include "base/clock.h"
 #include "base/diag.h"
 #include "base/mem.h"
+#include "kafka/foreign.h"
 #include "produce.h"
 
 #include <string.h>
@@ -23,8 +25,12 @@ static const struct opt options[] = {
     {'t', "topic", "TOPIC", "where to", OPT_TEXT(topic)},
     {0, "key", "FIELD", "the member whose value is the message's key",
 	OPT_TEXT(key)},
-    {0, "timestamp", "FIELD", "the member that is its time, in milliseconds",
+    {0, "timestamp", "FIELD",
+	"the member that is its time: milliseconds since 1970,\n"
+	"or text such as 2026-11-22T15:04:05Z",
 	OPT_TEXT(timestamp)},
+    {0, "timestamp-unit", "UNIT", "what its numbers are: s, ms, us or ns",
+	OPT_WORD(unit), .words = "s|ms|us|ns", OPT_GIVEN(has_unit)},
     {'H', "header", "N=V", "a header for each message; repeat for more",
 	OPT_CALL(take_header), OPT_REPEATS},
     {'p', "partition", "N", "the partition (default: by key, else any)",
@@ -42,6 +48,7 @@ static const struct opt options[] = {
 static const struct opt_rule rules[] = {
     {OPT_NEEDED, "topic", .say = "a topic is needed: -t TOPIC"},
     {OPT_EXCLUDE, .these = "raw envelope keep-position"},
+    {OPT_NEEDS, "timestamp-unit", .that = "timestamp"},
     {OPT_EXCLUDES, "raw", .that = "key timestamp",
 	.say = "--raw: a line has no members for --key or --timestamp"},
     {OPT_EXCLUDES, "envelope", .that = "key timestamp header",
@@ -53,7 +60,8 @@ static const struct opt_rule rules[] = {
 static const struct opt_program program = {
     .synopsis =
 	" -t TOPIC [-b BROKERS] [-F FILE] [-X KEY=VALUE] [--key FIELD]\n"
-	"               [--timestamp FIELD] [-H NAME=VALUE] [-p N] [-z CODEC]\n"
+	"               [--timestamp FIELD] [--timestamp-unit UNIT]\n"
+	"               [-H NAME=VALUE] [-p N] [-z CODEC]\n"
 	"               [--raw | --envelope | --keep-position]\n"
 	"               [--timeout SECONDS] [FILE ...]\n"
 	"Send records to a Kafka topic, each line as one message.\n",
@@ -62,6 +70,7 @@ static const struct opt_program program = {
     .rules = rules,
     .operands = OPT_FILES,
     .instead_of_stdout = "",
+    .foreign = foreign_options,
 };
 
 void
@@ -69,6 +78,7 @@ options_parse(struct opts *o, int argc, char **argv)
 {
 	*o = (struct opts){.common = OPT_COMMON_DEFAULT,
 	    .kafka = KAFKA_OPTS_DEFAULT,
+	    .unit = CLOCK_MS,
 	    .partition = MESSAGE_ANY_PARTITION};
 	opt_parse(&program, o, argc, argv);
 }

@@ -3,6 +3,7 @@
  *
  *	main.c	    from lines to messages
  *	options.c   what was asked
+ *	timestamp.c a message's time, out of its record
  */
 #ifndef PRODUCE_PRODUCE_H
 #define PRODUCE_PRODUCE_H
@@ -20,6 +21,8 @@ struct opts {
 	struct kafka_opts kafka;
 	const char *topic;
 	const char *key, *timestamp; /* fields, or NULL */
+	int unit;		     /* of the timestamp: CLOCK_MS, ... */
+	bool has_unit;
 	struct header *header;
 	size_t headers, header_capacity;
 	int32_t partition;

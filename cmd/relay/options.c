@@ -1,7 +1,9 @@
 #include "base/diag.h"
+#include "kafka/foreign.h"
 #include "relay.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #define RECORDS 20000	  /* a batch without -n */
 #define BYTES (32 << 20)  /* or that, whichever is less */
@@ -103,6 +105,12 @@ take_command(void *opts)
 	o->command = opt_operands();
 	if (o->command[0] == NULL)
 		diex(ST_CANNOT, "a command is needed: -- COMMAND");
+	if (strpbrk(o->command[0], " \t|>&;") != NULL &&
+	    o->command[1] == NULL && access(o->command[0], F_OK) != 0)
+		diex(ST_CANNOT,
+		    "'%s' is one word, and no file: leave out the quotes, or "
+		    "have a shell take it apart: -- sh -c '%s'",
+		    o->command[0], o->command[0]);
 }
 
 static const struct opt_rule rules[] = {
@@ -126,6 +134,7 @@ static const struct opt_program program = {
     .rows = options,
     .shared = {KAFKA_OPTIONS, OPT_COMMON},
     .rules = rules,
+    .foreign = foreign_options,
     .until_operand = true,
     .instead_of_stdout = "",
 };

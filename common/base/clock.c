@@ -1,5 +1,8 @@
 #include "base/clock.h"
 
+#include "base/buf.h"
+#include "base/num.h"
+
 #include <ctype.h>
 #include <stddef.h>
 #include <string.h>
@@ -207,4 +210,127 @@ clock_parse(const char *text, int64_t now, int64_t *ms)
 		return false;
 	*ms = now - back;
 	return true;
+}
+
+/* --- numbers -------------------------------------------------------------- */
+
+#define YEAR_2001 978307200000.0 /* ms */
+#define TEN_YEARS 315576000000.0 /* ms */
+
+const struct clock_unit clock_units[CLOCK_UNITS] = {{"s", "seconds", 1},
+    {"ms", "milliseconds", 1000}, {"us", "microseconds", 1000000},
+    {"ns", "nanoseconds", 1000000000}};
+
+bool
+clock_is_likely(double ms, int64_t now)
+{
+	return ms >= YEAR_2001 && ms <= (double)now + TEN_YEARS;
+}
+
+int
+clock_guess(double number, int64_t now)
+{
+	for (int i = 0; i < CLOCK_UNITS; i++)
+		if (clock_is_likely(
+			number * 1000 / (double)clock_units[i].per_second, now))
+			return i;
+	return -1;
+}
+
+/* --- what people type ----------------------------------------------------- */
+
+/* Copy a number of two digits, or "00" where there is none. */
+static const char *
+copy_two(struct buf *b, const char *p)
+{
+	size_t len = strspn(p, "0123456789");
+
+	buf_add_string(b, ":");
+	if (len == 0)
+		buf_add_string(b, "00");
+	buf_add(b, p, len);
+	return p + len;
+}
+
+/*
+ * Write a text that is nearly RFC 3339 as it has to be; returns what it lacks,
+ * or NULL when it is something else.
+ */
+static const char *
+repair(const char *text, struct buf *b)
+{
+	const char *p = text + strspn(text, "0123456789-"), *lacks = NULL;
+	size_t len;
+	int64_t ms;
+
+	buf_add(b, text, (size_t)(p - text));
+	if (p - text != 10 || strchr("Tt ", *p) == NULL || *p == '\0')
+		return NULL;
+	buf_add_byte(b, 'T');
+	len = strspn(++p, "0123456789");
+	buf_add(b, p, len);
+	p += len;
+	for (int i = 0; i < 2; i++) {
+		if (*p != ':')
+			lacks = "the seconds";
+		p = copy_two(b, p + (*p == ':'));
+	}
+	len = strspn(p, ".0123456789");
+	buf_add(b, p, len);
+	p += len;
+	if (*p == '\0') {
+		lacks = "a zone, such as Z for UTC or +01:00";
+		buf_add_byte(b, 'Z');
+	} else if (strspn(p + 1, "0123456789") == 4 && p[5] == '\0') {
+		lacks = "the colon in its zone";
+		buf_add_format(b, "%.3s:%s", p, p + 3);
+	} else {
+		buf_add_string(b, p);
+	}
+	return parse_rfc3339(buf_string(b), &ms) ? lacks : NULL;
+}
+
+/* Take a number as milliseconds, unless it is seconds, say. */
+static int
+take_number(const char *text, int64_t now, int64_t *ms, struct error *e)
+{
+	long long n;
+	int unit;
+
+	if (!num_int(text, 0, INT64_MAX, &n))
+		return error_set(e, ST_CANNOT,
+		    "'%s' is not a number of milliseconds since 1970", text);
+	*ms = n;
+	unit = clock_guess((double)n, now);
+	if (unit < 0 || unit == CLOCK_MS)
+		return 0;
+	return error_set(e, ST_CANNOT,
+	    "'%s' looks like %s since 1970; a number is milliseconds: %lld",
+	    text, clock_units[unit].plural,
+	    unit == CLOCK_S ? n * 1000
+			    : n / (clock_units[unit].per_second / 1000));
+}
+
+int
+clock_take(const char *text, int64_t now, int64_t *ms, struct error *e)
+{
+	struct buf b = {0};
+	const char *lacks;
+
+	if (clock_parse(text, now, ms))
+		return 0;
+	if (*text != '\0' && text[strspn(text, "0123456789")] == '\0')
+		return take_number(text, now, ms, e);
+	lacks = repair(text, &b);
+	if (lacks != NULL)
+		error_set(e, ST_CANNOT, "'%s' lacks %s: %s", text, lacks,
+		    buf_string(&b));
+	else
+		error_set(e, ST_CANNOT,
+		    "'%s' is not a time: write 2026-11-22T15:04:05+01:00, "
+		    "2026-11-22, milliseconds since 1970, or a duration back "
+		    "from now, such as -1h30m",
+		    text);
+	buf_release(&b);
+	return -1;
 }

@@ -161,6 +161,8 @@ opt_store(
 		store_number(row, at, row->lo);
 		break;
 	case OPT_IS_TEXT:
+		if (*text == '\0')
+			diex(ST_CANNOT, "%s: %s is empty", option, row->arg);
 		memcpy(at, &text, sizeof text);
 		break;
 	case OPT_IS_WORD:

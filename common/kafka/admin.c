@@ -41,9 +41,10 @@ admin_metadata(
 		err = rd_kafka_metadata(k->rk, 1, NULL, md,
 		    left < METADATA_MS ? left : METADATA_MS);
 	} while (attempt_again(&a, err));
-	if (err == RD_KAFKA_RESP_ERR_NO_ERROR)
-		return 0;
-	return attempt_failed(&a, err, "cannot list topics", e);
+	if (err != RD_KAFKA_RESP_ERR_NO_ERROR)
+		return attempt_failed(&a, err, "cannot list topics", e);
+	k->client.answered = true;
+	return 0;
 }
 
 static rd_kafka_resp_err_t

@@ -85,7 +85,7 @@ assignment_grow(struct assignment *a, const char *topic, int32_t partitions,
 	if (error == NULL)
 		return 0;
 	error_set(e, ST_FAILED, "cannot read new partitions: %s",
-	    rd_kafka_err2str(rd_kafka_error_code(error)));
+	    cause_of_error(error));
 	rd_kafka_error_destroy(error);
 	return -1;
 }

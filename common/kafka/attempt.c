@@ -111,14 +111,14 @@ attempt_failed(const struct attempt *a, rd_kafka_resp_err_t err,
 	struct kafka *k = a->k;
 
 	if (k->denied)
-		return kafka_failure(k, e, "refused by the broker");
+		return kafka_failure(k, e,
+		    k->client.answered ? "refused by the broker"
+				       : "cannot connect");
 	if (!attempt_may_pass(a, err))
-		return error_set(
-		    e, ST_CANNOT, "%s: %s", what, rd_kafka_err2str(err));
-	if (k->error != RD_KAFKA_RESP_ERR_NO_ERROR)
+		return error_set(e, ST_CANNOT, "%s: %s", what, cause_of(err));
+	if (k->error != RD_KAFKA_RESP_ERR_NO_ERROR || !k->client.answered)
 		return kafka_failure(k, e, "no broker answers");
-	return error_set(e, ST_FAILED, "%s: no answer in time (%s)", what,
-	    rd_kafka_err2str(err));
+	return error_set(e, ST_FAILED, "%s: %s", what, cause_of(err));
 }
 
 /* --- requests of the admin interface -------------------------------------- */

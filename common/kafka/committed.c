@@ -5,7 +5,9 @@
 
 #include <stdbool.h>
 
-#define CALL_MS 5000 /* one question */
+#define CALL_MS 5000 /* one question, */
+#define CALL_MIN_MS 500
+#define CALLS 4 /* unless so many have no time */
 
 static bool
 is_passing(rd_kafka_resp_err_t err)
@@ -27,7 +29,7 @@ is_passing(rd_kafka_resp_err_t err)
 }
 
 static rd_kafka_resp_err_t
-ask(rd_kafka_t *consumer, rd_kafka_topic_partition_list_t *list)
+ask(rd_kafka_t *consumer, rd_kafka_topic_partition_list_t *list, int ms)
 {
 	rd_kafka_resp_err_t err;
 
@@ -36,7 +38,7 @@ ask(rd_kafka_t *consumer, rd_kafka_topic_partition_list_t *list)
 		list->elems[i].offset = RD_KAFKA_OFFSET_INVALID;
 		list->elems[i].err = RD_KAFKA_RESP_ERR_NO_ERROR;
 	}
-	err = rd_kafka_committed(consumer, list, CALL_MS);
+	err = rd_kafka_committed(consumer, list, ms);
 	for (int i = 0; err == RD_KAFKA_RESP_ERR_NO_ERROR && i < list->cnt; i++)
 		err = list->elems[i].err;
 	return err;
@@ -46,11 +48,16 @@ rd_kafka_resp_err_t
 committed_find(
     rd_kafka_t *consumer, rd_kafka_topic_partition_list_t *list, int64_t ms)
 {
-	int64_t since = clock_ms();
+	int64_t since = clock_ms(), call = ms / CALLS;
 	rd_kafka_resp_err_t err;
 
+	/* A question that a broker took along is asked again in time. */
+	if (call > CALL_MS)
+		call = CALL_MS;
+	if (call < CALL_MIN_MS)
+		call = CALL_MIN_MS;
 	for (;;) {
-		err = ask(consumer, list);
+		err = ask(consumer, list, (int)call);
 		if (!is_passing(err) || clock_ms() - since > ms ||
 		    stop_requested() != 0)
 			return err;

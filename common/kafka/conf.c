@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "kafka/config.h"
 #include "kafka/java.h"
+#include "kafka/property.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -82,9 +83,7 @@ const char *
 kafka_conf_get(
     const rd_kafka_conf_t *conf, const char *key, char *value, size_t size)
 {
-	if (rd_kafka_conf_get(conf, key, value, &size) != RD_KAFKA_CONF_OK)
-		*value = '\0';
-	return value;
+	return property_get(conf, key, value, size);
 }
 
 void
@@ -124,14 +123,9 @@ set_property(rd_kafka_conf_t *conf, const char *key, const char *value,
 
 	if (rd_kafka_conf_set(conf, key, value, why, sizeof why) !=
 	    RD_KAFKA_CONF_OK)
-		/*
-		 * librdkafka's sentence may quote a secret value; ours does
-		 * not.
-		 */
-		return error_set(e, ST_CANNOT, "%s: property '%s': %s", where,
-		    key,
-		    config_is_secret(key, strlen(key)) ? "value not accepted"
-						       : why);
+		return property_refused(where, key, value, why, e);
+	if (property_check_number(where, key, value, e) < 0)
+		return -1;
 	bad = o->insecure ? NULL : find_unverified(conf);
 	if (bad == NULL)
 		return 0;
@@ -292,23 +286,24 @@ read_environment(
 static int
 set_brokers(rd_kafka_conf_t *conf, const struct kafka_opts *o, struct error *e)
 {
-	const char *brokers = o->brokers;
-	char value[8];
-	size_t size = sizeof value;
+	const char *brokers = o->brokers, *where = "-b";
+	size_t size = 0;
 	char why[256];
 
-	if (brokers == NULL)
+	if (brokers == NULL) {
 		brokers = getenv("WEIR_BROKERS");
+		where = "$WEIR_BROKERS";
+	}
 	if (brokers != NULL && *brokers != '\0') {
 		if (rd_kafka_conf_set(conf, "bootstrap.servers", brokers, why,
 			sizeof why) != RD_KAFKA_CONF_OK)
-			return error_set(e, ST_CANNOT, "-b: %s", why);
-		return 0;
+			return error_set(e, ST_CANNOT, "%s: %s", where, why);
+		return property_check_brokers(conf, where, e);
 	}
 	if (rd_kafka_conf_get(conf, "bootstrap.servers", NULL, &size) ==
 		RD_KAFKA_CONF_OK &&
 	    size > 1)
-		return 0;
+		return property_check_brokers(conf, "bootstrap.servers", e);
 	return error_set(e, ST_CANNOT,
 	    "no brokers: -b HOST:PORT, $WEIR_BROKERS, or bootstrap.servers in "
 	    "a file");
@@ -381,7 +376,7 @@ set_all(rd_kafka_conf_t *conf, const struct kafka_opts *o,
 			return -1;
 	if (o->token != NULL && set_token_defaults(conf, e) < 0)
 		return -1;
-	if (check_security(conf, o, e) < 0)
+	if (check_security(conf, o, e) < 0 || property_check_files(conf, e) < 0)
 		return -1;
 	return set_brokers(conf, o, e);
 }

@@ -117,7 +117,7 @@ struct pair {
 	struct json_member plain, coded; /* JSON_ABSENT: not there */
 };
 
-/* Note the member if it is one of the pair; -1 when it stands twice. */
+/* Note the member if it is one of the pair; -1 when it occurs twice. */
 static int
 note_member(struct pair *pair, const struct json_member *m, struct fault *f)
 {
@@ -129,7 +129,7 @@ note_member(struct pair *pair, const struct json_member *m, struct fault *f)
 		return 0;
 	if (pair->plain.type != JSON_ABSENT || pair->coded.type != JSON_ABSENT)
 		return fault_set(f, REASON_DUPLICATE_KEY, pair->name,
-		    "envelope: '%s' stands twice", pair->name);
+		    "envelope: '%s' occurs twice", pair->name);
 	*place = *m;
 	return 0;
 }
@@ -165,7 +165,8 @@ take_pair(struct envelope *env, const struct pair *pair, bool object,
 		span->none = true;
 	} else {
 		return fault_set(f, REASON_WRONG_TYPE, pair->name,
-		    "envelope: '%s' is not of a type it can have", pair->name);
+		    "envelope: '%s' is not a string%s, null or base64",
+		    pair->name, object ? ", an object" : "");
 	}
 	span->len = b->len - span->at;
 	return 0;
@@ -258,6 +259,25 @@ read_headers(struct envelope *env, const struct json_member *list,
 	return failed;
 }
 
+/* Note a member that stands once, by a bit of `seen`; -1: it occurs twice. */
+static int
+note_once(unsigned *seen, const struct json_member *m, struct fault *f)
+{
+	static const char *const names[] = {
+	    "topic", "partition", "offset", "timestamp", "headers"};
+
+	for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
+		if (!json_key_is(m, names[i]))
+			continue;
+		if ((*seen & 1U << i) != 0)
+			return fault_set(f, REASON_DUPLICATE_KEY, names[i],
+			    "envelope: '%s' occurs twice", names[i]);
+		*seen |= 1U << i;
+		return 0;
+	}
+	return 0;
+}
+
 static int
 read_place(const struct json_member *m, struct message *msg, struct fault *f)
 {
@@ -287,11 +307,13 @@ read_object(struct envelope *env, const char *text, size_t len,
 	struct json_member m, headers = {0};
 	struct copied key_span, value_span = {.none = true};
 	const char *end = text + len, *p = json_blanks(text, end);
+	unsigned seen = 0;
 
 	env->bytes.len = 0;
 	*msg = (struct message){.partition = MESSAGE_ANY_PARTITION};
 	while (json_next(&p, end, &m)) {
 		if (note_member(&key, &m, f) < 0 ||
+		    note_once(&seen, &m, f) < 0 ||
 		    (value != NULL && note_member(value, &m, f) < 0) ||
 		    read_place(&m, msg, f) < 0)
 			return -1;

@@ -66,7 +66,7 @@ copy_member(struct flight *f, const rd_kafka_consumer_group_metadata_t *member)
 	if (error == NULL)
 		return 0;
 	error_set(&f->error, ST_FAILED, "cannot tell which member we are: %s",
-	    rd_kafka_error_string(error));
+	    cause_of_error(error));
 	rd_kafka_error_destroy(error);
 	return -1;
 }

@@ -87,20 +87,21 @@ group_warn_gone(const struct partition *p, const char *group)
 
 /* --- moving --------------------------------------------------------------- */
 
-bool
-group_parse_move(const char *text, struct group_move *m)
+int
+group_parse_move(const char *text, struct group_move *m, struct error *e)
 {
 	m->file = NULL;
-	if (strcmp(text, "beginning") == 0)
+	if (strcmp(text, "beginning") == 0 || strcmp(text, "earliest") == 0)
 		m->time = ADMIN_BEGINNING;
-	else if (strcmp(text, "end") == 0)
+	else if (strcmp(text, "end") == 0 || strcmp(text, "latest") == 0)
 		m->time = ADMIN_END;
 	else if (*text != '@')
 		m->file = text;
-	else /* negative ones have a meaning for brokers */
-		return clock_parse(text + 1, clock_wall_ms(), &m->time) &&
-		    m->time > 0;
-	return true;
+	else if (clock_take(text + 1, clock_wall_ms(), &m->time, e) < 0)
+		return -1;
+	else if (m->time < 0) /* negative ones have a meaning for brokers */
+		return error_set(e, ST_CANNOT, "'%s' is before 1970", text);
+	return 0;
 }
 
 /* Ask the brokers about these topics and the group. */

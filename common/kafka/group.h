@@ -45,8 +45,11 @@ struct group_move {
 	bool force;	  /* a file may move it backwards */
 };
 
-/* Parse beginning, end, @TIME, else a file; false: no time follows the @. */
-bool group_parse_move(const char *text, struct group_move *m);
+/*
+ * Parse beginning (or earliest), end (or latest), @TIME, else a file. -1,
+ * status 2: no time follows the @.
+ */
+int group_parse_move(const char *text, struct group_move *m, struct error *e);
 /*
  * Move a group that has no members now: all as asked, or nothing (-1). A time
  * after the last message means the end. A file is refused (2) when a line is no

@@ -1,13 +1,13 @@
 #include "kafka/kafka.h"
 
+#include "kafka/property.h"
+
 #include <ctype.h>
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The first librdkafka whose SCRAM is accepted by Kafka 4 (#4895). */
-#define SCRAM_MENDED 0x020601ff
 #define REFUSALS_MAX 3	 /* of a password that was good before */
 #define QUESTION_MS 1500 /* a question that no fetch holds up */
 
@@ -55,31 +55,6 @@ on_log(const rd_kafka_t *rk, int level, const char *facility, const char *text)
 		note("librdkafka: %s: %s", facility, text);
 }
 
-/* Name OpenSSL's numbers for faults of the broker's certificate. */
-static const char *
-certificate_fault(int x509_error)
-{
-	switch (x509_error) {
-	case 9:
-		return "the broker's certificate is not valid yet";
-	case 10:
-		return "the broker's certificate has expired";
-	case 18:
-	case 19:
-	case 20:
-	case 21:
-		return "no authority that we trust (ssl.ca.location) has "
-		       "signed the broker's certificate";
-	case 23:
-		return "the broker's certificate was revoked";
-	case 62:
-	case 64:
-		return "the broker's certificate is for another host name";
-	default:
-		return "the broker's certificate is not accepted";
-	}
-}
-
 /*
  * In librdkafka 2.0.2 a wrong name and a wrong authority read the same: note
  * which it is. We accept exactly what OpenSSL does.
@@ -99,95 +74,9 @@ on_certificate(rd_kafka_t *rk, const char *broker, int32_t id, int *x509_error,
 	(void)len;
 	if (*x509_error == 0)
 		return 1;
-	k->certificate_error = *x509_error;
-	snprintf(why, size, "%s", certificate_fault(*x509_error));
+	k->client.certificate_error = *x509_error;
+	snprintf(why, size, "%s", cause_of_certificate(*x509_error));
 	return 0;
-}
-
-/* Was a TLS connection closed without a close_notify? */
-static bool
-is_eof(const char *reason)
-{
-	return strstr(reason, "SSL routines::unexpected eof") != NULL;
-}
-
-/*
- * Find the cause in librdkafka's sentence about TLS, or NULL. A broker refuses
- * our certificate by an alert after the handshake (TLS 1.3); librdkafka takes
- * that for an error of transport.
- */
-static const char *
-tls_fault(const struct kafka *k, const char *reason)
-{
-	const char *alert = strstr(reason, "SSL alert number ");
-
-	if (strstr(reason, "certificate verify failed") != NULL)
-		return certificate_fault(k->certificate_error);
-	if (is_eof(reason))
-		return k->answered ? "the connection was closed"
-				   : "the connection was closed: is this a "
-				     "port for TLS?";
-	switch (alert != NULL ? atoi(alert + sizeof "SSL alert number") : 0) {
-	case 0:
-		return NULL;
-	case 40: /* handshake failure */
-	case 42: /* bad certificate, also: none */
-	case 43:
-	case 44:
-	case 45:
-	case 46: /* certificate unknown */
-	case 48: /* unknown authority */
-	case 49:
-	case 116: /* certificate required */
-		return k->certificate
-		    ? "the broker does not accept our certificate"
-		    : "the broker wants a certificate of ours: "
-		      "ssl.certificate.location, ssl.key.location";
-	default:
-		return "the broker does not accept our way of TLS";
-	}
-}
-
-/*
- * librdkafka repeats a part of its answer for SCRAM. Kafka 3.9 does
- * not mind, Kafka 4 does, and says that it was the password.
- */
-static const char *
-scram_hint(const struct kafka *k)
-{
-	return strstr(k->security, "SCRAM") != NULL &&
-		rd_kafka_version() < SCRAM_MENDED
-	    ? ": it may also be this librdkafka, whose SCRAM Kafka 4 refuses "
-	      "(2.6.1 mends it)"
-	    : "";
-}
-
-/*
- * Tell the error in one sentence: HOST:PORT (HOW): CAUSE, out of librdkafka's
- * sasl_ssl://HOST:PORT/ID: CAUSE (after 3ms in state X).
- */
-static void
-tell(struct kafka *k, const char *reason, const char *fault)
-{
-	static const char prefix[] = "SASL authentication error: ";
-	const char *host = strstr(reason, "://"), *cause;
-	bool login = false;
-
-	host = host != NULL ? host + 3 : reason;
-	cause = strstr(host, ": ");
-	cause = cause != NULL ? cause + 2 : host;
-	if (strncmp(cause, prefix, sizeof prefix - 1) == 0) {
-		cause += sizeof prefix - 1;
-		login = true;
-	}
-	if (fault != NULL)
-		cause = fault;
-	snprintf(k->text, sizeof k->text, "%.*s (%s): %.*s%s",
-	    (int)strcspn(host, "/ "), host, k->security,
-	    (int)(strstr(cause, " (after ") != NULL
-		    ? (size_t)(strstr(cause, " (after ") - cause)
-		    : strlen(cause)),
-	    cause, login ? scram_hint(k) : "");
 }
 
 /*
@@ -202,23 +91,25 @@ static bool
 is_final(struct kafka *k, rd_kafka_resp_err_t err, const char *reason,
     const char *fault)
 {
-	if (is_eof(reason))
+	if (cause_is_eof(reason))
 		return false;
 	if (err != RD_KAFKA_RESP_ERR__SSL &&
 	    err != RD_KAFKA_RESP_ERR__AUTHENTICATION && fault == NULL)
 		return kafka_is_denial(err);
 	k->refusals++;
 	if (fault != NULL || err == RD_KAFKA_RESP_ERR__SSL)
-		return !k->answered && (fault != NULL || k->refusals > 1);
-	return k->token == NULL ? !k->answered || k->refusals >= REFUSALS_MAX
-				: !k->answered;
+		return !k->client.answered &&
+		    (fault != NULL || k->refusals > 1);
+	return k->token == NULL
+	    ? !k->client.answered || k->refusals >= REFUSALS_MAX
+	    : !k->client.answered;
 }
 
 static void
 on_error(rd_kafka_t *rk, int err, const char *reason, void *opaque)
 {
 	struct kafka *k = opaque;
-	const char *fault = tls_fault(k, reason);
+	const char *fault = cause_of_tls(&k->client, reason);
 
 	(void)rk;
 	/* "All brokers down" says less than the error before it. */
@@ -235,11 +126,7 @@ on_error(rd_kafka_t *rk, int err, const char *reason, void *opaque)
 	if (strstr(reason, "Failed to acquire SASL OAUTHBEARER") != NULL)
 		return;
 	k->error = err;
-	if (fault != NULL || err == RD_KAFKA_RESP_ERR__SSL ||
-	    err == RD_KAFKA_RESP_ERR__AUTHENTICATION)
-		tell(k, reason, fault);
-	else
-		snprintf(k->text, sizeof k->text, "%s", reason);
+	cause_tell(&k->client, err, reason, k->text, sizeof k->text);
 	if (is_final(k, err, reason, fault))
 		k->denied = true;
 }
@@ -273,10 +160,10 @@ note_security(struct kafka *k, const rd_kafka_conf_t *conf)
 	sasl = strncmp(protocol, "sasl", 4) == 0;
 	for (char *p = protocol; *p != '\0'; p++)
 		*p = (char)toupper((unsigned char)*p);
-	snprintf(k->security, sizeof k->security, "%s%s%s", protocol,
-	    sasl ? ", " : "", sasl ? mechanism : "");
+	snprintf(k->client.security, sizeof k->client.security, "%s%s%s",
+	    protocol, sasl ? ", " : "", sasl ? mechanism : "");
 	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-		k->certificate = k->certificate ||
+		k->client.certificate = k->client.certificate ||
 		    *kafka_conf_get(conf, own[i], value, sizeof value) != '\0';
 	kafka_conf_get(conf, "allow.auto.create.topics", value, sizeof value);
 	k->auto_create = strcmp(value, "true") == 0;
@@ -316,6 +203,7 @@ int
 kafka_start(struct kafka *k, const struct kafka_opts *o, rd_kafka_type_t type,
     rd_kafka_conf_t *conf, struct error *e)
 {
+	rd_kafka_conf_t *copy;
 	char why[512];
 
 	*k = (struct kafka){.timeout_ms = o->timeout_ms, .token = o->token};
@@ -333,11 +221,15 @@ kafka_start(struct kafka *k, const struct kafka_opts *o, rd_kafka_type_t type,
 	if (k->token != NULL)
 		rd_kafka_conf_set_oauthbearer_token_refresh_cb(
 		    conf, on_token_wanted);
+	copy = rd_kafka_conf_dup(conf);
 	k->rk = rd_kafka_new(type, conf, why, sizeof why);
 	if (k->rk == NULL) {
 		k->spoilt = conf;
-		return error_set(e, ST_CANNOT, "%s", why);
+		property_no_client(copy, why, e);
 	}
+	rd_kafka_conf_destroy(copy);
+	if (k->rk == NULL)
+		return -1;
 	if (give_first_token(k, e) < 0)
 		return -1;
 	if (type == RD_KAFKA_CONSUMER)
@@ -364,6 +256,22 @@ kafka_question_ms(const struct kafka *k)
 int
 kafka_failure(const struct kafka *k, struct error *e, const char *what)
 {
+	char brokers[256];
+
+	/* A peer that is silent, as another service may be, has no error. */
+	if (k->error == RD_KAFKA_RESP_ERR_NO_ERROR && !k->client.answered)
+		return error_set(e, ST_FAILED,
+		    "%s: nothing came from %s in %g s: is Kafka there?", what,
+		    kafka_conf_get(rd_kafka_conf(k->rk), "bootstrap.servers",
+			brokers, sizeof brokers),
+		    (double)k->timeout_ms / 1000);
 	return error_set(e, k->denied ? ST_CANNOT : ST_FAILED, "%s%s%s", what,
 	    k->error != RD_KAFKA_RESP_ERR_NO_ERROR ? ": " : "", k->text);
+}
+
+void
+kafka_forget_complaint(struct kafka *k)
+{
+	k->error = RD_KAFKA_RESP_ERR_NO_ERROR;
+	k->text[0] = '\0';
 }

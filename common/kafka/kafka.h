@@ -6,6 +6,7 @@
 #define KAFKA_KAFKA_H
 
 #include "base/diag.h"
+#include "kafka/cause.h"
 #include "kafka/conf.h"
 
 #include <librdkafka/rdkafka.h>
@@ -22,16 +23,12 @@ struct kafka {
 	bool missing;		   /* it missed a topic (watch.h) */
 	int64_t timeout_ms;
 	struct token *token; /* lent, or NULL */
-	bool answered;	     /* a broker has, once */
 	unsigned refusals;   /* errors of TLS or credentials */
-	bool certificate;    /* there is one of our own */
-	char security[64];   /* "SASL_SSL, PLAIN": how we connect */
+	struct cause_client client;
 	/*
 	 * Never destroyed: librdkafka refused this conf, and has freed a part.
 	 */
 	rd_kafka_conf_t *spoilt;
-	/* Why the broker's certificate was refused; other threads write it. */
-	_Atomic int certificate_error;
 };
 
 /* Start a client; takes `conf`. `k` must keep its place while it runs. */
@@ -50,6 +47,9 @@ int kafka_question_ms(const struct kafka *k);
 
 /* Report a failure with the client's last complaint as its reason. */
 int kafka_failure(const struct kafka *k, struct error *e, const char *what);
+
+/* Forget the last complaint: what it was about is over. */
+void kafka_forget_complaint(struct kafka *k);
 
 /* Is the error about rights or credentials, so that another try won't help? */
 bool kafka_is_denial(rd_kafka_resp_err_t err);

@@ -12,7 +12,7 @@
 static int
 fail(struct error *e, const char *what, rd_kafka_resp_err_t err)
 {
-	return error_set(e, ST_FAILED, "%s: %s", what, rd_kafka_err2str(err));
+	return error_set(e, ST_FAILED, "%s: %s", what, cause_of(err));
 }
 
 /* --- partitions are given ------------------------------------------------- */
@@ -150,7 +150,7 @@ lose_partitions(struct membership *m, bool can_commit)
 	if (kafka_is_missing(err))
 		m->k->missing = true;
 	else if (err != RD_KAFKA_RESP_ERR_NO_ERROR)
-		warnx("cannot commit offsets: %s", rd_kafka_err2str(err));
+		warnx("cannot commit offsets: %s", cause_of(err));
 	forget_partitions(m);
 	rd_kafka_assign(m->k->rk, NULL);
 }
@@ -304,7 +304,7 @@ membership_join(struct membership *m, struct error *e)
 	rd_kafka_topic_partition_list_destroy(list);
 	if (err != RD_KAFKA_RESP_ERR_NO_ERROR)
 		return error_set(e, ST_FAILED, "cannot join group '%s': %s",
-		    m->group, rd_kafka_err2str(err));
+		    m->group, cause_of(err));
 	return 0;
 }
 

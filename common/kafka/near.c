@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define ASK_MS 1000
+
 int
 near_error(
     struct error *e, const char *wanted, const struct rd_kafka_metadata *md)
@@ -27,4 +29,22 @@ near_error(
 	buf_release(&b);
 	near_release(&near);
 	return -1;
+}
+
+void
+near_groups(struct buf *b, struct kafka *k, const char *wanted)
+{
+	const struct rd_kafka_group_list *list;
+	struct near near;
+
+	if (rd_kafka_list_groups(k->rk, NULL, &list, ASK_MS) !=
+	    RD_KAFKA_RESP_ERR_NO_ERROR)
+		return;
+	near_start(&near, wanted);
+	for (int i = 0; i < list->group_cnt; i++)
+		near_offer(&near, list->groups[i].group,
+		    strlen(list->groups[i].group));
+	near_say(&near, b);
+	near_release(&near);
+	rd_kafka_group_list_destroy(list);
 }

@@ -1,8 +1,10 @@
-/* near: topics with almost the name that was asked for. */
+/* near: topics and groups with almost the name that was asked for. */
 #ifndef KAFKA_NEAR_H
 #define KAFKA_NEAR_H
 
+#include "base/buf.h"
 #include "base/diag.h"
+#include "kafka/kafka.h"
 
 #include <librdkafka/rdkafka.h>
 
@@ -12,5 +14,10 @@
  */
 int near_error(
     struct error *e, const char *wanted, const struct rd_kafka_metadata *md);
+/*
+ * Append ": did you mean ...?" with the cluster's groups whose names are near,
+ * or nothing, also when no broker answers in a second.
+ */
+void near_groups(struct buf *b, struct kafka *k, const char *wanted);
 
 #endif

@@ -73,7 +73,7 @@ partitions_add(struct partitions *t, const char *name, struct error *e)
 	if (topic->err != RD_KAFKA_RESP_ERR_NO_ERROR)
 		return error_set(e,
 		    kafka_is_denial(topic->err) ? ST_CANNOT : ST_FAILED,
-		    "topic '%s': %s", name, rd_kafka_err2str(topic->err));
+		    "topic '%s': %s", name, cause_of(topic->err));
 	if (!has_topic(t, name))
 		add_topic(t, topic);
 	return 0;

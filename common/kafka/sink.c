@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/stop.h"
 #include "kafka/conf.h"
+#include "kafka/property.h"
 #include "kafka/topic.h"
 
 #include <inttypes.h>
@@ -87,11 +88,11 @@ fail(struct sink *s, struct pending *p, rd_kafka_resp_err_t err,
 		fault_set(&why,
 		    is_too_large(err) ? REASON_TOO_LARGE
 				      : REASON_BROKER_REFUSED,
-		    NULL, "%s", rd_kafka_err2str(err));
+		    NULL, "%s", cause_of(err));
 		status = ST_REJECTED;
 	} else {
 		fault_set(&why, REASON_BROKER_REFUSED, NULL,
-		    "not delivered: %s", rd_kafka_err2str(err));
+		    "not delivered: %s", cause_of(err));
 		if (kafka_is_denial(err) ||
 		    err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
 		    err == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC ||
@@ -127,8 +128,7 @@ on_report(rd_kafka_t *rk, const rd_kafka_message_t *report, void *opaque)
 	if (report->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
 		s->delivered++;
 		s->rebuilds = 0;
-		s->kafka.error = RD_KAFKA_RESP_ERR_NO_ERROR;
-		s->kafka.text[0] = '\0';
+		kafka_forget_complaint(&s->kafka);
 		forget(s, p);
 		return;
 	}
@@ -167,7 +167,8 @@ start(struct sink *s, struct error *e)
 	    rd_kafka_conf_set(conf, "compression.codec", s->codec, why,
 		sizeof why) != RD_KAFKA_CONF_OK) {
 		rd_kafka_conf_destroy(conf);
-		return error_set(e, ST_CANNOT, "-z: %s", why);
+		return property_refused(
+		    "-z", "compression.codec", s->codec, why, e);
 	}
 	rd_kafka_conf_set_dr_msg_cb(conf, on_report);
 	return kafka_start(&s->kafka, s->options, RD_KAFKA_PRODUCER, conf, e);
@@ -188,7 +189,7 @@ sink_open(struct sink *s, const struct kafka_opts *o, const char *topic,
 {
 	*s = (struct sink){.options = o, .topic = topic, .codec = codec};
 	if (start(s, e) < 0 ||
-	    topic_find(&s->kafka, topic, &s->partitions, e) < 0)
+	    topic_find_to_write(&s->kafka, topic, &s->partitions, e) < 0)
 		return -1;
 	s->rkt = rd_kafka_topic_new(s->kafka.rk, topic, NULL);
 	s->batch = mem_zero(BATCH, sizeof *s->batch);
@@ -263,9 +264,8 @@ rebuild(struct sink *s)
 {
 	struct pending *p;
 	uint64_t maybe = 0;
-	char why[256];
+	rd_kafka_resp_err_t err = rd_kafka_fatal_error(s->kafka.rk, NULL, 0);
 
-	rd_kafka_fatal_error(s->kafka.rk, why, sizeof why);
 	rd_kafka_purge(
 	    s->kafka.rk, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
 	rd_kafka_flush(s->kafka.rk, 1000);
@@ -275,7 +275,7 @@ rebuild(struct sink *s)
 		maybe += p->maybe_there;
 	warnx("the producer failed (%s): sending %" PRIu64 " messages again, "
 	      "%" PRIu64 " of which may then be there twice",
-	    why, s->outstanding - s->suspects, maybe);
+	    cause_of(err), s->outstanding - s->suspects, maybe);
 	if (start(s, &s->error) < 0) {
 		s->given_up = true;
 		return;

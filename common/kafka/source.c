@@ -48,7 +48,7 @@ read_all(struct source *s, struct error *e)
 	rd_kafka_topic_partition_list_destroy(list);
 	if (err != RD_KAFKA_RESP_ERR_NO_ERROR)
 		return error_set(
-		    e, ST_FAILED, "cannot read: %s", rd_kafka_err2str(err));
+		    e, ST_FAILED, "cannot read: %s", cause_of(err));
 	return 0;
 }
 
@@ -284,13 +284,13 @@ heed_error(struct source *s, const rd_kafka_message_t *m, struct error *e)
 		return error_set(e, ST_FAILED,
 		    "%s[%" PRId32 "]: the offset to read is no longer there: "
 		    "records are lost to retention, or the topic was made "
-		    "anew (%s)",
+		    "anew",
 		    m->rkt != NULL ? rd_kafka_topic_name(m->rkt) : "?",
-		    m->partition, rd_kafka_message_errstr(m));
+		    m->partition);
 	case RD_KAFKA_RESP_ERR__FATAL:
 		/* A static member: another one has its name. */
 		return error_set(e, ST_FAILED, "%s%s",
-		    rd_kafka_message_errstr(m),
+		    cause_of(rd_kafka_fatal_error(s->kafka.rk, NULL, 0)),
 		    s->o->instance != NULL
 			? ": is another one running with this --instance?"
 			: "");
@@ -300,9 +300,7 @@ heed_error(struct source *s, const rd_kafka_message_t *m, struct error *e)
 		s->kafka.missing = s->kafka.missing || kafka_is_missing(m->err);
 		if (kafka_is_denial(m->err))
 			return error_set(e, ST_CANNOT,
-			    "refused by the "
-			    "broker: %s",
-			    rd_kafka_message_errstr(m));
+			    "refused by the broker: %s", cause_of(m->err));
 		/* librdkafka retries all others by itself. */
 		note("librdkafka: %s", rd_kafka_message_errstr(m));
 		return 0;
@@ -431,7 +429,7 @@ source_commit(struct source *s, bool wait, struct error *e)
 	if (err == RD_KAFKA_RESP_ERR_NO_ERROR)
 		return 0;
 	return error_set(
-	    e, ST_FAILED, "cannot commit offsets: %s", rd_kafka_err2str(err));
+	    e, ST_FAILED, "cannot commit offsets: %s", cause_of(err));
 }
 
 void

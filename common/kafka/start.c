@@ -7,30 +7,32 @@
 #include <inttypes.h>
 #include <string.h>
 
-bool
-start_parse(const char *text, struct start *start)
+int
+start_parse(const char *text, struct start *start, struct error *e)
 {
 	static const struct {
 		const char *word;
 		enum start_kind kind;
 	} words[] = {{"beginning", START_BEGINNING}, {"end", START_END},
-	    {"stored", START_STORED}};
+	    {"stored", START_STORED}, {"earliest", START_BEGINNING},
+	    {"latest", START_END}};
 	long long n;
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (strcmp(text, words[i].word) == 0) {
 			start->kind = words[i].kind;
-			return true;
+			return 0;
 		}
 	if (*text == '@') {
 		start->kind = START_TIME;
-		return clock_parse(text + 1, clock_wall_ms(), &start->number);
+		return clock_take(text + 1, clock_wall_ms(), &start->number, e);
 	}
 	if (!num_int(text, -INT64_MAX, INT64_MAX, &n))
-		return false;
+		return error_set(e, ST_CANNOT,
+		    "'%s' is not beginning, end, stored, N, -N or @TIME", text);
 	start->kind = *text == '-' ? START_LAST : START_OFFSET;
 	start->number = *text == '-' ? -n : n;
-	return true;
+	return 0;
 }
 
 /* Find the offset in each place for a time of admin_offsets_at(). */
@@ -66,39 +68,52 @@ start_find_ends(struct kafka *k, struct places *ps, struct error *e)
 	return end != NULL ? 0 : -1;
 }
 
-/* Return the offset, or the nearer of the place's two ends. */
-static int64_t
-within(const struct place *p, int64_t offset)
+/* Find where to begin for an offset that was asked for; -1: there is none. */
+static int
+find_offset(
+    const struct place *p, int64_t offset, int64_t *found, struct error *e)
 {
+	if (offset > p->end)
+		return error_set(e, ST_FAILED,
+		    "%s[%" PRId32 "]: there is no offset %" PRId64
+		    " yet: the end is %" PRId64
+		    " (-o end waits for what comes)",
+		    p->topic, p->partition, offset, p->end);
+	*found = offset;
 	if (offset < p->low) {
-		warnx("%s[%" PRId32 "]: the first offset that is still there "
-		      "is %" PRId64,
-		    p->topic, p->partition, p->low);
-		return p->low;
+		warnx("%s[%" PRId32 "]: offset %" PRId64
+		      " is gone: the first offset that is still there is "
+		      "%" PRId64,
+		    p->topic, p->partition, offset, p->low);
+		*found = p->low;
 	}
-	return offset > p->end ? p->end : offset;
+	return 0;
 }
 
-/* Return where to begin in a place, except for a start by time or stored. */
-static int64_t
-start_in(const struct start *start, const struct place *p)
+/* Find where to begin in a place, except for a start by time or stored. */
+static int
+start_in(const struct start *start, const struct place *p, int64_t *found,
+    struct error *e)
 {
 	const rd_kafka_topic_partition_t *t;
 
+	*found = p->low;
 	switch (start->kind) {
 	case START_END:
-		return p->end;
+		*found = p->end;
+		return 0;
 	case START_LAST:
-		return p->end - p->low > start->number ? p->end - start->number
-						       : p->low;
+		if (p->end - p->low > start->number)
+			*found = p->end - start->number;
+		return 0;
 	case START_OFFSET:
-		return within(p, start->number);
+		return find_offset(p, start->number, found, e);
 	case START_LISTED:
 		t = rd_kafka_topic_partition_list_find(
 		    start->listed, p->topic, p->partition);
-		return t != NULL ? within(p, t->offset) : p->low;
+		return t != NULL ? find_offset(p, t->offset, found, e) : 0;
 	default:
-		return p->low;
+		return 0;
 	}
 }
 
@@ -119,6 +134,10 @@ start_find(struct kafka *k, const struct places *ps, const struct start *start,
 	}
 	list = places_list(ps, 0);
 	for (size_t i = 0; i < ps->count; i++)
-		list->elems[i].offset = start_in(start, &ps->at[i]);
+		if (start_in(start, &ps->at[i], &list->elems[i].offset, e) <
+		    0) {
+			rd_kafka_topic_partition_list_destroy(list);
+			return NULL;
+		}
 	return list;
 }

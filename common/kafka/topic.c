@@ -31,7 +31,7 @@ wait_for_metadata(struct kafka *k, const char *topic,
 	if (rkt != NULL)
 		rd_kafka_topic_destroy(rkt);
 	if (err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-		k->answered = true;
+		k->client.answered = true;
 		k->refusals = 0;
 		return 0;
 	}
@@ -67,8 +67,8 @@ look_for_topic(
 		*partitions = t->partition_cnt;
 		found = t->partition_cnt > 0;
 	} else if (t != NULL && kafka_is_denial(t->err)) {
-		found = error_set(e, ST_CANNOT, "topic '%s': %s", topic,
-		    rd_kafka_err2str(t->err));
+		found = error_set(
+		    e, ST_CANNOT, "topic '%s': %s", topic, cause_of(t->err));
 	}
 	if (found == 0)
 		near_error(e, topic, md);
@@ -76,9 +76,9 @@ look_for_topic(
 	return found;
 }
 
-int
-topic_find(
-    struct kafka *k, const char *topic, int32_t *partitions, struct error *e)
+/* Find the topic: 1, or 0 when it is missing, -1 for another error. */
+static int
+find(struct kafka *k, const char *topic, int32_t *partitions, struct error *e)
 {
 	int64_t start = clock_ms();
 	int found;
@@ -87,9 +87,30 @@ topic_find(
 	do {
 		found = look_for_topic(k, topic, partitions, e);
 		if (found != 0)
-			return found < 0 ? -1 : 0;
+			return found;
 		clock_sleep(100);
 	} while (k->auto_create && clock_ms() - start < k->timeout_ms &&
 	    stop_requested() == 0);
-	return -1;
+	return 0;
+}
+
+int
+topic_find(
+    struct kafka *k, const char *topic, int32_t *partitions, struct error *e)
+{
+	return find(k, topic, partitions, e) == 1 ? 0 : -1;
+}
+
+int
+topic_find_to_write(
+    struct kafka *k, const char *topic, int32_t *partitions, struct error *e)
+{
+	int found = find(k, topic, partitions, e);
+	struct error missing;
+
+	if (found != 0)
+		return found == 1 ? 0 : -1;
+	missing = *e;
+	return error_set(e, missing.status,
+	    "%s (topics --create %s:PARTITIONS makes it)", missing.text, topic);
 }

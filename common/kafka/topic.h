@@ -15,5 +15,8 @@
  */
 int topic_find(
     struct kafka *k, const char *topic, int32_t *partitions, struct error *e);
+/* The same, of a topic to write: how to create a missing one is told, too. */
+int topic_find_to_write(
+    struct kafka *k, const char *topic, int32_t *partitions, struct error *e);
 
 #endif

@@ -58,6 +58,28 @@ is_fencing(rd_kafka_resp_err_t err)
 	    err == RD_KAFKA_RESP_ERR_PRODUCER_FENCED;
 }
 
+/* Tell why a step failed, with the client's last complaint if that may be it. */
+static void
+tell(const struct txn *t, const rd_kafka_error_t *error, const char *what,
+    struct error *e)
+{
+	rd_kafka_resp_err_t err = rd_kafka_error_code(error);
+	const char *cause = cause_of_error(error), *complaint = "";
+
+	/* librdkafka's own error names no cause: a message's report does. */
+	if (err == RD_KAFKA_RESP_ERR__INCONSISTENT &&
+	    t->refused != RD_KAFKA_RESP_ERR_NO_ERROR) {
+		err = t->refused;
+		cause = cause_of(err);
+	}
+	if (err == RD_KAFKA_RESP_ERR__TIMED_OUT ||
+	    err == RD_KAFKA_RESP_ERR__MSG_TIMED_OUT ||
+	    err == RD_KAFKA_RESP_ERR__TRANSPORT)
+		complaint = t->kafka.text;
+	error_set(e, kafka_is_denial(err) ? ST_CANNOT : ST_FAILED, "%s: %s%s%s",
+	    what, cause, *complaint != '\0' ? ": " : "", complaint);
+}
+
 /* Judge an error, keep its text in `e`, and destroy it. */
 static enum verdict
 judge(struct txn *t, rd_kafka_error_t *error, const char *what, struct error *e)
@@ -70,8 +92,7 @@ judge(struct txn *t, rd_kafka_error_t *error, const char *what, struct error *e)
 	err = rd_kafka_error_code(error);
 	if (err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE)
 		t->too_large = true;
-	error_set(e, kafka_is_denial(err) ? ST_CANNOT : ST_FAILED, "%s: %s",
-	    what, rd_kafka_error_string(error));
+	tell(t, error, what, e);
 	if (is_fencing(err))
 		verdict = VERDICT_FENCED;
 	else if (rd_kafka_error_is_fatal(error))
@@ -123,6 +144,8 @@ on_report(rd_kafka_t *rk, const rd_kafka_message_t *report, void *opaque)
 	struct txn *t = (struct txn *)((char *)k - offsetof(struct txn, kafka));
 
 	(void)rk;
+	if (t->refused == RD_KAFKA_RESP_ERR_NO_ERROR)
+		t->refused = report->err;
 	/* (A report of an earlier run has no cargo any more.) */
 	if (report->err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE &&
 	    t->cargo != NULL)
@@ -260,8 +283,7 @@ judge_sending(struct txn *t, size_t i, rd_kafka_resp_err_t err, struct error *e)
 		return VERDICT_FINE;
 	if (err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE)
 		count_refused(t, i, true); /* more than message.max.bytes */
-	error_set(
-	    e, ST_FAILED, "cannot send an output: %s", rd_kafka_err2str(err));
+	error_set(e, ST_FAILED, "cannot send an output: %s", cause_of(err));
 	return err == RD_KAFKA_RESP_ERR__FATAL ? VERDICT_REBUILD
 					       : VERDICT_ABORT;
 }
@@ -411,7 +433,7 @@ is_committed(
 	if (err == RD_KAFKA_RESP_ERR_NO_ERROR)
 		return answer;
 	return error_set(e, ST_FAILED, "cannot ask for committed offsets: %s",
-	    rd_kafka_err2str(err));
+	    cause_of(err));
 }
 
 /* Is the topic gone, so that another try is of no use? */
@@ -448,6 +470,7 @@ forget_refused(struct txn *t, const struct txn_cargo *c)
 {
 	t->cargo = c;
 	t->too_large = false;
+	t->refused = RD_KAFKA_RESP_ERR_NO_ERROR;
 	t->largest = 0;
 	t->least_alone = SIZE_MAX;
 	t->learned = false;
@@ -557,6 +580,9 @@ txn_run(struct txn *t, const struct txn_cargo *cargo,
 
 	forget_refused(t, cargo);
 	outcome = run(t, cargo, source, e);
+	/* What was wrong before is over. */
+	if (outcome == TXN_COMMITTED)
+		kafka_forget_complaint(&t->kafka);
 	t->cargo = NULL; /* the cargo is the caller's */
 	return outcome;
 }

@@ -41,6 +41,7 @@ struct txn {
 	/* The last run's refused messages, and their sizes. */
 	const struct txn_cargo *cargo; /* while it runs, else NULL */
 	bool too_large;
+	rd_kafka_resp_err_t refused; /* why the first one was not delivered */
 	size_t largest;
 	size_t least_alone; /* of those that were alone in their batch */
 	bool alone_is_dead;

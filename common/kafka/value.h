@@ -18,7 +18,8 @@ int value_fits(const rd_kafka_message_t *m, size_t max_line, struct fault *f);
  * Copy a value that fits to `p`, as a line without its newline; JSON_SLACK more
  * bytes must have room there. Newlines between its tokens become spaces;
  * nothing else changes. 1 for a record, which `r` has read at `p`; 0 for other
- * JSON; -1 for no JSON. `f` tells why it is no record.
+ * JSON; -1 for no JSON. `f` tells why it is no record: bytes of a schema
+ * registry's client, compressed ones and other encodings are named.
  */
 int value_copy(
     char *p, const rd_kafka_message_t *m, struct rec *r, struct fault *f);

@@ -62,12 +62,27 @@ load ../broker
 	took 1 0 -o -0
 }
 
-@test "-o N behind the end begins at the end" {
+@test "-o N after the end is an error as for an offset that is gone" {
 	topic 1
 	put 1 20
-	took 1 0 -o 500
-	took 1 0 -o 500 -g "$GROUP"
+	for option in '' "-g $GROUP"; do
+		# shellcheck disable=SC2086 # several words, or none
+		refuses 3 "consume: ${TOPIC}[0]: there is no offset 500 yet: the end is 20 (-o end waits for what comes)" \
+			consume -t "$TOPIC" -e -o 500 $option
+	done
 	took 1 0 -o 20
+}
+
+@test "-o N of a mark of a transaction, which is no record, begins at the next" {
+	topic 1
+	put 1 2
+	topics --create "$TOPIC-in:1"
+	ids 3 4 | produce -t "$TOPIC-in"
+	relay -g "$GROUP" -t "$TOPIC-in" -T "$TOPIC" -e -- cat
+	put 5 6
+	# Offset 4 is the mark.
+	[ "$(consume -t "$TOPIC" -e --envelope -o 4 | jq -c '[.offset, .value.id]' |
+		xargs)" = '[5,5] [6,6]' ]
 }
 
 @test "-o N of records that are gone begins at the first there is, and says so" {
@@ -76,7 +91,7 @@ load ../broker
 	txn-produce trim "$TOPIC" 0 10
 	took 11 20
 	took 11 20 -o 5
-	says "consume: ${TOPIC}[0]: the first offset that is still there is 10"
+	says "consume: ${TOPIC}[0]: offset 5 is gone: the first offset that is still there is 10"
 	took 11 20 -o 5 -g "$GROUP"
 	took 16 20 -o -5
 	took 11 20 -o -15

@@ -265,6 +265,6 @@ has_partitions() {
 	try 0 relay -F file -g "$GROUP" -t "$TOPIC" -T "$TOPIC-out" -e -- cat
 	try 0 consume -F file -t "$TOPIC-out" -e
 	same want "$OUT"
-	refuses_like 2 'consume: `fetch.max.bytes` must be' \
+	refuses_like 2 "consume: 'fetch.max.bytes' must be" \
 		consume -F file -t "$TOPIC" -e -X fetch.max.bytes=3000000
 }

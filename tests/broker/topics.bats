@@ -63,10 +63,11 @@ $first" ]
 
 @test "produce and consume refuse such a topic too, and create none" {
 	topic 1
-	for program in consume produce; do
-		refuses 2 "$program: there is no topic '$TOPIC-': did you mean \
-'$TOPIC'?" "$program" -t "$TOPIC-" <<<'{"a":1}'
-	done
+	refuses 2 "consume: there is no topic '$TOPIC-': did you mean \
+'$TOPIC'?" consume -t "$TOPIC-"
+	refuses 2 "produce: there is no topic '$TOPIC-': did you mean \
+'$TOPIC'? (topics --create $TOPIC-:PARTITIONS makes it)" \
+		produce -t "$TOPIC-" <<<'{"a":1}'
 	try 2 topics -t "$TOPIC-"
 }
 
@@ -108,7 +109,9 @@ $first" ]
 }
 
 @test "options that contradict each other are refused before a broker is asked" {
-	for text in x x: x:0 :1 x:1: x:1:0 x:1:1:1 x:y; do
+	refuses 2 "topics: --create: 'x' is not NAME:PARTITIONS[:REPLICATION], \
+such as x:1" topics --create x
+	for text in x: x:0 :1 x:1: x:1:0 x:1:1:1 x:y; do
 		refuses 2 "topics: --create: '$text' is not \
 NAME:PARTITIONS[:REPLICATION]" topics --create "$text"
 	done
@@ -124,10 +127,10 @@ NAME:PARTITIONS[:REPLICATION]" topics --create "$text"
 		topics -g x --commit end
 	refuses 2 "topics: --commit FILE: the file names the topics, not -t" \
 		topics -g x --commit file -t x
-	refuses 2 "topics: --commit: '@now' is not @TIME" \
+	refuses_like 2 "topics: --commit: 'now' is not a time: write 2026-" \
 		topics -g x --commit @now -t x
 	refuses 2 "topics: --force goes with --commit FILE" topics --force
-	refuses 2 "topics: unexpected operand 'x' (topics go with -t)" topics x
+	refuses 2 "topics: unexpected operand 'x' (topics go with -t: -t x)" topics x
 }
 
 # --- brokers that do not answer ---------------------------------------------
@@ -167,10 +170,21 @@ NAME:PARTITIONS[:REPLICATION]" topics --create "$text"
 @test "-g of a group that has committed nothing says so, with status 1" {
 	topic 1
 	put 1 3
-	refuses 1 "topics: group '$GROUP' has committed nothing" \
-		topics -g "$GROUP"
+	# Other tests' groups have names that are near to $GROUP.
+	none=none-$RANDOM$RANDOM$RANDOM
+	refuses 1 "topics: group '$none' has committed nothing" \
+		topics -g "$none"
 	try 0 topics -g "$GROUP" -t "$TOPIC"
 	[ "$(jq -c '[.committed, .lag]' "$OUT")" = '[null,3]' ]
+}
+
+@test "-g of a group that nobody knows names the groups that are near" {
+	topic 1
+	put 1 3
+	GROUP=audit-$RANDOM$RANDOM$RANDOM
+	topics -g "$GROUP" -t "$TOPIC" --commit end
+	refuses 1 "topics: group 'Audit${GROUP#audit}' has committed nothing: did you mean '$GROUP'?" \
+		topics -g "Audit${GROUP#audit}"
 }
 
 @test "--commit beginning, end and @TIME move a group either way" {
@@ -190,6 +204,9 @@ NAME:PARTITIONS[:REPLICATION]" topics --create "$text"
 	moves @-150m 1
 	moves @-1s 3
 	moves @2001-01-01 0
+	moves latest 3
+	moves earliest 0
+	moves "@$((now - 2 * 3600000))" 1
 	moves end 3
 	moves beginning 0
 	try 0 topics -v -g "$GROUP" -t "$TOPIC" --commit end

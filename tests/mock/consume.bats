@@ -72,14 +72,33 @@ load ../mock
 	local o
 	a_broker t:1
 	put t 1 10
-	for o in 'beginning 1' '0 1' '3 4' '9 10' '-1 10' '-4 7' '-99 1'; do
+	for o in 'beginning 1' 'earliest 1' '0 1' '3 4' '9 10' '-1 10' '-4 7' \
+		'-99 1'; do
 		try 0 consume -t t -e -o "${o% *}"
 		ids "${o#* }" 10 | cmp - "$OUT" || complain "-o ${o% *}"
 	done
-	for o in end 10; do
+	for o in end latest 10 -0; do
 		try 0 consume -t t -e -o "$o"
 		prints
+		says
 	done
+}
+
+@test "-o N after the end is an error, with and without -e and -g" {
+	local option
+	a_broker t:1 u:2
+	put t 1 3
+	for option in '' -e '-g g' '-g h -p 0 -e'; do
+		# shellcheck disable=SC2086 # several words, or none
+		TRY_SECONDS=20 refuses 3 'consume: t[0]: there is no offset 99 yet: the end is 3 (-o end waits for what comes)' \
+			consume -t t -o 99 $option
+	done
+	# Nor does a partition that has it help one that has not.
+	put u 1 9 -p 0
+	refuses_like 3 'consume: u[1]: there is no offset 5 yet: the end is 0' \
+		consume -t u -o 5 -e
+	try 0 consume -t u -o 5 -e -p 0
+	ids 6 9 | cmp - "$OUT"
 }
 
 @test "-o -N takes the last N of each partition" {
@@ -108,13 +127,86 @@ load ../mock
 	local time
 	a_broker t:1
 	for time in @2026-11-22T15:04:05.250+01:00 @2026-11-22 @-1h @-1h30m \
-		@-7d @-90s; do
+		@-7d @-90s @1700000000000 @0; do
 		try 0 consume -t t -e -o "$time"
+		says
 	done
-	for time in @ @x @-1y @2026-13-01 x 1x -x '' --1; do
+	for time in x 1x -x '' --1; do
 		refuses 2 "consume: -o: '$time' is not beginning, end, stored, N, -N or @TIME" \
 			consume -t t -e -o "$time"
 	done
+	for time in @ @x @-1y @2026-13-01; do
+		refuses_like 2 "consume: -o: '${time#@}' is not a time: write 2026-" \
+			consume -t t -e -o "$time"
+	done
+	refuses 2 "consume: -o: '2024-01-01T10:00' lacks a zone, such as Z for UTC or +01:00: 2024-01-01T10:00:00Z" \
+		consume -t t -e -o @2024-01-01T10:00
+	refuses 2 "consume: -o: '1700000000' looks like seconds since 1970; a number is milliseconds: 1700000000000" \
+		consume -t t -e -o @1700000000
+}
+
+@test "-o @TIME of the future is warned of, since nothing can have it yet" {
+	a_broker t:1
+	try 0 consume -t t -e -o @2999-01-01
+	says 'consume: -o: this time is in the future: reading begins at the first message of such a time, else at the end'
+	try 0 consume -q -t t -e -o @2999-01-01
+	says
+}
+
+# rejected SENTENCE BYTES [HEADERS]: such a value (as printf has it).
+rejected() {
+	printf '{"value_base64":"%s","headers":%s}\n' \
+		"$(printf "$2" | base64 -w0)" "${3:-[]}" |
+		produce -t "$TOPIC" --envelope
+	try 1 consume -t "$TOPIC" -e -o -1
+	prints
+	says "consume: ${TOPIC}[0]@$((N++)): $1" 'consume: 1 of 1 records rejected'
+}
+
+@test "a value of a schema registry is named, with its schema" {
+	local what='value looks like Avro, Protobuf or JSON Schema of a schema registry' guid
+	guid='\x01\x89\xab\xcd\xef\x01\x23\x45\x67\x89\xab\xcd\xef\x01\x23\x45\x67'
+	a_broker t:1
+	TOPIC=t N=0
+	rejected "$what, id 7, which weir does not read yet" '\0\0\0\0\7\2\4ab'
+	rejected "$what, id 10, which weir does not read yet" \
+		'\0\0\0\0\n{"a":1}'
+	rejected "$what, id 100000, which weir does not read yet" \
+		'\0\0\x01\x86\xa0\0'
+	rejected "$what, GUID 89abcdef-0123-4567-89ab-cdef01234567, which weir does not read yet" \
+		"$guid"'\2\4ab'
+	# Newer clients write it into a header.
+	rejected "$what, GUID 89abcdef-0123-4567-89ab-cdef01234567, which weir does not read yet" \
+		'\2\4ab' "[{\"name\":\"__value_schema_id\",\"value_base64\":\"$(printf "$guid" | base64)\"}]"
+	# JSON is JSON, whatever a header says.
+	echo '{"value":{"a":1},"headers":[{"name":"__value_schema_id","value_base64":"AAAAAAc="}]}' |
+		produce -t t --envelope
+	try 0 consume -t t -e -o -1
+	prints '{"a":1}'
+	# Nor do other bytes become a schema's.
+	N=6
+	rejected 'value is not JSON at byte 1: expected a value' '\0\0\0\0\7'
+}
+
+@test "a value that is compressed, empty, or of another encoding is named" {
+	local bytes='consume --envelope prints its bytes as value_base64'
+	a_broker t:1
+	TOPIC=t N=0
+	rejected 'value is empty: the message has no bytes, which is not JSON' ''
+	rejected "value is gzip data, not JSON: $bytes" '\x1f\x8b\x08\0\0'
+	rejected "value is zstd data, not JSON: $bytes" '\x28\xb5\x2f\xfd\4'
+	rejected "value is UTF-16 text, not JSON: $bytes" '{\0"\0a\0"\0'
+	rejected "value is UTF-16 text, not JSON: $bytes" '\0{\0"\0a\0"'
+	rejected "value is UTF-16 text, not JSON: $bytes" '\xff\xfe{\0}\0'
+	rejected "value begins with a byte order mark: consume --raw | sed 's/^\\xef\\xbb\\xbf//'" \
+		'\xef\xbb\xbf{"a":1}'
+	rejected 'value is not JSON at byte 10: not UTF-8; it looks like text of Latin-1: consume --raw | iconv -f LATIN1 -t UTF-8' \
+		'{"a":"caf\xe9"}'
+	# The ways on are ways.
+	consume -t t -e -o 6 -c 1 --raw | sed 's/^\xef\xbb\xbf//' >got
+	[ "$(<got)" = '{"a":1}' ]
+	consume -t t -e -o 7 -c 1 --raw | iconv -f LATIN1 -t UTF-8 >got
+	[ "$(<got)" = '{"a":"café"}' ]
 }
 
 @test "-p reads one partition only" {
@@ -520,7 +612,7 @@ start_into_head() {
 @test "missing rights are status 2 at once" {
 	a_broker t:1
 	broker terr secret 29
-	refuses 2 "consume: topic 'secret': Broker: Topic authorization failed" \
+	refuses 2 "consume: topic 'secret': the broker gives us no right to this topic" \
 		consume -t secret
 	put t 1 1
 	broker err 1 29 10
@@ -580,7 +672,7 @@ start_into_head() {
 
 @test "what a configuration file has wrong is named with its line" {
 	printf '# c\nclient.id=x\n\nno.such.thing=1\n' >unknown
-	refuses 2 'consume: unknown:4: property '\''no.such.thing'\'': No such configuration property: "no.such.thing"' \
+	refuses 2 "consume: unknown:4: there is no property 'no.such.thing'" \
 		consume -b localhost:1 -t t -F unknown
 	printf 'client.id=x\nnonsense\n' >nonsense
 	refuses_like 2 "consume: nonsense:2: " \
@@ -609,7 +701,8 @@ start_into_head() {
 	try 0 env -u WEIR_BROKERS consume -t t -e -F weir.conf \
 		-X "bootstrap.servers=$WEIR_BROKERS"
 	try 0 env WEIR_BROKERS=127.0.0.1:1 consume -t t -e -b "$WEIR_BROKERS"
-	refuses_like 2 "consume: -X: property 'no.such'" consume -t t -X no.such=1
+	refuses 2 "consume: -X: there is no property 'no.such'" \
+		consume -t t -X no.such=1
 	refuses 2 "consume: -X: 'x' is not KEY=VALUE" consume -t t -X x
 }
 

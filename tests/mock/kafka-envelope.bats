@@ -212,11 +212,17 @@ values() {
 		{"value":"","partition":"0"}
 		{"value":"","timestamp":1.5}
 		{"value":"","timestamp":"now"}
+		{"value":"","timestamp":1700000000000,"timestamp":1700000000001}
+		{"value":"","partition":0,"partition":1}
+		{"value":"","topic":"a","topic":"b"}
+		{"value":"","offset":0,"offset":1}
+		{"value":"","headers":[],"headers":null}
 		"value"
 		{"value":
 	END
 	try 1 produce -t t --envelope --rejects rejects <in
-	says_line 'produce: 20 of 21 records rejected'
+	says_line 'produce: 25 of 26 records rejected'
+	says_line "produce: <stdin>:4: envelope: 'value' is not a string, an object, null or base64"
 	sed 1d in >bad
 	jq -r .raw rejects | same bad -
 	all_of t >out
@@ -232,4 +238,18 @@ values() {
 	END
 	try 0 produce -t t --envelope <in
 	[ "$(messages t | jq -r .value | xargs)" = 'a b c' ]
+}
+
+@test "a position with a member twice is no position to restore" {
+	local twice
+	a_broker t:1
+	for twice in '"timestamp":1700000000000,"timestamp":1' \
+		'"key":"a","key":"b"' '"headers":[],"headers":[]' \
+		'"topic":"t","topic":"u"' '"partition":0,"partition":0' \
+		'"offset":1,"offset":2'; do
+		echo "{\"a\":1,\"_kafka\":{$twice}}" >in
+		try 1 produce -t t --rejects rejects in
+		[ "$(tail -n 1 rejects | jq -r .reason)" = duplicate-key ]
+	done
+	[ -z "$(all_of t)" ]
 }

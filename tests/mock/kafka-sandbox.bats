@@ -63,7 +63,7 @@ load ../mock
 @test "--topic that is no name and number of partitions is refused" {
 	local text
 	for text in x x: x:0 x:y x:-1 :3 x:1025 x:1.5 ''; do
-		refuses 2 "kafka-sandbox: --topic: '$text' is not NAME:PARTITIONS, with 1 to 1024" \
+		refuses 2 "kafka-sandbox: --topic: '$text' is not NAME:PARTITIONS, such as tx:4, with 1 to 1024 partitions" \
 			kafka-sandbox --topic "$text" true
 	done
 }

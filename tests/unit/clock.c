@@ -2,6 +2,7 @@
 
 #include "check.h"
 
+#include <string.h>
 #include <time.h>
 
 #define NOW INT64_C(1790000000000)
@@ -22,6 +23,80 @@ refuse(const char *text)
 
 	if (!check(!clock_parse(text, NOW, &ms)))
 		printf("\t'%s' is %lld\n", text, (long long)ms);
+}
+
+/* As people type it: taken as this time. */
+static void
+takes(const char *text, int64_t wanted)
+{
+	struct error e = {0};
+	int64_t ms = -1;
+
+	if (!check(clock_take(text, NOW, &ms, &e) == 0 && ms == wanted))
+		printf("\t'%s' is %lld: %s\n", text, (long long)ms, e.text);
+}
+
+/* Refused by this sentence. */
+static void
+answers(const char *text, const char *sentence)
+{
+	struct error e = {0};
+	int64_t ms;
+
+	if (!check(clock_take(text, NOW, &ms, &e) < 0 &&
+		e.status == ST_CANNOT && strcmp(e.text, sentence) == 0))
+		printf("\t'%s': %s\n", text, e.text);
+}
+
+static void
+people_type(void)
+{
+	takes("1700000000123", INT64_C(1700000000123));
+	takes("0", 0);
+	takes("5", 5);
+	takes("-1h", NOW - 3600000);
+	takes("2026-11-22", INT64_C(1795305600000));
+	answers("2024-01-01T10:00",
+	    "'2024-01-01T10:00' lacks a zone, such as Z for UTC or +01:00: "
+	    "2024-01-01T10:00:00Z");
+	answers("2024-01-01 10:00:30.5",
+	    "'2024-01-01 10:00:30.5' lacks a zone, such as Z for UTC or "
+	    "+01:00: 2024-01-01T10:00:30.5Z");
+	answers("2024-01-01T10",
+	    "'2024-01-01T10' lacks a zone, such as Z for UTC or +01:00: "
+	    "2024-01-01T10:00:00Z");
+	answers("2024-01-01T10:00+02:00",
+	    "'2024-01-01T10:00+02:00' lacks the seconds: "
+	    "2024-01-01T10:00:00+02:00");
+	answers("2024-01-01T10:00:00+0200",
+	    "'2024-01-01T10:00:00+0200' lacks the colon in its zone: "
+	    "2024-01-01T10:00:00+02:00");
+	answers("1700000000",
+	    "'1700000000' looks like seconds since 1970; a number is "
+	    "milliseconds: 1700000000000");
+	answers("1700000000123456",
+	    "'1700000000123456' looks like microseconds since 1970; a number "
+	    "is milliseconds: 1700000000123");
+	answers("1700000000123456789",
+	    "'1700000000123456789' looks like nanoseconds since 1970; a number "
+	    "is milliseconds: 1700000000123");
+	for (size_t i = 0; i < 3; i++) {
+		static const char *const bad[] = {
+		    "yesterday", "2024-02-30T10:00", "2024-01-01T10:00:00:00"};
+		struct error e = {0};
+		int64_t ms;
+
+		check(clock_take(bad[i], NOW, &ms, &e) < 0 &&
+		    strstr(e.text, "is not a time: write 2026-") != NULL);
+	}
+	check(clock_guess(978307199, NOW) == -1);
+	check(clock_guess(978307200, NOW) == CLOCK_S);
+	check(clock_guess(1.7e12, NOW) == CLOCK_MS);
+	check(clock_guess(1.7e15, NOW) == CLOCK_US);
+	check(clock_guess(1.7e18, NOW) == CLOCK_NS);
+	check(clock_guess(0, NOW) == -1);
+	check(clock_guess(-1.7e12, NOW) == -1);
+	check(clock_guess(2.2e9, NOW) == -1);
 }
 
 int
@@ -58,6 +133,7 @@ main(void)
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		refuse(bad[i]);
 
+	people_type();
 	/* Every day of four centuries, against the system's calendar. */
 	for (int64_t day = -100000; day < 100000; day += 7) {
 		time_t t = (time_t)(day * 86400);
