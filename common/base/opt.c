@@ -403,7 +403,8 @@ refuse_foreign(const char *name, size_t len, const char *arg)
 
 	for (; f != NULL && f->name != NULL; f++)
 		if (strlen(f->name) == len && memcmp(f->name, name, len) == 0)
-			diex(ST_CANNOT, "unknown option '%s': %s", arg, f->say);
+			diex(ST_CANNOT, "unknown option '%.*s': %s",
+			    (int)strcspn(arg, "="), arg, f->say);
 }
 
 /* Refuse a long option that is unknown, or begins as several do. */

@@ -48,8 +48,8 @@ version() {
 }
 
 bad_option() {
-	refuses 2 "$1: unknown option '-Z' ($1 -h lists them)" \
-		"$1" -Z </dev/null
+	refuses 2 "$1: unknown option '-7' ($1 -h lists them)" \
+		"$1" -7 </dev/null
 	refuses 2 "$1: unknown option '--no-such' ($1 -h lists them)" \
 		"$1" --no-such </dev/null
 }
@@ -63,7 +63,7 @@ bad_option() {
 		score --modle
 	refuses 2 "train-lr: unknown option '--featurs=3': did you mean '--features'? (train-lr -h lists them)" \
 		train-lr --featurs=3
-	refuses 2 "score: option '--max' may be one of --max-rejects, --max-line" \
+	refuses 2 "score: option '--max' may be one of --max-missing, --max-rejects, --max-line" \
 		score --max
 	refuses 2 "train-lr: unknown option '--C': scikit-learn's C is 1 / --l2" \
 		train-lr --C 1
