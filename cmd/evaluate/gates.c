@@ -156,5 +156,5 @@ gates_end(const struct judgement *v, const struct opts *o)
 		buf_add_byte(&b, ')');
 	}
 	if (b.len > 0)
-		diex(ST_REJECTED, "required and not met: %s", buf_string(&b));
+		diex(ST_UNMET, "required and not met: %s", buf_string(&b));
 }

@@ -283,8 +283,7 @@ choose_threshold(struct evaluate *run)
 		diex(ST_CANNOT, "--choose: no record costs anything");
 	rows_sort(m);
 	if (!threshold_choose(&o->rule, m, (double)rows->days, &chosen))
-		diex(
-		    ST_REJECTED, "--choose: no threshold has %s", o->rule.text);
+		diex(ST_UNMET, "--choose: no threshold has %s", o->rule.text);
 	run->v.threshold = chosen.threshold;
 }
 

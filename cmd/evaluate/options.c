@@ -68,7 +68,7 @@ static const struct opt options[] = {
     {0, "known", "FILE", "labelled records of before, for --delay",
 	OPT_TEXT(known)},
     {0, "require", "WHAT",
-	"end with status 1 unless it holds: ap>=0.7,\n"
+	"end with status 4 unless it holds: ap>=0.7,\n"
 	"recall.low>=0.6, recall@precision>=0.9 >= 0.6,\n"
 	"precision@100>=0.5, no-leak",
 	OPT_CALL(take_require)},

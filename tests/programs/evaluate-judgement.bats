@@ -177,9 +177,9 @@ figure() {
 	jq -e '.tp + .fp == 0 and .threshold > 0.9 and .precision == null' "$OUT"
 }
 
-@test "a rule that no threshold meets is status 1" {
+@test "a rule that no threshold meets is status 4" {
 	printf '{"y":%d,"score":%s}\n' 0 0.9 1 0.8 >in
-	refuses 1 'evaluate: --choose: no threshold has precision>=0.9' \
+	refuses 4 'evaluate: --choose: no threshold has precision>=0.9' \
 		evaluate -y y --choose 'precision>=0.9' in
 	refuses_like 2 "evaluate: --choose: 'max' is not a rule: " \
 		evaluate -y y --choose max in
@@ -340,13 +340,28 @@ two_days() {
 	jq -e '.requirements[0] == {text: "ap>=0.1", value: .average_precision,
 		bound: 0.1, held: true}' "$OUT"
 	ap=$(figure .average_precision)
-	try 1 evaluate -y y --format json --require 'ap>=0.1' \
+	try 4 evaluate -y y --format json --require 'ap>=0.1' \
 		--require 'ap>=0.99' in
 	says "evaluate: required and not met: ap>=0.99 (it is $ap)"
 	jq -ce '[.requirements[].held] == [true, false]' "$OUT"
-	try 1 evaluate -q -y y --require 'ap>=0.99' --require 'brier<0' in
+	try 4 evaluate -q -y y --require 'ap>=0.99' --require 'brier<0' in
 	grep -q 'ap>=0.99 (it is .*); brier<0 (it is ' "$ERR"
 	grep -qx 'required: ap>=0.99: not met' "$OUT"
+}
+
+@test "status 4 is a requirement that fails, 1 is records that are rejected" {
+	scored 500 12 3 >in
+	echo '{"y":"maybe","score":0.5}' >>in
+	try 1 evaluate -y y --require 'ap>=0.01' --rejects bad in
+	grep -qx 'required: ap>=0.01: met' "$OUT"
+	try 4 evaluate -y y --require 'ap>=0.99' --rejects bad in
+	grep -qx 'required: ap>=0.99: not met' "$OUT"
+	grep -q '^evaluate: required and not met: ap>=0.99 (it is 0' "$ERR"
+	try 4 evaluate -y y --choose 'precision>1' --rejects bad in
+	says_line 'evaluate: --choose: no threshold has precision>1'
+	# No figures, no verdict: what stops the reading has its own status.
+	try 1 evaluate -y y --strict --require 'ap>=0.99' in
+	[ ! -s "$OUT" ]
 }
 
 @test "a requirement may be of a bound" {
@@ -355,7 +370,7 @@ two_days() {
 	low=$(figure .intervals.average_precision.low)
 	ap=$(figure .average_precision)
 	judge --require "ap>=$ap" --require "ap.low>=$low" in
-	try 1 evaluate -y y --format json --require "ap.low>=$ap" in
+	try 4 evaluate -y y --format json --require "ap.low>=$ap" in
 	[ "$(figure '.requirements[0].value')" = "$low" ]
 }
 
@@ -365,7 +380,7 @@ two_days() {
 	best=$(jq -s 'map(select(.precision >= 0.3).recall) | max' "$OUT")
 	judge --require 'recall@precision>=0.3 >= 0' in
 	[ "$(figure '.requirements[0].value')" = "$best" ]
-	try 1 evaluate -y y --format json \
+	try 4 evaluate -y y --format json \
 		--require 'recall@precision>1 >= 0' in
 	[ "$(figure '.requirements[0].reason')" = \
 		'no threshold meets the condition' ]
@@ -373,14 +388,14 @@ two_days() {
 
 @test "what is undefined meets no requirement, for its reason" {
 	printf '{"y":0,"score":%s}\n' 0.9 0.1 >in
-	try 1 evaluate -y y --format json --require 'ap>=0' in
+	try 4 evaluate -y y --format json --require 'ap>=0' in
 	says 'evaluate: required and not met: ap>=0 (no positives)'
 	jq -e '.requirements[0] | .value == null and .reason == "no positives"
 		and .held == false' "$OUT"
 	scored 200 15 3 >in
-	try 1 evaluate -y y --resamples 0 --require 'ap.low>=0' in
+	try 4 evaluate -y y --resamples 0 --require 'ap.low>=0' in
 	says 'evaluate: required and not met: ap.low>=0 (--resamples 0)'
-	try 1 evaluate -y y --require 'prevalence.low>=0' in
+	try 4 evaluate -y y --require 'prevalence.low>=0' in
 	says "evaluate: required and not met: prevalence.low>=0 (it has no\
  interval)"
 }
@@ -406,7 +421,7 @@ two_days() {
 	jq -c '.score = (.id * 7919 % 1000) / 1000' ours >theirs
 	judge --baseline theirs \
 		--require 'difference.average_precision.low>=0' ours
-	try 1 evaluate -y y --baseline ours \
+	try 4 evaluate -y y --baseline ours \
 		--require 'difference.average_precision>=0' theirs
 }
 
@@ -443,7 +458,7 @@ placed() {
 		"evaluate: leak: 1 of these 8 records are from before the end of\
  the model's training"
 	jq -e '.leak == {trained_on: 3, before_training_ended: 1}' "$OUT"
-	try 1 evaluate -y y -m model.json --require no-leak in
+	try 4 evaluate -y y -m model.json --require no-leak in
 	says_line 'evaluate: required and not met: no-leak (4 records)'
 }
 
@@ -460,12 +475,12 @@ placed() {
 	small_model >plain.json
 	trained_model >model.json
 	placed tx 1 200 3000 tx 1 201 3000 >in
-	try 1 evaluate -y y -m plain.json --require no-leak --format json in
+	try 4 evaluate -y y -m plain.json --require no-leak --format json in
 	grep -q 'leak: cannot be told: the model does not say' "$ERR"
 	jq -e '.leak.trained_on == null and
 		(.undefined | has("leak.trained_on"))' "$OUT"
 	printf '{"y":1,"score":0.5}\n' >>in
-	try 1 evaluate -y y -m model.json --require no-leak in
+	try 4 evaluate -y y -m model.json --require no-leak in
 	grep -q 'not met: no-leak (there are records without a position' "$ERR"
 	try 0 evaluate -y y -m model.json in
 	refuses_like 2 "evaluate: 'in' is not a model" evaluate -y y -m in in
@@ -485,7 +500,7 @@ placed() {
 			cat good
 			printf '{"y":1,"score":0.5,"_kafka":{%s}}\n' "$bad"
 		} >in
-		try 1 evaluate -y y -m model.json --require no-leak in
+		try 4 evaluate -y y -m model.json --require no-leak in
 		says_line 'evaluate: required and not met: no-leak (there are records without a position (consume --position))'
 		try 1 train-lr -y y -x score in
 		grep -q "field '_kafka' is not a position" "$ERR"
@@ -493,7 +508,7 @@ placed() {
 	# An escape is the character that it stands for.
 	printf '{"y":1,"score":0.5,"_kafka":{%s}}\n' \
 		'"topic":"\u0074x","partition":1,"offset":150' >>good
-	try 1 evaluate -y y -m model.json --require no-leak good
+	try 4 evaluate -y y -m model.json --require no-leak good
 	says_line 'evaluate: required and not met: no-leak (1 records)'
 }
 
