@@ -3,6 +3,8 @@
 #include "base/mem.h"
 #include "judgement.h"
 
+#include <string.h>
+
 /* Return the option that a figure lacks; NULL: the figure is there. */
 static const char *
 lacks(enum figure_on on, const struct opts *o)
@@ -24,6 +26,28 @@ lacks(enum figure_on on, const struct opts *o)
 	return ask[on].given ? NULL : ask[on].option;
 }
 
+/* Refuse a figure that does not exist, with those that do. */
+static _Noreturn void
+refuse_figure(const struct gate *g, const struct opts *o)
+{
+	struct buf names = {0};
+
+	for (size_t i = 0; i < gate_aliases; i++)
+		buf_add_format(
+		    &names, "%s%s", i == 0 ? "" : ", ", gate_alias[i].alias);
+	for (int i = 0; i < FIGURE_COUNT; i++)
+		if (lacks(figure_table[i].on, o) == NULL)
+			buf_add_format(&names, ", %s", figure_table[i].name);
+	diex(ST_CANNOT,
+	    "--require: '%s': there is no figure '%s'%s; there are %s", g->text,
+	    g->name,
+	    strcmp(g->name, "accuracy") == 0
+		? ": where positives are rare, a model that never finds one "
+		  "has a high accuracy (take balanced_accuracy or mcc)"
+		: "",
+	    buf_string(&names));
+}
+
 static void
 check_figure(const struct gate *g, const struct opts *o)
 {
@@ -32,8 +56,7 @@ check_figure(const struct gate *g, const struct opts *o)
 	    id < FIGURE_COUNT ? lacks(figure_table[id].on, o) : NULL;
 
 	if (id == FIGURE_COUNT)
-		diex(ST_CANNOT, "--require: '%s': there is no figure '%s'",
-		    g->text, g->name);
+		refuse_figure(g, o);
 	if (lacking != NULL)
 		diex(ST_CANNOT, "--require: '%s' needs %s", g->text, lacking);
 }

@@ -181,7 +181,13 @@ figure() {
 	printf '{"y":%d,"score":%s}\n' 0 0.9 1 0.8 >in
 	refuses 4 'evaluate: --choose: no threshold has precision>=0.9' \
 		evaluate -y y --choose 'precision>=0.9' in
-	refuses_like 2 "evaluate: --choose: 'max' is not a rule: " \
+	refuses 2 "evaluate: --choose: 'cost FP=20,FN=Amount' is not a rule: a number (1*FIELD is the value of the member FIELD) is expected at 'Amount'" \
+		evaluate -y y --choose 'cost FP=20,FN=Amount' in
+	refuses 2 "evaluate: --choose: 'cost FP=20 FN=100' is not a rule: a comma, then the other cost, is expected at 'FN=100'" \
+		evaluate -y y --choose 'cost FP=20 FN=100' in
+	refuses 2 "evaluate: --choose: 'recall<=0.5' is not a rule: >= or > is expected at '<=0.5'" \
+		evaluate -y y --choose 'recall<=0.5' in
+	refuses_like 2 "evaluate: --choose: 'max' is not a rule: rules are max-f1, " \
 		evaluate -y y --choose max in
 	refuses 2 'evaluate: --choose top=K/day needs --time' \
 		evaluate -y y --choose top=3/day in
@@ -402,11 +408,17 @@ two_days() {
 
 @test "a bad requirement is status 2 before anything is read" {
 	local r
+	refuses_like 2 "evaluate: --require: 'accuracy>=.8': there is no figure 'accuracy': where positives are rare, a model that never finds one has a high accuracy (take balanced_accuracy or mcc); there are ap, " \
+		evaluate -y y --require 'accuracy>=.8' nosuch
+	refuses 2 "evaluate: --require: 'ap=0.7' is not a requirement: one of >=, <=, > and < is expected at '=0.7'" \
+		evaluate -y y --require 'ap=0.7' nosuch
+	refuses 2 "evaluate: --require: 'ap>=70%' is not a requirement: it ends with '%', but a share is a number from 0 to 1, as 0.8" \
+		evaluate -y y --require 'ap>=70%' nosuch
 	for r in '' ap 'ap=0.7' 'ap>=x' 'recall@precision>=0.9' 'f1@10>=1'; do
 		refuses_like 2 "evaluate: --require: '$r' is not a requirement: " \
 			evaluate -y y --require "$r" nosuch
 	done
-	refuses 2 "evaluate: --require: 'frob>=1': there is no figure 'frob'" \
+	refuses_like 2 "evaluate: --require: 'frob>=1': there is no figure 'frob'; there are ap, auc, ece, ks, n, positives, prevalence, " \
 		evaluate -y y --require 'frob>=1' nosuch
 	refuses 2 "evaluate: --require: 'f_beta>=1' needs --beta" \
 		evaluate -y y --require 'f_beta>=1' nosuch

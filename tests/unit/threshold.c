@@ -97,6 +97,10 @@ costs_name_their_fields(void)
 	check(rule.fn.factor == 2 && rule.fp.factor == 1);
 	check_text(rule.fn.field, "an amount");
 	threshold_release(&rule);
+	check(threshold_parse(&rule, "cost FP=1,FN=2*Amount\\, EUR\\\\", &e) ==
+	    0);
+	check_text(rule.fn.field, "Amount, EUR\\");
+	threshold_release(&rule);
 }
 
 static void
