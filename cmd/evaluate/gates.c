@@ -74,6 +74,21 @@ gates_check(const struct opts *o)
 	}
 }
 
+bool
+gates_ask_leak(const struct opts *o)
+{
+	for (size_t i = 0; i < o->gates; i++) {
+		const struct gate *g = &o->gate[i];
+
+		if (g->kind == GATE_NO_LEAK ||
+		    (g->kind == GATE_FIGURE &&
+			figure_table[figure_find(g->name)].on ==
+			    FIGURE_ON_MODEL))
+			return true;
+	}
+	return false;
+}
+
 /* Return the estimate, or the bound that the gate means. */
 static struct value
 pick(const struct gate *g, struct value v, struct interval in)
@@ -115,7 +130,7 @@ find_leaks(const struct judgement *v)
 	const char *unknown = leak_unknown(&v->leak);
 	uint64_t leaks = v->leak.trained + v->leak.early;
 
-	/* A known leak stands, whatever cannot be told. */
+	/* A known leak stands, whatever is unknown. */
 	if (unknown != NULL && leaks == 0)
 		return value_none(unknown);
 	return value_of((double)leaks);

@@ -244,7 +244,7 @@ judgement_make(struct judgement *v, const struct opts *o)
 		add_fraud(v, o);
 	if (o->baseline != NULL)
 		add_baseline(v, o);
-	if (o->model != NULL)
+	if (v->leak.wanted)
 		add_leak(v);
 	find_lift(v);
 }

@@ -113,7 +113,7 @@ take_main(struct evaluate *run, struct records *s, struct fault *f)
 		    baseline_meet(&run->baseline, o, &s->f.rec, run->key,
 			s->f.in - 1, r->label),
 		    r->label != 0, r->weight);
-	if (o->model != NULL)
+	if (run->v.leak.wanted)
 		leak_take(&run->v.leak, &s->f.rec);
 	return 0;
 }
@@ -150,6 +150,8 @@ read_model(struct evaluate *run)
 	if (!run->o.has_threshold && !isnan(run->model.threshold))
 		run->o.threshold = run->model.threshold;
 	run->v.leak.lineage = &run->model.lineage;
+	run->v.leak.wanted =
+	    run->model.lineage.count > 0 || gates_ask_leak(&run->o);
 }
 
 static void
@@ -175,7 +177,7 @@ open_all(struct evaluate *run, char **files)
 		run->key = rec_want(&run->main.f.rec, o->key);
 		run->baseline.key = rec_want(&run->other.f.rec, o->key);
 	}
-	if (o->model != NULL)
+	if (run->v.leak.wanted)
 		run->v.leak.field = rec_want(&run->main.f.rec, PLACE_MEMBER);
 }
 
@@ -213,10 +215,12 @@ take_kept(void *context, const void *kept)
  * Is the result of record_read(), without texts, all that matters of a record?
  */
 static bool
-is_plain(const struct opts *o)
+is_plain(const struct evaluate *run)
 {
+	const struct opts *o = &run->o;
+
 	return o->top == 0 && o->card == NULL && o->baseline == NULL &&
-	    o->model == NULL;
+	    !run->v.leak.wanted;
 }
 
 /* Read to the end; false: it was not reached, and `run->status` says why. */
@@ -232,7 +236,7 @@ read_records(struct evaluate *run, struct records *s, const struct verb *verb)
 	    .take_kept = take_kept,
 	    .take_record = take_present,
 	};
-	bool plain = verb->add != NULL && is_plain(&run->o), whole;
+	bool plain = verb->add != NULL && is_plain(run), whole;
 	enum status status;
 
 	if (!s->there)

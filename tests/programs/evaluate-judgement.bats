@@ -483,15 +483,26 @@ placed() {
 	jq -e '.requirements[0].held' "$OUT"
 }
 
-@test "what leaks and cannot be told is said, and does not meet no-leak" {
+@test "whether records leak is unknown: said where somebody asks" {
 	small_model >plain.json
 	trained_model >model.json
 	placed tx 1 200 3000 tx 1 201 3000 >in
 	try 4 evaluate -y y -m plain.json --require no-leak --format json in
-	grep -q 'leak: cannot be told: the model does not say' "$ERR"
+	grep -q 'leak: unknown: the model does not say' "$ERR"
 	jq -e '.leak.trained_on == null and
 		(.undefined | has("leak.trained_on"))' "$OUT"
+	try 4 evaluate -y y -m plain.json --require 'leak.trained_on<1' in
+	grep -q 'leak: unknown: the model does not say' "$ERR"
+	# Nobody asks, and the model comes from files: not a word.
+	judge -m plain.json in
+	jq -e '(has("leak") or (.undefined | has("leak.trained_on"))) | not' \
+		"$OUT"
+	try 0 evaluate -y y -m plain.json in
+	says
+	run ! grep -q leak "$OUT"
 	printf '{"y":1,"score":0.5}\n' >>in
+	try 0 evaluate -y y -m model.json in
+	grep -q 'leak: unknown: there are records without a position' "$ERR"
 	try 4 evaluate -y y -m model.json --require no-leak in
 	grep -q 'not met: no-leak (there are records without a position' "$ERR"
 	try 0 evaluate -y y -m model.json in
