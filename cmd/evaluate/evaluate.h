@@ -47,6 +47,7 @@ struct opts {
 	bool has_delay;
 	int64_t delay;
 	char *known;
+	bool drop_known; /* from all figures */
 
 	char *baseline;
 	const char *key;

@@ -19,6 +19,7 @@ lacks(enum figure_on on, const struct opts *o)
 	    [FIGURE_ON_COST] = {o->has_rule && o->rule.kind == THRESHOLD_COST,
 		"--choose cost"},
 	    [FIGURE_ON_TOP] = {o->top > 0, "--top"},
+	    [FIGURE_ON_DELAY] = {o->has_delay, "--delay"},
 	    [FIGURE_ON_BASELINE] = {o->baseline != NULL, "--baseline"},
 	    [FIGURE_ON_MODEL] = {o->model != NULL, "-m"},
 	};

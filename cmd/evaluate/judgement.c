@@ -161,21 +161,19 @@ add_cost(struct judgement *v)
 static void
 add_fraud(struct judgement *v, const struct opts *o)
 {
-	static const char weighted[] = "the records have weights";
 	struct fraud *f = &v->fraud;
 	struct figures *all = &v->figures;
 
 	fraud_evaluate(f);
-	if (v->rows.m
-		.weighted) /* k alerts are k records, whatever they weigh */
-		f->precision = f->card_precision = f->ceiling =
-		    value_none(weighted);
 	add_single(all, FIGURE_FRAUD_K, value_of((double)o->top));
 	add_single(all, FIGURE_FRAUD_DAYS, value_of((double)f->days));
 	add_single(all, FIGURE_FRAUD_PRECISION, f->precision);
 	add_single(all, FIGURE_FRAUD_CARD_PRECISION, f->card_precision);
 	add_single(all, FIGURE_FRAUD_CARD_CEILING, f->ceiling);
 	add_single(all, FIGURE_FRAUD_REMOVED, value_of((double)f->removed));
+	if (o->has_delay)
+		add_single(
+		    all, FIGURE_FRAUD_DAYS_MISSING, value_of(f->missing));
 }
 
 /* Add the compared figures, in the order of `enum compared`. */

@@ -5,6 +5,7 @@
  * out:  counts and metrics, as a table or as one JSON object
  */
 #include "apply/load.h"
+#include "base/mem.h"
 #include "baseline.h"
 #include "gates.h"
 #include "judgement.h"
@@ -12,6 +13,7 @@
 #include "stream/ahead.h"
 #include "stream/out.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -23,6 +25,12 @@ struct records {
 	char *files[2];
 };
 
+/* A record that waits until all labels are known, without its card. */
+struct held {
+	struct record record;
+	double other; /* the score that the baseline gave it */
+};
+
 struct evaluate {
 	struct opts o;
 	struct records main, on, known, other;
@@ -31,6 +39,8 @@ struct evaluate {
 	struct baseline baseline;
 	struct model model;
 	struct record record;
+	struct held *held; /* with --drop-known */
+	size_t helds, helds_capacity;
 	struct judgement v;
 	enum status status;
 };
@@ -96,23 +106,57 @@ add_main(struct evaluate *run, const struct record *r)
 	judged_add(&run->v.rows, &run->o, r);
 }
 
+static void
+judge_record(struct evaluate *run, const struct held *h)
+{
+	const struct record *r = &h->record;
+
+	add_main(run, r);
+	if (run->o.baseline != NULL)
+		compare_add(&run->v.compare, r->score, h->other, r->label != 0,
+		    r->weight);
+}
+
+static void
+hold_record(struct evaluate *run, const struct held *h)
+{
+	run->held = mem_grow(
+	    run->held, run->helds, &run->helds_capacity, sizeof *run->held);
+	run->held[run->helds++] = *h;
+}
+
+/* Judge the records that were held, except those of known cards. */
+static void
+judge_held(struct evaluate *run)
+{
+	for (size_t i = 0; i < run->helds; i++)
+		if (!fraud_is_known(&run->v.fraud, i))
+			judge_record(run, &run->held[i]);
+	free(run->held);
+	run->held = NULL;
+	run->helds = 0;
+}
+
 static int
 take_main(struct evaluate *run, struct records *s, struct fault *f)
 {
 	const struct opts *o = &run->o;
 	struct record *r = &run->record;
+	struct held h;
 
 	if (record_read(o, &s->fields, &s->f.rec, r, f) < 0)
 		return -1;
-	add_main(run, r);
-	if (o->top > 0)
-		fraud_add(&run->v.fraud, r->day, buf_string(&r->card),
-		    r->card.len, r->score, r->label != 0);
+	h = (struct held){.record = *r};
 	if (o->baseline != NULL)
-		compare_add(&run->v.compare, r->score,
-		    baseline_meet(&run->baseline, o, &s->f.rec, run->key,
-			s->f.in - 1, r->label),
-		    r->label != 0, r->weight);
+		h.other = baseline_meet(&run->baseline, o, &s->f.rec, run->key,
+		    s->f.in - 1, r->label);
+	if (o->top > 0 && r->weight > 0)
+		fraud_add(&run->v.fraud, r->day, buf_string(&r->card),
+		    r->card.len, r->score, r->label != 0, r->weight);
+	if (!o->drop_known)
+		judge_record(run, &h);
+	else if (r->weight > 0)
+		hold_record(run, &h);
 	if (run->v.leak.wanted)
 		leak_take(&run->v.leak, &s->f.rec);
 	return 0;
@@ -291,12 +335,38 @@ choose_threshold(struct evaluate *run)
 	run->v.threshold = chosen.threshold;
 }
 
+/* Warn of days whose labels are needed and that have no record. */
+static void
+tell_missing_days(const struct fraud *f, const struct opts *o)
+{
+	enum { TOLD_MAX = 5 };
+	struct buf days = {0};
+
+	if (f->gaps == 0)
+		return;
+	for (size_t i = 0; i < f->gaps && i < TOLD_MAX; i++) {
+		buf_add_format(
+		    &days, "%s%" PRId64, i == 0 ? "" : ", ", f->gap[i].first);
+		if (f->gap[i].last > f->gap[i].first)
+			buf_add_format(&days, " to %" PRId64, f->gap[i].last);
+	}
+	if (f->gaps > TOLD_MAX)
+		buf_add_string(&days, ", ...");
+	warnx("--delay: there are no records of day%s %s: cards that were "
+	      "compromised then are not left out%s",
+	    f->missing > 1 ? "s" : "", buf_string(&days),
+	    o->known != NULL ? "" : " (--known FILE names earlier records)");
+	buf_release(&days);
+}
+
 static void
 write_all(struct evaluate *run)
 {
 	const struct opts *o = &run->o;
 
 	judgement_make(&run->v, o);
+	if (o->has_delay)
+		tell_missing_days(&run->v.fraud, o);
 	gates_judge(&run->v, o);
 	if (o->table)
 		print_table(&run->v.rows.m);
@@ -333,8 +403,13 @@ main(int argc, char **argv)
 		release(&run);
 		return run.status;
 	}
+	if (run.o.drop_known)
+		judge_held(&run);
 	if (run.v.rows.m.count == 0)
-		diex(ST_CANNOT, "there are no records to evaluate");
+		diex(ST_CANNOT,
+		    run.o.drop_known ? "there are no records to evaluate, or "
+				       "all are of known cards"
+				     : "there are no records to evaluate");
 	if (run.o.baseline != NULL)
 		baseline_end(&run.baseline, &run.o);
 	choose_threshold(&run);

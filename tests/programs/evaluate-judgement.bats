@@ -307,7 +307,7 @@ two_days() {
 @test "with a delay, the cards that are known by then are left out" {
 	two_days >in
 	printf '{"Time":%d,"card":"%s","y":%d}\n' \
-		-172801 c 1 -172800 b 1 -800000 a 0 >before
+		-172801 c 1 -172800 b 1 -200000 a 0 >before
 	judge --top 2 --time Time --card card --delay 2 --known before in
 	jq -ce '[.fraud_days[].removed] == [1, 1] and .fraud.removed == 2' "$OUT"
 	# b's fraud of day -2 is not yet known on day 0, and is on day 1.
@@ -319,6 +319,110 @@ two_days() {
 	refuses 2 'evaluate: --known needs --delay' evaluate -y y --top 2 \
 		--time Time --card card --known before in
 	refuses 2 'evaluate: --top needs --time' evaluate -y y --top 2 in
+}
+
+@test "--delay: days whose labels are needed and that have no records are named" {
+	local ask='--top 2 --time t --day 1 --card card --delay 2'
+	day() { # day CARD LABEL DAY...: a record each
+		local card=$1 y=$2 d
+		shift 2
+		for d; do
+			printf '{"t":%d,"card":"%s","y":%d,"score":0.%d}\n' \
+				"$d" "$card" "$y" $((d % 9 + 1))
+		done
+	}
+	{
+		day a 0 20 21 22 23 24
+		day b 1 20 21 22 23 24
+	} >in
+	# Known by day 24: the frauds up to day 21, and 20 and 21 are here.
+	day c 0 13 14 15 16 17 18 19 >whole
+	judge $ask --known whole in
+	jq -e '.fraud.days_missing == 0' "$OUT"
+	day c 0 13 14 15 17 >gaps
+	try 0 evaluate -y y $ask --format json --known gaps in
+	says 'evaluate: --delay: there are no records of days 16, 18 to 19: cards that were compromised then are not left out'
+	jq -e '.fraud.days_missing == 3' "$OUT"
+	# What is before the first known day cannot be missed, except what day
+	# 20 should know.
+	day c 0 18 19 >late
+	try 0 evaluate -y y $ask --known late in
+	says 'evaluate: --delay: there are no records of day 17: cards that were compromised then are not left out'
+	day c 0 30 >future
+	try 0 evaluate -y y $ask --known future in
+	says 'evaluate: --delay: there are no records of days 17 to 19: cards that were compromised then are not left out'
+	try 0 evaluate -y y $ask in
+	says 'evaluate: --delay: there are no records of days 17 to 19: cards that were compromised then are not left out (--known FILE names earlier records)'
+	# Among the evaluated days, too.
+	grep -v '"t":21' in >hole
+	try 4 evaluate -q -y y $ask --known whole \
+		--require 'fraud.days_missing<1' hole
+	says 'evaluate: required and not met: fraud.days_missing<1 (it is 1)'
+	refuses 2 "evaluate: --require: 'fraud.days_missing<1' needs --delay" \
+		evaluate -y y --require 'fraud.days_missing<1' in
+}
+
+@test "--drop-known leaves known cards out of all figures" {
+	scored 3000 31 3 >all
+	jq -c 'select(.Time < 259200)' all >before
+	jq -c 'select(.Time >= 259200)' all >in
+	# By hand: a card's first fraud is before the day less the delay.
+	jq -sc --slurpfile b before '
+		(($b + .) | map(select(.y == 1))
+			| group_by(.card)
+			| map({key: .[0].card,
+				value: (map(.Time / 86400 | floor) | min)})
+			| from_entries) as $first
+		| .[] | (.Time / 86400 | floor) as $day
+		| select(($first[.card] // 1e9) >= $day - 1)' in >kept
+	[ "$(wc -l <kept)" -gt 20 ] && [ "$(wc -l <kept)" -lt "$(wc -l <in)" ]
+	judge kept
+	jq 'del(.fraud, .fraud_days, .choose)' "$OUT" >wanted
+	local ask='--top 5 --time Time --card card --delay 1 --known before'
+	judge $ask --drop-known in
+	jq 'del(.fraud, .fraud_days)' "$OUT" >found
+	same wanted found
+	jq -e --slurpfile kept kept --slurpfile in in \
+		'.n + .fraud.removed == ($in | length)' "$OUT"
+	# In whatever order they come; with costs, a baseline and weights, too.
+	shuf --random-source=all in >other
+	judge $ask --drop-known other
+	jq 'del(.fraud, .fraud_days)' "$OUT" >found
+	same wanted found
+	jq -c '.score = .id % 7 / 7' in >theirs
+	jq -c '.score = .id % 7 / 7' kept >theirs.kept
+	judge --choose 'cost FP=9,FN=1*Amount' --weight Amount \
+		--baseline theirs.kept --key id kept
+	jq 'del(.fraud, .fraud_days)' "$OUT" >wanted
+	judge --choose 'cost FP=9,FN=1*Amount' --weight Amount \
+		--baseline theirs --key id $ask --drop-known in
+	jq 'del(.fraud, .fraud_days, .undefined["fraud.card_precision",
+		"fraud.card_ceiling"])' "$OUT" >found
+	same wanted found
+	refuses 2 'evaluate: --drop-known needs --delay' \
+		evaluate -y y --drop-known in
+	jq -c '.card = "c1" | .y = 1' before >all.known
+	jq -c '.card = "c1"' in >all.in
+	refuses 2 'evaluate: there are no records to evaluate, or all are of known cards' \
+		evaluate -q -y y --top 5 --time Time --card card --delay 0 \
+		--known all.known --drop-known all.in
+}
+
+@test "weights: precision of k alerts is of the records that they stand for" {
+	scored 900 5 3 | jq -c '.w = (.id % 3 + 1)' >in
+	jq -c '. as $r | range(.w) | $r' in >copies
+	judge --top 7 --time Time copies
+	precision=$(figure .fraud.precision)
+	judge --top 7 --time Time --card card --weight w in
+	near "$(figure .fraud.precision)" "$precision" 1e-12
+	jq -e '.fraud.card_precision == null and
+		.undefined["fraud.card_precision"] == "the records have weights"
+		and all(.fraud_days[]; .card_precision == null)' "$OUT"
+	# A record of weight 0 does not exist, for these figures either.
+	cp "$OUT" wanted
+	jq -c '.w = 0 | .score = 1' in | head -n 50 >>in
+	judge --top 7 --time Time --card card --weight w in
+	same wanted "$OUT"
 }
 
 @test "a record without day or card is rejected" {
