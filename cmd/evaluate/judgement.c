@@ -219,13 +219,17 @@ find_lift(struct judgement *v)
 {
 	static const double fraction[] = {.001, .005, .01, .05, .1, .2};
 	const struct rows *m = &v->rows.m;
+	double units = rows_units(m), unit = rows_unit(m);
 
 	v->lifts = sizeof fraction / sizeof *fraction;
 	v->lift = mem_zero(v->lifts, sizeof *v->lift);
-	for (size_t i = 0; i < v->lifts; i++)
-		v->lift[i].k = m->weighted
-		    ? fraction[i] * v->result.weight
-		    : ceil(fraction[i] * (double)v->result.n);
+	for (size_t i = 0; i < v->lifts; i++) {
+		double k = fraction[i] * units;
+
+		v->lift[i].k = !m->weighted
+		    ? ceil(k)
+		    : ceil(k * (1 - ROWS_ROUNDING)) * unit;
+	}
 	lift_find(m, v->lift, v->lifts);
 }
 

@@ -408,6 +408,30 @@ two_days() {
 		--known all.known --drop-known all.in
 }
 
+@test "whole weights give the figures of copies, equal ones those of none" {
+	local figures='del(.n, .positives, .weight, .weight_positives,
+		.intervals, .undefined, .ks.threshold)
+		| .curves |= [.calibration.bins[] | del(.rate_low, .rate_high)]
+		| [paths(numbers) as $p | {key: ($p | map(tostring) | join(".")),
+			value: (getpath($p) * 1e10 | round)}] | from_entries'
+	scored 977 8 3 | jq -c '.w = (1 + 6 * (1 - .score) | floor)' >in
+	jq -c '. as $r | range(.w) | $r' in >copies
+	judge --curves --resamples 0 --bins 7 copies
+	jq "$figures" "$OUT" >wanted
+	judge --curves --resamples 0 --bins 7 --weight w in
+	jq "$figures" "$OUT" >found
+	same wanted found
+	# The unit of a weight does not matter, except for sums.
+	figures="del(.tp, .fp, .fn, .tn, .lift[].k,
+		.curves.calibration.bins[].count) | $figures"
+	judge --curves --resamples 0 in
+	jq "$figures" "$OUT" >wanted
+	jq -c '.w = 0.3' in >equal
+	judge --curves --resamples 0 --weight w equal
+	jq "$figures" "$OUT" >found
+	same wanted found
+}
+
 @test "weights: precision of k alerts is of the records that they stand for" {
 	scored 900 5 3 | jq -c '.w = (.id % 3 + 1)' >in
 	jq -c '. as $r | range(.w) | $r' in >copies
