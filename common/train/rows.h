@@ -32,7 +32,7 @@ struct train_rows {
 	uint64_t passed_over;  /* records that the model does not know */
 
 	/* The present record, until all of it has proved good. */
-	size_t wanted_label, wanted_weight, wanted_by;
+	size_t wanted_label, wanted_weight, wanted_by, wanted_group;
 	double *x;
 	int label;
 	double weight, next_key;
