@@ -161,9 +161,26 @@ def cox(y, s, w):
     return b, np.sqrt(np.diag(np.linalg.inv(h)))
 
 
+def weighted_quantiles(s, w, bins):
+    """numpy's linear ones, a score standing as often as its weight has the
+    smallest weight."""
+    if (w == 1).all():
+        return np.percentile(s, np.linspace(0, 1, bins + 1) * 100)
+    order = np.argsort(s)
+    upto = np.cumsum(w[order]) / w.min()
+
+    def value(place):
+        at = np.searchsorted(upto, place + .5, side="right")
+        return s[order][np.minimum(at, len(s) - 1)]
+
+    place = np.round((upto[-1] - 1) * np.linspace(0, 1, bins + 1), 9)
+    whole = np.floor(place)
+    return value(whole) + (value(whole + 1) - value(whole)) * (place - whole)
+
+
 def quantile_bins(y, s, w, bins=10):
     """(count, mean score, rate) of each; calibration_curve() has the rest."""
-    edges = np.percentile(s, np.linspace(0, 1, bins + 1) * 100)
+    edges = weighted_quantiles(s, w, bins)
     of = np.searchsorted(edges[1:-1], s)
     for k in range(bins):
         u = w[of == k]

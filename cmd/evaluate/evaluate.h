@@ -48,6 +48,7 @@ struct opts {
 	bool has_delay;
 	int64_t delay;
 	char *known;
+	bool drop_known; /* from all figures */
 
 	char *baseline;
 	const char *key;
@@ -63,6 +64,8 @@ void options_parse(struct opts *o, int argc, char **argv);
 /* --- leak.c --------------------------------------------------------------- */
 
 struct leak {
+	/* A model says what it was trained on, or a requirement asks. */
+	bool wanted;
 	const struct model_lineage *lineage; /* NULL: no model is given */
 	size_t field;
 	struct record_place place;
@@ -74,9 +77,9 @@ struct leak {
 };
 
 void leak_take(struct leak *l, const struct rec *rec);
-/* Return why a leak cannot be told, or NULL. */
+/* Return why it is unknown whether records leak, or NULL. */
 const char *leak_unknown(const struct leak *l);
-/* Warn of records that leak. */
+/* Warn of records that leak, or of not knowing. */
 void leak_tell(const struct leak *l);
 
 #endif

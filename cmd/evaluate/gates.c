@@ -3,6 +3,8 @@
 #include "base/mem.h"
 #include "judgement.h"
 
+#include <string.h>
+
 /* Return the option that a figure lacks; NULL: the figure is there. */
 static const char *
 lacks(enum figure_on on, const struct opts *o)
@@ -17,11 +19,34 @@ lacks(enum figure_on on, const struct opts *o)
 	    [FIGURE_ON_COST] = {o->has_rule && o->rule.kind == THRESHOLD_COST,
 		"--choose cost"},
 	    [FIGURE_ON_TOP] = {o->top > 0, "--top"},
+	    [FIGURE_ON_DELAY] = {o->has_delay, "--delay"},
 	    [FIGURE_ON_BASELINE] = {o->baseline != NULL, "--baseline"},
 	    [FIGURE_ON_MODEL] = {o->model != NULL, "-m"},
 	};
 
 	return ask[on].given ? NULL : ask[on].option;
+}
+
+/* Refuse a figure that does not exist, with those that do. */
+static _Noreturn void
+refuse_figure(const struct gate *g, const struct opts *o)
+{
+	struct buf names = {0};
+
+	for (size_t i = 0; i < gate_aliases; i++)
+		buf_add_format(
+		    &names, "%s%s", i == 0 ? "" : ", ", gate_alias[i].alias);
+	for (int i = 0; i < FIGURE_COUNT; i++)
+		if (lacks(figure_table[i].on, o) == NULL)
+			buf_add_format(&names, ", %s", figure_table[i].name);
+	diex(ST_CANNOT,
+	    "--require: '%s': there is no figure '%s'%s; there are %s", g->text,
+	    g->name,
+	    strcmp(g->name, "accuracy") == 0
+		? ": where positives are rare, a model that never finds one "
+		  "has a high accuracy (take balanced_accuracy or mcc)"
+		: "",
+	    buf_string(&names));
 }
 
 static void
@@ -32,8 +57,7 @@ check_figure(const struct gate *g, const struct opts *o)
 	    id < FIGURE_COUNT ? lacks(figure_table[id].on, o) : NULL;
 
 	if (id == FIGURE_COUNT)
-		diex(ST_CANNOT, "--require: '%s': there is no figure '%s'",
-		    g->text, g->name);
+		refuse_figure(g, o);
 	if (lacking != NULL)
 		diex(ST_CANNOT, "--require: '%s' needs %s", g->text, lacking);
 }
@@ -49,6 +73,21 @@ gates_check(const struct opts *o)
 		if (g->kind == GATE_NO_LEAK && o->model == NULL)
 			diex(ST_CANNOT, "--require: no-leak needs -m");
 	}
+}
+
+bool
+gates_ask_leak(const struct opts *o)
+{
+	for (size_t i = 0; i < o->gates; i++) {
+		const struct gate *g = &o->gate[i];
+
+		if (g->kind == GATE_NO_LEAK ||
+		    (g->kind == GATE_FIGURE &&
+			figure_table[figure_find(g->name)].on ==
+			    FIGURE_ON_MODEL))
+			return true;
+	}
+	return false;
 }
 
 /* Return the estimate, or the bound that the gate means. */
@@ -92,7 +131,7 @@ find_leaks(const struct judgement *v)
 	const char *unknown = leak_unknown(&v->leak);
 	uint64_t leaks = v->leak.trained + v->leak.early;
 
-	/* A known leak stands, whatever cannot be told. */
+	/* A known leak stands, whatever is unknown. */
 	if (unknown != NULL && leaks == 0)
 		return value_none(unknown);
 	return value_of((double)leaks);
@@ -156,5 +195,5 @@ gates_end(const struct judgement *v, const struct opts *o)
 		buf_add_byte(&b, ')');
 	}
 	if (b.len > 0)
-		diex(ST_REJECTED, "required and not met: %s", buf_string(&b));
+		diex(ST_UNMET, "required and not met: %s", buf_string(&b));
 }

@@ -134,6 +134,14 @@ print_choose(struct json_out *j, const struct opts *o)
 }
 
 static void
+print_number(struct json_out *j, const char *name, double x, bool defined)
+{
+	struct value v = defined ? value_of(x) : value_none(NULL);
+
+	print_value(j, name, &v);
+}
+
+static void
 print_days(struct json_out *j, const struct fraud *f)
 {
 	json_out_array(j, "fraud_days");
@@ -151,8 +159,10 @@ print_days(struct json_out *j, const struct fraud *f)
 			json_out_whole(
 			    j, "compromised", (int64_t)d->compromised);
 			json_out_whole(j, "found", (int64_t)d->found);
-			json_out_number(j, "card_precision", d->card_precision);
-			json_out_number(j, "card_ceiling", d->ceiling);
+			print_number(j, "card_precision", d->card_precision,
+			    !f->weighted);
+			print_number(
+			    j, "card_ceiling", d->ceiling, !f->weighted);
 		}
 		json_out_end(j);
 	}

@@ -161,21 +161,19 @@ add_cost(struct judgement *v)
 static void
 add_fraud(struct judgement *v, const struct opts *o)
 {
-	static const char weighted[] = "the records have weights";
 	struct fraud *f = &v->fraud;
 	struct figures *all = &v->figures;
 
 	fraud_evaluate(f);
-	if (v->rows.m
-		.weighted) /* k alerts are k records, whatever they weigh */
-		f->precision = f->card_precision = f->ceiling =
-		    value_none(weighted);
 	add_single(all, FIGURE_FRAUD_K, value_of((double)o->top));
 	add_single(all, FIGURE_FRAUD_DAYS, value_of((double)f->days));
 	add_single(all, FIGURE_FRAUD_PRECISION, f->precision);
 	add_single(all, FIGURE_FRAUD_CARD_PRECISION, f->card_precision);
 	add_single(all, FIGURE_FRAUD_CARD_CEILING, f->ceiling);
 	add_single(all, FIGURE_FRAUD_REMOVED, value_of((double)f->removed));
+	if (o->has_delay)
+		add_single(
+		    all, FIGURE_FRAUD_DAYS_MISSING, value_of(f->missing));
 }
 
 /* Add the compared figures, in the order of `enum compared`. */
@@ -221,13 +219,17 @@ find_lift(struct judgement *v)
 {
 	static const double fraction[] = {.001, .005, .01, .05, .1, .2};
 	const struct rows *m = &v->rows.m;
+	double units = rows_units(m), unit = rows_unit(m);
 
 	v->lifts = sizeof fraction / sizeof *fraction;
 	v->lift = mem_zero(v->lifts, sizeof *v->lift);
-	for (size_t i = 0; i < v->lifts; i++)
-		v->lift[i].k = m->weighted
-		    ? fraction[i] * v->result.weight
-		    : ceil(fraction[i] * (double)v->result.n);
+	for (size_t i = 0; i < v->lifts; i++) {
+		double k = fraction[i] * units;
+
+		v->lift[i].k = !m->weighted
+		    ? ceil(k)
+		    : ceil(k * (1 - ROWS_ROUNDING)) * unit;
+	}
 	lift_find(m, v->lift, v->lifts);
 }
 
@@ -244,7 +246,7 @@ judgement_make(struct judgement *v, const struct opts *o)
 		add_fraud(v, o);
 	if (o->baseline != NULL)
 		add_baseline(v, o);
-	if (o->model != NULL)
+	if (v->leak.wanted)
 		add_leak(v);
 	find_lift(v);
 }

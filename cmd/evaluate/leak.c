@@ -52,8 +52,6 @@ leak_take(struct leak *l, const struct rec *rec)
 const char *
 leak_unknown(const struct leak *l)
 {
-	if (l->lineage == NULL)
-		return "no model is given: -m MODEL";
 	if (l->lineage->count == 0)
 		return "the model does not say which records it was trained "
 		       "on (consume --position)";
@@ -66,7 +64,7 @@ leak_unknown(const struct leak *l)
 void
 leak_tell(const struct leak *l)
 {
-	if (l->lineage == NULL)
+	if (!l->wanted)
 		return;
 	if (l->trained > 0)
 		warnx("leak: %" PRIu64 " of these %" PRIu64 " records lie "
@@ -79,5 +77,5 @@ leak_tell(const struct leak *l)
 		      "from before the end of the model's training",
 		    l->early, l->records);
 	if (leak_unknown(l) != NULL)
-		warnx("leak: cannot be told: %s", leak_unknown(l));
+		warnx("leak: unknown: %s", leak_unknown(l));
 }

@@ -5,6 +5,7 @@
  * out:  counts and metrics, as a table or as one JSON object
  */
 #include "apply/load.h"
+#include "base/mem.h"
 #include "baseline.h"
 #include "gates.h"
 #include "judgement.h"
@@ -12,6 +13,7 @@
 #include "stream/ahead.h"
 #include "stream/out.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +31,12 @@ struct records {
 	uint64_t positives;
 };
 
+/* A record that waits until all labels are known, without its card. */
+struct held {
+	struct record record;
+	double other; /* the score that the baseline gave it */
+};
+
 struct evaluate {
 	struct opts o;
 	struct records main, on, known, other;
@@ -38,6 +46,8 @@ struct evaluate {
 	struct model model;
 	struct cell_nulls nulls; /* the model's */
 	struct record record;
+	struct held *held; /* with --drop-known */
+	size_t helds, helds_capacity;
 	struct judgement v;
 	enum status status;
 };
@@ -114,25 +124,59 @@ add_main(struct evaluate *run, const struct record *r)
 	run->main.positives += r->label != 0;
 }
 
+static void
+judge_record(struct evaluate *run, const struct held *h)
+{
+	const struct record *r = &h->record;
+
+	add_main(run, r);
+	if (run->o.baseline != NULL)
+		compare_add(&run->v.compare, r->score, h->other, r->label != 0,
+		    r->weight);
+}
+
+static void
+hold_record(struct evaluate *run, const struct held *h)
+{
+	run->held = mem_grow(
+	    run->held, run->helds, &run->helds_capacity, sizeof *run->held);
+	run->held[run->helds++] = *h;
+}
+
+/* Judge the records that were held, except those of known cards. */
+static void
+judge_held(struct evaluate *run)
+{
+	for (size_t i = 0; i < run->helds; i++)
+		if (!fraud_is_known(&run->v.fraud, i))
+			judge_record(run, &run->held[i]);
+	free(run->held);
+	run->held = NULL;
+	run->helds = 0;
+}
+
 static int
 take_main(struct evaluate *run, struct records *s, struct fault *f)
 {
 	const struct opts *o = &run->o;
 	struct record *r = &run->record;
+	struct held h;
 
 	if (record_read(o, &s->fields, &s->f.rec, r, f) < 0)
 		return -1;
 	note_label(s);
-	add_main(run, r);
-	if (o->top > 0)
-		fraud_add(&run->v.fraud, r->day, buf_string(&r->card),
-		    r->card.len, r->score, r->label != 0);
+	h = (struct held){.record = *r};
 	if (o->baseline != NULL)
-		compare_add(&run->v.compare, r->score,
-		    baseline_meet(&run->baseline, o, &s->f.rec, run->key,
-			s->f.in - 1, r->label),
-		    r->label != 0, r->weight);
-	if (o->model != NULL)
+		h.other = baseline_meet(&run->baseline, o, &s->f.rec, run->key,
+		    s->f.in - 1, r->label);
+	if (o->top > 0 && r->weight > 0)
+		fraud_add(&run->v.fraud, r->day, buf_string(&r->card),
+		    r->card.len, r->score, r->label != 0, r->weight);
+	if (!o->drop_known)
+		judge_record(run, &h);
+	else if (r->weight > 0)
+		hold_record(run, &h);
+	if (run->v.leak.wanted)
 		leak_take(&run->v.leak, &s->f.rec);
 	return 0;
 }
@@ -178,6 +222,8 @@ read_model(struct evaluate *run)
 		cell_nulls_init(&run->nulls, m->schema.null, m->schema.nulls);
 	}
 	run->v.leak.lineage = &run->model.lineage;
+	run->v.leak.wanted =
+	    run->model.lineage.count > 0 || gates_ask_leak(&run->o);
 }
 
 static void
@@ -203,7 +249,7 @@ open_all(struct evaluate *run, char **files)
 		run->key = rec_want(&run->main.f.rec, o->key);
 		run->baseline.key = rec_want(&run->other.f.rec, o->key);
 	}
-	if (o->model != NULL)
+	if (run->v.leak.wanted)
 		run->v.leak.field = rec_want(&run->main.f.rec, PLACE_MEMBER);
 }
 
@@ -241,10 +287,12 @@ take_kept(void *context, const void *kept)
  * Is the result of record_read(), without texts, all that matters of a record?
  */
 static bool
-is_plain(const struct opts *o)
+is_plain(const struct evaluate *run)
 {
+	const struct opts *o = &run->o;
+
 	return o->top == 0 && o->card == NULL && o->baseline == NULL &&
-	    o->model == NULL;
+	    !run->v.leak.wanted;
 }
 
 /* Warn where no record has the label that --positive names. */
@@ -273,7 +321,7 @@ read_records(struct evaluate *run, struct records *s, const struct verb *verb)
 	    .take_kept = take_kept,
 	    .take_record = take_present,
 	};
-	bool plain = verb->add != NULL && is_plain(&run->o), whole;
+	bool plain = verb->add != NULL && is_plain(run), whole;
 	enum status status;
 
 	if (!s->there)
@@ -326,9 +374,32 @@ choose_threshold(struct evaluate *run)
 		diex(ST_CANNOT, "--choose: no record costs anything");
 	rows_sort(m);
 	if (!threshold_choose(&o->rule, m, (double)rows->days, &chosen))
-		diex(
-		    ST_REJECTED, "--choose: no threshold has %s", o->rule.text);
+		diex(ST_UNMET, "--choose: no threshold has %s", o->rule.text);
 	run->v.threshold = chosen.threshold;
+}
+
+/* Warn of days whose labels are needed and that have no record. */
+static void
+tell_missing_days(const struct fraud *f, const struct opts *o)
+{
+	enum { TOLD_MAX = 5 };
+	struct buf days = {0};
+
+	if (f->gaps == 0)
+		return;
+	for (size_t i = 0; i < f->gaps && i < TOLD_MAX; i++) {
+		buf_add_format(
+		    &days, "%s%" PRId64, i == 0 ? "" : ", ", f->gap[i].first);
+		if (f->gap[i].last > f->gap[i].first)
+			buf_add_format(&days, " to %" PRId64, f->gap[i].last);
+	}
+	if (f->gaps > TOLD_MAX)
+		buf_add_string(&days, ", ...");
+	warnx("--delay: there are no records of day%s %s: cards that were "
+	      "compromised then are not left out%s",
+	    f->missing > 1 ? "s" : "", buf_string(&days),
+	    o->known != NULL ? "" : " (--known FILE names earlier records)");
+	buf_release(&days);
 }
 
 static void
@@ -337,6 +408,8 @@ write_all(struct evaluate *run)
 	const struct opts *o = &run->o;
 
 	judgement_make(&run->v, o);
+	if (o->has_delay)
+		tell_missing_days(&run->v.fraud, o);
 	gates_judge(&run->v, o);
 	if (o->table)
 		print_table(&run->v.rows.m);
@@ -376,8 +449,13 @@ main(int argc, char **argv)
 		release(&run);
 		return run.status;
 	}
+	if (run.o.drop_known)
+		judge_held(&run);
 	if (run.v.rows.m.count == 0)
-		diex(ST_CANNOT, "there are no records to evaluate");
+		diex(ST_CANNOT,
+		    run.o.drop_known ? "there are no records to evaluate, or "
+				       "all are of known cards"
+				     : "there are no records to evaluate");
 	if (run.o.baseline != NULL)
 		baseline_end(&run.baseline, &run.o);
 	choose_threshold(&run);

@@ -71,8 +71,10 @@ static const struct opt options[] = {
 	OPT_INT(delay, 0, 100000), OPT_GIVEN(has_delay)},
     {0, "known", "FILE", "labelled records of before, for --delay",
 	OPT_TEXT(known), OPT_READS},
+    {0, "drop-known", NULL, "leave known cards out of all figures",
+	OPT_FLAG(drop_known)},
     {0, "require", "WHAT",
-	"end with status 1 unless it holds: ap>=0.7,\n"
+	"end with status 4 unless it holds: ap>=0.7,\n"
 	"recall.low>=0.6, recall@precision>=0.9 >= 0.6,\n"
 	"precision@100>=0.5, no-leak",
 	OPT_CALL(take_require), OPT_REPEATS},
@@ -136,6 +138,7 @@ static const struct opt_rule rules[] = {
     {OPT_NEEDS, "card", .that = "top"},
     {OPT_NEEDS, "delay", .that = "card"},
     {OPT_NEEDS, "known", .that = "delay"},
+    {OPT_NEEDS, "drop-known", .that = "delay"},
     {OPT_NEEDS, "curves", .that = "format=json"},
     {.check = check_gates},
     {OPT_STDIN, .these = "on baseline known"},
@@ -152,7 +155,7 @@ static const struct opt_program program = {
 	"                [--resamples N] [--seed N]\n"
 	"                [--baseline FILE [--key FIELD]]\n"
 	"                [--top K --time FIELD [--day LENGTH] [--card FIELD\n"
-	"                [--delay DAYS [--known FILE]]]]\n"
+	"                [--delay DAYS [--known FILE] [--drop-known]]]]\n"
 	"                [--require WHAT ...] [--format text|json] [--curves]\n"
 	"                [--table] [FILE ...]\n"
 	"Say how well scores tell positives from the rest.\n",

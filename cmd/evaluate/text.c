@@ -65,7 +65,7 @@ add_days(struct buf *b, const struct fraud *f)
 		    "day %-24" PRId64 " precision %.4g (%zu records, %zu "
 		    "frauds)",
 		    d->day, d->precision, d->records, d->frauds);
-		if (f->by_card)
+		if (f->by_card && !f->weighted)
 			buf_add_format(b,
 			    ", of cards %.4g of %.4g (%zu of %zu found)",
 			    d->card_precision, d->ceiling, d->found,

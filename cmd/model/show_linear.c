@@ -146,9 +146,11 @@ add_selection(struct buf *out, const struct linear_selection *s)
 {
 	if (s->folds == 0)
 		return;
-	show_line(out, "penalty chosen", "by %s in %zu folds%s%.200s", s->score,
-	    s->folds, s->by != NULL ? " in the order of " : "",
-	    s->by != NULL ? s->by : "");
+	show_line(out, "penalty chosen", "by %s in %zu folds%s%.200s%s%.200s",
+	    s->score, s->folds, s->by != NULL ? " in the order of " : "",
+	    s->by != NULL ? s->by : "",
+	    s->group != NULL ? ", each with all records of a " : "",
+	    s->group != NULL ? s->group : "");
 	for (size_t i = 0; i < s->count; i++) {
 		const struct linear_tried *t = &s->tried[i];
 

@@ -2,6 +2,7 @@
 
 #include "base/num.h"
 #include "learn/lr.h"
+#include "model/linear.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -112,6 +113,8 @@ static const struct opt options[] = {
 	"make the parts in this order: each is predicted\n"
 	"from those before it",
 	OPT_TEXT(ask.fold_by)},
+    {0, "group", "FIELD", "records that agree in it are in one part",
+	OPT_TEXT(ask.group)},
     {0, "select", "log-loss|ap",
 	"choose the penalty by this (default log-loss)",
 	OPT_EITHER(by_precision)},
@@ -163,6 +166,8 @@ check_names(void *opts)
 		diex(ST_CANNOT, "--weight: '%s' is in -x", o->ask.weight);
 	if (o->ask.fold_by != NULL && strcmp(o->ask.fold_by, o->ask.label) == 0)
 		diex(ST_CANNOT, "--by: '%s' is the label", o->ask.fold_by);
+	if (o->ask.group != NULL && strcmp(o->ask.group, o->ask.label) == 0)
+		diex(ST_CANNOT, "--group: '%s' is the label", o->ask.group);
 }
 
 static void
@@ -221,7 +226,8 @@ static const struct opt_rule rules[] = {
     {OPT_EXCLUDE, .these = "features exclude"},
     {.check = check_names},
     {OPT_EXCLUDE, .these = "undersample class-weight"},
-    {OPT_GO_WITH, "folds by select", .that = "l2=auto"},
+    {OPT_GO_WITH, "folds by group select", .that = "l2=auto"},
+    {OPT_EXCLUDE, .these = "by group"},
     {.check = check_folds},
     {.check = check_seed},
     {OPT_GO_WITH, "max-levels unseen", .that = "categorical"},
@@ -262,7 +268,8 @@ static const struct opt_program program = {
 	"                [--log A,B,...] [--clip SD]\n"
 	"                [--class-weight balanced|0=W,1=W] [--weight FIELD]\n"
 	"                [--undersample RATIO] [--seed N]\n"
-	"                [--l2 LAMBDA|auto] [--folds K] [--by FIELD]\n"
+	"                [--l2 LAMBDA|auto] [--folds K]\n"
+	"                [--by FIELD | --group FIELD]\n"
 	"                [--select log-loss|ap] [--max-iterations N]\n"
 	"                [--tolerance T] [--reproducible] [--memory BYTES]\n"
 	"                [--output FILE] [FILE ...]\n"
@@ -283,6 +290,7 @@ options_parse(struct opts *o, int argc, char **argv)
 	    .ask = {.max_levels = ASK_LEVELS_DEFAULT},
 	    .class_weight = {1, 1},
 	    .folds = FOLDS_DEFAULT,
+	    .selection = LINEAR_SELECTION,
 	    .l2 = LR_L2,
 	    .max_iterations = LR_MAX_ITERATIONS,
 	    .tolerance = LR_TOLERANCE};

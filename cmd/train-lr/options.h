@@ -24,6 +24,7 @@ struct opts {
 	double l2;
 	bool l2_auto;
 	size_t folds;
+	size_t selection;  /* the version of the choice by folds */
 	bool by_precision; /* average precision decides, not log loss */
 	long long max_iterations;
 	double tolerance;

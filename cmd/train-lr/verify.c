@@ -92,7 +92,9 @@ verify_options(struct opts *o, const struct model *m)
 	o->l2 = l->l2;
 	o->l2_auto = o->ask.folded = l->selection.folds > 0;
 	o->folds = l->selection.folds;
+	o->selection = l->selection.version;
 	o->ask.fold_by = l->selection.by;
+	o->ask.group = l->selection.group;
 	o->by_precision = l->selection.score != NULL &&
 	    strcmp(l->selection.score, "average_precision") == 0;
 	o->max_iterations = l->max_iterations;

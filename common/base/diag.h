@@ -17,6 +17,7 @@ enum status {
 	ST_REJECTED = 1, /* records were rejected, or the answer is no */
 	ST_CANNOT = 2,	 /* cannot be done as asked: trying again won't help */
 	ST_FAILED = 3,	 /* the environment failed: trying again may help */
+	ST_UNMET = 4,	 /* all is done, and a requirement does not hold */
 };
 
 /* Why something could not be done, and the status that it deserves. */

@@ -19,7 +19,7 @@ is_probable(const struct rows *m)
 
 /* --- bins ----------------------------------------------------------------- */
 
-/* Return the quantile k / count of the descending scores. */
+/* Return the quantile k / count of the descending scores without weights. */
 static double
 edge(const struct rows *m, size_t k, size_t count)
 {
@@ -33,6 +33,69 @@ edge(const struct rows *m, size_t k, size_t count)
 		return low;
 	return low +
 	    (m->rows[last - i - 1].score - low) * (double)rest / (double)count;
+}
+
+/* A walk over weighted rows from the lowest score up. */
+struct climb {
+	const struct rows *m;
+	size_t left; /* rows not passed */
+	struct sum weight;
+};
+
+/* Return the score at that weight from below; weights rise from call to call. */
+static double
+score_at(struct climb *c, double weight)
+{
+	while (c->left > 1) {
+		struct sum next = c->weight;
+
+		sum_add(&next, row_weight(&c->m->rows[c->left - 1]));
+		if (sum_value(&next) > weight)
+			break;
+		c->weight = next;
+		c->left--;
+	}
+	return c->m->rows[c->left - 1].score;
+}
+
+/*
+ * Find the quantiles of weighted scores: those of rows that each stand as
+ * often as their weight has the unit. Between two such rows they are
+ * interpolated, as without weights.
+ */
+static void
+find_weighted_edges(const struct rows *m, double *edges, size_t count)
+{
+	double last = rows_units(m) - 1, unit = rows_unit(m);
+	struct climb low = {.m = m, .left = m->count}, high = low;
+
+	for (size_t k = 0; k <= count; k++) {
+		double at = last * (double)k / (double)count;
+		double whole = nearbyint(at), below, above;
+
+		/* Is it a whole one, except for rounding? */
+		if (fabs(at - whole) > ROWS_ROUNDING * (1 + at))
+			whole = floor(at);
+		else
+			at = whole;
+		/* In the middle of a unit, where rounding moves no border. */
+		below = score_at(&low, (whole + .5) * unit);
+		above =
+		    at > whole ? score_at(&high, (whole + 1.5) * unit) : below;
+		edges[k] = below + (above - below) * (at - whole);
+	}
+}
+
+/* Find the edges of the bins: quantiles of the scores. */
+static void
+find_edges(const struct rows *m, double *edges, size_t count)
+{
+	if (m->weighted) {
+		find_weighted_edges(m, edges, count);
+		return;
+	}
+	for (size_t k = 0; k <= count; k++)
+		edges[k] = edge(m, k, count);
 }
 
 struct bin_sums {
@@ -68,11 +131,14 @@ calibration_bins(
     const struct rows *m, struct calibration_bin *bin, size_t count)
 {
 	size_t used = 0, i = m->count; /* from the lowest score up */
+	double *edges;
 
 	if (!is_probable(m))
 		return 0;
+	edges = mem_zero(count + 1, sizeof *edges);
+	find_edges(m, edges, count);
 	for (size_t k = 0; k < count; k++) {
-		double high = edge(m, k + 1, count);
+		double high = edges[k + 1];
 		struct bin_sums s = {0};
 		size_t first = i, positives = 0;
 
@@ -93,10 +159,11 @@ calibration_bins(
 			s.weight.total = s.square.total = (double)(first - i);
 			s.positive.total = (double)positives;
 		}
-		bin[used].low = edge(m, k, count);
+		bin[used].low = edges[k];
 		bin[used].high = high;
 		close_bin(&bin[used++], &s);
 	}
+	free(edges);
 	return used;
 }
 

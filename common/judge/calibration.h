@@ -13,7 +13,8 @@
  *		      label on logit(score), the score cut to eps .. 1 - eps
  *		      with eps = 2^-52: 1 and 0 when calibrated (Cox, 1958)
  *
- * Scores must be in 0 .. 1. With weights, means and sums are weighted.
+ * Scores must be in 0 .. 1. With weights, means and sums are weighted, and the
+ * quantiles are those of rows that stand as often as rows_unit() (rows.h) says.
  */
 #ifndef JUDGE_CALIBRATION_H
 #define JUDGE_CALIBRATION_H

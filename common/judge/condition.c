@@ -2,6 +2,8 @@
 
 #include "base/num.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,6 +84,37 @@ relation_holds(double x, enum relation r, double bound)
 			     : x < bound;
 }
 
+bool
+condition_fault(struct condition_fault *f, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(f->text, sizeof f->text, fmt, ap);
+	va_end(ap);
+	return false;
+}
+
+bool
+condition_expect(struct condition_fault *f, const char *at, const char *what)
+{
+	if (*at == '\0')
+		return condition_fault(f, "%s is expected at its end", what);
+	return condition_fault(f, "%s is expected at '%.60s'", what, at);
+}
+
+bool
+condition_ended(struct condition_fault *f, const char *at)
+{
+	if (*at == '%')
+		return condition_fault(f,
+		    "it ends with '%.60s', but a share is a number from 0 to "
+		    "1, as 0.8",
+		    at);
+	return *at == '\0' ||
+	    condition_fault(f, "'%.60s' is too much at its end", at);
+}
+
 static void
 skip_blanks(const char **text)
 {
@@ -147,15 +180,21 @@ condition_take_number(const char **text, double *x)
 }
 
 bool
-condition_take(const char **text, struct condition *c)
+condition_take(
+    const char **text, struct condition *c, struct condition_fault *f)
 {
 	const char *name;
 	size_t len;
 
-	return condition_take_name(text, &name, &len) &&
-	    measure_parse(&c->measure, name, len) &&
-	    condition_take_relation(text, &c->relation) &&
-	    condition_take_number(text, &c->bound);
+	if (!condition_take_name(text, &name, &len) ||
+	    !measure_parse(&c->measure, name, len))
+		return condition_expect(f, name,
+		    "one of precision, recall, specificity, fpr, f1, mcc and "
+		    "balanced_accuracy");
+	if (!condition_take_relation(text, &c->relation))
+		return condition_expect(f, *text, "one of >=, <=, > and <");
+	return condition_take_number(text, &c->bound) ||
+	    condition_expect(f, *text, "a number");
 }
 
 bool

@@ -45,6 +45,19 @@ struct interval measure_interval(struct measure m, const struct confusion *c);
 
 bool relation_holds(double x, enum relation r, double bound);
 
+/* What is wrong with a text that was to be parsed: one clause. */
+struct condition_fault {
+	char text[256]; /* "": nothing yet */
+};
+
+/* Say that `what` is expected at `at`. Returns false, and so does the next. */
+bool
+condition_expect(struct condition_fault *f, const char *at, const char *what);
+bool condition_fault(struct condition_fault *f, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+/* Has the text ended? If not, say what is left over. */
+bool condition_ended(struct condition_fault *f, const char *at);
+
 /*
  * Each function takes the thing in its name from *text and moves *text past it
  * and its blanks; false when something else stands there.
@@ -53,7 +66,9 @@ bool condition_take_word(const char **text, const char *word);
 bool condition_take_name(const char **text, const char **name, size_t *len);
 bool condition_take_relation(const char **text, enum relation *r);
 bool condition_take_number(const char **text, double *x);
-bool condition_take(const char **text, struct condition *c);
+/* Take a whole condition; false with a fault. */
+bool condition_take(
+    const char **text, struct condition *c, struct condition_fault *f);
 
 bool condition_holds(const struct condition *c, const struct confusion *at);
 

@@ -51,6 +51,7 @@ const struct figure figure_table[FIGURE_COUNT] = {
     [FIGURE_FRAUD_CARD_PRECISION] = {"fraud.card_precision", FIGURE_ON_TOP},
     [FIGURE_FRAUD_CARD_CEILING] = {"fraud.card_ceiling", FIGURE_ON_TOP},
     [FIGURE_FRAUD_REMOVED] = {"fraud.removed", FIGURE_ON_TOP},
+    [FIGURE_FRAUD_DAYS_MISSING] = {"fraud.days_missing", FIGURE_ON_DELAY},
     [FIGURE_BASELINE_ROC_AUC] = {"baseline.roc_auc", FIGURE_ON_BASELINE},
     [FIGURE_BASELINE_AVERAGE_PRECISION] = {"baseline.average_precision",
 	FIGURE_ON_BASELINE},

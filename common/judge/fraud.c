@@ -21,28 +21,52 @@ number_card(struct fraud *f, const char *card, size_t len)
 	return (uint32_t)number;
 }
 
+static void
+note_fraud(struct fraud *f, int64_t day, uint32_t card)
+{
+	if (day < f->first[card])
+		f->first[card] = day;
+}
+
+/* Add to the days; records come mostly in the order of time. */
+static void
+note_day(struct fraud *f, int64_t day)
+{
+	size_t i = f->knowns;
+
+	while (i > 0 && f->known[i - 1] > day)
+		i--;
+	if (i > 0 && f->known[i - 1] == day)
+		return;
+	f->known = mem_grow(
+	    f->known, f->knowns, &f->knowns_capacity, sizeof *f->known);
+	memmove(
+	    f->known + i + 1, f->known + i, (f->knowns - i) * sizeof *f->known);
+	f->known[i] = day;
+	f->knowns++;
+}
+
 void
 fraud_know(
     struct fraud *f, int64_t day, const char *card, size_t len, bool label)
 {
-	uint32_t number;
-
-	if (!label)
-		return;
-	number = number_card(f, card, len);
-	if (day < f->first[number])
-		f->first[number] = day;
+	note_day(f, day);
+	if (label)
+		note_fraud(f, day, number_card(f, card, len));
 }
 
 void
 fraud_add(struct fraud *f, int64_t day, const char *card, size_t len,
-    double score, bool label)
+    double score, bool label, double weight)
 {
-	struct fraud_row row = {.score = score, .day = day, .label = label};
+	struct fraud_row row = {
+	    .score = score, .weight = weight, .day = day, .label = label};
 
+	f->weighted |= weight != 1;
 	if (f->by_card) {
 		row.card = number_card(f, card, len);
-		fraud_know(f, day, card, len, label);
+		if (label)
+			note_fraud(f, day, row.card);
 	}
 	f->row = mem_grow(f->row, f->rows, &f->rows_capacity, sizeof *f->row);
 	f->row[f->rows++] = row;
@@ -54,7 +78,9 @@ fraud_release(struct fraud *f)
 	words_release(&f->cards);
 	free(f->row);
 	free(f->first);
+	free(f->known);
 	free(f->day);
+	free(f->gap);
 }
 
 /* Compare by day, then by card. */
@@ -87,6 +113,8 @@ compare_alerts(const void *a, const void *b)
 	return strcmp(x->card, y->card);
 }
 
+/* --- what is known by a day ----------------------------------------------- */
+
 static bool
 is_known(const struct fraud *f, const struct fraud_row *row)
 {
@@ -97,6 +125,57 @@ is_known(const struct fraud *f, const struct fraud_row *row)
 	first = f->first[row->card];
 	return first != INT64_MAX && first < row->day - f->delay;
 }
+
+bool
+fraud_is_known(const struct fraud *f, size_t n)
+{
+	return is_known(f, &f->row[n]);
+}
+
+/* Add the days from first to last, where there are any. */
+static void
+add_gap(struct fraud *f, size_t *capacity, int64_t first, int64_t last)
+{
+	if (first > last)
+		return;
+	f->gap = mem_grow(f->gap, f->gaps, capacity, sizeof *f->gap);
+	f->gap[f->gaps++] = (struct fraud_gap){first, last};
+	f->missing += (double)(last - first) + 1;
+}
+
+static int64_t
+least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Find the missing days, going through those of both kinds in order. */
+static void
+find_gaps(struct fraud *f)
+{
+	size_t capacity = 0, known = 0, day = 0;
+	int64_t next, last;
+
+	if (!f->has_delay || f->days == 0)
+		return;
+	next = f->day[0].day - f->delay - 1;
+	last = f->day[f->days - 1].day - f->delay - 1;
+	if (f->knowns > 0)
+		next = least(next, f->known[0]);
+	while (day < f->days) {
+		int64_t at = f->day[day].day;
+
+		if (known < f->knowns && f->known[known] <= at)
+			at = f->known[known++];
+		else
+			day++;
+		add_gap(f, &capacity, next, least(at - 1, last));
+		if (at >= next)
+			next = at + 1;
+	}
+}
+
+/* --- a day ---------------------------------------------------------------- */
 
 /* Remove the rows of known cards; returns how many stay. */
 static size_t
@@ -120,7 +199,7 @@ find_precision(const struct fraud *f, const struct fraud_row *row, size_t count,
 	struct rows m = {0};
 
 	for (size_t i = 0; i < count; i++) {
-		rows_add(&m, row[i].score, row[i].label, 1);
+		rows_add(&m, row[i].score, row[i].label, row[i].weight);
 		day->frauds += row[i].label;
 	}
 	rows_sort(&m);
@@ -169,6 +248,8 @@ find_card_precision(const struct fraud *f, const struct fraud_row *row,
 	free(alert);
 }
 
+/* --- all days ------------------------------------------------------------- */
+
 static void
 find_means(struct fraud *f)
 {
@@ -181,8 +262,9 @@ find_means(struct fraud *f)
 		sum_add(&ceiling, f->day[i].ceiling);
 	}
 	f->precision = value_ratio(sum_value(&precision), days, "no records");
-	f->card_precision = f->ceiling = value_none("--card is not given");
-	if (f->by_card) {
+	f->card_precision = f->ceiling = value_none(
+	    f->by_card ? "the records have weights" : "--card is not given");
+	if (f->by_card && !f->weighted) {
 		f->card_precision =
 		    value_ratio(sum_value(&card_precision), days, "no records");
 		f->ceiling =
@@ -214,6 +296,7 @@ fraud_evaluate(struct fraud *f)
 			find_card_precision(f, f->row + i, count, found, day);
 		f->removed += day->removed;
 	}
+	find_gaps(f);
 	find_means(f);
 	free(found);
 }

@@ -16,7 +16,13 @@
  *
  * Delay: labels come so many days late. Day d goes without the records of cards
  * that are known to be compromised by then: those with a fraud on a day up to d
- * - delay - 1.
+ * - delay - 1. A day without any record, known or evaluated, is missing when
+ * its labels would be known by the last day: from the first day that has
+ * records, or from the last one whose labels are known on the first evaluated
+ * day, if that is earlier.
+ *
+ * With weights, k is a weight in P@k: the estimate for the records that the
+ * weighted ones stand for. CP@k and its ceiling are then undefined.
  *
  * Ties: at the last place of P@k, as in lift.h; of CP@k, by the bytes of the
  * card's name, the lower first.
@@ -32,7 +38,7 @@
 #include <stdint.h>
 
 struct fraud_row {
-	double score;
+	double score, weight;
 	int64_t day;
 	uint32_t card;
 	bool label;
@@ -48,6 +54,11 @@ struct fraud_day {
 	double card_precision, ceiling; /* CP@k */
 };
 
+/* Days without a record, from the first to the last. */
+struct fraud_gap {
+	int64_t first, last;
+};
+
 /* Set the first four; the rest begins as {0}. */
 struct fraud {
 	size_t k;
@@ -60,19 +71,33 @@ struct fraud {
 	struct words cards;
 	int64_t *first; /* a card's first day with a fraud, INT64_MAX: none */
 	size_t firsts, firsts_capacity;
+	int64_t *known; /* the days of fraud_know(), ascending */
+	size_t knowns, knowns_capacity;
+	bool weighted;
 
 	struct fraud_day *day;
 	size_t days;
 	size_t removed;
+	struct fraud_gap *gap; /* with a delay: the missing days, ascending */
+	size_t gaps;
+	double missing; /* how many days they are */
 	struct value precision, card_precision, ceiling;
 };
 
-/* Add a record; `card`, of `len` bytes, matters only with by_card. */
+/*
+ * Add a record of a weight above 0; `card`, of `len` bytes, matters only with
+ * by_card.
+ */
 void fraud_add(struct fraud *f, int64_t day, const char *card, size_t len,
-    double score, bool label);
+    double score, bool label, double weight);
 /* Add a label of an earlier day, for the delay. */
 void fraud_know(
     struct fraud *f, int64_t day, const char *card, size_t len, bool label);
+/*
+ * Is the card of the nth record known by its day? Ask when all records and
+ * labels are added, and before fraud_evaluate(), which sorts them.
+ */
+bool fraud_is_known(const struct fraud *f, size_t n);
 /* Fill in days and means. */
 void fraud_evaluate(struct fraud *f);
 void fraud_release(struct fraud *f);

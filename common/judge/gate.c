@@ -2,14 +2,13 @@
 
 #include <string.h>
 
-static const struct {
-	const char *alias, *name;
-} aliases[] = {
+const struct gate_alias gate_alias[] = {
     {"ap", "average_precision"},
     {"auc", "roc_auc"},
     {"ece", "calibration.ece"},
     {"ks", "ks.value"},
 };
+const size_t gate_aliases = sizeof gate_alias / sizeof *gate_alias;
 
 /* Does the name end so? If so, cut the ending off. */
 static bool
@@ -34,34 +33,53 @@ set_name(struct gate *g, const char *name, size_t len)
 		return false;
 	memcpy(g->name, name, len);
 	g->name[len] = '\0';
-	for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
-		if (strcmp(aliases[i].alias, g->name) == 0)
-			strcpy(g->name, aliases[i].name);
+	for (size_t i = 0; i < gate_aliases; i++)
+		if (strcmp(gate_alias[i].alias, g->name) == 0)
+			strcpy(g->name, gate_alias[i].name);
+	return true;
+}
+
+/* Read the number of records, or their share, after the `@`. */
+static bool
+parse_top(struct gate *g, const char **p, struct condition_fault *f)
+{
+	const char *at = *p;
+
+	g->kind = GATE_TOP;
+	if (!condition_take_number(p, &g->top) || g->top <= 0)
+		return condition_expect(f, at, "a number above 0");
+	g->share = condition_take_word(p, "%");
+	if (g->share && g->top > 100)
+		return condition_expect(f, at, "a share of at most 100 %");
+	if (strcmp(g->name, "precision") != 0 &&
+	    strcmp(g->name, "recall") != 0 && strcmp(g->name, "lift") != 0)
+		return condition_fault(f,
+		    "a number after '@' goes with precision, recall and lift, "
+		    "not with '%s'",
+		    g->name);
+	if (g->bound != GATE_ESTIMATE)
+		return condition_fault(
+		    f, "%s@%.60s has no interval", g->name, at);
 	return true;
 }
 
 /* Read the text after the `@`: a condition, or a number of records. */
 static bool
-parse_place(struct gate *g, const char **p)
+parse_place(struct gate *g, const char **p, struct condition_fault *f)
 {
-	if (**p >= '0' && **p <= '9') {
-		g->kind = GATE_TOP;
-		if (!condition_take_number(p, &g->top) || g->top <= 0)
-			return false;
-		g->share = condition_take_word(p, "%");
-		return g->bound == GATE_ESTIMATE &&
-		    (!g->share || g->top <= 100) &&
-		    (strcmp(g->name, "precision") == 0 ||
-			strcmp(g->name, "recall") == 0 ||
-			strcmp(g->name, "lift") == 0);
-	}
+	if (**p >= '0' && **p <= '9')
+		return parse_top(g, p, f);
 	g->kind = GATE_GIVEN;
-	return measure_parse(&g->measure, g->name, strlen(g->name)) &&
-	    condition_take(p, &g->given);
+	if (!measure_parse(&g->measure, g->name, strlen(g->name)))
+		return condition_fault(f,
+		    "before '@' goes one of precision, recall, specificity, "
+		    "fpr, f1, mcc and balanced_accuracy, not '%s'",
+		    g->name);
+	return condition_take(p, &g->given, f);
 }
 
 static bool
-parse(struct gate *g, const char *p)
+parse(struct gate *g, const char *p, struct condition_fault *f)
 {
 	const char *name;
 	size_t len;
@@ -73,23 +91,29 @@ parse(struct gate *g, const char *p)
 	}
 	p += strspn(p, " \t");
 	if (!condition_take_name(&p, &name, &len) || !set_name(g, name, len))
+		return condition_fault(f,
+		    "requirements are such as ap>=0.7, recall.low>=0.6, "
+		    "recall@precision>=0.9 >= 0.6, precision@100>=0.5 and "
+		    "no-leak");
+	if (condition_take_word(&p, "@") && !parse_place(g, &p, f))
 		return false;
-	if (condition_take_word(&p, "@") && !parse_place(g, &p))
-		return false;
-	return condition_take_relation(&p, &g->relation) &&
-	    condition_take_number(&p, &g->limit) && *p == '\0';
+	if (!condition_take_relation(&p, &g->relation))
+		return condition_expect(f, p, "one of >=, <=, > and <");
+	if (!condition_take_number(&p, &g->limit))
+		return condition_expect(f, p, "a number");
+	return condition_ended(f, p);
 }
 
 int
 gate_parse(struct gate *g, const char *text, struct error *e)
 {
+	struct condition_fault f;
+
 	*g = (struct gate){.text = text};
-	if (parse(g, text))
+	if (parse(g, text, &f))
 		return 0;
-	return error_set(e, ST_CANNOT,
-	    "'%s' is not a requirement: ap>=0.7, recall.low>=0.6, "
-	    "recall@precision>=0.9 >= 0.6, precision@100>=0.5 or no-leak",
-	    text);
+	return error_set(
+	    e, ST_CANNOT, "'%.120s' is not a requirement: %s", text, f.text);
 }
 
 bool

@@ -21,6 +21,7 @@
 #include "judge/condition.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #define GATE_NAME_MAX 64
 
@@ -39,6 +40,14 @@ struct gate {
 	enum relation relation;
 	double limit;
 };
+
+/* The short names of figures. */
+struct gate_alias {
+	const char *alias, *name;
+};
+
+extern const struct gate_alias gate_alias[];
+extern const size_t gate_aliases;
 
 /* Parse a gate; `text` must outlive it. -1: it is none; `e` gets a sentence. */
 int gate_parse(struct gate *g, const char *text, struct error *e);

@@ -1,6 +1,7 @@
 #include "judge/rows.h"
 
 #include "judge/radix.h"
+#include "math/sum.h"
 
 #include <stdlib.h>
 
@@ -9,6 +10,28 @@ rows_release(struct rows *m)
 {
 	free(m->rows);
 	*m = (struct rows){0};
+}
+
+double
+rows_unit(const struct rows *m)
+{
+	double least = m->weighted ? INFINITY : 1;
+
+	for (size_t i = 0; m->weighted && i < m->count; i++)
+		least = fmin(least, row_weight(&m->rows[i]));
+	return least;
+}
+
+double
+rows_units(const struct rows *m)
+{
+	struct sum all = {0};
+
+	if (!m->weighted)
+		return (double)m->count;
+	for (size_t i = 0; i < m->count; i++)
+		sum_add(&all, row_weight(&m->rows[i]));
+	return sum_value(&all) / rows_unit(m);
 }
 
 static int

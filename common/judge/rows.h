@@ -59,6 +59,15 @@ rows_add(struct rows *m, double score, bool label, double weight)
 	m->sorted = false;
 }
 
+/*
+ * Return the smallest weight. Where something is counted in whole rows, such as
+ * a quantile's place or k of lift, a row of w counts as w / unit of them: equal
+ * weights are as good as none, and whole ones as copies.
+ */
+double rows_unit(const struct rows *m);
+/* Return how many units all rows are; ROWS_ROUNDING is its relative error. */
+double rows_units(const struct rows *m);
+#define ROWS_ROUNDING 1e-13
 /* Sort by descending score, in place: O(n), and no other memory. */
 void rows_sort(struct rows *m);
 void rows_release(struct rows *m);

@@ -12,105 +12,146 @@
 
 /* --- the text ------------------------------------------------------------- */
 
-static bool
-parse_cost(const char **text, const char *name, struct threshold_cost *cost)
+/* Take a member's name, as in a list; blanks after it are no part of it. */
+static char *
+take_field(const char **text)
 {
-	size_t len;
+	char *name = list_name(text);
+	size_t len = strlen(name);
 
-	if (!condition_take_word(text, name) ||
-	    !condition_take_word(text, "=") ||
-	    !condition_take_number(text, &cost->factor) || cost->factor < 0 ||
-	    cost->factor > COST_MOST)
-		return false;
+	while (len > 0 && (name[len - 1] == ' ' || name[len - 1] == '\t'))
+		len--;
+	name[len] = '\0';
+	return name;
+}
+
+static bool
+parse_cost(const char **text, const char *name, struct threshold_cost *cost,
+    struct condition_fault *f)
+{
+	const char *at = *text;
+
+	if (!condition_take_word(text, name) || !condition_take_word(text, "="))
+		return condition_expect(
+		    f, at, name[1] == 'P' ? "FP=A" : "FN=B");
+	at = *text;
+	if (!condition_take_number(text, &cost->factor))
+		return condition_expect(f, at,
+		    "a number (1*FIELD is the value of the member FIELD)");
+	if (cost->factor < 0 || cost->factor > COST_MOST)
+		return condition_expect(f, at, "a cost from 0 to 1e50");
 	if (!condition_take_word(text, "*"))
 		return true;
-	cost->field = list_name(text);
-	len = strlen(cost->field);
-	while (len > 0 &&
-	    (cost->field[len - 1] == ' ' || cost->field[len - 1] == '\t'))
-		len--;
-	cost->field[len] = '\0';
-	return len > 0;
+	at = *text;
+	cost->field = take_field(text);
+	return *cost->field != '\0' ||
+	    condition_expect(f, at, "the name of a member");
+}
+
+/* Take the comma; a member's name has taken all up to it. */
+static bool
+parse_comma(const char **text, struct condition_fault *f)
+{
+	return condition_take_word(text, ",") ||
+	    condition_expect(f, *text, "a comma, then the other cost,");
 }
 
 /* Read the two costs in either order. */
 static bool
-parse_costs(const char **text, struct threshold_rule *rule)
+parse_costs(
+    const char **text, struct threshold_rule *rule, struct condition_fault *f)
 {
-	bool good;
-
 	rule->kind = THRESHOLD_COST;
 	if (strncmp(*text, "FN", strlen("FN")) == 0)
-		good = parse_cost(text, "FN", &rule->fn) &&
-		    condition_take_word(text, ",") &&
-		    parse_cost(text, "FP", &rule->fp);
-	else
-		good = parse_cost(text, "FP", &rule->fp) &&
-		    condition_take_word(text, ",") &&
-		    parse_cost(text, "FN", &rule->fn);
-	return good;
+		return parse_cost(text, "FN", &rule->fn, f) &&
+		    parse_comma(text, f) &&
+		    parse_cost(text, "FP", &rule->fp, f);
+	return parse_cost(text, "FP", &rule->fp, f) && parse_comma(text, f) &&
+	    parse_cost(text, "FN", &rule->fn, f);
 }
 
 static bool
-parse_top(const char **text, struct threshold_rule *rule)
+parse_top(
+    const char **text, struct threshold_rule *rule, struct condition_fault *f)
 {
+	const char *at = *text;
+
 	rule->kind = THRESHOLD_TOP;
 	if (!condition_take_number(text, &rule->top) || rule->top <= 0)
-		return false;
+		return condition_expect(f, at, "a number above 0");
 	rule->daily = condition_take_word(text, "/day");
 	return true;
 }
 
 static bool
-parse_max(const char **text, struct threshold_rule *rule)
+parse_max(
+    const char **text, struct threshold_rule *rule, struct condition_fault *f)
 {
 	const char *name;
 	size_t len;
 
-	return condition_take_name(text, &name, &len) &&
-	    measure_parse(&rule->highest, name, len);
+	if (condition_take_name(text, &name, &len) &&
+	    measure_parse(&rule->highest, name, len))
+		return true;
+	return condition_expect(f, name,
+	    "one of f1, f2, mcc, balanced_accuracy, precision, recall, "
+	    "specificity and fpr");
 }
 
 /* Parse a condition; the rule maximises the other measure. */
 static bool
-parse_bounded(const char **text, struct threshold_rule *rule)
+parse_bounded(
+    const char **text, struct threshold_rule *rule, struct condition_fault *f)
 {
 	const struct condition *c = &rule->condition;
+	const char *at = *text;
+	struct measure m;
+	size_t len;
 
-	if (!condition_take(text, &rule->condition))
+	if (!condition_take_name(text, &at, &len) ||
+	    !measure_parse(&m, at, len) || m.kind > MEASURE_FPR)
+		return condition_fault(f,
+		    "rules are max-f1, precision>=X, recall>=X, "
+		    "specificity>=X, fpr<=X, cost FP=A[*FIELD],FN=B[*FIELD] "
+		    "and top=K[/day]");
+	*text = at;
+	if (!condition_take(text, &rule->condition, f))
 		return false;
 	rule->bounded = true;
 	rule->highest.kind = c->measure.kind == MEASURE_RECALL
 	    ? MEASURE_PRECISION
 	    : MEASURE_RECALL;
-	if (c->measure.kind == MEASURE_FPR)
-		return c->relation == AT_MOST || c->relation == BELOW;
-	return (c->relation == AT_LEAST || c->relation == ABOVE) &&
-	    c->measure.kind <= MEASURE_SPECIFICITY;
+	if ((c->relation == AT_MOST || c->relation == BELOW) !=
+	    (c->measure.kind == MEASURE_FPR))
+		return condition_expect(f, at + len,
+		    c->measure.kind == MEASURE_FPR ? "<= or <" : ">= or >");
+	return true;
+}
+
+static bool
+parse(const char **text, struct threshold_rule *rule, struct condition_fault *f)
+{
+	if (condition_take_word(text, "cost"))
+		return parse_costs(text, rule, f);
+	if (condition_take_word(text, "top="))
+		return parse_top(text, rule, f);
+	if (condition_take_word(text, "max-"))
+		return parse_max(text, rule, f);
+	return parse_bounded(text, rule, f);
 }
 
 int
 threshold_parse(struct threshold_rule *rule, const char *text, struct error *e)
 {
 	const char *p = text;
-	bool good;
+	struct condition_fault f;
 
 	*rule = (struct threshold_rule){.text = text};
-	if (condition_take_word(&p, "cost"))
-		good = parse_costs(&p, rule);
-	else if (condition_take_word(&p, "top="))
-		good = parse_top(&p, rule);
-	else if (condition_take_word(&p, "max-"))
-		good = parse_max(&p, rule);
-	else
-		good = parse_bounded(&p, rule);
-	if (good && *p == '\0')
+	if (parse(&p, rule, &f) && condition_ended(&f, p))
 		return 0;
 	threshold_release(rule);
-	return error_set(e, ST_CANNOT,
-	    "'%s' is not a rule: max-f1, precision>=X, recall>=X, fpr<=X, "
-	    "cost FP=A[*FIELD],FN=B[*FIELD] or top=K[/day]",
-	    text);
+	return error_set(
+	    e, ST_CANNOT, "'%.120s' is not a rule: %s", text, f.text);
 }
 
 void

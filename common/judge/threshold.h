@@ -9,7 +9,8 @@
  *	cost FP=A[*FIELD],FN=B[*FIELD]
  *			  where false positives, at A times the record's FIELD
  *			  each, and false negatives, at B, together cost least;
- *			  FN may stand first
+ *			  FN may stand first. In FIELD `\,` is a comma and `\\`
+ *			  a backslash.
  *	top=K, top=K/day  the lowest with at most K predicted positives in all,
  *			  or a day on average
  *

@@ -81,10 +81,15 @@ take_scores(void *context, size_t member)
 	part->rows.count = 0;
 }
 
+/* What came of a penalty in a fold. */
+struct cv_result {
+	double score, weight; /* weight: of the rows held out */
+};
+
 /* Score b on the rows that the scan visits. */
 static int
 find_score(const struct cv *cv, struct scan *scan, const struct scale *scale,
-    const double *b, double *score, struct error *e)
+    const double *b, struct cv_result *result, struct error *e)
 {
 	size_t stride = scan->member[0].panel.stride;
 	struct scoring s = {
@@ -100,12 +105,14 @@ find_score(const struct cv *cv, struct scan *scan, const struct scale *scale,
 	memcpy(s.b, b, (scale->columns + 1) * sizeof *b);
 	s.b[0] += cv->shift;
 	rc = scan_run(scan, score_panel, take_scores, &s, e);
+	result->weight = cv->alike ? 1 : sum_value(&s.weight);
 	if (rc == 0 && s.wants_loss)
-		*score = sum_value(&s.loss) / sum_value(&s.weight);
+		result->score = sum_value(&s.loss) / sum_value(&s.weight);
 	else if (rc == 0) {
 		metrics_evaluate(&s.rows, 0.5, &r);
-		*score = r.average_precision.defined ? r.average_precision.value
-						     : NAN;
+		result->score = r.average_precision.defined
+		    ? r.average_precision.value
+		    : NAN;
 	}
 	for (size_t i = 0; i < scan->members; i++)
 		rows_release(&s.part[i].rows);
@@ -115,10 +122,10 @@ find_score(const struct cv *cv, struct scan *scan, const struct scale *scale,
 	return rc;
 }
 
-/* Score all penalties with this fold held out: score[i], i from large on. */
+/* Score all penalties with this fold held out: result[i], i from large on. */
 static int
 try_fold(const struct cv *cv, const struct lr *asked, const struct dataset *d,
-    size_t fold, const double *l2, double *score, struct error *e)
+    size_t fold, const double *l2, struct cv_result *result, struct error *e)
 {
 	size_t n = d->features + 1;
 	double *b = mem_zero(cv->count * n, sizeof *b);
@@ -137,10 +144,10 @@ try_fold(const struct cv *cv, const struct lr *asked, const struct dataset *d,
 	scan.rows = SCAN_ONLY;
 	scan.class_weight[0] = scan.class_weight[1] = 1;
 	for (size_t i = 0; rc == 0 && i < cv->count; i++) {
-		score[i] = NAN;
+		result[i] = (struct cv_result){NAN, 1};
 		if (isfinite(b[i * n]))
 			rc = find_score(
-			    cv, &scan, &m.scale, b + i * n, &score[i], e);
+			    cv, &scan, &m.scale, b + i * n, &result[i], e);
 	}
 	scan_release(&scan);
 	lr_release(&m);
@@ -182,19 +189,28 @@ check_folds(const struct cv *cv, const struct dataset *d, struct error *e)
 	return rc;
 }
 
-/* Compute mean and sd over the folds of one penalty. */
+/*
+ * Compute mean and sd over the folds of one penalty. Weights are relative to
+ * their mean, so that equal ones are 1 and change no bit.
+ */
 static void
-summarise(struct cv_tried *t, const double *score, size_t folds, size_t count)
+summarise(struct cv_tried *t, const struct cv_result *result, size_t folds,
+    size_t count)
 {
-	struct sum sum = {0}, squares = {0};
+	struct sum sum = {0}, squares = {0}, weights = {0};
+	double mean;
 
 	for (size_t f = 0; f < folds; f++)
-		sum_add(&sum, score[f * count]);
+		sum_add(&weights, result[f * count].weight);
+	mean = sum_value(&weights) / (double)folds;
+	for (size_t f = 0; f < folds; f++)
+		sum_add(&sum,
+		    result[f * count].weight / mean * result[f * count].score);
 	t->score = sum_value(&sum) / (double)folds;
 	for (size_t f = 0; f < folds; f++) {
-		double d = score[f * count] - t->score;
+		double d = result[f * count].score - t->score;
 
-		sum_add(&squares, d * d);
+		sum_add(&squares, result[f * count].weight / mean * (d * d));
 	}
 	t->sd = sqrt(sum_value(&squares) / (double)(folds - 1));
 }
@@ -229,7 +245,7 @@ cv_run(struct cv *cv, const struct lr *asked, const struct dataset *d,
 {
 	size_t first = cv->forward ? 1 : 0, held = cv->folds - first;
 	double *falling = mem_zero(count, sizeof *falling);
-	double *score = mem_zero(held * count, sizeof *score);
+	struct cv_result *result = mem_zero(held * count, sizeof *result);
 	int rc;
 
 	cv->count = count;
@@ -239,15 +255,15 @@ cv_run(struct cv *cv, const struct lr *asked, const struct dataset *d,
 	rc = check_folds(cv, d, e);
 	for (size_t f = 0; rc == 0 && f < held; f++)
 		rc = try_fold(
-		    cv, asked, d, first + f, falling, score + f * count, e);
+		    cv, asked, d, first + f, falling, result + f * count, e);
 	for (size_t i = 0; rc == 0 && i < count; i++) {
 		cv->tried[i].l2 = l2[i];
-		summarise(&cv->tried[i], score + count - 1 - i, held, count);
+		summarise(&cv->tried[i], result + count - 1 - i, held, count);
 	}
 	if (rc == 0)
 		rc = choose(cv, e);
 	free(falling);
-	free(score);
+	free(result);
 	if (rc != 0)
 		cv_release(cv);
 	return rc;

@@ -10,8 +10,8 @@
  * Nothing of the rows held out is in a fit: means and standard deviations are
  * those of the fitted rows. No rows are copied; a fit passes over.
  *
- * A score is the mean over the folds held out, all counting the same; its sd is
- * that of the folds, with n - 1. For log loss the lowest is best, for average
+ * A score is the mean over the folds held out, weighted by the weight of their
+ * rows; its sd is that of the folds, weighted likewise, with n - 1. For log loss the lowest is best, for average
  * precision the highest; of equals, the larger penalty.
  */
 #ifndef LEARN_CV_H
@@ -35,6 +35,7 @@ struct cv {
 	size_t folds; /* at least 2; with `forward`, 3 */
 	bool forward;
 	enum cv_score by;
+	bool alike; /* folds of any weight count the same */
 	/*
 	 * Added to each z before it is scored: ln beta, where weights of
 	 * classes or undersampling have moved the intercept.

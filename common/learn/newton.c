@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/stop.h"
 #include "learn/separation.h"
+#include "learn/separators.h"
 #include "math/symmetric.h"
 
 #include <math.h>
@@ -84,11 +85,13 @@ separation(struct newton *f, double tolerance)
 }
 
 static int
-error_separated(const struct newton *f, const double *v, struct error *e)
+error_separated(
+    struct newton *f, const double *v, double tolerance, struct error *e)
 {
-	char names[256];
+	char names[320];
 
-	separation_names(f->names, v, f->n, names, sizeof names);
+	separators_name(
+	    &f->objective, f->names, v, tolerance, names, sizeof names);
 	return error_set(e, ST_CANNOT,
 	    "the classes are separated by %s: without a penalty the "
 	    "likelihood has no maximum (set l2 above 0)",
@@ -109,7 +112,7 @@ error_singular(struct newton *f, size_t column, struct error *e)
 	if (f->iterations > 0)
 		v = separation(f, SEPARATION_LOOSE);
 	if (v != NULL)
-		return error_separated(f, v, e);
+		return error_separated(f, v, SEPARATION_LOOSE, e);
 	return error_set(e, ST_CANNOT,
 	    "the classes are separated, or so nearly that the Hessian is "
 	    "singular after %d iterations (l2 is %g)",
@@ -122,7 +125,7 @@ error_unconverged(struct newton *f, struct error *e)
 	const double *v = separation(f, SEPARATION_LOOSE);
 
 	if (v != NULL)
-		return error_separated(f, v, e);
+		return error_separated(f, v, SEPARATION_LOOSE, e);
 	return error_set(e, ST_CANNOT,
 	    "no convergence after %d iterations: the last Newton step was "
 	    "%.3g, the tolerance is %g",
@@ -214,7 +217,7 @@ newton_minimise(struct newton *f, struct error *e)
 		shrinks =
 		    f->iterations == 0 || f->step_max <= 0.5 * f->previous_max;
 		if (!shrinks && (v = separation(f, SEPARATION)) != NULL)
-			return error_separated(f, v, e);
+			return error_separated(f, v, SEPARATION, e);
 		if ((rc = take_step(f, e)) < 0)
 			return -1;
 		if (rc > 0)

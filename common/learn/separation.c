@@ -4,7 +4,6 @@
 #include "math/symmetric.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 /*
@@ -72,23 +71,4 @@ separation_by(struct scan *scan, const struct scale *scale, const double *v,
 	free(s.wrong);
 	free(s.strictly);
 	return rc == 0 && s.all && s.some;
-}
-
-void
-separation_names(
-    const char *const *name, const double *v, size_t n, char *text, size_t size)
-{
-	double large = 0.5 * symmetric_max(v + 1, n - 1);
-	size_t named = 0, len = 0;
-
-	for (size_t j = 1; j < n && len < size; j++) {
-		if (fabs(v[j]) < large)
-			continue;
-		if (++named > 3) {
-			snprintf(text + len, size - len, ", ...");
-			return;
-		}
-		len += (size_t)snprintf(text + len, size - len, "%s'%.64s'",
-		    named == 1 ? "" : ", ", name[j - 1]);
-	}
 }

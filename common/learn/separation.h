@@ -20,8 +20,5 @@
  */
 bool separation_by(struct scan *scan, const struct scale *scale,
     const double *v, double tolerance);
-/* Name the features with the largest |v|, up to three: 'a', 'b', ... */
-void separation_names(const char *const *name, const double *v, size_t n,
-    char *text, size_t size);
 
 #endif

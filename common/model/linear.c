@@ -60,6 +60,7 @@ release(void *body)
 	free(l->feature);
 	free(l->correction.method);
 	free(l->selection.by);
+	free(l->selection.group);
 	free(l->selection.score);
 	free(l->selection.tried);
 	free(l);

@@ -54,10 +54,19 @@ struct linear_tried {
 	double l2, score, sd;
 };
 
+/* The present version of the choice below. */
+#define LINEAR_SELECTION 2
+
 /* How l2 was chosen. */
 struct linear_selection {
 	size_t folds; /* 0: l2 was not chosen */
-	char *by;     /* the member that orders folds; NULL: random ones */
+	/*
+	 * 1: equal records were in one fold, and folds of any size counted the
+	 * same; 2: see cmd/train-lr/choice.h.
+	 */
+	size_t version;
+	char *by;    /* the member that orders folds; NULL: random ones */
+	char *group; /* the member that a fold has whole, or NULL */
 	double seed;
 	char *score; /* "log_loss" or "average_precision" */
 	size_t count;

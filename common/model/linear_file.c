@@ -133,7 +133,12 @@ read_selection(
 	if (o == NULL)
 		return;
 	s->folds = (size_t)document_whole(d, o, "folds", 2, DOCUMENT_WHOLE_MAX);
+	s->version = node_member(o, "version") == NULL
+	    ? 1
+	    : (size_t)document_whole(d, o, "version", 1, LINEAR_SELECTION);
 	s->by = document_text(d, o, "by");
+	if (node_member(o, "group") != NULL)
+		s->group = document_text(d, o, "group");
 	s->seed = node_member(o, "seed") == NULL
 	    ? 0
 	    : document_whole(d, o, "seed", 0, DOCUMENT_WHOLE_MAX);
@@ -279,7 +284,11 @@ write_selection(const struct linear_selection *s, struct json_out *out)
 	json_out_line(out);
 	json_out_object(out, "selection");
 	json_out_number(out, "folds", (double)s->folds);
+	if (s->version > 1)
+		json_out_number(out, "version", (double)s->version);
 	json_out_string(out, "by", s->by);
+	if (s->group != NULL)
+		json_out_string(out, "group", s->group);
 	if (s->by == NULL)
 		json_out_number(out, "seed", s->seed);
 	json_out_string(out, "score", s->score);

@@ -42,6 +42,7 @@ struct train_ask {
 	double seed;	     /* of that choice, and of folds by hash */
 	bool folded;	     /* each row has the number that makes its fold */
 	const char *fold_by; /* the member that orders folds; NULL: by hash */
+	const char *group;   /* the member that is hashed; NULL: the record */
 
 	size_t memory; /* bytes, 0: a third of what there is */
 };

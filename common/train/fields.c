@@ -55,7 +55,8 @@ may_be_feature(const struct train_ask *ask, const char *name)
 			return false;
 	return strcmp(name, ask->label) != 0 &&
 	    !ask_have(&ask->exclude, name) &&
-	    (ask->weight == NULL || strcmp(name, ask->weight) != 0);
+	    (ask->weight == NULL || strcmp(name, ask->weight) != 0) &&
+	    (ask->group == NULL || strcmp(name, ask->group) != 0);
 }
 
 static void

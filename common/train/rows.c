@@ -26,6 +26,33 @@ read_weight(const struct train_rows *t, const struct train_ask *ask,
 	return amount_read(rec, t->wanted_weight, "weight", weight, f);
 }
 
+/* Make a number of a hash, exactly. */
+static double
+key_of_hash(uint64_t hash)
+{
+	return (double)(hash >> 11);
+}
+
+/* Hash the member that says which records stay in one fold. */
+static int
+read_group(struct train_rows *t, const struct train_ask *ask,
+    const struct rec *rec, struct fault *f)
+{
+	const struct rec_field *group = &rec->field[t->wanted_group];
+
+	if (group->type == JSON_ABSENT)
+		return fault_set(f, REASON_MISSING, ask->group,
+		    "field '%s' is missing", ask->group);
+	if (group->type != JSON_STRING && group->type != JSON_NUMBER)
+		return fault_set(f, REASON_WRONG_TYPE, ask->group,
+		    "field '%s' is neither a string nor a number", ask->group);
+	t->text.len = 0;
+	rec_text(rec, t->wanted_group, &t->text);
+	t->next_key = key_of_hash(
+	    split_hash(t->text.data, t->text.len, (uint64_t)ask->seed));
+	return 0;
+}
+
 /* Read the record's values; -1 when it cannot be a row. */
 static int
 read_row(struct train_rows *t, const struct train_ask *ask,
@@ -40,6 +67,8 @@ read_row(struct train_rows *t, const struct train_ask *ask,
 		return -1;
 	if (ask->fold_by != NULL &&
 	    rec_number(rec, t->wanted_by, &t->next_key, f) < 0)
+		return -1;
+	if (ask->group != NULL && read_group(t, ask, rec, f) < 0)
 		return -1;
 	return t->lineage.on ? origin_read(&t->lineage, rec, f) : 0;
 }
@@ -63,8 +92,8 @@ find_hash(
 	split_text(rec, &t->text);
 	t->next_hash =
 	    split_hash(t->text.data, t->text.len, (uint64_t)ask->seed);
-	if (ask->fold_by == NULL)
-		t->next_key = (double)(t->next_hash >> 11); /* exactly */
+	if (ask->fold_by == NULL && ask->group == NULL)
+		t->next_key = key_of_hash(t->next_hash);
 }
 
 /* Put bits that are no number into columns of the last row. */
@@ -132,7 +161,8 @@ keep_row(struct train_rows *t, const struct train_ask *ask,
 		    keep_level(d, ask, &t->x[i], e) < 0)
 			return -1;
 	}
-	if (ask->undersample > 0 || (ask->folded && ask->fold_by == NULL))
+	if (ask->undersample > 0 ||
+	    (ask->folded && ask->fold_by == NULL && ask->group == NULL))
 		find_hash(t, ask, rec);
 	warn_of_position(t, rec);
 	t->positives += t->label != 0;
@@ -346,6 +376,8 @@ train_rows_read(struct train_rows *t, const struct train_ask *ask,
 		t->wanted_weight = rec_want(&f->rec, ask->weight);
 	if (ask->fold_by != NULL)
 		t->wanted_by = rec_want(&f->rec, ask->fold_by);
+	if (ask->group != NULL)
+		t->wanted_group = rec_want(&f->rec, ask->group);
 	origin_init(&t->lineage, &f->rec);
 	while (!r.failed && filter_next(f)) {
 		r.failed = add_record(t, ask, range, f, e) < 0;

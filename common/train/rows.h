@@ -36,7 +36,7 @@ struct train_rows {
 	struct label_values values; /* of the label, in the first records */
 
 	/* The present record, until all of it has proved good. */
-	size_t wanted_weight, wanted_by;
+	size_t wanted_weight, wanted_by, wanted_group;
 	double *x;
 	int label;
 	double weight, next_key;

@@ -177,11 +177,17 @@ figure() {
 	jq -e '.tp + .fp == 0 and .threshold > 0.9 and .precision == null' "$OUT"
 }
 
-@test "a rule that no threshold meets is status 1" {
+@test "a rule that no threshold meets is status 4" {
 	printf '{"y":%d,"score":%s}\n' 0 0.9 1 0.8 >in
-	refuses 1 'evaluate: --choose: no threshold has precision>=0.9' \
+	refuses 4 'evaluate: --choose: no threshold has precision>=0.9' \
 		evaluate -y y --choose 'precision>=0.9' in
-	refuses_like 2 "evaluate: --choose: 'max' is not a rule: " \
+	refuses 2 "evaluate: --choose: 'cost FP=20,FN=Amount' is not a rule: a number (1*FIELD is the value of the member FIELD) is expected at 'Amount'" \
+		evaluate -y y --choose 'cost FP=20,FN=Amount' in
+	refuses 2 "evaluate: --choose: 'cost FP=20 FN=100' is not a rule: a comma, then the other cost, is expected at 'FN=100'" \
+		evaluate -y y --choose 'cost FP=20 FN=100' in
+	refuses 2 "evaluate: --choose: 'recall<=0.5' is not a rule: >= or > is expected at '<=0.5'" \
+		evaluate -y y --choose 'recall<=0.5' in
+	refuses_like 2 "evaluate: --choose: 'max' is not a rule: rules are max-f1, " \
 		evaluate -y y --choose max in
 	refuses 2 'evaluate: --choose top=K/day needs --time' \
 		evaluate -y y --choose top=3/day in
@@ -301,7 +307,7 @@ two_days() {
 @test "with a delay, the cards that are known by then are left out" {
 	two_days >in
 	printf '{"Time":%d,"card":"%s","y":%d}\n' \
-		-172801 c 1 -172800 b 1 -800000 a 0 >before
+		-172801 c 1 -172800 b 1 -200000 a 0 >before
 	judge --top 2 --time Time --card card --delay 2 --known before in
 	jq -ce '[.fraud_days[].removed] == [1, 1] and .fraud.removed == 2' "$OUT"
 	# b's fraud of day -2 is not yet known on day 0, and is on day 1.
@@ -313,6 +319,134 @@ two_days() {
 	refuses 2 'evaluate: --known needs --delay' evaluate -y y --top 2 \
 		--time Time --card card --known before in
 	refuses 2 'evaluate: --top needs --time' evaluate -y y --top 2 in
+}
+
+@test "--delay: days whose labels are needed and that have no records are named" {
+	local ask='--top 2 --time t --day 1 --card card --delay 2'
+	day() { # day CARD LABEL DAY...: a record each
+		local card=$1 y=$2 d
+		shift 2
+		for d; do
+			printf '{"t":%d,"card":"%s","y":%d,"score":0.%d}\n' \
+				"$d" "$card" "$y" $((d % 9 + 1))
+		done
+	}
+	{
+		day a 0 20 21 22 23 24
+		day b 1 20 21 22 23 24
+	} >in
+	# Known by day 24: the frauds up to day 21, and 20 and 21 are here.
+	day c 0 13 14 15 16 17 18 19 >whole
+	judge $ask --known whole in
+	jq -e '.fraud.days_missing == 0' "$OUT"
+	day c 0 13 14 15 17 >gaps
+	try 0 evaluate -y y $ask --format json --known gaps in
+	says 'evaluate: --delay: there are no records of days 16, 18 to 19: cards that were compromised then are not left out'
+	jq -e '.fraud.days_missing == 3' "$OUT"
+	# What is before the first known day cannot be missed, except what day
+	# 20 should know.
+	day c 0 18 19 >late
+	try 0 evaluate -y y $ask --known late in
+	says 'evaluate: --delay: there are no records of day 17: cards that were compromised then are not left out'
+	day c 0 30 >future
+	try 0 evaluate -y y $ask --known future in
+	says 'evaluate: --delay: there are no records of days 17 to 19: cards that were compromised then are not left out'
+	try 0 evaluate -y y $ask in
+	says 'evaluate: --delay: there are no records of days 17 to 19: cards that were compromised then are not left out (--known FILE names earlier records)'
+	# Among the evaluated days, too.
+	grep -v '"t":21' in >hole
+	try 4 evaluate -q -y y $ask --known whole \
+		--require 'fraud.days_missing<1' hole
+	says 'evaluate: required and not met: fraud.days_missing<1 (it is 1)'
+	refuses 2 "evaluate: --require: 'fraud.days_missing<1' needs --delay" \
+		evaluate -y y --require 'fraud.days_missing<1' in
+}
+
+@test "--drop-known leaves known cards out of all figures" {
+	scored 3000 31 3 >all
+	jq -c 'select(.Time < 259200)' all >before
+	jq -c 'select(.Time >= 259200)' all >in
+	# By hand: a card's first fraud is before the day less the delay.
+	jq -sc --slurpfile b before '
+		(($b + .) | map(select(.y == 1))
+			| group_by(.card)
+			| map({key: .[0].card,
+				value: (map(.Time / 86400 | floor) | min)})
+			| from_entries) as $first
+		| .[] | (.Time / 86400 | floor) as $day
+		| select(($first[.card] // 1e9) >= $day - 1)' in >kept
+	[ "$(wc -l <kept)" -gt 20 ] && [ "$(wc -l <kept)" -lt "$(wc -l <in)" ]
+	judge kept
+	jq 'del(.fraud, .fraud_days, .choose)' "$OUT" >wanted
+	local ask='--top 5 --time Time --card card --delay 1 --known before'
+	judge $ask --drop-known in
+	jq 'del(.fraud, .fraud_days)' "$OUT" >found
+	same wanted found
+	jq -e --slurpfile kept kept --slurpfile in in \
+		'.n + .fraud.removed == ($in | length)' "$OUT"
+	# In whatever order they come; with costs, a baseline and weights, too.
+	shuf --random-source=all in >other
+	judge $ask --drop-known other
+	jq 'del(.fraud, .fraud_days)' "$OUT" >found
+	same wanted found
+	jq -c '.score = .id % 7 / 7' in >theirs
+	jq -c '.score = .id % 7 / 7' kept >theirs.kept
+	judge --choose 'cost FP=9,FN=1*Amount' --weight Amount \
+		--baseline theirs.kept --key id kept
+	jq 'del(.fraud, .fraud_days)' "$OUT" >wanted
+	judge --choose 'cost FP=9,FN=1*Amount' --weight Amount \
+		--baseline theirs --key id $ask --drop-known in
+	jq 'del(.fraud, .fraud_days, .undefined["fraud.card_precision",
+		"fraud.card_ceiling"])' "$OUT" >found
+	same wanted found
+	refuses 2 'evaluate: --drop-known needs --delay' \
+		evaluate -y y --drop-known in
+	jq -c '.card = "c1" | .y = 1' before >all.known
+	jq -c '.card = "c1"' in >all.in
+	refuses 2 'evaluate: there are no records to evaluate, or all are of known cards' \
+		evaluate -q -y y --top 5 --time Time --card card --delay 0 \
+		--known all.known --drop-known all.in
+}
+
+@test "whole weights give the figures of copies, equal ones those of none" {
+	local figures='del(.n, .positives, .weight, .weight_positives,
+		.intervals, .undefined, .ks.threshold)
+		| .curves |= [.calibration.bins[] | del(.rate_low, .rate_high)]
+		| [paths(numbers) as $p | {key: ($p | map(tostring) | join(".")),
+			value: (getpath($p) * 1e10 | round)}] | from_entries'
+	scored 977 8 3 | jq -c '.w = (1 + 6 * (1 - .score) | floor)' >in
+	jq -c '. as $r | range(.w) | $r' in >copies
+	judge --curves --resamples 0 --bins 7 copies
+	jq "$figures" "$OUT" >wanted
+	judge --curves --resamples 0 --bins 7 --weight w in
+	jq "$figures" "$OUT" >found
+	same wanted found
+	# The unit of a weight does not matter, except for sums.
+	figures="del(.tp, .fp, .fn, .tn, .lift[].k,
+		.curves.calibration.bins[].count) | $figures"
+	judge --curves --resamples 0 in
+	jq "$figures" "$OUT" >wanted
+	jq -c '.w = 0.3' in >equal
+	judge --curves --resamples 0 --weight w equal
+	jq "$figures" "$OUT" >found
+	same wanted found
+}
+
+@test "weights: precision of k alerts is of the records that they stand for" {
+	scored 900 5 3 | jq -c '.w = (.id % 3 + 1)' >in
+	jq -c '. as $r | range(.w) | $r' in >copies
+	judge --top 7 --time Time copies
+	precision=$(figure .fraud.precision)
+	judge --top 7 --time Time --card card --weight w in
+	near "$(figure .fraud.precision)" "$precision" 1e-12
+	jq -e '.fraud.card_precision == null and
+		.undefined["fraud.card_precision"] == "the records have weights"
+		and all(.fraud_days[]; .card_precision == null)' "$OUT"
+	# A record of weight 0 does not exist, for these figures either.
+	cp "$OUT" wanted
+	jq -c '.w = 0 | .score = 1' in | head -n 50 >>in
+	judge --top 7 --time Time --card card --weight w in
+	same wanted "$OUT"
 }
 
 @test "a record without day or card is rejected" {
@@ -340,13 +474,28 @@ two_days() {
 	jq -e '.requirements[0] == {text: "ap>=0.1", value: .average_precision,
 		bound: 0.1, held: true}' "$OUT"
 	ap=$(figure .average_precision)
-	try 1 evaluate -y y --format json --require 'ap>=0.1' \
+	try 4 evaluate -y y --format json --require 'ap>=0.1' \
 		--require 'ap>=0.99' in
 	says "evaluate: required and not met: ap>=0.99 (it is $ap)"
 	jq -ce '[.requirements[].held] == [true, false]' "$OUT"
-	try 1 evaluate -q -y y --require 'ap>=0.99' --require 'brier<0' in
+	try 4 evaluate -q -y y --require 'ap>=0.99' --require 'brier<0' in
 	grep -q 'ap>=0.99 (it is .*); brier<0 (it is ' "$ERR"
 	grep -qx 'required: ap>=0.99: not met' "$OUT"
+}
+
+@test "status 4 is a requirement that fails, 1 is records that are rejected" {
+	scored 500 12 3 >in
+	echo '{"y":"maybe","score":0.5}' >>in
+	try 1 evaluate -y y --require 'ap>=0.01' --rejects bad in
+	grep -qx 'required: ap>=0.01: met' "$OUT"
+	try 4 evaluate -y y --require 'ap>=0.99' --rejects bad in
+	grep -qx 'required: ap>=0.99: not met' "$OUT"
+	grep -q '^evaluate: required and not met: ap>=0.99 (it is 0' "$ERR"
+	try 4 evaluate -y y --choose 'precision>1' --rejects bad in
+	says_line 'evaluate: --choose: no threshold has precision>1'
+	# No figures, no verdict: what stops the reading has its own status.
+	try 1 evaluate -y y --strict --require 'ap>=0.99' in
+	[ ! -s "$OUT" ]
 }
 
 @test "a requirement may be of a bound" {
@@ -355,7 +504,7 @@ two_days() {
 	low=$(figure .intervals.average_precision.low)
 	ap=$(figure .average_precision)
 	judge --require "ap>=$ap" --require "ap.low>=$low" in
-	try 1 evaluate -y y --format json --require "ap.low>=$ap" in
+	try 4 evaluate -y y --format json --require "ap.low>=$ap" in
 	[ "$(figure '.requirements[0].value')" = "$low" ]
 }
 
@@ -365,7 +514,7 @@ two_days() {
 	best=$(jq -s 'map(select(.precision >= 0.3).recall) | max' "$OUT")
 	judge --require 'recall@precision>=0.3 >= 0' in
 	[ "$(figure '.requirements[0].value')" = "$best" ]
-	try 1 evaluate -y y --format json \
+	try 4 evaluate -y y --format json \
 		--require 'recall@precision>1 >= 0' in
 	[ "$(figure '.requirements[0].reason')" = \
 		'no threshold meets the condition' ]
@@ -373,25 +522,31 @@ two_days() {
 
 @test "what is undefined meets no requirement, for its reason" {
 	printf '{"y":0,"score":%s}\n' 0.9 0.1 >in
-	try 1 evaluate -y y --format json --require 'ap>=0' in
+	try 4 evaluate -y y --format json --require 'ap>=0' in
 	says 'evaluate: required and not met: ap>=0 (no positives)'
 	jq -e '.requirements[0] | .value == null and .reason == "no positives"
 		and .held == false' "$OUT"
 	scored 200 15 3 >in
-	try 1 evaluate -y y --resamples 0 --require 'ap.low>=0' in
+	try 4 evaluate -y y --resamples 0 --require 'ap.low>=0' in
 	says 'evaluate: required and not met: ap.low>=0 (--resamples 0)'
-	try 1 evaluate -y y --require 'prevalence.low>=0' in
+	try 4 evaluate -y y --require 'prevalence.low>=0' in
 	says "evaluate: required and not met: prevalence.low>=0 (it has no\
  interval)"
 }
 
 @test "a bad requirement is status 2 before anything is read" {
 	local r
+	refuses_like 2 "evaluate: --require: 'accuracy>=.8': there is no figure 'accuracy': where positives are rare, a model that never finds one has a high accuracy (take balanced_accuracy or mcc); there are ap, " \
+		evaluate -y y --require 'accuracy>=.8' nosuch
+	refuses 2 "evaluate: --require: 'ap=0.7' is not a requirement: one of >=, <=, > and < is expected at '=0.7'" \
+		evaluate -y y --require 'ap=0.7' nosuch
+	refuses 2 "evaluate: --require: 'ap>=70%' is not a requirement: it ends with '%', but a share is a number from 0 to 1, as 0.8" \
+		evaluate -y y --require 'ap>=70%' nosuch
 	for r in '' ap 'ap=0.7' 'ap>=x' 'recall@precision>=0.9' 'f1@10>=1'; do
 		refuses_like 2 "evaluate: --require: '$r' is not a requirement: " \
 			evaluate -y y --require "$r" nosuch
 	done
-	refuses 2 "evaluate: --require: 'frob>=1': there is no figure 'frob'" \
+	refuses_like 2 "evaluate: --require: 'frob>=1': there is no figure 'frob'; there are ap, auc, ece, ks, n, positives, prevalence, " \
 		evaluate -y y --require 'frob>=1' nosuch
 	refuses 2 "evaluate: --require: 'f_beta>=1' needs --beta" \
 		evaluate -y y --require 'f_beta>=1' nosuch
@@ -406,7 +561,7 @@ two_days() {
 	jq -c '.score = (.id * 7919 % 1000) / 1000' ours >theirs
 	judge --baseline theirs \
 		--require 'difference.average_precision.low>=0' ours
-	try 1 evaluate -y y --baseline ours \
+	try 4 evaluate -y y --baseline ours \
 		--require 'difference.average_precision>=0' theirs
 }
 
@@ -443,7 +598,7 @@ placed() {
 		"evaluate: leak: 1 of these 8 records are from before the end of\
  the model's training"
 	jq -e '.leak == {trained_on: 3, before_training_ended: 1}' "$OUT"
-	try 1 evaluate -y y -m model.json --require no-leak in
+	try 4 evaluate -y y -m model.json --require no-leak in
 	says_line 'evaluate: required and not met: no-leak (4 records)'
 }
 
@@ -456,16 +611,27 @@ placed() {
 	jq -e '.requirements[0].held' "$OUT"
 }
 
-@test "what leaks and cannot be told is said, and does not meet no-leak" {
+@test "whether records leak is unknown: said where somebody asks" {
 	small_model >plain.json
 	trained_model >model.json
 	placed tx 1 200 3000 tx 1 201 3000 >in
-	try 1 evaluate -y y -m plain.json --require no-leak --format json in
-	grep -q 'leak: cannot be told: the model does not say' "$ERR"
+	try 4 evaluate -y y -m plain.json --require no-leak --format json in
+	grep -q 'leak: unknown: the model does not say' "$ERR"
 	jq -e '.leak.trained_on == null and
 		(.undefined | has("leak.trained_on"))' "$OUT"
+	try 4 evaluate -y y -m plain.json --require 'leak.trained_on<1' in
+	grep -q 'leak: unknown: the model does not say' "$ERR"
+	# Nobody asks, and the model comes from files: not a word.
+	judge -m plain.json in
+	jq -e '(has("leak") or (.undefined | has("leak.trained_on"))) | not' \
+		"$OUT"
+	try 0 evaluate -y y -m plain.json in
+	says
+	run ! grep -q leak "$OUT"
 	printf '{"y":1,"score":0.5}\n' >>in
-	try 1 evaluate -y y -m model.json --require no-leak in
+	try 0 evaluate -y y -m model.json in
+	grep -q 'leak: unknown: there are records without a position' "$ERR"
+	try 4 evaluate -y y -m model.json --require no-leak in
 	grep -q 'not met: no-leak (there are records without a position' "$ERR"
 	try 0 evaluate -y y -m model.json in
 	refuses_like 2 "evaluate: 'in' is not a model" evaluate -y y -m in in
@@ -485,7 +651,7 @@ placed() {
 			cat good
 			printf '{"y":1,"score":0.5,"_kafka":{%s}}\n' "$bad"
 		} >in
-		try 1 evaluate -y y -m model.json --require no-leak in
+		try 4 evaluate -y y -m model.json --require no-leak in
 		says_line 'evaluate: required and not met: no-leak (there are records without a position (consume --position))'
 		try 1 train-lr -y y -x score in
 		grep -q "field '_kafka' is not a position" "$ERR"
@@ -493,7 +659,7 @@ placed() {
 	# An escape is the character that it stands for.
 	printf '{"y":1,"score":0.5,"_kafka":{%s}}\n' \
 		'"topic":"\u0074x","partition":1,"offset":150' >>good
-	try 1 evaluate -y y -m model.json --require no-leak good
+	try 4 evaluate -y y -m model.json --require no-leak good
 	says_line 'evaluate: required and not met: no-leak (1 records)'
 }
 

@@ -383,6 +383,89 @@ rare() {
 	try 0 train-lr -q --verify model in
 }
 
+@test "--l2 auto: folds have their share of each label, whatever is equal" {
+	jq -nc '(range(332) | {x: 1.5, y: 0}), (range(40) | {x: (. * 7 % 13), y: 1})' >in
+	try 0 train-lr -q -y y --l2 auto in
+	[ "$(of '.selection.tried | all(.score | . > 0)')" = true ]
+	cp "$OUT" model
+	try 0 train-lr --verify model in
+	jq -nc 'range(10) | {x: (. % 2), y: (. > 5)}' >in
+	try 0 train-lr -q -y y --l2 auto --folds 2 in
+	# Each fold has both kinds of record, in whatever order they come.
+	jq -sc 'reverse[]' in >back
+	of '.selection.tried[].score' >one
+	try 0 train-lr -q -y y --l2 auto --folds 2 back
+	of '.selection.tried[].score' >two
+	near "$(head -n 1 one)" "$(head -n 1 two)" 1e-12
+}
+
+two_folds() {
+	jq -nc 'range(501) | {x: (. * 7 % 5), y: (. * 11 % 7 < 3)}'
+}
+
+@test "a model of the former folds is made again as it was" {
+	local model=$TESTS/fixtures/l2-auto-1.json
+	two_folds >in
+	try 0 train-lr --verify "$model" in
+	try 0 train-lr -q -y y -x x --l2 auto --folds 2 in
+	[ "$(of .selection.version)" = 2 ]
+	[ "$(jq .selection.version "$model")" = null ]
+	[ "$(of .selection.tried[4].score)" != \
+		"$(jq .selection.tried[4].score "$model")" ]
+}
+
+@test "a penalty's score is the mean by the weight of the folds" {
+	jq -nc 'range(303) | {t: ., x: (. * 7 % 13), y: (. * 5 % 7 < 2),
+		w: (if . < 150 then 1 else 3 end)}' >in
+	try 0 train-lr -q -y y -x x --weight w --l2 auto --by t --folds 3 in
+	of '.selection.tried[] | select(.l2 == 1).score' >ours
+	of '.selection.tried[] | select(.l2 == 1).sd' >sd
+	head -n 101 in >a
+	head -n 202 in >ab
+	sed -n 102,202p in >b
+	sed -n 203,303p in >c
+	train-lr -y y -x x --weight w a >ma
+	train-lr -y y -x x --weight w ab >mab
+	{
+		score -m ma b | evaluate -y y --weight w --format json
+		score -m mab c | evaluate -y y --weight w --format json
+	} >both
+	near "$(<ours)" "$(jq -s '(map(.log_loss * .weight) | add) /
+		(map(.weight) | add)' both)" 1e-9
+	near "$(<sd)" "$(jq -s '(map(.weight) | add) as $w
+		| ((map(.log_loss * .weight) | add) / $w) as $mean
+		| map(.weight * (.log_loss - $mean | . * .)) | add
+		| . / ($w / 2) | sqrt' both)" 1e-9
+}
+
+@test "--group keeps the records of a member in one fold" {
+	# The member tells the label: random folds learn it by heart, and folds
+	# of whole groups see that nothing is learned.
+	jq -nc 'range(600) | (. % 60) as $g |
+		{card: "c\($g)", x: ($g * 37 % 61), y: ($g * 13 % 7 < 3)}' >in
+	try 0 train-lr -q -y y --categorical x --l2 auto --select log-loss in
+	of '[.selection.tried[].score] | min' >alone
+	try 0 train-lr -q -y y --categorical x --l2 auto --group card in
+	[ "$(of '.selection | .by, .group, .version' | xargs)" = 'null card 2' ]
+	of '[.selection.tried[].score] | min' >grouped
+	[ "$(jq -n "$(<alone) < 0.1 and $(<grouped) > 0.5")" = true ]
+	cp "$OUT" model
+	try 0 train-lr --verify model in
+	model show model | grep -q 'each with all records of a card'
+	# A number is a group too, and then no feature unless it is named.
+	jq -c '.card |= (.[1:] | tonumber)' in >numbers
+	try 0 train-lr -q -y y --l2 auto --group card numbers
+	[ "$(of '[.features[].name] | join(" ")')" = x ]
+	jq -c 'del(.card)' in | head -n 1 >>in
+	try 1 train-lr -q -y y --l2 auto --group card --rejects bad in
+	[ "$(jq -r '.reason, .field' bad | xargs)" = 'missing card' ]
+	no_model '--by and --group exclude each other' \
+		-y y --l2 auto --group card --by x in
+	no_model '--folds, --by, --group and --select go with --l2 auto' \
+		-y y --group card in
+	no_model "--group: 'y' is the label" -y y --l2 auto --group y in
+}
+
 @test "time-ordered folds are tested on what was fitted before them" {
 	# Three parts; the second and the third are held out in turn.
 	jq -nc 'range(90) | {t: ., x: (. * 7 % 13), y: (. * 5 % 7 < 2)}' >in
@@ -424,7 +507,7 @@ rare() {
 	no_model "--weight: 'y' is the label" -y y --weight y in
 	no_model "--weight: 'x' is in -x" -y y -x x --weight x in
 	no_model "--clip: '0' is not" -y y --clip 0 in
-	no_model "--folds, --by and --select go with --l2 auto" \
+	no_model "--folds, --by, --group and --select go with --l2 auto" \
 		-y y --folds 3 in
 	no_model "--by: the first of the folds is never tested" \
 		-y y --l2 auto --by x --folds 2 in

@@ -258,6 +258,50 @@ rows() {
 	try 0 train-lr -y y --l2 0.001 --categorical c in
 }
 
+# separated RULE: 300 records whose label is RULE, in awk.
+separated() {
+	awk 'BEGIN {
+		srand(7)
+		for (i = 0; i < 300; i++) {
+			for (j = 0; j < 6; j++)
+				v[j] = rand() + rand() - 1
+			c = substr("abcd", int(rand() * 4) + 1, 1)
+			coin = rand() < 0.5
+			y = '"$1"'
+			printf "{"
+			for (j = 0; j < 6; j++)
+				printf "\"v%d\":%.6f,", j, v[j]
+			printf "\"c\":\"%s\",\"y\":%d}\n", c, y
+		}
+	}' >in
+}
+
+@test "the features that are named separate the classes, as it is said" {
+	local all='the classes are separated by'
+	separated 'v[2] > 0.3'
+	no_model "$all 'v2': " -y y --l2 0 in
+	separated 'v[2] > 0.3; v[4] = -v[2] * v[2] * v[2]'
+	no_model "$all each of 'v2', 'v4' alone: " -y y --l2 0 in
+	separated 'v[1] + v[3] > 0.1'
+	no_model "$all 'v1' and 'v3' together: " -y y --l2 0 in
+	separated 'v[0] - 2 * v[2] + v[5] > 0.2'
+	no_model "$all 'v0', 'v2' and 'v5' together: " -y y --l2 0 in
+	separated 'v[0] + v[1] + v[2] + v[3] + v[4] + v[5] > 0.1'
+	try 2 train-lr -y y --l2 0 in
+	grep -Eq "^train-lr: $all 'v.', 'v.', 'v.' together with others: " "$ERR"
+	# Of the model of those alone the sentence is another one.
+	try 0 train-lr -y y -x v0,v1,v2 --l2 0 in
+	# One level is all 1; the reference level is; two levels are.
+	separated 'c == "c" || coin'
+	no_model "$all 'c=c': " -y y --l2 0 --categorical c in
+	separated 'c == "a" || coin'
+	no_model "$all 'c=b', 'c=c' and 'c=d' together: " \
+		-y y --l2 0 --categorical c in
+	separated 'c == "c" || c != "d" && coin'
+	no_model "$all each of 'c=c', 'c=d' alone: " \
+		-y y --l2 0 --categorical c in
+}
+
 @test "a collinear feature without a penalty is no model" {
 	jq -nc 'range(40) | {a: (. % 7), b: (2 * (. % 7) + 1),
 		y: (. % 3 == 0)}' >in

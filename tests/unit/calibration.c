@@ -47,6 +47,53 @@ bins_are_quantiles(void)
 	rows_release(&m);
 }
 
+/* Equal weights are as good as none, and whole ones as copies. */
+static void
+edges_are_weighted(void)
+{
+	struct calibration_bin bin[7], like[7];
+	struct rows m, copies;
+
+	for (size_t n = 3; n <= 10; n++) {
+		size_t used;
+
+		make(&m, y, s, n, 1);
+		make(&copies, y, s, n, .3);
+		used = calibration_bins(&m, like, 7);
+		check(calibration_bins(&copies, bin, 7) == used);
+		for (size_t k = 0; k < used; k++) {
+			check_near(bin[k].low, like[k].low, 1e-14);
+			check_near(bin[k].high, like[k].high, 1e-14);
+			check_near(bin[k].count, .3 * like[k].count, 1e-14);
+		}
+		rows_release(&m);
+		rows_release(&copies);
+	}
+	m = copies = (struct rows){0};
+	for (size_t i = 0; i < 10; i++) {
+		double weight = i % 3 == 0 ? 7 : i % 4 + 1;
+
+		rows_add(&m, s[i], y[i] != 0, weight);
+		for (int copy = 0; copy < weight; copy++)
+			rows_add(&copies, s[i], y[i] != 0, 1);
+	}
+	rows_sort(&m);
+	rows_sort(&copies);
+	for (size_t count = 2; count <= 7; count++) {
+		size_t used = calibration_bins(&copies, like, count);
+
+		check(calibration_bins(&m, bin, count) == used);
+		for (size_t k = 0; k < used; k++) {
+			check_near(bin[k].low, like[k].low, 1e-14);
+			check_near(bin[k].high, like[k].high, 1e-14);
+			check(bin[k].count == like[k].count);
+			check_near(bin[k].rate, like[k].rate, 1e-14);
+		}
+	}
+	rows_release(&m);
+	rows_release(&copies);
+}
+
 static void
 ties_are_never_parted(void)
 {
@@ -168,6 +215,7 @@ int
 main(void)
 {
 	bins_are_quantiles();
+	edges_are_weighted();
 	ties_are_never_parted();
 	slope_and_intercept();
 	what_has_no_slope_says_why();

@@ -8,7 +8,7 @@
 static void
 add(struct fraud *f, int64_t day, const char *card, double score, bool label)
 {
-	fraud_add(f, day, card, strlen(card), score, label);
+	fraud_add(f, day, card, strlen(card), score, label, 1);
 }
 
 /* Two days with k = 2. */
@@ -62,6 +62,9 @@ known_cards_are_left_out(void)
 	check(f.day[0].records == 3 && f.day[0].compromised == 1);
 	check(f.day[0].found == 1);
 	check(f.day[1].cards == 1 && f.day[1].found == 0);
+	/* By day 1 the labels up to day -2 are known, from day -9 on. */
+	check(f.gaps == 1 && f.gap[0].first == -8 && f.gap[0].last == -4);
+	check(f.missing == 5);
 	fraud_release(&f);
 }
 
