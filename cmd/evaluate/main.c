@@ -115,6 +115,8 @@ take_main(struct evaluate *run, struct records *s, struct fault *f)
 		    r->label != 0, r->weight);
 	if (o->model != NULL)
 		leak_take(&run->v.leak, &s->f.rec);
+	if (o->worst > 0)
+		worst_take(&run->v.worst, &s->f, r);
 	return 0;
 }
 
@@ -145,11 +147,13 @@ read_model(struct evaluate *run)
 {
 	struct error e;
 
-	if (load_model(&run->model, NULL, run->o.model, NULL, &e) < 0)
+	if (load_model(
+		&run->model, NULL, run->o.model, &run->v.facts.model, &e) < 0)
 		die_error(&e);
 	if (!run->o.has_threshold && !isnan(run->model.threshold))
 		run->o.threshold = run->model.threshold;
 	run->v.leak.lineage = &run->model.lineage;
+	run->v.facts.kind = &run->model;
 }
 
 static void
@@ -173,10 +177,15 @@ open_all(struct evaluate *run, char **files)
 	run->baseline.fields = run->other.fields;
 	if (o->key != NULL) {
 		run->key = rec_want(&run->main.f.rec, o->key);
-		run->baseline.key = rec_want(&run->other.f.rec, o->key);
+		if (o->baseline != NULL)
+			run->baseline.key = rec_want(&run->other.f.rec, o->key);
 	}
 	if (o->model != NULL)
 		run->v.leak.field = rec_want(&run->main.f.rec, PLACE_MEMBER);
+	run->v.worst.most = o->worst;
+	if (o->worst > 0)
+		worst_init(&run->v.worst, o,
+		    o->model != NULL ? &run->model : NULL, &run->main.f.rec);
 }
 
 static void
@@ -216,7 +225,7 @@ static bool
 is_plain(const struct opts *o)
 {
 	return o->top == 0 && o->card == NULL && o->baseline == NULL &&
-	    o->model == NULL;
+	    o->model == NULL && o->worst == 0;
 }
 
 /* Read to the end; false: it was not reached, and `run->status` says why. */
@@ -293,6 +302,8 @@ write_all(struct evaluate *run)
 {
 	const struct opts *o = &run->o;
 
+	run->v.facts.records = run->main.f.in;
+	run->v.facts.rejected = run->main.f.rejects.count;
 	judgement_make(&run->v, o);
 	gates_judge(&run->v, o);
 	if (o->table)
@@ -324,6 +335,7 @@ main(int argc, char **argv)
 	static struct evaluate run;
 
 	opt_start(argv);
+	facts_command(&run.v.facts, argv);
 	options_parse(&run.o, argc, argv);
 	open_all(&run, argv + optind);
 	if (!read_all(&run)) { /* figures of some records would mislead */
