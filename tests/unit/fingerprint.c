@@ -25,11 +25,12 @@ main(void)
 	    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 	digest("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 56,
 	    "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
-	if (!check(million != NULL))
-		return check_done();
-	memset(million, 'a', 1000000);
-	digest(million, 1000000,
-	    "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+	if (check(million != NULL)) {
+		memset(million, 'a', 1000000);
+		digest(million, 1000000,
+		    "cdc76e5c9914fb9281a1c7e284d73e67"
+		    "f1809a48a497200e046d39ccc7112cd0");
+	}
 	free(million);
 	return check_done();
 }
