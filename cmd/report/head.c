@@ -1,0 +1,289 @@
+/* The head of the page: what was evaluated, how, and what was required. */
+#include "numbers.h"
+#include "page/html.h"
+#include "sections.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- what was evaluated --------------------------------------------------- */
+
+static void
+add_records(struct buf *out, const struct evaluation *v)
+{
+	numbers_count(out, v->n);
+	buf_add_string(out, v->n == 1 ? " record, " : " records, ");
+	numbers_count(out, v->positives);
+	buf_add_string(out, " of them positive");
+	if (v->weighted) {
+		buf_add_string(out, ". Weighted, they stand for ");
+		numbers_count(out, v->all);
+		buf_add_string(out, ", ");
+		numbers_count(out, v->all_positives);
+		buf_add_string(out, " positive");
+	}
+	if (v->all > 0) {
+		buf_add_string(out, " (");
+		numbers_share(out, v->all_positives, v->all);
+		buf_add_string(out, ")");
+	}
+	buf_add_byte(out, '.');
+}
+
+static void
+begin_fact(struct buf *out, const char *title)
+{
+	buf_add_format(out, "<dt>%s</dt><dd>", title);
+}
+
+static void
+end_fact(struct buf *out)
+{
+	buf_add_string(out, "</dd>\n");
+}
+
+static void
+add_label(struct buf *out, const struct evaluation *v)
+{
+	const char *positive = evaluation_run(v, "positive");
+	const char *weight = evaluation_run(v, "weight");
+
+	if (evaluation_run(v, "label") == NULL)
+		return;
+	begin_fact(out, "Label");
+	html_name(out, evaluation_run(v, "label"));
+	if (positive != NULL) {
+		buf_add_string(out, ", positive where it is ");
+		html_name(out, positive);
+	}
+	if (evaluation_run(v, "score") != NULL) {
+		buf_add_string(out, "; scores: ");
+		html_name(out, evaluation_run(v, "score"));
+	}
+	if (weight != NULL) {
+		buf_add_string(out, "; weights: ");
+		html_name(out, weight);
+	}
+	end_fact(out);
+}
+
+/* Append a file's name, standard input as that. */
+static void
+add_file(struct buf *out, const char *name)
+{
+	if (strcmp(name, "<stdin>") == 0)
+		buf_add_string(out, "standard input");
+	else
+		html_name(out, name);
+}
+
+static void
+add_time(struct buf *out, const struct evaluation *v)
+{
+	const struct node *time = node_member(v->run, "time");
+	const char *field = node_text(node_member(time, "field"));
+	double days = evaluation_number(time, "days");
+
+	if (field == NULL || isnan(days))
+		return;
+	buf_add_string(out, "; ");
+	numbers_count(out, days);
+	buf_add_string(out, days == 1 ? " day, " : " days, ");
+	numbers_count(out, evaluation_number(time, "first"));
+	buf_add_string(out, " to ");
+	numbers_count(out, evaluation_number(time, "last"));
+	buf_add_string(out, " of ");
+	html_name(out, field);
+	buf_add_string(out, " / ");
+	numbers_count(out, evaluation_number(time, "day"));
+}
+
+static void
+add_data(struct buf *out, const struct evaluation *v)
+{
+	const struct node *files = node_member(v->run, "files");
+	double rejected = evaluation_number(v->run, "rejected");
+	const char *separator = "";
+
+	if (!node_is(files, NODE_ARRAY))
+		return;
+	begin_fact(out, "Data");
+	for (const struct node *f = files->first; f != NULL; f = f->next) {
+		buf_add_string(out, separator);
+		if (node_text(f) != NULL)
+			add_file(out, node_text(f));
+		separator = ", ";
+	}
+	buf_add_string(out, "; ");
+	numbers_count(out, evaluation_number(v->run, "records"));
+	buf_add_string(out, " records read");
+	if (rejected > 0) {
+		buf_add_string(out, ", <span class=\"bad\">");
+		numbers_count(out, rejected);
+		buf_add_string(out, " of them rejected</span>");
+	}
+	add_time(out, v);
+	end_fact(out);
+}
+
+static void
+add_model(struct buf *out, const struct evaluation *v)
+{
+	const struct node *model = node_member(v->run, "model");
+	const char *file = node_text(node_member(model, "file"));
+	const char *digest = node_text(node_member(model, "sha256"));
+	const char *kind = node_text(node_member(model, "kind"));
+
+	if (file == NULL)
+		return;
+	begin_fact(out, "Model");
+	add_file(out, file);
+	if (kind != NULL) {
+		buf_add_string(out, ", ");
+		html_name(out, kind);
+	}
+	buf_add_string(out, " of ");
+	numbers_count(out, evaluation_number(model, "records"));
+	buf_add_string(out, " records");
+	if (digest != NULL) {
+		buf_add_string(out, "<br><span class=\"note\">SHA-256 <code>");
+		html_name(out, digest);
+		buf_add_string(out, "</code></span>");
+	}
+	end_fact(out);
+}
+
+/* Append whether the model has seen the records. */
+static void
+add_leak(struct buf *out, const struct evaluation *v)
+{
+	struct metric trained = evaluation_metric(v, "leak.trained_on");
+	struct metric early =
+	    evaluation_metric(v, "leak.before_training_ended");
+	const struct node *leak = node_member(v->document.root, "leak");
+
+	if (!node_is(leak, NODE_OBJECT))
+		return;
+	begin_fact(out, "Training");
+	if (isnan(trained.value)) {
+		buf_add_string(out,
+		    "whether the model has seen these records is not known");
+		if (trained.reason != NULL) {
+			buf_add_string(out, ": ");
+			html_text(out, trained.reason);
+		}
+	} else if (trained.value > 0) {
+		buf_add_string(out, "<strong class=\"bad\">");
+		numbers_count(out, trained.value);
+		buf_add_string(out,
+		    " of these records were in the model's training: the "
+		    "figures mean nothing</strong>");
+	} else {
+		buf_add_string(out, "the model has seen none of these records");
+	}
+	if (early.value > 0) {
+		buf_add_string(out, "; <span class=\"bad\">");
+		numbers_count(out, early.value);
+		buf_add_string(
+		    out, " are from before its training ended</span>");
+	}
+	end_fact(out);
+}
+
+static void
+add_when(struct buf *out, const struct evaluation *v)
+{
+	const char *when = evaluation_run(v, "when");
+	const char *tool = evaluation_run(v, "tool");
+	const char *command = evaluation_run(v, "command");
+
+	if (when != NULL) {
+		begin_fact(out, "Evaluated");
+		for (; *when != '\0'; when++) /* 2026-11-29T09:21:36Z */
+			if (*when == 'T')
+				buf_add_byte(out, ' ');
+			else if (*when == 'Z')
+				buf_add_string(out, " UTC");
+			else
+				html_text(out, (char[]){*when, '\0'});
+		if (tool != NULL) {
+			buf_add_string(out, ", by ");
+			html_text(out, tool);
+		}
+		end_fact(out);
+	}
+	if (command != NULL) {
+		begin_fact(out, "Command");
+		buf_add_string(out, "<code>");
+		html_text(out, command);
+		buf_add_string(out, "</code>");
+		end_fact(out);
+	}
+}
+
+void
+section_head(struct buf *out, const struct evaluation *v, const char *title)
+{
+	struct buf facts = {0};
+
+	buf_add_string(out, "<header>\n<h1>");
+	html_text(out, title);
+	buf_add_string(out, "</h1>\n<p class=\"soft\">");
+	add_records(out, v);
+	buf_add_string(out, "</p>\n");
+	add_label(&facts, v);
+	add_data(&facts, v);
+	add_model(&facts, v);
+	add_leak(&facts, v);
+	add_when(&facts, v);
+	if (facts.len > 0) {
+		buf_add_string(out, "<dl class=\"facts\" id=\"run\">\n");
+		buf_add(out, facts.data, facts.len);
+		buf_add_string(out, "</dl>\n");
+	}
+	buf_add_string(out, "</header>\n");
+	buf_release(&facts);
+}
+
+/* --- requirements --------------------------------------------------------- */
+
+static void
+add_required(struct buf *out, const struct requirement *q)
+{
+	buf_add_string(out, "<tr><th scope=\"row\">");
+	html_name(out, q->text);
+	if (q->reason != NULL) {
+		buf_add_string(out, "<span class=\"note\">");
+		html_text(out, q->reason);
+		buf_add_string(out, "</span>");
+	}
+	buf_add_string(out, "</th><td class=\"number\">");
+	if (isfinite(q->value))
+		numbers_threshold(out, q->value);
+	else
+		buf_add_string(out, "undefined");
+	buf_add_format(out, "</td><td class=\"%s\">%s</td></tr>\n",
+	    q->held ? "good" : "bad", q->held ? "✓ held" : "✗ failed");
+}
+
+void
+section_requirements(struct buf *out, const struct evaluation *v)
+{
+	size_t held = 0;
+
+	if (v->requirements == 0)
+		return;
+	for (size_t i = 0; i < v->requirements; i++)
+		held += v->requirement[i].held;
+	buf_add_format(out,
+	    "<section id=\"requirements\">\n<h2>Requirements</h2>\n"
+	    "<p class=\"%s\"><strong>%zu of %zu held.</strong></p>\n"
+	    "<div class=\"scroll\"><table>\n<thead><tr>"
+	    "<th scope=\"col\">required</th>"
+	    "<th scope=\"col\" class=\"number\">value</th>"
+	    "<th scope=\"col\">verdict</th></tr></thead>\n<tbody>\n",
+	    held == v->requirements ? "good" : "bad", held, v->requirements);
+	for (size_t i = 0; i < v->requirements; i++)
+		add_required(out, &v->requirement[i]);
+	buf_add_string(out, "</tbody></table></div>\n</section>\n");
+}
