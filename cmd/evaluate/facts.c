@@ -177,6 +177,7 @@ facts_print(struct json_out *j, struct facts *f, const struct opts *o,
 		print_model(j, f, o);
 	if (o->time != NULL)
 		print_time(j, o, rows);
+	spans_print(j, &f->spans);
 	json_out_end(j);
 }
 
@@ -185,4 +186,5 @@ facts_release(struct facts *f)
 {
 	buf_release(&f->command);
 	buf_release(&f->model);
+	spans_release(&f->spans);
 }

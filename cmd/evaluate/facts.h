@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/json_out.h"
 #include "record.h"
+#include "spans.h"
 
 #include <stdint.h>
 
@@ -17,6 +18,7 @@ struct facts {
 	struct buf model;	    /* the bytes of its file */
 	const struct model *kind;   /* the model itself; NULL: none is given */
 	uint64_t records, rejected; /* of those to evaluate */
+	struct spans spans;	    /* with a model */
 };
 
 /* Keep the command line, before getopt puts it into another order. */

@@ -96,6 +96,13 @@ add_main(struct evaluate *run, const struct record *r)
 	judged_add(&run->v.rows, &run->o, r);
 }
 
+/* Are the offsets of the evaluated records told? */
+static bool
+tells_spans(const struct opts *o)
+{
+	return o->curves && o->model != NULL;
+}
+
 static int
 take_main(struct evaluate *run, struct records *s, struct fault *f)
 {
@@ -117,6 +124,8 @@ take_main(struct evaluate *run, struct records *s, struct fault *f)
 		leak_take(&run->v.leak, &s->f.rec);
 	if (o->worst > 0)
 		worst_take(&run->v.worst, &s->f, r);
+	if (tells_spans(o))
+		spans_take(&run->v.facts.spans, &s->f.rec);
 	return 0;
 }
 
@@ -182,6 +191,9 @@ open_all(struct evaluate *run, char **files)
 	}
 	if (o->model != NULL)
 		run->v.leak.field = rec_want(&run->main.f.rec, PLACE_MEMBER);
+	if (tells_spans(o))
+		run->v.facts.spans.field =
+		    rec_want(&run->main.f.rec, PLACE_MEMBER);
 	run->v.worst.most = o->worst;
 	if (o->worst > 0)
 		worst_init(&run->v.worst, o,
@@ -225,7 +237,7 @@ static bool
 is_plain(const struct opts *o)
 {
 	return o->top == 0 && o->card == NULL && o->baseline == NULL &&
-	    o->model == NULL && o->worst == 0;
+	    o->model == NULL && o->worst == 0 && !tells_spans(o);
 }
 
 /* Read to the end; false: it was not reached, and `run->status` says why. */

@@ -5,6 +5,9 @@
 
 #include <math.h>
 #include <string.h>
+#include <time.h>
+
+enum { POSITIONS = 8 }; /* partitions that are told of */
 
 /* --- what was evaluated --------------------------------------------------- */
 
@@ -126,6 +129,63 @@ add_data(struct buf *out, const struct evaluation *v)
 	end_fact(out);
 }
 
+/* Append a time in milliseconds since 1970 to the second. */
+static void
+add_moment(struct buf *out, double ms)
+{
+	time_t seconds = (time_t)(ms / 1000);
+	char text[32];
+	struct tm tm;
+
+	if (isfinite(ms) && gmtime_r(&seconds, &tm) != NULL &&
+	    strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &tm) > 0)
+		buf_add_string(out, text);
+	else
+		buf_add_byte(out, '?');
+}
+
+/* Append the offsets of a partition: "tx[0]@17 to 1042". */
+static void
+add_position(struct buf *out, const struct node *p)
+{
+	const char *topic = node_text(node_member(p, "topic"));
+
+	html_name(out, topic != NULL ? topic : "?");
+	buf_add_format(out, "[%.0f]@%.0f to %.0f",
+	    evaluation_number(p, "partition"), evaluation_number(p, "first"),
+	    evaluation_number(p, "last"));
+}
+
+/* Append where the records stood in Kafka, and when. */
+static void
+add_positions(struct buf *out, const struct evaluation *v)
+{
+	const struct node *list = node_member(v->run, "positions");
+	const struct node *times = node_member(v->run, "timestamps");
+	size_t count = 0;
+
+	if (!node_is(list, NODE_ARRAY) || list->count == 0)
+		return;
+	begin_fact(out, "Offsets");
+	for (const struct node *p = list->first; p != NULL; p = p->next) {
+		if (count == POSITIONS)
+			break;
+		buf_add_string(out, count++ > 0 ? ", " : "");
+		add_position(out, p);
+	}
+	if (list->count > POSITIONS)
+		buf_add_format(
+		    out, " and %zu partitions more", list->count - POSITIONS);
+	if (times != NULL) {
+		buf_add_string(out, "; ");
+		add_moment(out, evaluation_number(times, "first"));
+		buf_add_string(out, " to ");
+		add_moment(out, evaluation_number(times, "last"));
+		buf_add_string(out, " UTC");
+	}
+	end_fact(out);
+}
+
 static void
 add_model(struct buf *out, const struct evaluation *v)
 {
@@ -233,6 +293,7 @@ section_head(struct buf *out, const struct evaluation *v, const char *title)
 	buf_add_string(out, "</p>\n");
 	add_label(&facts, v);
 	add_data(&facts, v);
+	add_positions(&facts, v);
 	add_model(&facts, v);
 	add_leak(&facts, v);
 	add_when(&facts, v);

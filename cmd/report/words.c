@@ -94,14 +94,18 @@ static void
 add_cost(struct buf *out, const char *rule, const char *name)
 {
 	const char *at = strstr(rule, name);
-	size_t len = at != NULL ? strcspn(at + strlen(name), ",") : 0;
 	struct buf text = {0};
 
-	for (size_t i = 0; i < len; i++)
-		if (at[strlen(name) + i] == '*')
+	if (at == NULL)
+		return;
+	for (at += strlen(name); *at != '\0' && *at != ','; at++)
+		if (*at == '*') {
 			buf_add_string(&text, " × ");
-		else
-			buf_add_byte(&text, at[strlen(name) + i]);
+		} else {
+			/* After a backslash a sign is only itself. */
+			at += *at == '\\' && at[1] != '\0';
+			buf_add_byte(&text, *at);
+		}
 	html_text(out, buf_string(&text));
 	buf_release(&text);
 }

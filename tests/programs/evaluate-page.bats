@@ -208,6 +208,28 @@ small_categories() {
 	report <"$OUT" >page
 }
 
+@test "with a model the offsets of the records are told" {
+	setup_model
+	jq -c '._kafka = {topic: "tx", partition: (.Time % 2), offset: input_line_number,
+		timestamp: (1700000000000 + input_line_number)}' scored >placed
+	judge -m model --curves placed
+	jq -e -s --slurpfile e "$OUT" '$e[0].run as $run |
+		([.[]._kafka] | group_by(.partition) | map({topic: "tx",
+			partition: .[0].partition, first: (map(.offset) | min),
+			last: (map(.offset) | max), records: length})) ==
+		($run.positions | sort_by(.partition)) and
+		$run.timestamps == {first: ([.[]._kafka.timestamp] | min),
+			last: ([.[]._kafka.timestamp] | max)}' placed
+	judge --curves placed
+	jq -e '.run | has("positions") | not' "$OUT"
+	# More partitions than are told of.
+	jq -c '._kafka.partition = ._kafka.offset' placed >many
+	judge -m model --curves many
+	jq -e '.run.positions | length == 1000' "$OUT"
+	report "$OUT" | grep -q '@8 to 8 and 992 partitions more'
+	report "$OUT" | grep -q '; 2023-11-14 22:13:20 to 2023-11-14 22:13:2[0-9] UTC'
+}
+
 @test "--worst needs JSON, and a number that can be listed" {
 	echo '{"Class":1,"score":1}' >in
 	refuses 2 'evaluate: --worst needs --format json' \
