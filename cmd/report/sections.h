@@ -13,6 +13,8 @@
 /* head.c */
 void
 section_head(struct buf *out, const struct evaluation *v, const char *title);
+/* run.c: which run it was, for the head. */
+void section_run(struct buf *out, const struct evaluation *v);
 void section_requirements(struct buf *out, const struct evaluation *v);
 
 /*
@@ -22,10 +24,12 @@ void section_requirements(struct buf *out, const struct evaluation *v);
 void section_threshold(
     struct buf *out, const struct evaluation *v, const char *unit);
 void section_confusion(struct buf *out, const struct evaluation *v);
-/* Return the axis along which thresholds lie well apart. */
-struct axis section_threshold_axis(const struct evaluation *v);
 /* Append the script that moves the threshold; after all that it touches. */
 void section_script(struct buf *out);
+
+/* steps.c: the script's table, and the axis on which thresholds lie apart. */
+void section_steps(struct buf *out, const struct evaluation *v);
+struct axis section_threshold_axis(const struct evaluation *v);
 
 /* curves.c, distribution.c: cells of the grid of plots. */
 void

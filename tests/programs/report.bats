@@ -254,7 +254,7 @@ shows() {
 	cp rest "$OUT"
 	# The levels of a category stand together, after their reference.
 	shows 'feature importance odds ratio größe &quot;x&quot; o&#39;clock per 100 1.394e65 ln(1 + amount) per 1 2.014 kind plain reference 1 it&#39;s 0.1003 back\slash 3.004 visits per 10 0.1353 age per 10 0.7316 visits is missing 2.460 channel app reference 1 7 2.340 web 1.568'
-	shows 'column per unit per sd mean sd größe'
+	shows 'column per unit per sd größe &quot;x&quot; o&#39;clock mean 0.001000, sd 250.5 1.5 375.75 '
 	jq -c '.options.l2 = 0 | .features[0] += {std_error: 0.5, z: 2, p: 0.0455,
 		ci: [0.02, 1.98]}' <(small_model) >fitted
 	try 0 report -m fitted evaluation
