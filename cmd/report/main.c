@@ -31,7 +31,8 @@ struct opts {
 static const struct opt options[] = {
     {'m', "model", "MODEL", "show the coefficients of this model file too",
 	OPT_TEXT(model)},
-    {0, "title", "TITLE", "of the page (default Evaluation)", OPT_TEXT(title)},
+    {0, "title", "TITLE", "of the page (default Evaluation of LABEL)",
+	OPT_TEXT(title)},
     {0, "days", "N", "how many days the records are of: alerts a day",
 	OPT_REAL(days, 1e-6, 1e9), OPT_GIVEN(has_days)},
     {0, "unit", "UNIT", "of a cost, as EUR", OPT_TEXT(unit)},
@@ -108,11 +109,29 @@ check_model(const struct evaluation *v, const char *file, const char *digest)
 		    whole_name(file));
 }
 
+/* Append the page's title; without --title it names the label. */
+static void
+add_title(struct buf *title, const struct opts *o, const struct evaluation *v)
+{
+	const char *label = evaluation_run(v, "label");
+
+	if (o->title != NULL)
+		buf_add_string(title, o->title);
+	else if (label != NULL)
+		buf_add_format(title, "Evaluation of %s", label);
+	else
+		buf_add_string(title, "Evaluation");
+}
+
 static void
 add_page(struct buf *page, const struct opts *o, const struct evaluation *v)
 {
-	html_begin(page, o->title);
-	section_head(page, v, o->title);
+	struct buf title = {0};
+
+	add_title(&title, o, v);
+	html_begin(page, buf_string(&title));
+	section_head(page, v, buf_string(&title));
+	buf_release(&title);
 	section_requirements(page, v);
 	section_threshold(page, v, o->unit);
 	buf_add_string(page,
@@ -138,7 +157,7 @@ main(int argc, char **argv)
 	char digest[FINGERPRINT_TEXT];
 
 	opt_start(argv);
-	o = (struct opts){.title = "Evaluation"};
+	o = (struct opts){0};
 	opt_parse(&program, &o, argc, argv);
 	if (o.model != NULL)
 		read_model(&model, o.model, digest);

@@ -2,6 +2,7 @@
 #include "numbers.h"
 #include "page/html.h"
 #include "sections.h"
+#include "words.h"
 
 #include <math.h>
 #include <string.h>
@@ -67,14 +68,15 @@ add_time(struct buf *out, const struct evaluation *v)
 		return;
 	buf_add_string(out, "; ");
 	numbers_count(out, days);
-	buf_add_string(out, days == 1 ? " day, " : " days, ");
-	numbers_count(out, evaluation_number(time, "first"));
-	buf_add_string(out, " to ");
-	numbers_count(out, evaluation_number(time, "last"));
-	buf_add_string(out, " of ");
+	buf_add_string(out, days == 1 ? " day (" : " days (");
 	html_name(out, field);
 	buf_add_string(out, " / ");
 	numbers_count(out, evaluation_number(time, "day"));
+	buf_add_string(out, " from ");
+	numbers_count(out, evaluation_number(time, "first"));
+	buf_add_string(out, " to ");
+	numbers_count(out, evaluation_number(time, "last"));
+	buf_add_byte(out, ')');
 }
 
 static void
@@ -176,9 +178,9 @@ add_model(struct buf *out, const struct evaluation *v)
 	add_file(out, file);
 	if (kind != NULL) {
 		buf_add_string(out, ", ");
-		html_name(out, kind);
+		words_title(out, kind, kind);
 	}
-	buf_add_string(out, " of ");
+	buf_add_string(out, ", learned from ");
 	numbers_count(out, evaluation_number(model, "records"));
 	buf_add_string(out, " records");
 	if (digest != NULL) {

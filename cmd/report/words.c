@@ -33,7 +33,7 @@ static const struct word_pair lists[] = {
     {NULL, NULL},
 };
 
-/* Append the key's words, or else the key with blanks for its low lines. */
+/* Append the key's words, or else the key with blanks for its signs. */
 static void
 add(struct buf *out, const struct word_pair *known, const char *key)
 {
@@ -46,7 +46,7 @@ add(struct buf *out, const struct word_pair *known, const char *key)
 		}
 	html_text(out, key);
 	for (size_t i = from; i < out->len; i++)
-		if (out->data[i] == '_')
+		if (out->data[i] == '_' || out->data[i] == '-')
 			out->data[i] = ' ';
 }
 

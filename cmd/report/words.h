@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 
-/* Append a member's title; one that is not known with blanks for its "_". */
+/* Append a member's title; one that is not known with blanks for its signs. */
 void words_title(struct buf *out, const char *path, const char *name);
 /* Return what a member means, or NULL. */
 const char *words_meaning(const char *path);

@@ -4,9 +4,13 @@
 #include "sections.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
-enum { PARTS = 6 }; /* that are shown of a record */
+enum {
+	PARTS = 6, /* that are shown of a record */
+	OPEN = 10, /* records that are shown without opening a table */
+};
 
 static void
 add_value(struct buf *out, const struct node *value)
@@ -113,20 +117,38 @@ add_row(struct buf *out, const struct node *o)
 	buf_add_string(out, "</td></tr>\n");
 }
 
+/* Append a table of at most `most` records; returns the first one after it. */
+static const struct node *
+add_table(struct buf *out, const struct node *o, size_t most)
+{
+	buf_add_string(out,
+	    "<div class=\"scroll\"><table class=\"worst\">\n"
+	    "<thead><tr><th scope=\"col\">record</th>"
+	    "<th scope=\"col\" class=\"number\">score</th>"
+	    "<th scope=\"col\">what moved it most</th></tr></thead>\n"
+	    "<tbody>\n");
+	for (size_t i = 0; o != NULL && i < most; i++, o = o->next)
+		add_row(out, o);
+	buf_add_string(out, "</tbody></table></div>\n");
+	return o;
+}
+
+/* Append a list: the first ones as a table, the others as one to open. */
 static void
 add_list(struct buf *out, const struct node *list, const char *title)
 {
+	const struct node *rest;
+
 	if (!node_is(list, NODE_ARRAY) || list->count == 0)
 		return;
-	buf_add_format(out,
-	    "<h3>%s</h3>\n<div class=\"scroll\"><table class=\"worst\">\n"
-	    "<thead><tr><th scope=\"col\">record</th>"
-	    "<th scope=\"col\" class=\"number\">score</th>"
-	    "<th scope=\"col\">what moved it most</th></tr></thead>\n<tbody>\n",
-	    title);
-	for (const struct node *o = list->first; o != NULL; o = o->next)
-		add_row(out, o);
-	buf_add_string(out, "</tbody></table></div>\n");
+	buf_add_format(out, "<h3>%s</h3>\n", title);
+	rest = add_table(out, list->first, OPEN);
+	if (rest == NULL)
+		return;
+	buf_add_format(out, "<details>\n<summary>%zu more</summary>\n",
+	    list->count - OPEN);
+	add_table(out, rest, SIZE_MAX);
+	buf_add_string(out, "</details>\n");
 }
 
 void

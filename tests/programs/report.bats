@@ -270,7 +270,7 @@ shows() {
 	has '<title>Fraud &amp; more</title>'
 	has '<h1>Fraud &amp; more</h1>'
 	try 0 report - <evaluation
-	has '<h1>Evaluation</h1>'
+	has '<h1>Evaluation of y</h1>'
 }
 
 @test "the same input gives the same bytes" {
@@ -383,7 +383,7 @@ page() {
 	says
 	shows 'Label Class; scores: score'
 	shows 'Data scored; 3,000 records read; '
-	shows "Model model, logistic-regression of 4,000 records SHA-256 $(sha256sum <model | cut -c 1-64)"
+	shows "Model model, logistic regression, learned from 4,000 records SHA-256 $(sha256sum <model | cut -c 1-64)"
 	shows 'Training whether the model has seen these records is not known: '
 	shows 'Evaluated 2023-11-14 22:13:20 UTC, by weir '
 	shows 'Command evaluate -q -y Class --format json --curves -m model --time Time scored'
@@ -398,6 +398,7 @@ page() {
 	try 0 report -m model old
 	says
 	lacks '<dt>Evaluated'
+	has '<h1>Evaluation</h1>'
 	lacks '<dt>Model'
 	lacks 'id="capacity"'
 }
@@ -456,6 +457,11 @@ page() {
 	shows "$field"
 	page_text | grep -qE "▼ $field [−0-9.e]+ $(printf '%#.3g' "$adds" |
 		sed 's/-/−/')"
+	lacks ' more</summary>'
+	page --threshold 0 --worst 15
+	try 0 report evaluation
+	[ "$(grep -c '^<tr><th scope="row"><span class="soft">scored:' "$OUT")" -eq 15 ]
+	has '<summary>5 more</summary>'
 	page --threshold 0.05
 	try 0 report evaluation
 	lacks 'id="worst"'
