@@ -137,6 +137,16 @@ judge() {
 	jq -e '.worst.false_alarms == []' "$OUT"
 }
 
+@test "of equal scores the first record is listed, and none of weight 0" {
+	printf '{"Class":%d,"score":%s,"w":%d}\n' 0 0.7 1 0 0.9 0 0 0.8 1 1 0.1 1 \
+		0 0.8 1 0 0.8 1 1 0.1 1 1 0.2 1 >in
+	judge --weight w --worst 2 in
+	jq -e '[.worst.false_alarms[].line] == [3, 5] and
+		[.worst.misses[].line] == [4, 7]' "$OUT"
+	judge --worst 3 in
+	jq -e '[.worst.false_alarms[].line] == [2, 3, 5]' "$OUT"
+}
+
 @test "the parts of a score add up to it, against an average record" {
 	setup_model
 	judge -m model --threshold 0.1 --worst 3 scored
