@@ -379,15 +379,25 @@ page() {
 @test "the head says which model, file and command, and when" {
 	setup_model
 	SOURCE_DATE_EPOCH=1700000000 page -m model --time Time
+	jq -c '.leak = {trained_on: null, before_training_ended: null} |
+		.undefined["leak.trained_on"] = "the records do not say"' \
+		evaluation >unknown
+	mv unknown evaluation
 	try 0 report -m model evaluation
 	says
 	shows 'Label Class; scores: score'
 	shows 'Data scored; 3,000 records read; '
 	shows "Model model, logistic regression, learned from 4,000 records SHA-256 $(sha256sum <model | cut -c 1-64)"
-	shows 'Training whether the model has seen these records is not known: '
+	shows 'Training whether the model has seen these records is not known: the records do not say'
 	shows 'Evaluated 2023-11-14 22:13:20 UTC, by weir '
 	shows 'Command evaluate -q -y Class --format json --curves -m model --time Time scored'
 	[ "$(page_text | grep -o 'has seen these records' | wc -l)" -eq 1 ]
+	jq -c '.leak = {trained_on: 7, before_training_ended: 0}' evaluation >seen
+	try 0 report seen
+	shows "7 of these records were in the model's training: the figures mean nothing"
+	jq -c '.leak = {trained_on: 0, before_training_ended: 2}' evaluation >early
+	try 0 report early
+	shows 'the model has seen none of these records; 2 are from before its training ended'
 	# Another model is not passed over.
 	jq -c '.tool = "weir 0.0.9"' model >other
 	try 0 report -m other evaluation
