@@ -1,4 +1,5 @@
 #include "base/mem.h"
+#include "judge/curve.h"
 #include "judge/points.h"
 #include "print.h"
 
@@ -86,6 +87,97 @@ print_precision_recall(struct json_out *j, const struct points *p)
 	print_array(j, "high", p, PRECISION_HIGH);
 	json_out_end(j);
 }
+
+/* --- what false predictions cost ------------------------------------------- */
+
+/* Print the cost at each point: of false alarms from there up, and of misses. */
+static void
+print_cost_array(
+    struct json_out *j, const struct points *p, const struct rows *costs)
+{
+	struct curve all, c;
+	double fp = 0, tp = 0;
+	bool more;
+
+	curve_end(&all, costs);
+	curve_start(&c, costs);
+	more = curve_next(&c);
+	json_out_array(j, "cost");
+	for (size_t i = 0; i < p->count; i++) {
+		while (more && c.threshold >= p->point[i].threshold) {
+			fp = c.fp;
+			tp = c.tp;
+			more = curve_next(&c);
+		}
+		json_out_number(j, NULL, fp + (all.tp - tp));
+	}
+	json_out_end(j);
+}
+
+/* Print the threshold at which these records cost least. */
+static void
+print_lowest(
+    struct json_out *j, const struct judgement *v, const struct opts *o)
+{
+	const struct rows *costs = &v->rows.costs;
+	struct threshold lowest;
+	struct confusion at;
+
+	threshold_choose(&o->rule, costs, 0, &lowest);
+	confusion_at(&at, &v->rows.m, lowest.threshold);
+	json_out_object(j, "lowest");
+	json_out_number(j, "threshold", lowest.threshold);
+	json_out_number(j, "cost", lowest.at.fp + lowest.at.fn);
+	json_out_number(j, "tp", at.tp);
+	json_out_number(j, "fp", at.fp);
+	json_out_end(j);
+}
+
+static void
+print_cost(struct json_out *j, struct judgement *v, const struct opts *o,
+    const struct points *p)
+{
+	if (!o->has_rule || o->rule.kind != THRESHOLD_COST ||
+	    v->rows.costs.count == 0)
+		return;
+	rows_sort(&v->rows.costs);
+	json_out_object(j, "cost");
+	print_cost_array(j, p, &v->rows.costs);
+	print_lowest(j, v, o);
+	json_out_end(j);
+}
+
+/* Print what the highest scores hold, as many as people can look at. */
+static void
+print_capacity(struct json_out *j, const struct judgement *v)
+{
+	static const double looks[] = {
+	    10, 20, 50, 100, 200, 500, 1000, 2000, 5000};
+	struct lift lift[sizeof looks / sizeof *looks] = {0};
+	double days = v->rows.days > 0 ? (double)v->rows.days : 1;
+	size_t count = 0;
+
+	while (count < sizeof looks / sizeof *looks &&
+	    looks[count] * days <= v->result.weight) {
+		lift[count].k = looks[count] * days;
+		count++;
+	}
+	lift_find(&v->rows.m, lift, count);
+	json_out_array(j, "capacity");
+	for (size_t i = 0; i < count; i++) {
+		json_out_object(j, NULL);
+		if (v->rows.days > 0)
+			json_out_number(j, "a_day", looks[i]);
+		json_out_number(j, "k", lift[i].k);
+		json_out_number(j, "positives", lift[i].positives);
+		print_value(j, "precision", &lift[i].precision);
+		print_value(j, "recall", &lift[i].recall);
+		json_out_end(j);
+	}
+	json_out_end(j);
+}
+
+/* --- the other curves ------------------------------------------------------ */
 
 /* Print the ROC curve, from where nothing is predicted. */
 static void
@@ -183,7 +275,7 @@ print_bins(struct json_out *j, const struct judgement *v)
 }
 
 void
-print_curves(struct json_out *j, const struct judgement *v)
+print_curves(struct json_out *j, struct judgement *v, const struct opts *o)
 {
 	struct points p = {.point = mem_zero(POINTS_MAX, sizeof *p.point)};
 
@@ -194,6 +286,8 @@ print_curves(struct json_out *j, const struct judgement *v)
 	print_roc(j, &p);
 	print_histogram(j, &v->rows.m);
 	print_bins(j, v);
+	print_cost(j, v, o, &p);
+	print_capacity(j, v);
 	json_out_end(j);
 	free(p.point);
 }

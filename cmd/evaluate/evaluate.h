@@ -57,6 +57,7 @@ struct opts {
 	size_t gates;
 
 	bool json, curves, table;
+	size_t worst; /* false alarms and misses to tell; 0: none */
 };
 
 void options_parse(struct opts *o, int argc, char **argv);

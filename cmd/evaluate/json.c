@@ -191,7 +191,7 @@ print_requirements(
 }
 
 void
-print_json(const struct judgement *v, const struct opts *o)
+print_json(struct judgement *v, const struct opts *o)
 {
 	struct buf b = {0};
 	struct json_out j = {.out = &b};
@@ -208,8 +208,12 @@ print_json(const struct judgement *v, const struct opts *o)
 		print_days(&j, &v->fraud);
 	if (o->gates > 0)
 		print_requirements(&j, v, o);
-	if (o->curves)
-		print_curves(&j, v);
+	if (o->curves) {
+		facts_print(&j, &v->facts, o, &v->rows);
+		print_curves(&j, v, o);
+	}
+	if (o->worst > 0)
+		worst_print(&j, &v->worst, v->threshold);
 	json_out_end(&j);
 	buf_add_byte(&b, '\n');
 	out_add(b.data, b.len);

@@ -259,6 +259,8 @@ judgement_release(struct judgement *v)
 	compare_release(&v->compare);
 	place_release(&v->leak.place);
 	buf_release(&v->leak.example);
+	worst_release(&v->worst);
+	facts_release(&v->facts);
 	free(v->bin);
 	free(v->lift);
 	free(v->outcome);

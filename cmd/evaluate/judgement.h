@@ -6,6 +6,7 @@
 #ifndef EVALUATE_JUDGEMENT_H
 #define EVALUATE_JUDGEMENT_H
 
+#include "facts.h"
 #include "judge/calibration.h"
 #include "judge/compare.h"
 #include "judge/figure.h"
@@ -13,6 +14,7 @@
 #include "judge/lift.h"
 #include "judge/metrics.h"
 #include "record.h"
+#include "worst.h"
 
 /* The result of a figure. */
 struct estimate {
@@ -40,6 +42,8 @@ struct judgement {
 	struct fraud fraud;
 	struct compare compare;
 	struct leak leak;
+	struct worst worst;
+	struct facts facts;
 	double threshold;
 
 	struct metrics result;

@@ -155,6 +155,13 @@ judge_held(struct evaluate *run)
 	run->helds = 0;
 }
 
+/* Are the offsets of the evaluated records told? */
+static bool
+tells_spans(const struct opts *o)
+{
+	return o->curves && o->model != NULL;
+}
+
 static int
 take_main(struct evaluate *run, struct records *s, struct fault *f)
 {
@@ -178,6 +185,10 @@ take_main(struct evaluate *run, struct records *s, struct fault *f)
 		hold_record(run, &h);
 	if (run->v.leak.wanted)
 		leak_take(&run->v.leak, &s->f.rec);
+	if (o->worst > 0)
+		worst_take(&run->v.worst, &s->f, r);
+	if (tells_spans(o))
+		spans_take(&run->v.facts.spans, &s->f.rec);
 	return 0;
 }
 
@@ -211,7 +222,8 @@ read_model(struct evaluate *run)
 	const struct model *m = &run->model;
 	struct error e;
 
-	if (load_model(&run->model, NULL, run->o.model, NULL, &e) < 0)
+	if (load_model(
+		&run->model, NULL, run->o.model, &run->v.facts.model, &e) < 0)
 		die_error(&e);
 	if (!run->o.has_threshold && !isnan(m->threshold))
 		run->o.threshold = m->threshold;
@@ -224,6 +236,7 @@ read_model(struct evaluate *run)
 	run->v.leak.lineage = &run->model.lineage;
 	run->v.leak.wanted =
 	    run->model.lineage.count > 0 || gates_ask_leak(&run->o);
+	run->v.facts.kind = &run->model;
 }
 
 static void
@@ -247,10 +260,18 @@ open_all(struct evaluate *run, char **files)
 	run->baseline.fields = run->other.fields;
 	if (o->key != NULL) {
 		run->key = rec_want(&run->main.f.rec, o->key);
-		run->baseline.key = rec_want(&run->other.f.rec, o->key);
+		if (o->baseline != NULL)
+			run->baseline.key = rec_want(&run->other.f.rec, o->key);
 	}
 	if (run->v.leak.wanted)
 		run->v.leak.field = rec_want(&run->main.f.rec, PLACE_MEMBER);
+	if (tells_spans(o))
+		run->v.facts.spans.field =
+		    rec_want(&run->main.f.rec, PLACE_MEMBER);
+	run->v.worst.most = o->worst;
+	if (o->worst > 0)
+		worst_init(&run->v.worst, o,
+		    o->model != NULL ? &run->model : NULL, &run->main.f.rec);
 }
 
 static void
@@ -292,7 +313,7 @@ is_plain(const struct evaluate *run)
 	const struct opts *o = &run->o;
 
 	return o->top == 0 && o->card == NULL && o->baseline == NULL &&
-	    !run->v.leak.wanted;
+	    !run->v.leak.wanted && o->worst == 0 && !tells_spans(o);
 }
 
 /* Warn where no record has the label that --positive names. */
@@ -407,6 +428,8 @@ write_all(struct evaluate *run)
 {
 	const struct opts *o = &run->o;
 
+	run->v.facts.records = run->main.f.in;
+	run->v.facts.rejected = run->main.f.rejects.count;
 	judgement_make(&run->v, o);
 	if (o->has_delay)
 		tell_missing_days(&run->v.fraud, o);
@@ -443,6 +466,7 @@ main(int argc, char **argv)
 	static struct evaluate run;
 
 	opt_start(argv);
+	facts_command(&run.v.facts, argv);
 	options_parse(&run.o, argc, argv);
 	open_all(&run, argv + optind);
 	if (!read_all(&run)) { /* figures of some records would mislead */

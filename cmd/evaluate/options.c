@@ -1,5 +1,6 @@
 #include "base/mem.h"
 #include "evaluate.h"
+#include "worst.h"
 
 static void
 take_rule(void *opts, const char *text)
@@ -82,6 +83,8 @@ static const struct opt options[] = {
 	OPT_WORD(json)},
     {0, "curves", NULL, "the points of curves as well, in JSON",
 	OPT_FLAG(curves)},
+    {0, "worst", "N", "tell the N worst false alarms and misses too, in JSON",
+	OPT_INT(worst, 1, WORST_MOST)},
     {0, "table", NULL, "only a line of JSON for each threshold",
 	OPT_FLAG(table)},
     {0},
@@ -129,17 +132,20 @@ static const struct opt_rule rules[] = {
     {.check = check_positive},
     {.check = check_resamples},
     {OPT_EXCLUDE, .these = "threshold choose"},
-    {OPT_EXCLUDES, "table", .that = "format=json curves",
+    {OPT_EXCLUDES, "table", .that = "format=json curves worst",
 	.say = "--table has a format of its own"},
     {OPT_NEEDS, "on", .that = "choose"},
     {.check = check_daily},
-    {OPT_NEEDS, "key", .that = "baseline"},
+    {OPT_NEEDS, "key", .that = "baseline worst",
+	.say = "--key needs --baseline or --worst"},
     {OPT_NEEDS, "top", .that = "time"},
     {OPT_NEEDS, "card", .that = "top"},
     {OPT_NEEDS, "delay", .that = "card"},
     {OPT_NEEDS, "known", .that = "delay"},
     {OPT_NEEDS, "drop-known", .that = "delay"},
     {OPT_NEEDS, "curves", .that = "format=json"},
+    {OPT_NEEDS, "worst", .that = "format=json"},
+    {OPT_EXCLUDE, .these = "worst drop-known"},
     {.check = check_gates},
     {OPT_STDIN, .these = "on baseline known"},
     {OPT_STDIN, .these = "model on baseline known"},
@@ -157,7 +163,7 @@ static const struct opt_program program = {
 	"                [--top K --time FIELD [--day LENGTH] [--card FIELD\n"
 	"                [--delay DAYS [--known FILE] [--drop-known]]]]\n"
 	"                [--require WHAT ...] [--format text|json] [--curves]\n"
-	"                [--table] [FILE ...]\n"
+	"                [--worst N] [--table] [FILE ...]\n"
 	"Say how well scores tell positives from the rest.\n",
     .rows = options,
     .shared = {OPT_LINES, OPT_COMMON},

@@ -107,11 +107,19 @@ record_read_label(const struct opts *o, const struct record_fields *fields,
 static void
 add_day(struct judged *rows, int64_t day)
 {
-	size_t i = rows->days;
+	size_t i = rows->days, low = 0;
 
-	while (i > 0 && rows->day[i - 1] > day)
-		i--;
-	if (i > 0 && rows->day[i - 1] == day)
+	/* Mostly the last day, or a new one after it. */
+	if (i > 0 && rows->day[i - 1] >= day)
+		while (low < i) {
+			size_t middle = low + (i - low) / 2;
+
+			if (rows->day[middle] < day)
+				low = middle + 1;
+			else
+				i = middle;
+		}
+	if (i < rows->days && rows->day[i] == day)
 		return;
 	rows->day =
 	    mem_grow(rows->day, rows->days, &rows->capacity, sizeof *rows->day);
@@ -125,13 +133,11 @@ void
 judged_add(struct judged *rows, const struct opts *o, const struct record *r)
 {
 	rows_add(&rows->m, r->score, r->label != 0, r->weight);
-	if (!o->has_rule)
-		return;
-	if (o->rule.kind == THRESHOLD_COST)
+	if (o->rule.daily || (o->curves && o->time != NULL))
+		add_day(rows, r->day);
+	if (o->has_rule && o->rule.kind == THRESHOLD_COST)
 		rows_add(
 		    &rows->costs, r->score, r->label != 0, r->cost * r->weight);
-	if (o->rule.daily)
-		add_day(rows, r->day);
 }
 
 void

@@ -1,11 +1,13 @@
-/* The plots: precision-recall, ROC, distribution of scores, calibration. */
-#include "base/buf.h"
+/* The plots over all thresholds: cost, precision over recall, ROC. */
+#include "base/mem.h"
+#include "numbers.h"
 #include "page/figure.h"
 #include "page/html.h"
 #include "page/plot.h"
 #include "sections.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* Append a metric for a caption: "Average precision 0.762 (0.67 to 0.85)". */
 static void
@@ -22,12 +24,10 @@ add_area(struct buf *out, const struct evaluation *v, const char *title,
 		return;
 	}
 	buf_add_byte(out, ' ');
-	figure_add_padded(out, f.value, 4);
+	numbers_measure(out, f.value);
 	if (isfinite(f.low) && isfinite(f.high)) {
 		buf_add_string(out, " (");
-		figure_add_padded(out, f.low, 3);
-		buf_add_string(out, " to ");
-		figure_add_padded(out, f.high, 3);
+		numbers_range(out, f.low, f.high);
 		buf_add_string(out, ")");
 	}
 }
@@ -52,16 +52,15 @@ add_way(struct buf *out, const struct polyline *c, const char *x, const char *y)
 	}
 }
 
-/* End a figure with its caption: HTML that the caller has escaped. */
-static void
-end_figure(struct buf *out, const char *caption)
+void
+section_caption(struct buf *out, const char *caption)
 {
 	buf_add_format(
 	    out, "<figcaption>%s</figcaption>\n</figure>\n", caption);
 }
 
-static void
-add_missing(struct buf *out, const char *title, const char *why)
+void
+section_no_plot(struct buf *out, const char *title, const char *why)
 {
 	buf_add_string(out, "<figure><p class=\"note\">");
 	html_text(out, title);
@@ -100,7 +99,7 @@ add_precision_recall(struct buf *out, const struct evaluation *v)
 	struct buf text = {0};
 
 	if (c->n == 0) {
-		add_missing(out, "Precision and recall",
+		section_no_plot(out, "Precision and recall",
 		    "no curve, as there are no positives");
 		return;
 	}
@@ -109,13 +108,13 @@ add_precision_recall(struct buf *out, const struct evaluation *v)
 	add_way(&text, c, "recall", "precision");
 	buf_add_string(out, "<figure>\n");
 	plot_begin(&p, "pr", "Precision over recall", buf_string(&text));
-	plot_band(&p, "blue band", c->x, c->low, c->high, c->n);
+	plot_band(&p, "model band", c->x, c->low, c->high, c->n);
 	if (isfinite(prevalence.value))
 		plot_segment(
 		    &p, "rule", 0, prevalence.value, 1, prevalence.value);
 	/* The first step begins at a recall of 0, as its area does. */
-	plot_segment(&p, "blue curve", 0, c->y[0], c->x[0], c->y[0]);
-	plot_steps(&p, "blue curve", c->x, c->y, c->n);
+	plot_segment(&p, "model curve", 0, c->y[0], c->x[0], c->y[0]);
+	plot_steps(&p, "model curve", c->x, c->y, c->n);
 	plot_mark(&p, "pr-mark", evaluation_metric(v, "recall").value,
 	    evaluation_metric(v, "precision").value);
 	plot_end(&p);
@@ -125,7 +124,7 @@ add_precision_recall(struct buf *out, const struct evaluation *v)
 	    ".%s The dashes are prevalence: precision by chance. The "
 	    "circle is the threshold.",
 	    shade(c));
-	end_figure(out, buf_string(&text));
+	section_caption(out, buf_string(&text));
 	buf_release(&text);
 }
 
@@ -141,7 +140,8 @@ add_roc(struct buf *out, const struct evaluation *v)
 	struct buf text = {0};
 
 	if (c->n == 0) {
-		add_missing(out, "ROC", "no curve, as there is one class only");
+		section_no_plot(
+		    out, "ROC", "no curve, as there is one class only");
 		return;
 	}
 	add_area(&text, v, "Area under the curve", "roc_auc");
@@ -149,9 +149,9 @@ add_roc(struct buf *out, const struct evaluation *v)
 	add_way(&text, c, "false positive rate", "true positive rate");
 	buf_add_string(out, "<figure>\n");
 	plot_begin(&p, "roc", "ROC curve", buf_string(&text));
-	plot_band(&p, "blue band", c->x, c->low, c->high, c->n);
+	plot_band(&p, "model band", c->x, c->low, c->high, c->n);
 	plot_segment(&p, "rule", 0, 0, 1, 1);
-	plot_line(&p, "blue curve", c->x, c->y, c->n);
+	plot_line(&p, "model curve", c->x, c->y, c->n);
 	plot_mark(
 	    &p, "roc-mark", v->fp / (v->fp + v->tn), v->tp / (v->tp + v->fn));
 	plot_end(&p);
@@ -160,197 +160,122 @@ add_roc(struct buf *out, const struct evaluation *v)
 	buf_add_format(&text,
 	    ".%s The dashes are chance. The circle is the threshold.",
 	    shade(c));
-	end_figure(out, buf_string(&text));
+	section_caption(out, buf_string(&text));
 	buf_release(&text);
 }
 
-void
-section_curves(struct buf *out, const struct evaluation *v)
-{
-	buf_add_string(out,
-	    "<section id=\"curves\">\n<h2>Curves</h2>\n"
-	    "<div class=\"plots\">\n");
-	add_precision_recall(out, v);
-	add_roc(out, v);
-	buf_add_string(out, "</div>\n</section>\n");
-}
+/* --- cost ----------------------------------------------------------------- */
 
-/* --- distribution of scores ----------------------------------------------- */
-
-/* Do the bins widen towards the right, so that only a log axis shows them? */
-static bool
-widens(const struct histogram *h)
-{
-	return h->n >= 3 && h->edge[0] >= 0 &&
-	    h->edge[h->n] - h->edge[h->n - 1] > 10 * (h->edge[2] - h->edge[1]);
-}
-
-static struct axis
-score_axis(const struct histogram *h)
-{
-	struct axis a = {
-	    .label = "score", .lo = h->edge[0], .hi = h->edge[h->n]};
-
-	if (widens(h)) {
-		a.log = true;
-		a.label = "score, logarithmic";
-		if (a.lo <= 0) /* the first bin goes down to 0 */
-			a.lo = h->edge[1] / 10;
-	}
-	return a;
-}
-
-static struct axis
-count_axis(const struct evaluation *v)
-{
-	const struct histogram *h = &v->histogram;
-	const char *label = v->weighted ? "sum of weights, logarithmic"
-					: "records, logarithmic";
-	double least = INFINITY, most = 0;
-	struct axis a;
-
-	for (size_t i = 0; i < h->n; i++) {
-		most = fmax(most, fmax(h->positives[i], h->negatives[i]));
-		if (h->positives[i] > 0)
-			least = fmin(least, h->positives[i]);
-		if (h->negatives[i] > 0)
-			least = fmin(least, h->negatives[i]);
-	}
-	if (most <= 0)
-		least = most = 1;
-	a = axis_round(label, least, most, true);
-	a.lo = least / 2; /* so that the lowest bar can be seen */
-	return a;
-}
+/* The cost over the thresholds, ascending, as far as it is worth a look. */
+struct cost_curve {
+	size_t n;
+	double *x, *y;
+	double most; /* of the costs that are drawn */
+};
 
 /*
- * Append the text alternative of a histogram: the edges between which most of a
- * class lies.
+ * Leave out what costs more than twice as much as no alerts at all, unless the
+ * lowest is there: it would flatten the rest.
  */
-static void
-add_peak(struct buf *out, const char *class, const double *heights,
-    const struct histogram *h)
+static struct cost_curve
+find_cost_curve(const struct evaluation *v)
 {
-	size_t peak = 0;
+	const struct steps *s = &v->steps;
+	double limit = 2 * fmax(v->costs.of_no_alerts, v->costs.lowest);
+	struct cost_curve c = {
+	    .n = s->n,
+	    .x = mem_zero(s->n, sizeof *c.x),
+	    .y = mem_zero(s->n, sizeof *c.y),
+	    .most = v->costs.of_no_alerts,
+	};
 
-	for (size_t i = 1; i < h->n; i++)
-		if (heights[i] > heights[peak])
-			peak = i;
-	buf_add_format(out, " The fullest bin of the %s is from ", class);
-	figure_add(out, h->edge[peak], 3);
-	buf_add_string(out, " to ");
-	figure_add(out, h->edge[peak + 1], 3);
-	buf_add_string(out, " with ");
-	figure_add(out, heights[peak], 4);
-	buf_add_byte(out, '.');
+	for (size_t i = 0; i < s->n; i++) {
+		double cost = s->cost[s->n - 1 - i];
+
+		c.x[i] = s->threshold[s->n - 1 - i];
+		c.y[i] = cost <= limit ? cost : NAN;
+		c.most = fmax(c.most, cost <= limit ? cost : 0);
+	}
+	return c;
 }
 
 static void
-add_scores(struct buf *out, const struct evaluation *v)
+add_cost_text(struct buf *text, const struct evaluation *v, const char *unit)
 {
-	const struct histogram *h = &v->histogram;
-	struct plot p = {.out = out, .x = score_axis(h), .y = count_axis(v)};
-	struct buf text = {0};
+	const struct costs *c = &v->costs;
 
-	buf_add_format(&text, "%zu bins.", h->n);
-	add_peak(&text, "negatives", h->negatives, h);
-	add_peak(&text, "positives", h->positives, h);
+	buf_add_string(text, "Lowest cost ");
+	numbers_cost(text, c->lowest);
+	if (unit != NULL) {
+		buf_add_byte(text, ' ');
+		html_text(text, unit);
+	}
+	buf_add_string(text, " at the threshold ");
+	numbers_threshold(text, c->lowest_at);
+	buf_add_string(text, "; without alerts ");
+	numbers_cost(text, c->of_no_alerts);
+	buf_add_byte(text, '.');
+}
+
+static void
+draw_cost(struct plot *p, const struct evaluation *v)
+{
+	const struct costs *c = &v->costs;
+	struct cost_curve curve = find_cost_curve(v);
+	double highest = v->steps.threshold[0];
+
+	plot_segment(
+	    p, "rule", p->x.lo, c->of_no_alerts, p->x.hi, c->of_no_alerts);
+	plot_steps(p, "model curve", curve.x, curve.y, curve.n);
+	/* Above the highest score nothing is predicted. */
+	if (highest < p->x.hi)
+		plot_segment(p, "model curve", highest, c->of_no_alerts,
+		    p->x.hi, c->of_no_alerts);
+	plot_dot(p, "lowest", c->lowest_at, c->lowest);
+	plot_mark(p, "cost-mark", v->threshold, c->value);
+	free(curve.x);
+	free(curve.y);
+}
+
+static void
+add_cost(struct buf *out, const struct evaluation *v, const char *unit)
+{
+	struct cost_curve curve = find_cost_curve(v);
+	struct buf text = {0}, label = {0};
+	struct plot p = {.out = out, .x = section_threshold_axis(v)};
+
+	buf_add_string(&label, "cost");
+	if (unit != NULL)
+		buf_add_format(&label, ", %s", unit);
+	p.y = axis_round(
+	    buf_string(&label), 0, curve.most > 0 ? curve.most : 1, false);
+	free(curve.x);
+	free(curve.y);
+	buf_add_string(&text, "Lowest cost ");
+	numbers_cost(&text, v->costs.lowest);
+	buf_add_string(&text, " at the threshold ");
+	numbers_threshold(&text, v->costs.lowest_at);
+	buf_add_byte(&text, '.');
 	buf_add_string(out, "<figure>\n");
-	plot_begin(&p, "scores", "Distribution of the scores, by class",
-	    buf_string(&text));
-	plot_bars(&p, "blue bar", h->edge, h->negatives, h->n);
-	plot_bars(&p, "orange bar", h->edge, h->positives, h->n);
-	plot_upright(&p, "scores-at", v->threshold);
-	plot_end(&p);
-	end_figure(out,
-	    "<i class=\"key blue\"></i><span>negatives</span>"
-	    "<i class=\"key orange\"></i><span>positives</span><br>"
-	    "The upright line is the threshold. The smallest counts are "
-	    "visible because the heights are logarithmic.");
-	buf_release(&text);
-}
-
-/* --- calibration ---------------------------------------------------------- */
-
-static struct axis
-rate_axis(const struct reliability *c, const char *label)
-{
-	double least = INFINITY, most = 0;
-
-	for (size_t i = 0; i < c->n; i++) {
-		if (c->score[i] > 0)
-			least = fmin(least, c->score[i]);
-		if (c->rate[i] > 0)
-			least = fmin(least, c->rate[i]);
-		most = fmax(most, c->score[i]);
-		if (isfinite(c->high[i]))
-			most = fmax(most, c->high[i]);
-		else if (isfinite(c->rate[i]))
-			most = fmax(most, c->rate[i]);
-	}
-	if (least > 0 && isfinite(least) && most / least > 100)
-		return axis_round(label, least, fmin(most, 1), true);
-	return axis_round(label, 0, most > 0 ? fmin(most, 1) : 1, false);
-}
-
-static void
-add_calibration(struct buf *out, const struct evaluation *v)
-{
-	const struct reliability *c = &v->reliability;
-	struct plot p = {.out = out, .x = rate_axis(c, NULL)};
-	struct buf text = {0};
-	const char *zeros = "";
-
-	p.y = p.x;
-	p.x.label = p.x.log ? "mean score of a bin, logarithmic"
-			    : "mean score of a bin";
-	p.y.label =
-	    p.x.log ? "share of positives, logarithmic" : "share of positives";
-	buf_add_format(&text, "%zu bins.", c->n);
-	for (size_t i = 0; i < c->n; i++) {
-		buf_add_string(&text, " Mean score ");
-		figure_add(&text, c->score[i], 3);
-		buf_add_string(&text, ", share ");
-		figure_add(&text, c->rate[i], 3);
-		buf_add_byte(&text, '.');
-	}
-	buf_add_string(out, "<figure>\n");
-	plot_begin(&p, "calibration",
-	    "Calibration: what the scores say, and "
-	    "what is so",
-	    buf_string(&text));
-	plot_segment(&p, "rule", p.x.lo, p.x.lo, p.x.hi, p.x.hi);
-	for (size_t i = 0; i < c->n; i++) {
-		bool none = p.y.log && !(c->rate[i] > 0);
-
-		plot_whisker(
-		    &p, "blue whisker", c->score[i], c->low[i], c->high[i]);
-		plot_dot(
-		    &p, none ? "hollow" : "blue dot", c->score[i], c->rate[i]);
-		if (none)
-			zeros = " Hollow at the floor: no positives.";
-	}
+	plot_begin(&p, "cost", "Cost over the threshold", buf_string(&text));
+	draw_cost(&p, v);
 	plot_end(&p);
 	text.len = 0;
-	buf_add_format(&text,
-	    "On the dashes a score means what it says; above them it is "
-	    "too low. Each dot is one of %zu bins, with its interval.%s",
-	    c->n, zeros);
-	end_figure(out, buf_string(&text));
+	add_cost_text(&text, v, unit);
+	buf_add_string(&text,
+	    " The dashes are the cost of no alerts, the dot is the lowest of "
+	    "these records, the circle is the threshold.");
+	section_caption(out, buf_string(&text));
 	buf_release(&text);
+	buf_release(&label);
 }
 
 void
-section_distribution(struct buf *out, const struct evaluation *v)
+section_curves(struct buf *out, const struct evaluation *v, const char *unit)
 {
-	buf_add_string(out,
-	    "<section id=\"distribution\">\n<h2>Scores</h2>\n"
-	    "<div class=\"plots\">\n");
-	add_scores(out, v);
-	if (v->reliability.n > 0)
-		add_calibration(out, v);
-	else
-		add_missing(
-		    out, "Calibration", "the scores are no probabilities");
-	buf_add_string(out, "</div>\n</section>\n");
+	if (v->steps.cost != NULL && isfinite(v->costs.of_no_alerts) &&
+	    isfinite(v->costs.lowest))
+		add_cost(out, v, unit);
+	add_precision_recall(out, v);
+	add_roc(out, v);
 }

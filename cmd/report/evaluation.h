@@ -38,10 +38,27 @@ struct polyline {
 	double *x, *y, *low, *high;
 };
 
-/* The n thresholds, descending, and the counts of scores at least that. */
+/*
+ * The n thresholds, descending, the counts of scores at least that, and what
+ * the false predictions cost there (NULL: it is not known).
+ */
 struct steps {
 	size_t n;
-	double *threshold, *tp, *fp;
+	double *threshold, *tp, *fp, *cost;
+};
+
+/* What false predictions cost: only where a threshold was chosen by that. */
+struct costs {
+	bool there;
+	double value, of_no_alerts;  /* at the evaluation's threshold */
+	double lowest, lowest_at;    /* of all scores; NAN: not known */
+	double lowest_tp, lowest_fp; /* there */
+};
+
+/* What those find who look at k records. */
+struct look {
+	double k, a_day; /* a_day is NAN where the days are not known */
+	double positives, precision, recall;
 };
 
 /* n bins of the scores, between n + 1 edges. */
@@ -63,6 +80,13 @@ struct evaluation {
 	double all, all_positives; /* tp + fp + fn + tn, and tp + fn */
 	double threshold, tp, fp, fn, tn;
 	const char *rule;
+	const char *chosen, *chosen_on; /* how, and by which file; or NULL */
+	struct costs costs;
+	double days; /* how many the records are of; NAN: not known */
+	bool common; /* positives are common, so that linear axes show them */
+	size_t looks;
+	struct look *look;
+	const struct node *run; /* which run it was, or NULL */
 	size_t requirements;
 	struct requirement *requirement;
 	struct steps steps;
@@ -81,10 +105,23 @@ int evaluation_read(
     struct evaluation *v, const char *text, size_t len, struct error *e);
 void evaluation_release(struct evaluation *v);
 
-/*
- * Find the metric of that name; one within an object is "calibration.slope",
- * with only its interval or its reason.
- */
+/* evaluation_curves.c: read the member "curves", which must be there. */
+void evaluation_curves(struct document *d, struct evaluation *v);
+void evaluation_curves_release(struct evaluation *v);
+
+/* Return the text of a member of "run", or NULL. */
+const char *evaluation_run(const struct evaluation *v, const char *name);
+/* Read a member as a number, NAN where there is none. */
+double evaluation_number(const struct node *object, const char *name);
+/* Getters that must find one: a finite number, also none, also none below 0. */
+double evaluation_need(
+    struct document *d, const struct node *object, const char *name);
+double evaluation_need_or_null(
+    struct document *d, const struct node *object, const char *name);
+double evaluation_need_count(
+    struct document *d, const struct node *object, const char *name);
+
+/* Find the metric of that name; one of an object is "calibration.slope". */
 struct metric evaluation_metric(const struct evaluation *v, const char *name);
 
 #endif

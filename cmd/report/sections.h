@@ -8,25 +8,54 @@
 #include "base/buf.h"
 #include "evaluation.h"
 #include "model/model.h"
+#include "page/axis.h"
 
-/* figures.c */
+/* head.c */
 void
 section_head(struct buf *out, const struct evaluation *v, const char *title);
+/* run.c: which run it was, for the head. */
+void section_run(struct buf *out, const struct evaluation *v);
 void section_requirements(struct buf *out, const struct evaluation *v);
-void section_figures(struct buf *out, const struct evaluation *v);
-/* Append the other members of the evaluation. */
-void section_further(struct buf *out, const struct evaluation *v);
 
-/* threshold.c */
-void section_threshold(struct buf *out, const struct evaluation *v);
+/*
+ * threshold.c: figures at the threshold, which moves. `unit` is that of a cost,
+ * or NULL.
+ */
+void section_threshold(
+    struct buf *out, const struct evaluation *v, const char *unit);
+void section_confusion(struct buf *out, const struct evaluation *v);
 /* Append the script that moves the threshold; after all that it touches. */
 void section_script(struct buf *out);
 
-/* curves.c */
-void section_curves(struct buf *out, const struct evaluation *v);
-void section_distribution(struct buf *out, const struct evaluation *v);
+/* steps.c: the script's table, and the axis on which thresholds lie apart. */
+void section_steps(struct buf *out, const struct evaluation *v);
+struct axis section_threshold_axis(const struct evaluation *v);
 
-/* coefficients.c */
-void section_coefficients(struct buf *out, const struct model *m);
+/* curves.c, distribution.c: cells of the grid of plots. */
+void
+section_curves(struct buf *out, const struct evaluation *v, const char *unit);
+void section_distribution(struct buf *out, const struct evaluation *v);
+/* Append a plot's caption, which is HTML already, or why there is no plot. */
+void section_caption(struct buf *out, const char *caption);
+void section_no_plot(struct buf *out, const char *title, const char *why);
+
+/* figures.c */
+void section_cards(struct buf *out, const struct evaluation *v);
+void section_all_figures(struct buf *out, const struct evaluation *v);
+/* Append "0.692 to 0.870 (95 %, bootstrap)". */
+void section_interval(struct buf *out, const struct metric *f, bool method);
+
+/* capacity.c: what those find who can look at so many. */
+void section_capacity(struct buf *out, const struct evaluation *v);
+
+/* comparison.c */
+void section_comparison(struct buf *out, const struct evaluation *v);
+
+/* worst.c: the worst false alarms and misses. */
+void section_worst(struct buf *out, const struct evaluation *v);
+
+/* coefficients.c; `digest` is the model file's SHA-256. */
+void section_coefficients(struct buf *out, const struct evaluation *v,
+    const struct model *m, const char *digest);
 
 #endif

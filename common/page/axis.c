@@ -6,6 +6,8 @@
 
 /* About as many steps as a plot on a phone has room for. */
 #define STEPS 5
+/* From here on a tick's number is too long for the margin. */
+#define LONG_TICK 1e6
 
 /* Find the smallest of 1, 2, 5, 10 times a power of ten that is at least x. */
 static double
@@ -113,8 +115,16 @@ add_power(int exponent, struct buf *out)
 void
 axis_tick_text(const struct axis *a, double tick, struct buf *out)
 {
-	if (a->log && (tick < 0.0009 || tick > 99999))
+	int power;
+
+	if (a->log && (tick < 0.0009 || tick > 99999)) {
 		add_power((int)lround(log10(tick)), out);
-	else
+	} else if (fabs(tick) >= LONG_TICK) {
+		power = (int)floor(log10(fabs(tick)) + 1e-9);
+		figure_add(out, tick / pow(10, power), 4);
+		buf_add_string(out, "×");
+		add_power(power, out);
+	} else {
 		figure_add(out, fabs(tick) < 1e-12 ? 0 : tick, 4);
+	}
 }

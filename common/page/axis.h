@@ -29,7 +29,10 @@ struct axis axis_round(const char *label, double lo, double hi, bool log);
 double axis_at(const struct axis *a, double v);
 /* Find the ticks, ascending; returns how many. */
 size_t axis_ticks(const struct axis *a, double ticks[AXIS_TICKS]);
-/* Append the text of a tick: 0.25, 1,000 or, outside 0.001..99999, 10^-5. */
+/*
+ * Append the text of a tick: 0.25, 1,000, 2x10^6 or, on a logarithmic axis
+ * outside 0.001..99999, 10^-5.
+ */
 void axis_tick_text(const struct axis *a, double tick, struct buf *out);
 
 #endif

@@ -12,6 +12,11 @@
 
 /* Append UTF-8 text, escaped, also for use between quotes. */
 void html_text(struct buf *out, const char *s);
+/*
+ * Append it as a name, which a line may break after its signs, where a word
+ * begins with a capital, and in a long word; so that it fits a phone.
+ */
+void html_name(struct buf *out, const char *s);
 
 /*
  * Append the page up to the opening <main>, with the style sheet (page.css) and

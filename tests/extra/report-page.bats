@@ -57,24 +57,25 @@ setup_page() {
 
 		with Browser() as b:
 		    b.open("page.html")
-		    steps = json.load(open("evaluation"))["curves"]["thresholds"]
-		    last = len(steps["threshold"]) - 1
-		    assert int(b.run("return slider.max")) == last
-		    seen = set()
-		    for at in (0, 1, last // 3, last // 2, last - 1, last):
+		    assert int(b.run("return slider.max")) == 1000
+		    seen = []
+		    for at in (0, 1, 300, 500, 640, 999, 1000):
 		        b.run("slider.value = arguments[0];"
 		              "slider.dispatchEvent(new Event('input'))", at)
-		        # Right is up: the slider goes the other way than the table.
-		        threshold = steps["threshold"][last - at]
+		        option, threshold = b.text("at-exact").split()
 		        said = json.loads(subprocess.check_output(
 		            ["evaluate", "-y", "Class", "--resamples", "0",
-		             "--format", "json",
-		             "--threshold", repr(threshold), "scored"]))
+		             "--format", "json", option, threshold, "scored"]))
 		        for name in ("tp", "fp", "fn", "tn"):
 		            assert number(b.text("at-" + name)) == said[name], name
 		        for name in ("precision", "recall", "f1"):
 		            assert abs(number(b.text("at-" + name))
 		                       - said[name]) < 5.1e-5, name
+		        alerts = said["tp"] + said["fp"]
+		        assert number(b.text("at-alerts")) == alerts
+		        share = number(b.text("at-share").replace("\xa0%", ""))
+		        assert abs(share / 100 - alerts / said["n"]) < 0.005 * share / 100
+		        threshold = float(threshold)
 		        assert abs(number(b.text("at-threshold")) / threshold - 1) < 1e-5
 		        # The circles stand where these values are.
 		        x, y = b.run(
@@ -82,14 +83,138 @@ setup_page() {
 		            "return [m.getAttribute('cx'), m.getAttribute('cy')]")
 		        assert abs(float(x) - (74 + 314 * said["recall"])) < 0.01
 		        assert abs(float(y) - (248 - 236 * said["precision"])) < 0.01
-		        seen.add(b.text("at-fp") + " " + b.text("at-tp"))
-		    assert len(seen) == 6, seen
+		        seen.append(threshold)
+		    # Right is up, and the way along the slider is that of the scale.
+		    assert seen == sorted(seen) and len(set(seen)) >= 5, seen
+		    axis = json.loads(b.text("steps"))["axis"]
+		    assert axis["log"], axis # less than 5 % are positive
+		    middle = axis["lo"] * (axis["hi"] / axis["lo"]) ** 0.5
+		    assert middle / 2 < seen[3] < middle * 2, (middle, seen)
+	END
+}
+
+# A page as of customers that leave, with common positives and a cost by a
+# member: scored, evaluation, page.html.
+setup_costs() {
+	gencard -s 11 20000 | csv2json | jq -c 'select(.Class == 1 or
+		.Time % 40 < 1)' >records
+	train-lr -q -y Class -x V1,V3,V4,V7,Amount records >model
+	score -m model records >scored
+	evaluate -q -y Class -m model --time Time --choose \
+		'cost FP=5,FN=1*Amount' --format json --curves --worst 8 \
+		scored >evaluation
+	report -m model --unit EUR evaluation >page.html
+	jq -e '.prevalence > 0.05' evaluation
+}
+
+@test "the cost, its saving and the alerts a day move with the slider" {
+	setup_costs
+	browse <<-'END'
+		import json
+		from browser import Browser
+
+		rows = [json.loads(line) for line in open("scored")]
+
+		def number(text):
+		    return float(text.replace(",", "").replace("−", "-"))
+
+		def cost(t):
+		    return sum(r["Amount"] if r["Class"] and r["score"] < t else
+		               5 if not r["Class"] and r["score"] >= t else 0
+		               for r in rows)
+
+		def check(b):
+		    t = float(b.text("at-exact").split()[1])
+		    shown = number(b.text("at-cost"))
+		    assert abs(shown - cost(t)) <= max(0.5, 0.0005 * shown), (t, shown)
+		    saved = 100 * (1 - cost(t) / cost(2))
+		    text = b.text("at-saves")
+		    assert text.startswith("saves" if saved >= 0 else "costs"), text
+		    assert abs(number(text.split()[1]) - abs(saved)) < 0.06, text
+		    alerts = sum(r["score"] >= t for r in rows)
+		    days = len({r["Time"] // 86400 for r in rows})
+		    assert abs(number(b.text("at-daily")) - alerts / days) < 0.06
+		    x, y = b.run("const m = document.getElementById('cost-mark');"
+		                 "return [m.getAttribute('cx'), m.getAttribute('cy')]")
+		    assert abs(float(x) - (74 + 314 * t)) < 0.06, (x, t)
+		    return t, shown
+
+		with Browser() as b:
+		    b.open("page.html")
+		    e = json.load(open("evaluation"))
+		    lowest = e["curves"]["cost"]["lowest"]
+		    assert check(b) == (e["threshold"], number(b.text("at-cost")))
+		    for at in (0, 120, 500, 770, 1000):
+		        b.run("slider.value = arguments[0];"
+		              "slider.dispatchEvent(new Event('input'))", at)
+		        t, shown = check(b)
+		        assert shown >= lowest["cost"] - 0.5
+		        # Positives are common: the scale is linear.
+		        steps = e["curves"]["thresholds"]["threshold"]
+		        assert abs(t - at / 1000) <= min(
+		            abs(s - at / 1000) for s in steps) + 1e-12, (at, t)
+		        # Intervals are of the chosen threshold only.
+		        assert b.run("return [...document.querySelectorAll("
+		                     "'.card .at-chosen')].every((e) => "
+		                     "getComputedStyle(e).visibility === 'hidden')")
+		    b.run("document.getElementById('cheapest').click()")
+		    assert check(b)[0] == lowest["threshold"]
+		    b.run("document.getElementById('reset').click()")
+		    assert check(b)[0] == e["threshold"]
+		    assert b.said() == [], b.said()
+	END
+}
+
+@test "a class has its colour, and no effect or curve has it too" {
+	setup_costs
+	browse <<-'END'
+		from browser import Browser
+		for dark in (False, True):
+		    with Browser(dark=dark) as b:
+		        b.open("page.html")
+		        style = ("return [...document.querySelectorAll(arguments[0])].map("
+		                 "(e) => getComputedStyle(e)[arguments[1]])")
+		        classes = (b.run(style, "svg .bar", "stroke") +
+		                   b.run(style, ".key", "backgroundColor"))
+		        assert classes[0] != classes[1] and classes[:2] == classes[2:]
+		        others = (b.run(style, "svg .curve, svg .whisker", "stroke") +
+		                  b.run(style, "svg .band, svg .lowest", "fill"))
+		        assert len(set(others)) == 1 and others[0] not in classes
+		        effects = set(b.run(style, "svg.importance rect", "stroke"))
+		        assert len(effects) == 1 and not effects & set(classes + others)
+		        filled = b.run(style, "rect.raises", "fill")
+		        hollow = b.run(style, "rect.lowers", "fill")
+		        assert set(filled) == effects and set(hollow) == {"none"}
+	END
+}
+
+@test "plots stand before tables, and the full table is opened on demand" {
+	setup_costs
+	browse <<-'END'
+		from browser import Browser
+		with Browser() as b:
+		    b.open("page.html")
+		    top = ("return document.querySelector(arguments[0])"
+		           ".getBoundingClientRect().top")
+		    tables = b.run(top, "table")
+		    for plot in ("cost", "pr", "roc", "scores", "calibration"):
+		        assert b.run(top, "#" + plot) <= tables, plot
+		    assert b.run(top, "#cost") < 900
+		    ids = b.run("return [...document.querySelectorAll('[id]')].map("
+		                "(e) => e.id)")
+		    assert len(ids) == len(set(ids))
+		    open_ones = ("return [...document.querySelectorAll("
+		                 "'details table')].map((e) => e.checkVisibility())")
+		    assert not any(b.run(open_ones))
+		    b.run("dispatchEvent(new Event('beforeprint'))")
+		    assert all(b.run(open_ones)) and b.run(open_ones) != []
 	END
 }
 
 @test "the slider goes by keyboard, says what it does, and goes back" {
 	setup_page
 	browse <<-'END'
+		import json
 		from browser import Browser
 		from selenium.webdriver.common.by import By
 		from selenium.webdriver.common.keys import Keys
@@ -100,7 +225,14 @@ setup_page() {
 		    before = [b.text("at-" + n) for n in names]
 		    slider = b.driver.find_element(By.ID, "slider")
 		    assert slider.is_displayed()
+		    # An arrow goes to the next score, a page by a part of the way.
+		    thresholds = json.loads(b.text("steps"))["threshold"]
 		    slider.send_keys(Keys.ARROW_LEFT)
+		    at = thresholds.index(float(b.text("at-exact").split()[1]))
+		    slider.send_keys(Keys.ARROW_LEFT)
+		    assert float(b.text("at-exact").split()[1]) == thresholds[at + 1]
+		    slider.send_keys(Keys.ARROW_UP)
+		    assert float(b.text("at-exact").split()[1]) == thresholds[at]
 		    slider.send_keys(Keys.PAGE_DOWN)
 		    after = [b.text("at-" + n) for n in names]
 		    assert after != before
@@ -112,11 +244,12 @@ setup_page() {
 }
 
 @test "the script writes numbers as the page has them" {
-	setup_page
+	setup_costs
 	browse <<-'END'
 		from browser import Browser
 		ids = ["tp", "fp", "fn", "tn", "precision", "recall", "f1",
-		       "threshold", "alerts"]
+		       "threshold", "alerts", "share", "daily", "cost", "saves",
+		       "exact"]
 		with Browser(script=False) as b:
 		    b.open("page.html")
 		    html = b.driver.page_source
@@ -125,6 +258,7 @@ setup_page() {
 		    b.run("document.getElementById('reset').click()")
 		    for name in ids:
 		        wanted = 'id="at-' + name + '">' + b.text("at-" + name) + "<"
+		        wanted = wanted.replace("\xa0", "&nbsp;")
 		        assert wanted in html, wanted
 	END
 }
@@ -222,6 +356,12 @@ cat_checks() {
 		    assert line >= 3, line
 		    wide = b.run("return document.documentElement.scrollWidth")
 		    assert wide <= b.width, wide
+		    assert b.run(CUT) == [], b.run(CUT)
+
+		# Tables that are wider than their place, so that one must scroll.
+		CUT = """return [...document.querySelectorAll(".scroll")].filter(
+		    (e) => e.scrollWidth > e.clientWidth + 1).map(
+		    (e) => e.textContent.slice(0, 60))"""
 	END
 }
 
@@ -248,16 +388,26 @@ cat_checks() {
 
 @test "on a phone the page fits, and its labels are legible" {
 	setup_page
+	mv page.html rare.html
+	setup_costs
+	mv page.html common.html
 	mkdir -p "$SHOTS"
 	{
 		cat_checks
 		cat <<-'END'
 			import os
-			for width in (320, 390):
+			for width, page in ((320, "rare"), (390, "rare"), (320, "common"),
+			                    (390, "common")):
 			    with Browser(width=width, height=800) as b:
-			        b.open("page.html")
+			        b.open(page + ".html")
+			        b.run("document.querySelectorAll('details').forEach("
+			              "(e) => { e.open = true; })")
 			        check(b, 10)
-			        b.screenshot(os.environ["SHOTS"] + "/phone-%d.png" % width)
+			        # No row is high and empty.
+			        assert b.run("return [...document.querySelectorAll('#further "
+			                     "tbody tr')].every((e) => "
+			                     "e.getBoundingClientRect().height < 150)")
+			        b.screenshot(os.environ["SHOTS"] + "/phone-%s-%d.png" % (page, width))
 		END
 	} | browse
 }

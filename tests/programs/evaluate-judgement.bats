@@ -276,7 +276,7 @@ figure() {
 	sed '2s/.*/{/' ours >both
 	try 1 evaluate -y y --format json --baseline both bad
 	[ "$(figure .n)" = 2 ]
-	refuses 2 'evaluate: --key needs --baseline' evaluate -y y --key id ours
+	refuses 2 'evaluate: --key needs --baseline or --worst' evaluate -y y --key id ours
 }
 
 # --- alerts a day ---------------------------------------------------------------

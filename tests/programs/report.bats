@@ -32,8 +32,9 @@ lacks() {
 # The page's text without its markup, a blank between two parts.
 page_text() {
 	tr '\n' ' ' <"$OUT" | sed -e 's/<style>.*<\/style>//' \
-		-e 's/<script[^>]*>[^<]*<\/script>//g' -e 's/<[^>]*>/ /g' \
-		-e 's/&nbsp;/ /g' | tr -s ' '
+		-e 's/<script[^>]*>[^<]*<\/script>//g' -e 's/<wbr>//g' \
+		-e 's/<[^>]*>/ /g' \
+		-e 's/<wbr>//g' -e 's/&nbsp;/ /g' | tr -s ' '
 }
 
 shows() {
@@ -62,7 +63,7 @@ shows() {
 	local tag
 	for tag in html head body main header section figure figcaption svg title \
 		desc text p table thead tbody tr th td div dl dt dd script style \
-		button label strong span h1 h2; do
+		button label strong span h1 h2 h3 details summary code b; do
 		[ "$(grep -oE "<${tag}[ >]" "$OUT" | wc -l)" -eq \
 			"$(grep -oF "</$tag>" "$OUT" | wc -l)" ] ||
 			complain "<$tag> is not balanced"
@@ -74,14 +75,14 @@ shows() {
 	ten
 	try 0 report evaluation
 	shows '10 records, 2 of them positive (20 %).'
-	shows 'Average precision area under precision over recall, in steps; starts from prevalence 0.750000'
-	shows 'ROC AUC chance that a positive scores higher than a negative 0.875000'
-	shows '(95 %, delong)'
-	shows '(95 %, wilson)'
+	shows 'Average precision area under precision over recall, in steps; starts from prevalence 0.7500'
+	shows 'ROC AUC chance that a positive scores higher than a negative 0.8750'
+	shows '(95 %, DeLong)'
+	shows '(95 %, Wilson)'
 	shows '(95 %, bootstrap)'
 	jq -r '.intervals.recall | "\(.low) \(.high)"' evaluation >interval
 	read -r low high <interval
-	shows "$(printf '%#.3g to %#.3g (95 %%, wilson)' "$low" "$high")"
+	shows "$(printf '%#.4g to %#.4g (95 %%, Wilson)' "$low" "$high")"
 }
 
 @test "confusion is that at the threshold, in order" {
@@ -110,8 +111,15 @@ shows() {
 	has '>recall</text>'
 	has '>precision</text>'
 	has '>false positive rate</text>'
-	has '>records, logarithmic</text>'
+	has '>records</text>'
 	has '>score</text>'
+	# By powers of ten only where less than 5 % are positive.
+	evaluation "1$(printf ',0%.0s' {1..20})" ".9$(printf ',.01%.0s' {1..20})"
+	try 0 report evaluation
+	has '>records, logarithmic</text>'
+	evaluation "1$(printf ',0%.0s' {1..19})" ".9$(printf ',.01%.0s' {1..19})"
+	try 0 report evaluation
+	lacks 'logarithmic'
 }
 
 @test "the curve is drawn where its points are" {
@@ -119,7 +127,7 @@ shows() {
 	evaluation 1,0 .8,.3
 	try 0 report evaluation
 	# The frame is 314 x 236 from (74, 12): (0, 0) is at (74, 248).
-	has '<path class="blue curve" d="M74.0 248.0L74.0 12.0L388.0 12.0"/>'
+	has '<path class="model curve" d="M74.0 248.0L74.0 12.0L388.0 12.0"/>'
 	# The threshold 0.5: precision 1, recall 1; false positive rate 0.
 	has '<circle class="mark" id="pr-mark" cx="388.0" cy="12.0" r="5.5"/>'
 	has '<circle class="mark" id="roc-mark" cx="74.0" cy="12.0" r="5.5"/>'
@@ -137,6 +145,7 @@ shows() {
 		.fp == $e[0].curves.thresholds.fp and
 		.positives == 2 and .negatives == 8 and
 		.chosen == ($e[0] | {threshold, tp, fp})' steps
+	jq -e '.axis == {log: false, lo: 0, hi: 1}' steps
 }
 
 @test "what is undefined has its reason, and no nan is printed" {
@@ -177,22 +186,24 @@ shows() {
 		evaluation >gated
 	try 0 report gated
 	shows '1 of 3 held.'
-	shows 'ap&gt;=0.70 0.75 0.7 ✓ held'
-	shows 'recall&gt;=0.9 0.5 0.9 ✗ failed'
-	shows 'no-leak the model does not say undefined 0 ✗ failed'
+	shows 'ap&gt;=0.70 0.75 ✓ held'
+	shows 'recall&gt;=0.9 0.5 ✗ failed'
+	shows 'no-leak the model does not say undefined ✗ failed'
 	try 0 report evaluation
 	lacks 'id="requirements"'
 }
 
 @test "whatever else evaluate has printed is shown too" {
 	ten
-	jq -c '.fraud = {card_precision: {k: 100, mean: 0.25}} | .new_number = 3.5 |
+	jq -c '.fraud = {new_share: {mean: 0.25}, card_precision: 0.5} |
+		.new_number = 3.5 |
 		.tables = [{a: 1, b_c: "x"}, {a: 2, b_c: null}]' evaluation >more
 	try 0 report more
-	shows 'new number 3.5'
-	shows 'card precision: mean 0.25'
+	shows 'new number 3.500'
+	shows 'fraud.new share.mean 0.2500'
+	shows 'Card precision of k alerts a day compromised cards among k a day, mean over the days 0.5000'
 	shows 'tables a b c 1 x 2 –'
-	shows "calibration: ece"
+	shows 'Expected calibration error mean distance of score and share of positives, over bins'
 }
 
 @test "no text of an evaluation, a model or a title becomes markup" {
@@ -213,6 +224,25 @@ shows() {
 	has '&lt;script&gt;alert(1)&lt;/script&gt;'
 	has '&lt;b&gt;&amp;&quot;x&#39;'
 	[ "$(grep -c '<script' "$OUT")" -eq 2 ]
+	# Of the run, the comparison and the worst records neither.
+	jq -c --arg x '</script><script>alert(1)</script><b>' '.run = {when: $x,
+		tool: $x, command: $x, label: $x, score: $x, weight: $x,
+		positive: $x, files: [$x], records: 1, rejected: 1, baseline: $x,
+		model: {file: $x, sha256: $x, kind: $x, records: 1},
+		time: {field: $x, day: 1, days: 1, first: 0, last: 0}} |
+		.choose = {rule: $x, on: $x} | .leak = {trained_on: null} |
+		.undefined["leak.trained_on"] = $x | .baseline = {roc_auc: 0.5} |
+		.cost = {value: 1, of_no_alerts: 2} |
+		.worst = {false_alarms: [{file: $x, line: 1, key: $x, score: 0.5,
+			topic: $x, partition: 0, offset: 0, no_parts: $x,
+			parts: [{field: $x, value: $x, adds: 1}]}]}' \
+		evaluation >evil
+	try 0 report --unit '<b>' evil
+	lacks '<b>a'
+	lacks '<script>alert'
+	lacks '<b></'
+	[ "$(grep -c '<script' "$OUT")" -eq 2 ]
+	shows '&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;b&gt;, by'
 }
 
 @test "-m adds the coefficients, the most important first" {
@@ -222,13 +252,14 @@ shows() {
 	shows 'Penalised: standard errors are not valid.'
 	sed -n '/id="coefficients"/,$p' "$OUT" >rest
 	cp rest "$OUT"
-	shows 'feature importance per sd odds ratio per sd per unit odds ratio per unit größe &quot;x&quot; o&#39;clock 375.8'
-	shows 'ln(1 + amount) 0.9800 2.664 0.7000 2.014'
+	# The levels of a category stand together, after their reference.
+	shows 'feature importance odds ratio größe &quot;x&quot; o&#39;clock per 100 1.394e65 ln(1 + amount) per 1 2.014 kind plain reference 1 it&#39;s 0.1003 back\slash 3.004 visits per 10 0.1353 age per 10 0.7316 visits is missing 2.460 channel app reference 1 7 2.340 web 1.568'
+	shows 'column per unit per sd größe &quot;x&quot; o&#39;clock mean 0.001000, sd 250.5 1.5 375.75 '
 	jq -c '.options.l2 = 0 | .features[0] += {std_error: 0.5, z: 2, p: 0.0455,
 		ci: [0.02, 1.98]}' <(small_model) >fitted
 	try 0 report -m fitted evaluation
 	shows 'with no penalty'
-	shows 'Amount 1.000 2.718 1.000 2.718 1.020 to 7.243 0.045'
+	shows 'Amount per 1 2.718 1.020 to 7.243 0.045'
 	try 0 report evaluation
 	lacks 'id="model"'
 }
@@ -239,7 +270,7 @@ shows() {
 	has '<title>Fraud &amp; more</title>'
 	has '<h1>Fraud &amp; more</h1>'
 	try 0 report - <evaluation
-	has '<h1>Evaluation</h1>'
+	has '<h1>Evaluation of y</h1>'
 }
 
 @test "the same input gives the same bytes" {
@@ -270,16 +301,18 @@ refused() {
 }
 
 @test "what is not evaluate's is status 2 with a sentence" {
+	local advice=": report draws what 'evaluate --format json --curves' prints"
 	ten
-	refuses 2 "report: '<stdin>' is empty" report </dev/null
+	refuses 2 "report: '<stdin>' is empty$advice" report </dev/null
 	echo 'hello' >other
-	refuses 2 "report: 'other' is not JSON from byte 1 on" report other
+	refuses 2 "report: 'other' is not JSON from byte 1 on$advice" report other
 	printf '{"n":1}\377' >other
 	refuses 2 "report: 'other' is not UTF-8" report other
 	printf '{"n":1,"rule":"\\u0000"}' >other
 	refuses 2 "report: 'other' is not JSON: there is a NUL in it" report other
 	cat evaluation evaluation >other
-	refuses 2 "report: 'other' has text behind its first JSON value" report other
+	refuses 2 "report: 'other' has text after its first JSON value$advice" \
+		report other
 	echo '[1]' >other
 	refuses 2 "report: 'other' is not what evaluate prints: not an object" \
 		report other
@@ -287,7 +320,8 @@ refused() {
 	refused "is not what evaluate prints: its member 'tp' is not a number" \
 		'.tp = "1"'
 	refused "is not what evaluate prints: its member 'fn' is negative" '.fn = -1'
-	refused 'has no curves: evaluate must be told --curves' 'del(.curves)'
+	refused "has no curves: draw what 'evaluate --format json --curves' prints" \
+		'del(.curves)'
 	refused 'has no object curves.roc' 'del(.curves.roc)'
 	refused 'has no array curves.thresholds.tp' 'del(.curves.thresholds.tp)'
 	refused 'has 1 numbers in curves.thresholds.fp, not 7' \
@@ -301,10 +335,14 @@ refused() {
 	refused "has a requirement without 'text' or 'held'" \
 		'.requirements = [{"text":"x"}]'
 	evaluate -y y --format json scored >other
-	refuses 2 "report: 'other' has no curves: evaluate must be told --curves" \
+	refuses 2 "report: 'other' has no curves: draw what 'evaluate --format json --curves' prints" \
 		report other
 	evaluate -y y scored >other
 	refuses_like 2 "report: 'other' is not JSON from byte" report other
+	grep -qF "evaluate --format json --curves" "$ERR"
+	small_model >other
+	refuses 2 "report: 'other' is a model file: give it with -m, and the evaluation as FILE" \
+		report other
 }
 
 @test "bad options and files are status 2" {
@@ -318,4 +356,147 @@ refused() {
 		report evaluation b
 	refuses_like 2 'report: --title: ' report --title $'\xff' evaluation
 	try 3 sh -c 'report evaluation >/dev/full'
+}
+
+# --- the run, the cost, what people can look at, the worst -------------------
+
+# Records that a model scored: train, model, scored.
+setup_model() {
+	gencard -s 5 4000 | csv2json >train
+	train-lr -q -y Class -x V1,V3,V4,Amount --output model train
+	gencard -s 6 3000 | csv2json | score -m model >scored
+}
+
+# A number as whole ones are on the page: 13,921.
+whole() {
+	printf '%.0f' "$1" | sed -E ':a; s/([0-9])([0-9]{3})($|,)/\1,\2\3/; ta'
+}
+
+page() {
+	evaluate -q -y Class --format json --curves "$@" scored >evaluation
+}
+
+@test "the head says which model, file and command, and when" {
+	setup_model
+	SOURCE_DATE_EPOCH=1700000000 page -m model --time Time
+	jq -c '.leak = {trained_on: null, before_training_ended: null} |
+		.undefined["leak.trained_on"] = "the records do not say"' \
+		evaluation >unknown
+	mv unknown evaluation
+	try 0 report -m model evaluation
+	says
+	shows 'Label Class; scores: score'
+	shows 'Data scored; 3,000 records read; '
+	shows "Model model, logistic regression, learned from 4,000 records SHA-256 $(sha256sum <model | cut -c 1-64)"
+	shows 'Training whether the model has seen these records is not known: the records do not say'
+	shows 'Evaluated 2023-11-14 22:13:20 UTC, by weir '
+	shows 'Command evaluate -q -y Class --format json --curves -m model --time Time scored'
+	[ "$(page_text | grep -o 'has seen these records' | wc -l)" -eq 1 ]
+	jq -c '.leak = {trained_on: 7, before_training_ended: 0}' evaluation >seen
+	try 0 report seen
+	shows "7 of these records were in the model's training: the figures mean nothing"
+	jq -c '.leak = {trained_on: 0, before_training_ended: 2}' evaluation >early
+	try 0 report early
+	shows 'the model has seen none of these records; 2 are from before its training ended'
+	# Another model is not passed over.
+	jq -c '.tool = "weir 0.0.9"' model >other
+	try 0 report -m other evaluation
+	says "report: 'other' is not the model that the evaluation was given: its SHA-256 is another one"
+	shows 'This is not the model of the evaluation'
+	# An evaluation of before does not know.
+	jq -c 'del(.run, .curves.capacity)' evaluation >old
+	try 0 report -m model old
+	says
+	lacks '<dt>Evaluated'
+	has '<h1>Evaluation</h1>'
+	lacks '<dt>Model'
+	lacks 'id="capacity"'
+}
+
+@test "the cost has a card with its rule and unit, and a curve" {
+	setup_model
+	page --choose 'cost FP=5,FN=1*Amount'
+	try 0 report --unit EUR evaluation
+	jq -r '.cost | "\(.value) \(.of_no_alerts) \(100 *
+		(1 - .value / .of_no_alerts))"' evaluation >cost
+	read -r value none saved <cost
+	shows "Cost, EUR $(whole "$value") (no alerts: $(whole "$none"); saves $(printf %.3g "$saved") %"
+	shows 'a false alarm costs 5, a miss 1 × Amount, in EUR.'
+	shows 'chosen by the rule cost FP=5,FN=1*Amount on these very records'
+	has '<title id="cost-title">Cost over the threshold</title>'
+	has '>cost, EUR</text>'
+	shows "Lowest cost $(whole "$value") EUR at the threshold"
+	# An older evaluation has the card only.
+	jq -c 'del(.curves.cost)' evaluation >old
+	try 0 report old
+	shows "Cost $(whole "$value") (no alerts:"
+	lacks 'id="cost"'
+	page
+	try 0 report evaluation
+	lacks 'id="cost"'
+}
+
+@test "alerts a day, by the evaluation's days or --days" {
+	setup_model
+	page --threshold 0.1
+	try 0 report --days 2.5 evaluation
+	shows "a day"
+	jq -r '(.tp + .fp) / 2.5' evaluation >daily
+	shows "$(cat daily) a day"
+	shows "4 a day 10 in all"
+	try 0 report evaluation
+	page_text | sed 's/<!--.*-->//' >text
+	run ! grep -q ' a day ' text
+	jq -c '.Time = .Time * 40' scored >days
+	mv days scored
+	page --threshold 0.1 --time Time
+	try 0 report evaluation
+	jq -r '.run.time.days as $d | "\(10 * $d)"' evaluation >k
+	shows "10 a day $(cat k) in all"
+	refuses_like 2 'report: --days: ' report --days 0 evaluation
+}
+
+@test "the worst errors are listed with what moved them" {
+	setup_model
+	page -m model --threshold 0.05 --worst 3 --key Time
+	try 0 report evaluation
+	jq -r '.worst.misses[0] | .parts[0] as $p |
+		"\(.line) \($p.field) \($p.adds)"' evaluation >first
+	read -r line field adds <first
+	shows "scored:$line"
+	shows "$field"
+	page_text | grep -qE "▼ $field [−0-9.e]+ $(printf '%#.3g' "$adds" |
+		sed 's/-/−/')"
+	lacks ' more</summary>'
+	page --threshold 0 --worst 15
+	try 0 report evaluation
+	[ "$(grep -c '^<tr><th scope="row"><span class="soft">scored:' "$OUT")" -eq 15 ]
+	has '<summary>5 more</summary>'
+	page --threshold 0.05
+	try 0 report evaluation
+	lacks 'id="worst"'
+}
+
+@test "a comparison stands there with its differences" {
+	setup_model
+	jq -c '.score = .score / 2 + 0.1' scored >base
+	page --baseline base --resamples 200
+	try 0 report evaluation
+	shows "scores are in base. The difference"
+	jq -r '"\(.log_loss) \(.baseline.log_loss) \(.difference.log_loss)"' \
+		evaluation >three
+	read -r ours theirs difference <three
+	shows "Log loss $(printf '%#.4g %#.4g %#.3g' "$ours" "$theirs" \
+		"$difference" | sed 's/-/−/')"
+}
+
+@test "no effect is shown as an odds ratio of 1.000, and names can break" {
+	ten
+	jq -c '.features[0] += {name: "TotalChargesOfTheWholeYearInEuroAndCents",
+		sd: 2000, coefficient: 1e-7, standardised: 2e-4, mean: 0}' \
+		<(small_model) >model
+	try 0 report -m model evaluation
+	shows 'per 1,000 1.00010'
+	has 'Total<wbr>Charges<wbr>'
+	shows 'TotalChargesOfTheWholeYearInEuroAndCents'
 }

@@ -44,6 +44,10 @@ main(void)
 	check_text(ticks(axis_round("", 3, 97, false)), "0 20 40 60 80 100");
 	check_text(ticks(axis_round("", -0.7, 0.7, false)), "−1 −0.5 0 0.5 1");
 	check_text(ticks(axis_round("", 5, 5, false)), "2 4 6 8");
+	check_text(ticks(axis_round("", -900000, 1.9e6, false)),
+	    "−1×10⁶ 0 1×10⁶ 2×10⁶");
+	check_text(ticks(axis_round("", 0, 45e6, false)),
+	    "0 1×10⁷ 2×10⁷ 3×10⁷ 4×10⁷ 5×10⁷");
 	check_text(
 	    ticks(axis_round("", 1, 9000, true)), "1 10 100 1,000 10,000");
 	check_text(ticks(axis_round("", 3e-6, 0.5, true)), "10⁻⁶ 10⁻⁴ 0.01 1");
