@@ -57,7 +57,7 @@ static const struct opt_rule rules[] = {
     {OPT_ONE, .these = "at fraction"},
     {OPT_GO_WITH, "key seed", .that = "fraction"},
     {OPT_NEEDED, "to",
-	.say = "a place for the records held out is needed: --to FILE"},
+	.say = "--to FILE is required: the held-out records go there"},
     {0},
 };
 

@@ -287,7 +287,7 @@ refuse(const struct opt_rule *r, const char *before, const char *between,
 	diex(ST_CANNOT, "%s", buf_string(&b));
 }
 
-/* Refuse stdin twice: who reads first leaves nothing to the others. */
+/* Refuse stdin twice: the first reader leaves nothing to the others. */
 static void
 check_stdin(const struct opt_rule *r)
 {

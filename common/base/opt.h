@@ -165,7 +165,7 @@ struct opt_table {
 	bool hidden; /* known to the parser, not to the usage text */
 };
 
-/* An option that other programs have, and what to say to those who try it. */
+/* An option of other programs, and the answer to users who try it. */
 struct opt_foreign {
 	const char *name; /* a letter, or a name without dashes */
 	const char *say;  /* "scikit-learn's C is 1 / --l2" */

@@ -181,7 +181,7 @@ sides() {
 }
 
 @test "options that do not go together are status 2" {
-	local to="a place for the records held out is needed: --to FILE"
+	local to="--to FILE is required: the held-out records go there"
 	refuses 2 "holdout: one of --at and --fraction is needed" \
 		holdout --to held
 	refuses 2 "holdout: one of --at and --fraction is needed" \

@@ -243,7 +243,7 @@ refused() {
 	try 2 evaluate -y lable scored
 	says_line "evaluate: none of the first 1000 records has a member 'lable': did you mean 'label'?"
 	try 2 evaluate -y label -s scores scored
-	says_line "evaluate: none of the first 1000 records has a member 'scores': did you mean 'score'?"
+	says_line "evaluate: none of the first 1000 records has a member 'scores': score -m MODEL appends it, and -s names another member: did you mean 'score'?"
 	# Fewer records: at the end.
 	head -n 20 scored >few
 	try 2 evaluate -y lable few
