@@ -194,7 +194,7 @@ static const struct opt_rule rules[] = {
 };
 
 /* What scikit-learn, liblinear, vw, R and xgboost call it. */
-static const struct opt_foreign foreign[] = {
+static const struct opt_hint hints[] = {
     {"C", "scikit-learn's C is 1 / --l2"},
     {"c", "liblinear's -c is 1 / --l2"},
     {"alpha", "the penalty is --l2"},
@@ -228,7 +228,7 @@ static const struct opt_program program = {
     .rows = options,
     .shared = {OPT_LINES, OPT_COMMON},
     .rules = rules,
-    .foreign = foreign,
+    .hints = hints,
 };
 
 void
