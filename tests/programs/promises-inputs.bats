@@ -259,3 +259,19 @@ refused() {
 	says_line "score: all of the first 1000 records are rejected like in:1: field 'Amount' is missing: did you mean 'amount'?"
 	says_line 'score: 1200 of 1200 records rejected'
 }
+
+@test "a blank line that is passed over is reported to who runs the program" {
+	small_model >model
+	mkfifo pipe
+	exec 8<>pipe
+	local inode
+	inode=$(stat -c %i pipe)
+	printf '{"Amount":1}\n\n{"Amount":2}\n' |
+		WEIR_REJECTS_FD=8:$inode score --skip-blank -m model | cat >out
+	[ "${PIPESTATUS[*]}" = '0 0 0' ]
+	[ "$(wc -l <out)" -eq 2 ]
+	head -n 2 <&8 | tail -n 1 >said
+	exec 8>&-
+	[ "$(jq -c '[.line, .reason, .message]' said)" = \
+		'[2,"empty-line","blank line passed over"]' ]
+}
