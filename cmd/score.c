@@ -158,9 +158,9 @@ check_new(const struct rec *rec, size_t field, struct fault *f)
 		return 0;
 	fault_set(f, REASON_MEMBER_EXISTS, v->name,
 	    "the record already has '%s'", v->name);
-	return fault_advise(
-	    f, "--name appends another one, jq -c 'del(.score, .alert)' "
-	       "takes the old ones out");
+	return fault_advise(f,
+	    "--name appends another one, jq -c 'del(.score, .alert)' "
+	    "takes the old ones out");
 }
 
 /* Add the record to the rows; -1 when it cannot have a score. */

@@ -129,7 +129,7 @@ check_commit(void *opts)
 static void
 check_operands(void *opts)
 {
-	static const struct opt_foreign verbs[] = {
+	static const struct opt_hint verbs[] = {
 	    {"list", "without options all topics are listed"},
 	    {"ls", "without options all topics are listed"},
 	    {"describe", "topics go with -t, groups with -g"},
@@ -141,7 +141,7 @@ check_operands(void *opts)
 	(void)opts;
 	if (operand[0] == NULL)
 		return;
-	for (const struct opt_foreign *v = verbs; v->name != NULL; v++)
+	for (const struct opt_hint *v = verbs; v->name != NULL; v++)
 		if (strcmp(operand[0], v->name) == 0)
 			diex(ST_CANNOT, "unexpected operand '%s' (%s)",
 			    operand[0], v->say);
@@ -179,7 +179,7 @@ static const struct opt_program program = {
     .rows = options,
     .shared = {KAFKA_OPTIONS, OPT_COMMON_HIDDEN},
     .rules = rules,
-    .foreign = foreign_options,
+    .hints = foreign_hints,
 };
 
 /* --- the verbs ------------------------------------------------------------ */

@@ -76,7 +76,7 @@ static const struct opt_program program = {
     .rows = options,
     .shared = {KAFKA_OPTIONS, OPT_COMMON},
     .rules = rules,
-    .foreign = foreign_options,
+    .hints = foreign_hints,
 };
 
 void

@@ -76,13 +76,25 @@ read_fraud(const struct opts *o, const struct record_fields *fields,
 	return 0;
 }
 
+static int
+read_score(const struct rec *rec, const struct record_fields *fields,
+    struct record *r, struct fault *f)
+{
+	if (rec_number(rec, fields->score, &r->score, f) == 0)
+		return 0;
+	if (f->reason == REASON_MISSING)
+		fault_advise(f,
+		    "score -m MODEL appends it, and -s names another member");
+	return -1;
+}
+
 int
 record_read(const struct opts *o, const struct record_fields *fields,
     const struct rec *rec, struct record *r, struct fault *f)
 {
 	r->weight = 1;
 	if (label_read(&fields->label, rec, &r->label, f) < 0 ||
-	    rec_number(rec, fields->score, &r->score, f) < 0)
+	    read_score(rec, fields, r, f) < 0)
 		return -1;
 	if (o->weight != NULL &&
 	    amount_read(rec, fields->weight, "weight", &r->weight, f) < 0)

@@ -8,15 +8,18 @@
 #include "apply/load.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/near.h"
 #include "base/opt.h"
 #include "commands.h"
 #include "model/model.h"
+#include "stream/guess.h"
 #include "stream/out.h"
 #include "stream/whole.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum command { SHOW, EXPORT, DIFF, COMMANDS };
 enum format { SQL, ONNX, PYTHON }; /* in the order of --to */
@@ -53,6 +56,27 @@ static const struct opt options[] = {
     {0},
 };
 
+/* Refuse a word that is no command: it is a slip, or the command is missing. */
+_Noreturn static void
+refuse_command(const char *word)
+{
+	struct near near;
+	struct buf b = {0};
+
+	near_start(&near, word);
+	for (int i = 0; i < COMMANDS; i++)
+		near_offer(&near, commands[i], strlen(commands[i]));
+	near_say(&near, &b);
+	if (near.count == 0 && access(word, F_OK) == 0) {
+		buf_add_string(&b, ": model show ");
+		guess_word(&b, word);
+		buf_add_string(&b, " shows that file");
+	} else if (near.count == 0) {
+		buf_add_string(&b, ": show, export or diff");
+	}
+	diex(ST_CANNOT, "'%s' is not a command%s", word, buf_string(&b));
+}
+
 static void
 take_operands(void *opts)
 {
@@ -66,8 +90,7 @@ take_operands(void *opts)
 	    command < COMMANDS && strcmp(operands[0], commands[command]) != 0)
 		command++;
 	if (command == COMMANDS)
-		diex(ST_CANNOT, "'%s' is not a command: show, export or diff",
-		    operands[0]);
+		refuse_command(operands[0]);
 	o->command = (enum command)command;
 	o->a = operands[1];
 	o->b = o->a != NULL ? operands[2] : NULL;

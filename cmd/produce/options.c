@@ -70,7 +70,7 @@ static const struct opt_program program = {
     .rules = rules,
     .operands = OPT_FILES,
     .instead_of_stdout = "",
-    .foreign = foreign_options,
+    .hints = foreign_hints,
 };
 
 void

@@ -95,7 +95,7 @@ static const struct opt options[] = {
     {0, "missing", "mean|indicator", "fill in missing values (default: reject)",
 	OPT_EITHER(ask.missing), .lo = MISSING_MEAN},
     {0, "log", "A,B,...", "take ln(1 + x) of these", NAMES(ask.log)},
-    {0, "clip", "SD", "clip numbers at SD sds from the mean",
+    {0, "clip", "SD", "cut numbers at SD standard deviations from the\nmean",
 	OPT_REAL(ask.clip, 0.1, 1e100)},
     {0, "class-weight", "balanced|0=W,1=W", "weight rows by their label",
 	OPT_CALL(take_class_weight)},
@@ -241,7 +241,7 @@ static const struct opt_rule rules[] = {
 };
 
 /* What scikit-learn, liblinear, vw, R and xgboost call it. */
-static const struct opt_foreign foreign[] = {
+static const struct opt_hint hints[] = {
     {"C", "scikit-learn's C is 1 / --l2"},
     {"c", "liblinear's -c is 1 / --l2"},
     {"alpha", "the penalty is --l2"},
@@ -278,7 +278,7 @@ static const struct opt_program program = {
     .rows = options,
     .shared = {OPT_LINES, OPT_COMMON},
     .rules = rules,
-    .foreign = foreign,
+    .hints = hints,
     .operands = OPT_FILES,
     .instead_of_stdout = "output verify",
 };

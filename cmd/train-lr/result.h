@@ -1,5 +1,5 @@
 /*
- * result: the model of a fit, and what is said of it on stderr.
+ * result: the model of a fit, and the messages about it on stderr.
  */
 #ifndef TRAIN_LR_RESULT_H
 #define TRAIN_LR_RESULT_H

@@ -313,8 +313,9 @@ document_pair(struct document *d, const struct node *object, const char *name,
 			pair[i] = n->number;
 	}
 	if (!d->failed && lo < 0 && pair[0] > pair[1])
-		document_fail(
-		    d, "has a member '%s' that is the wrong way round", name);
+		document_fail(d,
+		    "has a member '%s' whose first number is above its second",
+		    name);
 }
 
 /* --- nodes ------------------------------------------------------------------ */

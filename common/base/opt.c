@@ -318,7 +318,7 @@ refuse(const struct opt_rule *r, const char *before, const char *between,
 	diex(ST_CANNOT, "%s", buf_string(&b));
 }
 
-/* Refuse stdin twice: who reads first leaves nothing to the others. */
+/* Refuse stdin twice: the first reader leaves nothing to the others. */
 static void
 check_stdin(const struct opt_rule *r)
 {
@@ -395,16 +395,16 @@ check_rules(void *opts)
 
 /* --- parsing -------------------------------------------------------------- */
 
-/* Say what an option of another program is called here, if it is known. */
+/* Refuse an option of another tool by what to do here, if that is known. */
 static void
-refuse_foreign(const char *name, size_t len, const char *arg)
+refuse_foreign(const char *name, size_t len, const char *dashes)
 {
-	const struct opt_foreign *f = line.program->foreign;
+	const struct opt_hint *h = line.program->hints;
 
-	for (; f != NULL && f->name != NULL; f++)
-		if (strlen(f->name) == len && memcmp(f->name, name, len) == 0)
-			diex(ST_CANNOT, "unknown option '%.*s': %s",
-			    (int)strcspn(arg, "="), arg, f->say);
+	for (; h != NULL && h->name != NULL; h++)
+		if (strlen(h->name) == len && memcmp(h->name, name, len) == 0)
+			diex(ST_CANNOT, "unknown option '%s%.*s' (%s)", dashes,
+			    (int)len, name, h->say);
 }
 
 /* Refuse a long option that is unknown, or begins as several do. */
@@ -417,7 +417,7 @@ refuse_name(const char *arg)
 	struct buf dashed = {0}, b = {0};
 	int begin = 0;
 
-	refuse_foreign(name, len, arg);
+	refuse_foreign(name, len, "--");
 	buf_add(&dashed, arg, len + 2);
 	near_start(&near, buf_string(&dashed));
 	for (size_t i = 0; i < line.count; i++) {
@@ -455,7 +455,7 @@ usage_error(int c, char **argv)
 		    (int)strcspn(arg, "="), arg);
 	if (optopt == 0)
 		refuse_name(arg);
-	refuse_foreign(letter + 1, 1, letter);
+	refuse_foreign(letter + 1, 1, "-");
 	diex(ST_CANNOT, "unknown option '%s' (%s -h lists them)", letter,
 	    diag_name());
 }

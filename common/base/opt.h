@@ -185,10 +185,10 @@ struct opt_table {
 	bool hidden; /* known to the parser, not to the usage text */
 };
 
-/* An option that other programs have, and what to say to those who try it. */
-struct opt_foreign {
-	const char *name; /* a letter, or a name without dashes */
-	const char *say;  /* "scikit-learn's C is 1 / --l2" */
+/* An option of another tool, and what to do here; the last has no name. */
+struct opt_hint {
+	const char *name; /* a letter, or a long name without its dashes */
+	const char *say;
 };
 
 /* What the operands are. */
@@ -198,13 +198,13 @@ enum opt_operands {
 	OPT_FILES_AFTER_FIRST, /* the same, after a word */
 };
 
-/* Rows, tables, rules and foreign options end with an empty one. */
+/* Rows, tables and rules end with an empty one. */
 struct opt_program {
 	const char *synopsis; /* the usage text up to the options' lines */
 	const struct opt *rows;
 	struct opt_table shared[OPT_TABLES_MAX + 1];
-	const struct opt_rule *rules;	   /* or NULL */
-	const struct opt_foreign *foreign; /* or NULL */
+	const struct opt_rule *rules; /* or NULL */
+	const struct opt_hint *hints; /* or NULL */
 	bool until_operand; /* arguments after the first operand are its own */
 	enum opt_operands operands;
 	/*

@@ -2,7 +2,7 @@
 
 #include <stddef.h>
 
-const struct opt_foreign foreign_options[] = {
+const struct opt_hint foreign_hints[] = {
     /* kcat's */
     {"C", "consume is kcat -C"},
     {"P", "produce is kcat -P"},

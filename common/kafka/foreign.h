@@ -5,6 +5,6 @@
 #include "base/opt.h"
 
 /* The hints of a program's struct opt_program. */
-extern const struct opt_foreign foreign_options[];
+extern const struct opt_hint foreign_hints[];
 
 #endif

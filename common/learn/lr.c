@@ -47,6 +47,9 @@ check_labels(const struct lr *m, struct error *e)
 {
 	if (m->rows == 0)
 		return error_set(e, ST_CANNOT, "no records to learn from");
+	if (m->rows == 1)
+		return error_set(e, ST_CANNOT,
+		    "there is one record only: both labels are needed");
 	if (m->positives == 0 || m->positives == m->rows)
 		return error_set(e, ST_CANNOT,
 		    "all %zu records have label %d: both labels are needed",
@@ -64,7 +67,8 @@ check_scale(const struct lr *m, const struct dataset *d, struct error *e)
 	for (size_t j = 0; j < d->features; j++)
 		if (!scale_is_constant(&m->scale, j))
 			return 0;
-	return error_set(e, ST_CANNOT, "all features are constant");
+	return error_set(e, ST_CANNOT,
+	    "all features are constant: nothing can be learned from them");
 }
 
 static double

@@ -24,7 +24,7 @@ struct picked {
 	size_t rows, stride, seen;
 };
 
-struct search {
+struct suspects {
 	const struct dataset *data;
 	size_t columns;
 	struct picked of[2];
@@ -49,7 +49,7 @@ pick(struct picked *p, const double *row, size_t columns)
 }
 
 static int
-draw(struct search *s, struct error *e)
+draw(struct suspects *s, struct error *e)
 {
 	const struct mat *m = &s->data->mat;
 	size_t blocks = mat_blocks(m), step = blocks / BLOCKS + 1, count;
@@ -74,7 +74,7 @@ draw(struct search *s, struct error *e)
 
 /* Guess it by pairs of a positive and a negative, `each` of them. */
 static double
-guess_auc(const struct search *s, size_t column, size_t each)
+guess_auc(const struct suspects *s, size_t column, size_t each)
 {
 	const struct picked *no = &s->of[0], *yes = &s->of[1];
 	size_t n = no->rows < each ? no->rows : each;
@@ -122,7 +122,7 @@ area(const struct rows *r)
 }
 
 static int
-measure_auc(struct search *s, size_t column, struct error *e)
+measure_auc(struct suspects *s, size_t column, struct error *e)
 {
 	struct rows rows = {0};
 	struct mat_walk w;
@@ -144,7 +144,7 @@ measure_auc(struct search *s, size_t column, struct error *e)
 }
 
 static int
-find_leaks(struct search *s, struct error *e)
+find_leaks(struct suspects *s, struct error *e)
 {
 	size_t measured = 0;
 
@@ -169,7 +169,7 @@ is_whole(double x)
 
 /* Could it number the rows? Is each value whole, and are they not far apart? */
 static bool
-may_number(struct search *s, size_t column)
+may_number(struct suspects *s, size_t column)
 {
 	struct suspect *found = &s->found[column];
 	size_t rows = dataset_rows(s->data);
@@ -192,7 +192,7 @@ may_number(struct search *s, size_t column)
 
 /* Find its lowest and highest value; false: one is not whole. */
 static bool
-find_range(struct search *s, size_t column, int *failed, struct error *e)
+find_range(struct suspects *s, size_t column, int *failed, struct error *e)
 {
 	struct suspect *found = &s->found[column];
 	struct mat_walk w;
@@ -212,7 +212,7 @@ find_range(struct search *s, size_t column, int *failed, struct error *e)
 
 /* Look at all rows: is each value another one? A bit stands for each. */
 static int
-look_for_number(struct search *s, size_t column, struct error *e)
+look_for_number(struct suspects *s, size_t column, struct error *e)
 {
 	struct suspect *found = &s->found[column];
 	struct mat_walk w;
@@ -240,7 +240,7 @@ look_for_number(struct search *s, size_t column, struct error *e)
 }
 
 static int
-find_numbers(struct search *s, struct error *e)
+find_numbers(struct suspects *s, struct error *e)
 {
 	for (size_t j = 0; j < s->columns; j++)
 		if (may_number(s, j) && look_for_number(s, j, e) < 0)
@@ -252,7 +252,7 @@ find_numbers(struct search *s, struct error *e)
 
 /* Hash a column of the sample; *constant: all its values are one. */
 static uint64_t
-hash(const struct search *s, size_t column, bool *constant)
+hash(const struct suspects *s, size_t column, bool *constant)
 {
 	uint64_t h = 0, bits, first = 0;
 	bool met = false;
@@ -276,7 +276,7 @@ hash(const struct search *s, size_t column, bool *constant)
 
 /* Part a feature from the one that it was like, where a row tells them apart. */
 static int
-confirm_likes(struct search *s, struct error *e)
+confirm_likes(struct suspects *s, struct error *e)
 {
 	struct mat_walk w;
 	const double *row;
@@ -292,7 +292,7 @@ confirm_likes(struct search *s, struct error *e)
 }
 
 static int
-find_likes(struct search *s, struct error *e)
+find_likes(struct suspects *s, struct error *e)
 {
 	uint64_t *h = mem_zero(s->columns + 1, sizeof *h);
 	bool *constant = mem_zero(s->columns + 1, sizeof *constant);
@@ -315,7 +315,7 @@ find_likes(struct search *s, struct error *e)
 int
 suspect_find(struct suspect *found, const struct dataset *d, struct error *e)
 {
-	struct search s = {.data = d,
+	struct suspects s = {.data = d,
 	    .columns = d->features,
 	    .found = found,
 	    .of = {{.stride = 1}, {.stride = 1}}};

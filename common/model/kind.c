@@ -1,7 +1,7 @@
 #include "model/linear.h"
 #include "model/model.h"
 
-/* A new kind is a file beside linear.c, and a line here. */
+/* A new kind is a file next to linear.c, and a line here. */
 const struct model_kind *const model_kinds[] = {
     &linear_kind,
     NULL,

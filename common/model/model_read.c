@@ -235,6 +235,8 @@ parse(struct document *d, const char *text, size_t len, struct error *e)
 
 	if (document_parse(d, text, len, &fault) == 0)
 		return 0;
+	if (len == 0)
+		return error_set(e, ST_CANNOT, "is not a model: it is empty");
 	switch (fault.what) {
 	case DOCUMENT_NUL:
 		return error_set(
@@ -246,8 +248,8 @@ parse(struct document *d, const char *text, size_t len, struct error *e)
 	case DOCUMENT_TRAILING:
 		break;
 	}
-	return error_set(
-	    e, ST_CANNOT, "is not a model: there is text behind its end");
+	return error_set(e, ST_CANNOT,
+	    "is not a model: text follows its object, as in a file of records");
 }
 
 int

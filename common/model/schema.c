@@ -77,12 +77,13 @@ read_recipe(struct schema_feature *f, struct document *d, const struct node *o)
 	free(word);
 	document_pair(d, o, "clip", -DBL_MAX, f->clip);
 	if (f->level != NULL && f->is_indicator)
-		document_fail(d, "is of a level and an indicator");
+		document_fail(d, "is both a level and an indicator");
 	if ((f->level != NULL || f->is_indicator) &&
 	    (f->log1p || !isnan(f->clip[0])))
-		document_fail(d, "is 0 or 1 and transformed");
+		document_fail(
+		    d, "is a level or an indicator, which is not transformed");
 	if (f->log1p && f->missing <= -1)
-		document_fail(d, "has no logarithm of 'missing'");
+		document_fail(d, "has a 'missing' without a logarithm");
 }
 
 void
@@ -306,8 +307,9 @@ check_feature(const struct schema *s, const struct schema_feature *f,
 		document_fail(
 		    d, "has no category for feature '%.64s'", f->name);
 	else if (f->level != NULL && !has_level(c, f->level))
-		document_fail(
-		    d, "has no such level as that of feature '%.64s'", f->name);
+		document_fail(d,
+		    "has feature '%.64s' of a level that its category lacks",
+		    f->name);
 	else if (f->level == NULL && !f->is_indicator && c != NULL)
 		document_fail(d,
 		    "has feature '%.64s', a number, computed from a "

@@ -46,8 +46,8 @@ go_on_waiting(void *context)
 }
 
 /*
- * Lock stdout: only the holder writes. Who waits for input flushes before, and
- * who writes meanwhile flushes after it: nothing is held back.
+ * Lock stdout: only the holder writes. A member that waits for input flushes
+ * before, and one that writes meanwhile flushes after it: nothing is held back.
  */
 static void
 lock_stdout(struct ahead *a)

@@ -3,15 +3,15 @@
  *
  * Two faults have one cause when reason, member and form of the sentence are
  * the same; what the sentence quotes of a record may differ. The first record
- * of a cause is told with its place; those after it are counted, and the end
- * has a line for each cause with more than one record:
+ * of a cause gets a warning with its place; later ones are counted, and at the
+ * end each cause with more than one record has a line:
  *
  *	score: in:1: field 'V3' is missing
  *	score: 1000 records like in:1: field 'V3' is missing
  *
- * Where the first thousand records have one cause this is told at once. Where
- * a member is missing in all records, names of members that are near (near.h)
- * are told with it.
+ * When the first thousand records have one cause, a line says so at once. Where
+ * a member is missing in all records, it names members whose names are near
+ * (near.h).
  *
  * Memory: at most CAUSES_MAX causes; later ones are only counted.
  */
@@ -26,7 +26,7 @@
 #include <stdint.h>
 
 #define CAUSES_MAX 32
-#define CAUSES_EARLY 1000 /* records, all of one cause, that are told at once */
+#define CAUSES_EARLY 1000 /* records of one cause from the start: a line */
 
 struct cause {
 	struct fault fault; /* of the first record; the member is a copy */
@@ -42,7 +42,7 @@ struct causes {
 };
 
 /*
- * Count a fault, and tell the first one of its cause. `raw` is the record, of
+ * Count a fault, and warn of the first one of its cause. `raw` is the record, of
  * which the names of members are taken.
  */
 void causes_add(struct causes *c, const struct fault *f, const char *place,

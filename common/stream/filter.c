@@ -57,8 +57,10 @@ end_if_lacking(struct filter *f)
 		return;
 	f->failed = true;
 	error_set(&f->error, ST_CANNOT,
-	    "none of the first %d records has a member '%s'%s", CAUSES_EARLY,
-	    lack->fault.field, lack->near);
+	    "none of the first %d records has a member '%s'%s%s%s",
+	    CAUSES_EARLY, lack->fault.field,
+	    *lack->fault.advice != '\0' ? ": " : "", lack->fault.advice,
+	    lack->near);
 }
 
 void

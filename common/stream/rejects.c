@@ -125,7 +125,7 @@ rejects_add(struct rejects *r, const struct rejected *record,
 
 	r->count++;
 	r->told += record->told;
-	if (!record->told) { /* those who were told will say it */
+	if (!record->told) { /* the program that was told warns of it */
 		describe_place(place, sizeof place, record);
 		causes_add(&r->causes, f, place, record->raw, record->len);
 		only = causes_only(&r->causes);

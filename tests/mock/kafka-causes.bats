@@ -203,23 +203,23 @@ all_refuse() {
 # --- words of other tools ---------------------------------------------------
 
 @test "options of kcat and of Kafka's own tools are answered with ours" {
-	refuses 2 "consume: unknown option '-C': consume is kcat -C" \
+	refuses 2 "consume: unknown option '-C' (consume is kcat -C)" \
 		consume -b h:1 -C -t t
-	refuses 2 "produce: unknown option '-P': produce is kcat -P" \
+	refuses 2 "produce: unknown option '-P' (produce is kcat -P)" \
 		produce -b h:1 -P -t t
-	refuses 2 "produce: unknown option '-K': a key is in --envelope, or produce --key FIELD takes it from the record" \
+	refuses 2 "produce: unknown option '-K' (a key is in --envelope, or produce --key FIELD takes it from the record)" \
 		produce -t t -K :
-	refuses 2 "consume: unknown option '-J': consume --envelope is kcat -J" \
+	refuses 2 "consume: unknown option '-J' (consume --envelope is kcat -J)" \
 		consume -t t -eJ
-	refuses 2 "consume: unknown option '-f': consume --envelope prints key, headers, place and time, and jq formats them" \
+	refuses 2 "consume: unknown option '-f' (consume --envelope prints key, headers, place and time, and jq formats them)" \
 		consume -t t -f '%s'
-	refuses 2 "consume: unknown option '--bootstrap-server': -b HOST:PORT" \
+	refuses 2 "consume: unknown option '--bootstrap-server' (-b HOST:PORT)" \
 		consume --bootstrap-server=h:1 -t t
-	refuses 2 "consume: unknown option '--from-beginning': without -o, consume begins at the beginning" \
+	refuses 2 "consume: unknown option '--from-beginning' (without -o, consume begins at the beginning)" \
 		consume -t t --from-beginning
-	refuses 2 "topics: unknown option '--describe': topics -t TOPIC, topics -g GROUP" \
+	refuses 2 "topics: unknown option '--describe' (topics -t TOPIC, topics -g GROUP)" \
 		topics --describe
-	refuses 2 "relay: unknown option '--max-messages': consume -c N ends after N messages" \
+	refuses 2 "relay: unknown option '--max-messages' (consume -c N ends after N messages)" \
 		relay --max-messages 5
 	refuses 2 "consume: unknown option '--nonsense' (consume -h lists them)" \
 		consume --nonsense

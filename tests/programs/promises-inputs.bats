@@ -243,7 +243,7 @@ refused() {
 	try 2 evaluate -y lable scored
 	says_line "evaluate: none of the first 1000 records has a member 'lable': did you mean 'label'?"
 	try 2 evaluate -y label -s scores scored
-	says_line "evaluate: none of the first 1000 records has a member 'scores': did you mean 'score'?"
+	says_line "evaluate: none of the first 1000 records has a member 'scores': score -m MODEL appends it, and -s names another member: did you mean 'score'?"
 	# Fewer records: at the end.
 	head -n 20 scored >few
 	try 2 evaluate -y lable few
@@ -258,4 +258,20 @@ refused() {
 	try 1 score -m model in
 	says_line "score: all of the first 1000 records are rejected like in:1: field 'Amount' is missing: did you mean 'amount'?"
 	says_line 'score: 1200 of 1200 records rejected'
+}
+
+@test "a blank line that is passed over is reported to who runs the program" {
+	small_model >model
+	mkfifo pipe
+	exec 8<>pipe
+	local inode
+	inode=$(stat -c %i pipe)
+	printf '{"Amount":1}\n\n{"Amount":2}\n' |
+		WEIR_REJECTS_FD=8:$inode score --skip-blank -m model | cat >out
+	[ "${PIPESTATUS[*]}" = '0 0 0' ]
+	[ "$(wc -l <out)" -eq 2 ]
+	head -n 2 <&8 | tail -n 1 >said
+	exec 8>&-
+	[ "$(jq -c '[.line, .reason, .message]' said)" = \
+		'[2,"empty-line","blank line passed over"]' ]
 }

@@ -65,11 +65,11 @@ bad_option() {
 		train-lr --featurs=3
 	refuses 2 "score: option '--max' may be one of --max-missing, --max-rejects, --max-line" \
 		score --max
-	refuses 2 "train-lr: unknown option '--C': scikit-learn's C is 1 / --l2" \
+	refuses 2 "train-lr: unknown option '--C' (scikit-learn's C is 1 / --l2)" \
 		train-lr --C 1
-	refuses 2 "train-lr: unknown option '-C': scikit-learn's C is 1 / --l2" \
+	refuses 2 "train-lr: unknown option '-C' (scikit-learn's C is 1 / --l2)" \
 		train-lr -C 1
-	refuses 2 "train-lr: unknown option '--lambda=1': the penalty is --l2" \
+	refuses 2 "train-lr: unknown option '--lambda' (the penalty is --l2)" \
 		train-lr --lambda=1
 }
 

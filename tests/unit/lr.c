@@ -289,7 +289,8 @@ what_cannot_be_learned_is_said(void)
 
 	REFUSE(zeros, 1, "all 3 records have label 0: both labels are needed");
 	REFUSE(ones, 1, "all 2 records have label 1: both labels are needed");
-	REFUSE(flat, 1, "all features are constant");
+	REFUSE(flat, 1,
+	    "all features are constant: nothing can be learned from them");
 	check(fit(&m, flat[0], 0, 1, 1, &e) == -1);
 	check_text(e.text, "no records to learn from");
 	lr_release(&m);

@@ -325,7 +325,7 @@ what_is_no_model_is_refused(void)
 	refuse("logistic-regression", "tree",
 	    "is of kind 'tree', this program reads 'logistic-regression'");
 	refuse("{\"format\"", "[1]{",
-	    "is not a model: there is text behind its end");
+	    "is not a model: text follows its object, as in a file of records");
 	refuse("{\"format\"", "{\"format\"]",
 	    "is not a model: it is not JSON from byte 10 on");
 }
@@ -380,16 +380,18 @@ contradictions_of_columns_are_refused(void)
 	refuse("\"field\":\"kind\",\"level\"", "\"level\"",
 	    "has no category for feature 'kind==x'");
 	refuse("\"level\":\"=x\"", "\"level\":\"y\"",
-	    "has no such level as that of feature 'kind==x'");
+	    "has feature 'kind==x' of a level that its category lacks");
 	refuse("\"level\":\"=x\",", "",
 	    "has feature 'kind==x', a number, computed from a category");
 	refuse("\"level\":\"=x\"", "\"level\":\"=x\",\"transform\":\"log1p\"",
-	    "is not a whole model: feature 4 is 0 or 1 and transformed");
+	    "is not a whole model: feature 4 is a level or an indicator, which "
+	    "is not transformed");
 	refuse("\"transform\":\"log1p\"", "\"transform\":\"sqrt\"",
 	    "is not a whole model: feature 1 has a member 'transform' of the "
 	    "unknown value 'sqrt'");
 	refuse("\"missing\":0.125", "\"missing\":-1",
-	    "is not a whole model: feature 1 has no logarithm of 'missing'");
+	    "is not a whole model: feature 1 has a 'missing' without a "
+	    "logarithm");
 	refuse("\"field\":\"kind\",\"level\"", "\"field\":\"Class\",\"level\"",
 	    "computes feature 'kind==x' from the label");
 	refuse("[\"\",\"=x\"", "[\"=x\",\"\"",
