@@ -91,8 +91,9 @@ struct opt {
 	size_t count; /* the one that takes a list's length; 0: none */
 	size_t given; /* the one that becomes true; 0: none */
 	enum opt_file file;
-	bool repeats;	   /* may be given again, though it is no list */
-	const char *words; /* A|B|C; NULL: `arg` says them */
+	const char *variable; /* that names the file without the option */
+	bool repeats;	      /* may be given again, though it is no list */
+	const char *words;    /* A|B|C; NULL: `arg` says them */
 	long long lo, hi;
 	double min, max;
 	/* Take the text (NULL: none) into the struct of the row's table. */
@@ -138,6 +139,7 @@ struct opt {
 #define OPT_GIVEN(member) .given = OPT_AT(member, bool: 1)
 #define OPT_READS .file = OPT_FILE_READ
 #define OPT_REREADS .file = OPT_FILE_REREAD
+#define OPT_ELSE(name) .variable = name
 #define OPT_WRITES .file = OPT_FILE_WRITTEN
 #define OPT_APPENDS .file = OPT_FILE_APPENDED
 #define OPT_REPEATS .repeats = true

@@ -2,12 +2,14 @@
 #include "base/opt.h"
 #include "base/path.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 /* A file, and what the command line does with it. */
 struct use {
-	const struct opt *row; /* NULL: an operand, or a stream */
+	const struct opt *row; /* NULL: an operand, a variable, or a stream */
+	const char *variable;  /* of the environment, or NULL */
 	const char *path;      /* NULL: stdin or stdout */
 	enum opt_file how;
 	struct path_file file;
@@ -26,6 +28,8 @@ add_use(struct buf *b, const struct use *u)
 {
 	if (u->row != NULL)
 		opt_add_name(b, u->row);
+	else if (u->variable != NULL)
+		buf_add_format(b, "$%s", u->variable);
 	else if (u->path != NULL)
 		buf_add_string(b, "FILE");
 	else
@@ -97,6 +101,25 @@ refuse_dash(const struct opt *row, const char *what)
 	    buf_string(&name), what);
 }
 
+/* Compare a file that is read with all that are written. */
+static void
+check_input(struct use *u, bool found)
+{
+	for (size_t i = 0; found && i < files.count; i++)
+		check_pair(u, &files.output[i]);
+	path_release(&u->file);
+}
+
+static void
+add_variable(const char *name)
+{
+	struct use u = {
+	    .variable = name, .path = getenv(name), .how = OPT_FILE_READ};
+
+	if (u.path != NULL && *u.path != '\0')
+		check_input(&u, path_find(&u.file, u.path));
+}
+
 static void
 add_input(const struct opt *row, const char *path)
 {
@@ -113,9 +136,7 @@ add_input(const struct opt *row, const char *path)
 	} else {
 		found = path_find(&u.file, path);
 	}
-	for (size_t i = 0; found && i < files.count; i++)
-		check_pair(&u, &files.output[i]);
-	path_release(&u.file);
+	check_input(&u, found);
 }
 
 static void
@@ -180,11 +201,15 @@ opt_check_files(const struct opt_program *p)
 		if (opt_argument(i) != NULL && row->file >= OPT_FILE_WRITTEN)
 			add_output(
 			    row, opt_argument(i), row->file, stdout_used);
-	for (size_t i = 0; (row = opt_row(i)) != NULL; i++)
-		if (opt_argument(i) != NULL &&
-		    (row->file == OPT_FILE_READ ||
-			row->file == OPT_FILE_REREAD))
+	for (size_t i = 0; (row = opt_row(i)) != NULL; i++) {
+		bool reads =
+		    row->file == OPT_FILE_READ || row->file == OPT_FILE_REREAD;
+
+		if (reads && opt_argument(i) != NULL)
 			add_input(row, opt_argument(i));
+		else if (row->variable != NULL && opt_argument(i) == NULL)
+			add_variable(row->variable);
+	}
 	add_operands(p->operands);
 	for (size_t i = 0; i < files.count; i++)
 		path_release(&files.output[i].file);

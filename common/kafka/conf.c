@@ -62,7 +62,7 @@ const struct opt kafka_options[] = {
 	"librdkafka's or Java's properties, KEY=VALUE a\n"
 	"line, secrets among them\n"
 	"(else $WEIR_CONFIG, else ~/.config/weir.conf)",
-	OPT_TEXT(config), OPT_REREADS},
+	OPT_TEXT(config), OPT_REREADS, OPT_ELSE("WEIR_CONFIG")},
     {'X', "property", "K=V", "one property", OPT_TRY(try_property),
 	OPT_REPEATS},
     {0, "token-command", "CMD",

@@ -291,6 +291,9 @@ both() {
 	says "csv2json: $(shares stdin stdout)"
 	try 2 sh -c 'report -m model.json before >>model.json'
 	says "report: $(shares "-m 'model.json'" stdout)"
+	WEIR_CONFIG=./link \
+		refuses 2 "consume: $(shares "\$WEIR_CONFIG './link'" "--rejects 'in'")" \
+		consume -t t --rejects in
 	same before in
 }
 
