@@ -37,9 +37,9 @@ struct opts {
 static const struct opt options[] = {
     {'m', "model", "MODEL", "the model file, as train-lr writes it",
 	OPT_TEXT(model), OPT_READS},
-    {0, "name", "NAME", "of the member to append (default score)",
+    {0, "name", "NAME", "the name of the member to append (default score)",
 	OPT_TEXT(name)},
-    {0, "threshold", "T", "append \"alert\" too: is the score >= T?",
+    {0, "threshold", "T", "also append \"alert\": is the score >= T?",
 	OPT_TEXT(threshold)},
     {0, "max-missing", "N",
 	"reject a record that lacks more than N of the\n"

@@ -60,9 +60,9 @@ may_be_feature(const struct train_ask *ask, const char *name)
 }
 
 static void
-leave_out(struct fields *t, enum left_out why, const char *name)
+leave_out(struct fields *t, enum left_why why, const char *name)
 {
-	words_add(&t->left_out[why], name, strlen(name));
+	left_out_add(&t->left_out, why, name, strlen(name));
 }
 
 /* Is the member of the first record a feature, and of what kind? */
@@ -184,52 +184,6 @@ fields_init(struct fields *t, const struct train_ask *ask, struct rec *rec,
 	return 0;
 }
 
-/* --- what is left out ------------------------------------------------------ */
-
-#define NAMES_SHOWN 10
-
-/* Append "a, b and 3 more (WHY)", after "; " where something stands already. */
-static void
-add_names(struct buf *b, const struct words *names, const char *why)
-{
-	if (names->count == 0)
-		return;
-	if (b->len > 0)
-		buf_add_string(b, "; ");
-	for (size_t i = 0; i < names->count && i < NAMES_SHOWN; i++)
-		buf_add_format(b, "%s%.64s", i > 0 ? ", " : "", names->text[i]);
-	if (names->count > NAMES_SHOWN)
-		buf_add_format(b, " and %zu more", names->count - NAMES_SHOWN);
-	buf_add_format(b, " (%s)", why);
-}
-
-void
-fields_say_left_out(const struct fields *t)
-{
-	static const char *const why[LEFT_REASONS][2] = {
-	    [LEFT_STRING] = {"a string in the first record: -x, --categorical "
-			     "or --null",
-		"strings in the first record: -x, --categorical or --null"},
-	    [LEFT_NULL] = {"null in the first record: -x or --missing",
-		"null in the first record: -x or --missing"},
-	    [LEFT_EMPTY] = {"empty in the first record: -x or --missing",
-		"empty in the first record: -x or --missing"},
-	    [LEFT_BOOLEAN] = {"true or false in the first record: "
-			      "--categorical",
-		"true or false in the first record: --categorical"},
-	    [LEFT_OTHER] = {"an array or an object in the first record",
-		"arrays or objects in the first record"},
-	};
-	struct buf b = {0};
-
-	for (size_t i = 0; i < LEFT_REASONS; i++)
-		add_names(
-		    &b, &t->left_out[i], why[i][t->left_out[i].count > 1]);
-	if (b.len > 0)
-		warnx("left out: %s", buf_string(&b));
-	buf_release(&b);
-}
-
 /* Would the value make a feature by default, if it stood in the first record? */
 static bool
 would_be_feature(const struct train_ask *ask, const struct json_member *m)
@@ -246,11 +200,8 @@ static bool
 is_known(
     const struct fields *t, const struct rec *rec, const char *name, size_t len)
 {
-	bool known = words_find(&rec->names, name, len) != WORDS_NONE;
-
-	for (size_t i = 0; !known && i < LEFT_REASONS; i++)
-		known = words_find(&t->left_out[i], name, len) != WORDS_NONE;
-	return known;
+	return words_find(&rec->names, name, len) != WORDS_NONE ||
+	    left_out_has(&t->left_out, name, len);
 }
 
 void
@@ -269,25 +220,13 @@ fields_look(
 			continue;
 		name.len = 0;
 		json_unescape(&name, m.key, m.key_len);
-		if (!is_known(t, rec, buf_string(&name), name.len) &&
+		if (memchr(buf_string(&name), '\0', name.len) == NULL &&
+		    !is_known(t, rec, name.data, name.len) &&
 		    may_be_feature(ask, name.data))
-			words_add(&t->later, name.data, name.len);
+			left_out_add(
+			    &t->left_out, LEFT_LATER, name.data, name.len);
 	}
 	buf_release(&name);
-}
-
-void
-fields_say_later(const struct fields *t)
-{
-	struct buf b = {0};
-
-	add_names(&b, &t->later,
-	    t->later.count == 1
-		? "not in the first record, but in a later one: -x"
-		: "not in the first record, but in later ones: -x");
-	if (b.len > 0)
-		warnx("left out: %s", buf_string(&b));
-	buf_release(&b);
 }
 
 /* --- a record's values ----------------------------------------------------- */
@@ -403,8 +342,6 @@ fields_release(struct fields *t)
 		buf_release(&t->field[i].word);
 	}
 	free(t->field);
-	for (size_t i = 0; i < LEFT_REASONS; i++)
-		words_release(&t->left_out[i]);
-	words_release(&t->later);
+	left_out_release(&t->left_out);
 	*t = (struct fields){0};
 }

@@ -12,6 +12,7 @@
 #include "base/words.h"
 #include "stream/rec.h"
 #include "train/ask.h"
+#include "train/left_out.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,20 +34,10 @@ struct field {
 	struct buf word; /* of the present record */
 };
 
-/* Why a member of the first record is no feature by default. */
-enum left_out {
-	LEFT_STRING,
-	LEFT_NULL,
-	LEFT_EMPTY,
-	LEFT_BOOLEAN,
-	LEFT_OTHER,
-	LEFT_REASONS,
-};
-
 struct fields {
 	struct field *field;
 	size_t count, capacity;
-	struct words left_out[LEFT_REASONS], later;
+	struct left_out left_out;
 };
 
 /*
@@ -57,13 +48,10 @@ int fields_init(struct fields *t, const struct train_ask *ask, struct rec *rec,
     struct fault *f);
 /*
  * Look for members that the first record lacks, and that would be features by
- * default; fields_say_later() warns of them.
+ * default: they are left out.
  */
 void fields_look(
     struct fields *t, const struct train_ask *ask, const struct rec *rec);
-void fields_say_later(const struct fields *t);
-/* Warn of the members of the first record that are left out. */
-void fields_say_left_out(const struct fields *t);
 void fields_release(struct fields *t);
 
 /*

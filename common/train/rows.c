@@ -139,7 +139,7 @@ look_at_first(
 	if (ask->features.name != NULL)
 		return;
 	if (rows == 0)
-		fields_say_left_out(&t->fields);
+		left_out_say_first(&t->fields.left_out);
 	else
 		fields_look(&t->fields, ask, rec);
 }
@@ -255,7 +255,7 @@ add_record(struct train_rows *t, const struct train_ask *ask,
 	if (good && t->fields.count == 0)
 		return error_set(e, ST_CANNOT,
 		    "the first record has no numbers to learn from%s",
-		    t->fields.left_out[LEFT_STRING].count > 0
+		    t->fields.left_out.names[LEFT_STRING].count > 0
 			? ": --categorical takes words"
 			: "");
 	if (!good || read_row(t, ask, &f->rec, &fault) < 0)
@@ -387,7 +387,7 @@ train_rows_read(struct train_rows *t, const struct train_ask *ask,
 		ahead_read(&r.ahead);
 	}
 	ahead_release(&r.ahead);
-	fields_say_later(&t->fields);
+	left_out_say_later(&t->fields.left_out);
 	return r.failed ? -1 : 0;
 }
 
