@@ -88,7 +88,7 @@ take_commit(void *opts, const char *text)
 }
 
 static const struct opt options[] = {
-    {'t', "topic", "TOPIC", "only this one; several with commas",
+    {'t', "topic", "TOPIC", "list only these, separated by commas",
 	OPT_LIST(topics)},
     {0, "all", NULL, "Kafka's own topics too", OPT_FLAG(all)},
     {0, "create", "NAME:PARTITIONS[:REPLICATION]",
@@ -96,9 +96,9 @@ static const struct opt options[] = {
 	OPT_REPEATS},
     {0, "set", "KEY=VALUE", "a property of the topics to create",
 	OPT_CALL(take_set), OPT_REPEATS},
-    {0, "if-missing", NULL, "one that is there already is no error",
+    {0, "if-missing", NULL, "a topic that exists already is no error",
 	OPT_FLAG(if_missing)},
-    {'g', "group", "GROUP", "what this group has committed, and its lag",
+    {'g', "group", "GROUP", "list what this group has committed, and its lag",
 	OPT_TEXT(group)},
     {0, "commit", "WHERE",
 	"set what it has committed: an offsets file\n"
@@ -258,10 +258,10 @@ create(struct kafka *k, const struct opts *o)
 		if (admin_create(k, &t, &existed, &e) < 0)
 			leave(&e);
 		note("topic '%s' %s", t.name,
-		    existed ? "was there already" : "is created");
+		    existed ? "existed already" : "is created");
 		if (!existed || o->if_missing)
 			continue;
-		warnx("topic '%s' is there already", t.name);
+		warnx("topic '%s' exists already", t.name);
 		status = ST_CANNOT;
 	}
 	return status;

@@ -22,14 +22,14 @@ take_header(void *opts, const char *text)
 }
 
 static const struct opt options[] = {
-    {'t', "topic", "TOPIC", "where to", OPT_TEXT(topic)},
+    {'t', "topic", "TOPIC", "topic to write", OPT_TEXT(topic)},
     {0, "key", "FIELD", "the member whose value is the message's key",
 	OPT_TEXT(key)},
     {0, "timestamp", "FIELD",
 	"the member that is its time: milliseconds since 1970,\n"
 	"or text such as 2026-11-22T15:04:05Z",
 	OPT_TEXT(timestamp)},
-    {0, "timestamp-unit", "UNIT", "what its numbers are: s, ms, us or ns",
+    {0, "timestamp-unit", "UNIT", "the unit of its numbers: s, ms, us or ns",
 	OPT_WORD(unit), .words = "s|ms|us|ns", OPT_GIVEN(has_unit)},
     {'H', "header", "N=V", "a header for each message; repeat for more",
 	OPT_CALL(take_header), OPT_REPEATS},
@@ -52,8 +52,7 @@ static const struct opt_rule rules[] = {
     {OPT_EXCLUDES, "raw", .that = "key timestamp",
 	.say = "--raw: a line has no members for --key or --timestamp"},
     {OPT_EXCLUDES, "envelope", .that = "key timestamp header",
-	.say = "--envelope: the line says its key, timestamp and headers "
-	       "itself"},
+	.say = "--envelope: the line has its own key, timestamp and headers"},
     {0},
 };
 

@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define SHARE_SEEN 1000 /* about so many of the last records count */
+#define SHARE_SEEN 1000 /* about this many of the last records count */
 #define SHARE_LEAST 10	/* fewer rejected ones are no reason to stop */
 
 /* --- how much is rejected ------------------------------------------------- */

@@ -31,34 +31,35 @@ take_isolate(void *opts, const char *text)
 }
 
 static const struct opt options[] = {
-    {'g', "group", "GROUP", "whose offsets say what is done",
+    {'g', "group", "GROUP", "the group whose committed offsets record progress",
 	OPT_TEXT(intake.source.group)},
-    {'t', "topic", "IN", "where from", OPT_LIST(intake.source.topics)},
-    {'T', "to", "OUT", "where to", OPT_TEXT(out)},
+    {'t', "topic", "IN", "topics to read, separated by commas",
+	OPT_LIST(intake.source.topics)},
+    {'T', "to", "OUT", "topic to write", OPT_TEXT(out)},
     {'n', "batch", "RECORDS",
-	"the most that one transaction takes (default 20000,\n"
-	"or 32 MB of lines)",
+	"maximum number of records in a transaction\n"
+	"(default 20000, or 32 MB of lines)",
 	OPT_CALL(take_batch)},
-    {0, "linger", "MS", "how long a batch waits for more (default 50)",
+    {0, "linger", "MS", "milliseconds that a batch waits for more (default 50)",
 	OPT_INT(intake.linger_ms, 0, 3600000)},
     {0, "keep", NULL, "keep one COMMAND, which answers each line with one",
 	OPT_FLAG(keep)},
-    {0, "instance", "NAME", "of several that run at once: a name that stays",
+    {0, "instance", "NAME", "a name that stays, of several that run at once",
 	OPT_TEXT(intake.source.instance)},
-    {0, "key", "FIELD", "the member of an output that is its key",
+    {0, "key", "FIELD", "the member of an output record that is its key",
 	OPT_TEXT(key)},
     {0, "position", NULL, "add the source's place, time and key, as _kafka",
 	OPT_FLAG(intake.position)},
     {0, "retries", "N", "how often to try a batch again (default 3)",
 	OPT_INT(retries, 0, 1000000)},
-    {'e', "exit", NULL, "stop at the end as it is at the start",
+    {'e', "exit", NULL, "stop at the end as it was at the start",
 	OPT_FLAG(intake.source.to_end)},
     {0, "command-timeout", "SECONDS",
-	"for a command that neither reads nor writes\n"
-	"(default 300)",
+	"give up on a command that has neither read nor\n"
+	"written for this long (default 300)",
 	OPT_SECONDS(command_ms, 0.1, 86400)},
     {0, "dead-letters", "TOPIC",
-	"where rejected records go, in the same transaction", OPT_TEXT(dead)},
+	"topic for rejected records, in the same transaction", OPT_TEXT(dead)},
     {0, "isolate", "[=RUNS]",
 	"find the records that COMMAND fails with, and reject\n"
 	"them; at most RUNS of it a batch (default 10000)",
@@ -92,8 +93,8 @@ check_topics(void *opts)
 	}
 	if (o->dead != NULL && strcmp(o->dead, o->out) == 0)
 		diex(ST_CANNOT,
-		    "--dead-letters: '%s' is the topic of -T: nobody could "
-		    "tell them from outputs",
+		    "--dead-letters: '%s' is the topic of -T: they could "
+		    "not be told from outputs",
 		    o->dead);
 }
 

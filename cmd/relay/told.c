@@ -260,7 +260,7 @@ told_place(
 		    !is_meant(r, line[place], line[place + 1]))
 			return error_set(e, ST_FAILED,
 			    "'%s' rejects its line %" PRIu64
-			    ", which is none of a record (%s)",
+			    ", which is not the number of a record (%s)",
 			    r->tool, r->line, r->fault.text);
 		r->place = (size_t)place;
 	}

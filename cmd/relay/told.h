@@ -67,7 +67,7 @@ int told_place(
     struct told *t, const char *const *line, size_t lines, struct error *e);
 /* Has the process itself told of a line? */
 bool told_by(const struct told *t, long pid);
-/* Go on to the next text of the same command, after one of so many lines. */
+/* Go on to the next text of the same command, after a text of this many lines. */
 void told_next(struct told *t, size_t lines);
 
 #endif

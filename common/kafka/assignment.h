@@ -33,7 +33,7 @@ void assignment_release(struct assignment *a);
  */
 rd_kafka_resp_err_t assignment_take(
     struct assignment *a, const rd_kafka_topic_partition_list_t *list);
-/* Read new partitions too: the topic, whose name is lent, now has so many. */
+/* Read new partitions too: the topic, whose name is lent, now has this number. */
 int assignment_grow(struct assignment *a, const char *topic, int32_t partitions,
     struct error *e);
 /* Forget all partitions: none is ours, and the next ones are unknown. */

@@ -96,7 +96,7 @@ attempt_again(struct attempt *a, rd_kafka_resp_err_t err)
 		return false;
 	if (now - a->reminded > REMIND_MS) {
 		a->reminded = now;
-		warnx("no broker answers%s%s; trying on",
+		warnx("no broker answers%s%s; still trying",
 		    k->error != RD_KAFKA_RESP_ERR_NO_ERROR ? ": " : "",
 		    k->text);
 	}

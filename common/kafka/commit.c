@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "base/stop.h"
 
-#define STOPPED_MS 4000 /* after a signal an answer is waited for so long */
+#define STOPPED_MS 4000 /* how long to wait for an answer after a signal */
 #define LOOK_MS 100	/* between two looks at signals */
 
 /* May we wait on for an answer? After a signal, for less time. */

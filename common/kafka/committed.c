@@ -7,7 +7,7 @@
 
 #define CALL_MS 5000 /* one question, */
 #define CALL_MIN_MS 500
-#define CALLS 4 /* unless so many have no time */
+#define CALLS 4 /* questions that the time is for */
 
 static bool
 is_passing(rd_kafka_resp_err_t err)

@@ -68,7 +68,7 @@ const struct opt kafka_options[] = {
     {0, "token-command", "CMD",
 	"prints {\"token\":...,\"expires\":...} for OAUTHBEARER",
 	OPT_CALL(take_token_command)},
-    {0, "insecure", NULL, "obey properties that switch TLS verification off",
+    {0, "insecure", NULL, "allow properties that disable TLS verification",
 	OPT_FLAG(insecure)},
     {0, "timeout", "SECONDS",
 	"how long to wait for a broker that does not\n"

@@ -79,8 +79,8 @@ void
 group_warn_gone(const struct partition *p, const char *group)
 {
 	if (group_gone(p) > 0)
-		warnx("%s[%" PRId32 "]: group '%s' is to go on at %" PRId64
-		      ", but the first offset that is still there is %" PRId64
+		warnx("%s[%" PRId32 "]: group '%s' would continue at %" PRId64
+		      ", but the first offset that still exists is %" PRId64
 		      ": its readers will stop there",
 		    p->topic, p->at->id, group, p->committed, p->low);
 }

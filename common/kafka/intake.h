@@ -23,7 +23,7 @@
 struct intake_opts {
 	struct source_opts source;
 	size_t records;	   /* the most that a batch takes */
-	size_t bytes;	   /* a batch with so long lines is full, too */
+	size_t bytes;	   /* of lines: a batch that has them is full */
 	int64_t linger_ms; /* how long it waits for more */
 	bool position;	   /* stamp each record with its place */
 };

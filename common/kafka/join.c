@@ -70,9 +70,9 @@ join_wait(struct join *j, int64_t now)
 	    (j->said != 0 && now - j->said < AGAIN_MS))
 		return;
 	j->said = now;
-	warnx("waiting for group '%s' (%" PRId64 " s): it gives partitions "
-	      "when its other members have come, or the session of one that "
-	      "died is over",
+	warnx("waiting for group '%s' (%" PRId64 " s): it assigns "
+	      "partitions after its other members have joined, or the "
+	      "session of one that died is over",
 	    j->group, (now - j->since) / 1000);
 }
 
@@ -80,7 +80,7 @@ void
 join_done(struct join *j)
 {
 	if (j->said != 0)
-		note("group '%s' has given partitions", j->group);
+		note("group '%s' has assigned partitions", j->group);
 	j->since = j->said = 0;
 }
 
@@ -88,7 +88,8 @@ int
 join_give_up(const struct join *j, int64_t now, struct error *e)
 {
 	return error_set(e, ST_FAILED,
-	    "group '%s' gave no partitions in %" PRId64 " s: it waits for its "
+	    "group '%s' assigned no partitions in %" PRId64
+	    " s: it waits for its "
 	    "other members, or for the session of one that died",
 	    j->group, (now - j->since) / 1000);
 }

@@ -34,7 +34,7 @@ struct join {
 	_Atomic bool joins_again;
 };
 
-/* Make a longer session.timeout.ms of the configuration valid beside ours. */
+/* Make a longer session.timeout.ms of the configuration valid with ours. */
 void join_configure(rd_kafka_conf_t *conf);
 /* Watch what the client of `conf` sends to its group. `j` outlives it. */
 void join_watch(struct join *j, rd_kafka_conf_t *conf);

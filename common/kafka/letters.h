@@ -6,7 +6,7 @@
  *
  *	weir-reason	one of the reasons of rejects (weir(7))
  *	weir-message	the sentence that a warning has
- *	weir-field	the member that is to blame, if it is one
+ *	weir-field	the offending member, if there is one
  *	weir-tool	the program that rejects it
  *	weir-topic, weir-partition, weir-offset
  *	weir-timestamp	its time, in ms since 1970, if it has one

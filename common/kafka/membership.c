@@ -49,7 +49,8 @@ leave_out_others(
 
 		if (lent_name(m, t->topic) != NULL)
 			continue;
-		warnx("%s[%" PRId32 "] was given to us, and is not in -t: it "
+		warnx("%s[%" PRId32
+		      "] was assigned to us, and is not in -t: it "
 		      "is left to the group's next rebalance",
 		    t->topic, t->partition);
 		rd_kafka_topic_partition_list_del_by_idx(list, i);
@@ -226,7 +227,7 @@ look_for_more(struct membership *m, const rd_kafka_topic_partition_list_t *list)
 	if (list->cnt >= (int)m->assignment->places->count)
 		return;
 	m->to_look = true;
-	note("joining again, since there may be partitions that nobody reads");
+	note("joining again, since there may be partitions without a reader");
 }
 
 /*
@@ -242,7 +243,7 @@ let_pass(struct membership *m)
 	rd_kafka_assign(m->k->rk, none);
 	rd_kafka_topic_partition_list_destroy(none);
 	m->in_doubt = true;
-	note("partitions were given to us, and the group has changed since: "
+	note("partitions were assigned to us, and the group has changed since: "
 	     "they are not read, we join again");
 }
 

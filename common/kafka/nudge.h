@@ -25,7 +25,7 @@ struct nudge {
 /* Set how soon to look at a full queue again, where that can be set. */
 void nudge_configure(rd_kafka_conf_t *conf);
 void nudge_init(struct nudge *n, rd_kafka_t *rk);
-/* Count a message of so many bytes. Is it time to nudge? */
+/* Count a message of this many bytes. Is it time to nudge? */
 bool nudge_took(struct nudge *n, size_t bytes);
 /* Nudge the leaders of these partitions; their offsets are overwritten. */
 void nudge(struct nudge *n, rd_kafka_t *rk, rd_kafka_queue_t *queue,

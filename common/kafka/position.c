@@ -14,7 +14,7 @@ position_stamp(struct buf *b, const struct rec *r, size_t field,
 {
 	if (r->field[field].type != JSON_ABSENT)
 		return fault_set(f, REASON_MEMBER_EXISTS, PLACE_MEMBER,
-		    "field '%s' is there already", PLACE_MEMBER);
+		    "the record already has '%s'", PLACE_MEMBER);
 	buf_add(b, r->text, r->brace);
 	if (!r->empty)
 		buf_add_byte(b, ',');
@@ -35,7 +35,8 @@ position_strip(struct buf *b, const struct rec *r, size_t field,
 		return 0;
 	if (v->type != JSON_OBJECT)
 		return fault_set(f, REASON_WRONG_TYPE, PLACE_MEMBER,
-		    "field '%s' is not a position", PLACE_MEMBER);
+		    "field '%s' is not a position, which is an object",
+		    PLACE_MEMBER);
 	if (envelope_read_place(env, v->text, v->len, m, f) < 0)
 		return -1;
 	cut_find(r, field, &from, &to);

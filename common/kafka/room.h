@@ -2,7 +2,7 @@
  * room: how large a message may be.
  *
  * The broker refuses a batch of messages that is larger than the topic's
- * max.message.bytes, all of it, and does not say which message was to blame. So
+ * max.message.bytes, all of it, and does not say which message is too large. So
  * we ask for that before, and make batches no larger; the size of a message
  * then tells that it is too large by itself.
  */

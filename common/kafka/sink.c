@@ -135,7 +135,7 @@ on_report(rd_kafka_t *rk, const rd_kafka_message_t *report, void *opaque)
 	if (kafka_is_denial(report->err))
 		s->kafka.denied = true;
 	if (is_bad_message(report->err) && !p->alone) {
-		/* Another message of its batch may be to blame: see alone. */
+		/* Another message of its batch may be the cause: see alone. */
 		p->suspect = true;
 		s->suspects++;
 	} else if (is_fatal(s) && s->rebuilds < REBUILDS_MAX && !s->given_up) {
@@ -380,7 +380,7 @@ send_alone(struct sink *s, struct pending *p)
 
 /*
  * Send those whose batches were refused again, each in its own batch, when all
- * others are done: so the one to blame is found.
+ * others are done: this finds the offending one.
  */
 static void
 settle_suspects(struct sink *s)

@@ -88,7 +88,7 @@ join_again(struct source *s)
 		fail_with(s, &e);
 }
 
-/* Read new partitions too: the topic has so many now. */
+/* Read new partitions too: this is how many the topic has now. */
 static void
 read_new_partitions(void *arg, const char *topic, int32_t partitions)
 {
@@ -121,7 +121,7 @@ end_for_topic(struct source *s, struct error *e)
 {
 	places_forget_topic(&s->places, s->watch.gone);
 	error_set(e, ST_CANNOT,
-	    "topic '%s' is gone: it was deleted, or is not ours to see any "
+	    "topic '%s' is gone: it was deleted, or we may not see it any "
 	    "more",
 	    s->watch.gone);
 	return SOURCE_ERROR;
@@ -158,8 +158,8 @@ look_for_renewed(struct source *s, int64_t now)
 	places_forget_topic(&s->places, s->renewed.topic);
 	s->failed = true;
 	error_set(&s->error, ST_CANNOT,
-	    "topic '%s' is not the one that it was: it was deleted and made "
-	    "anew, or has lost records; its first new ones are not read",
+	    "topic '%s' is not the same as before: it was deleted and created "
+	    "again, or has lost records; its first new ones are not read",
 	    s->renewed.topic);
 }
 
@@ -283,8 +283,8 @@ heed_error(struct source *s, const rd_kafka_message_t *m, struct error *e)
 	case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
 		return error_set(e, ST_FAILED,
 		    "%s[%" PRId32 "]: the offset to read is no longer there: "
-		    "records are lost to retention, or the topic was made "
-		    "anew",
+		    "retention has deleted its records, or the topic was "
+		    "created again",
 		    m->rkt != NULL ? rd_kafka_topic_name(m->rkt) : "?",
 		    m->partition);
 	case RD_KAFKA_RESP_ERR__FATAL:

@@ -29,7 +29,7 @@ struct spread {
 };
 
 /*
- * Set up for a producer of a topic with so many partitions. It is on unless the
+ * Set up for a producer of a topic with this many partitions. It is on unless the
  * configuration's partitioner places messages without a key itself.
  */
 void spread_init(struct spread *s, rd_kafka_t *producer, int32_t partitions);

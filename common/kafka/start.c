@@ -82,7 +82,7 @@ find_offset(
 	*found = offset;
 	if (offset < p->low) {
 		warnx("%s[%" PRId32 "]: offset %" PRId64
-		      " is gone: the first offset that is still there is "
+		      " is gone: the first offset that still exists is "
 		      "%" PRId64,
 		    p->topic, p->partition, offset, p->low);
 		*found = p->low;

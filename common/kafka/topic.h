@@ -15,7 +15,7 @@
  */
 int topic_find(
     struct kafka *k, const char *topic, int32_t *partitions, struct error *e);
-/* The same, of a topic to write: how to create a missing one is told, too. */
+/* The same, for a topic to write: the error also says how to create it. */
 int topic_find_to_write(
     struct kafka *k, const char *topic, int32_t *partitions, struct error *e);
 

@@ -272,14 +272,14 @@ killed_job() {
 	begun=$SECONDS
 	gives want consume -t "$TOPIC" -g "$GROUP" -e
 	[ $((SECONDS - begun)) -lt 20 ] || complain "$((SECONDS - begun)) s"
-	[[ $(<"$ERR") == "consume: waiting for group '$GROUP' ("*" s): it gives \
-partitions when its other members have come, or the session of one that died \
-is over" ]] || complain 'it does not say so'
+	[[ $(<"$ERR") == "consume: waiting for group '$GROUP' ("*" s): it \
+assigns partitions after its other members have joined, or the session of one \
+that died is over" ]] || complain 'it does not say so'
 }
 
 @test "-e that waits for a group beyond --timeout does not blame the broker" {
 	killed_job
-	refuses_like 3 "consume: group '$GROUP' gave no partitions in " \
+	refuses_like 3 "consume: group '$GROUP' assigned no partitions in " \
 		consume -t "$TOPIC" -g "$GROUP" -e --timeout 2
 }
 

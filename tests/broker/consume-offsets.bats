@@ -91,7 +91,7 @@ load ../broker
 	txn-produce trim "$TOPIC" 0 10
 	took 11 20
 	took 11 20 -o 5
-	says "consume: ${TOPIC}[0]: offset 5 is gone: the first offset that is still there is 10"
+	says "consume: ${TOPIC}[0]: offset 5 is gone: the first offset that still exists is 10"
 	took 11 20 -o 5 -g "$GROUP"
 	took 16 20 -o -5
 	took 11 20 -o -15
@@ -104,7 +104,7 @@ load ../broker
 	txn-produce trim "$TOPIC" 0 10
 	try 3 consume -t "$TOPIC" -g "$GROUP" -e --timeout 20
 	prints
-	grep -qF 'records are lost to retention' "$ERR"
+	grep -qF 'retention has deleted its records' "$ERR"
 	has_committed 0 0
 }
 

@@ -47,8 +47,8 @@ gives() { # TOPIC N
 # ends_without_topic TOPIC: what was started says so, with status 2.
 ends_without_topic() {
 	ends 2
-	says "${PROGRAM:-consume}: topic '$1' is gone: it was deleted, or is \
-not ours to see any more"
+	says "${PROGRAM:-consume}: topic '$1' is gone: it was deleted, or we \
+may not see it any more"
 }
 
 @test "a topic that is deleted underneath ends consume, with status 2" {

@@ -46,9 +46,9 @@ ends_with_the_old_one() { # PROGRAM
 	eventually gone "$PID"
 	wait "$PID" || got=$?
 	case $got in
-	2) says_line "$1: topic '$TOPIC' is not the one that it was: it was \
-deleted and made anew, or has lost records; its first new ones are not read" ;;
-	3) grep -q 'no longer there: .* or the topic was made anew' "$ERR" ||
+	2) says_line "$1: topic '$TOPIC' is not the same as before: it was \
+deleted and created again, or has lost records; its first new ones are not read" ;;
+	3) grep -q 'no longer there: .* or the topic was created again' "$ERR" ||
 		complain 'it does not say that the topic was made anew' ;;
 	*) complain "status $got, not 2" ;;
 	esac

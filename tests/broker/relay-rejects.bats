@@ -360,6 +360,6 @@ since field 'Amount' is missing" "$ERR"
 itself for ever" relay -g g -t a,b -T b -- cat
 	refuses 2 "relay: --dead-letters: 'a' is a topic of -t: its records \
 would come again for ever" relay -g g -t a,b -T c --dead-letters a -- cat
-	refuses 2 "relay: --dead-letters: 'c' is the topic of -T: nobody could \
-tell them from outputs" relay -g g -t a,b -T c --dead-letters c -- cat
+	refuses 2 "relay: --dead-letters: 'c' is the topic of -T: they could \
+not be told from outputs" relay -g g -t a,b -T c --dead-letters c -- cat
 }

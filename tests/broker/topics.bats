@@ -89,7 +89,7 @@ $first" ]
 
 @test "--create of a topic that is there: status 2, or 0 with --if-missing" {
 	topic 1
-	refuses 2 "topics: topic '$TOPIC' is there already" \
+	refuses 2 "topics: topic '$TOPIC' exists already" \
 		topics --create "$TOPIC:1"
 	try 0 topics --create "$TOPIC:4" --create "$TOPIC-new:1" --if-missing
 	prints
@@ -285,8 +285,8 @@ committed 10 and would read again: nothing is committed (--force does it)" \
 	local warning
 	topic 1
 	put 1 20
-	warning="topics: ${TOPIC}[0]: group '$GROUP' is to go on at 4, but the \
-first offset that is still there is 10: its readers will stop there"
+	warning="topics: ${TOPIC}[0]: group '$GROUP' would continue at 4, but the \
+first offset that still exists is 10: its readers will stop there"
 	offset 0 4 >file
 	try 0 topics -g "$GROUP" --commit file
 	says

@@ -724,7 +724,7 @@ has_read() {
 		produce -t t --raw --key k
 	refuses_like 2 'produce: --raw: a line has no members' \
 		produce -t t --raw --timestamp k
-	refuses_like 2 'produce: --envelope: the line says' \
+	refuses_like 2 'produce: --envelope: the line has' \
 		produce -t t --envelope -H a=b
 	refuses_like 2 'produce: no brokers: ' produce -t t
 	refuses_like 2 "produce: --timeout: 'x' is not a number" \
