@@ -158,9 +158,8 @@ guess_encoding(
 		    "text of Latin-1", "iconv -f LATIN1 -t UTF-8", NULL};
 }
 
-/* Append a file's name as a shell takes it for one word. */
-static void
-add_word(struct buf *b, const char *word)
+void
+guess_word(struct buf *b, const char *word)
 {
 	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				    "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -185,7 +184,7 @@ guess_pipe(struct buf *b, const char *command, const char *file)
 	buf_add_string(b, command);
 	if (file != NULL && strcmp(file, "<stdin>") != 0) {
 		buf_add_byte(b, ' ');
-		add_word(b, file);
+		guess_word(b, file);
 	}
 	buf_add_format(b, " | %s", diag_name());
 }

@@ -32,6 +32,8 @@ bool guess_data(const char *p, size_t len, struct guess *g);
 void guess_encoding(
     const char *text, const char *at, const char *end, struct guess *g);
 
+/* Append a text as a shell takes it for one word. */
+void guess_word(struct buf *b, const char *word);
 /*
  * Append "COMMAND FILE | NAME", the way to give the output of a command to this
  * program. FILE is quoted as a shell needs it, and left out where it is NULL or
