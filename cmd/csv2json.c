@@ -9,7 +9,6 @@
 #include "base/opt.h"
 #include "base/progress.h"
 #include "base/stop.h"
-#include "base/utf8.h"
 #include "stream/csv.h"
 #include "stream/out.h"
 #include "stream/rejects.h"
@@ -102,16 +101,6 @@ take_comment(void *opts, const char *text)
 	((struct opts *)opts)->dialect.comment = text;
 }
 
-static void
-take_names(void *opts, const char *text)
-{
-	struct opts *o = opts;
-
-	if (!utf8_valid(text, strlen(text)))
-		diex(ST_CANNOT, "--names: not UTF-8");
-	opt_list_add(&o->names, &o->names_count, "--names", text);
-}
-
 /* Refuse one byte for two purposes; an escape by doubling is no other one. */
 static void
 check_dialect(void *opts)
@@ -146,7 +135,7 @@ static const struct opt options[] = {
     {0, "comment", "C", "pass over lines that begin with C",
 	OPT_CALL(take_comment)},
     {0, "names", "A,B,...", "the columns' names; there is no header row",
-	OPT_CALL(take_names), OPT_REPEATS},
+	OPT_LIST(names), OPT_COUNT(names_count)},
     {0, "number-names", NULL, "a, a and an empty name: a, a_2 and column_3",
 	OPT_FLAG(table.header.number_names)},
     {0, "drop-trailing", NULL, "drop empty names and cells at the end of rows",
@@ -162,6 +151,8 @@ static const struct opt options[] = {
 
 static const struct opt_rule rules[] = {
     {OPT_CHECK, .check = check_dialect},
+    {OPT_UTF8, .these = "names"},
+    {OPT_UTF8, .these = "null"},
     {OPT_EXCLUDES, "names", .that = "number-names"},
     {0},
 };

@@ -147,14 +147,6 @@ csv_release(struct csv *c)
 	free(c->cell);
 }
 
-static int
-refuse(struct csv *c, enum reason reason, const char *text)
-{
-	c->bad = true;
-	fault_set(&c->fault, reason, NULL, "%s", text);
-	return 1;
-}
-
 /* --- lines that belong to no row ------------------------------------------ */
 
 /*
@@ -362,6 +354,15 @@ unclosed(struct csv *c)
 	return 1;
 }
 
+static int
+refuse_empty(struct csv *c)
+{
+	c->bad = true;
+	fault_set(&c->fault, REASON_EMPTY_LINE, NULL,
+	    "empty line: --skip-blank passes over such lines");
+	return 1;
+}
+
 /* Split the line just read: 1 the row ends, 0 it goes on. */
 static int
 split_line(struct csv *c)
@@ -372,8 +373,7 @@ split_line(struct csv *c)
 		return 1;
 	if (first &&
 	    (c->line.len == 0 || (c->line.len == 1 && *c->line.text == '\r')))
-		return refuse(c, REASON_EMPTY_LINE,
-		    "empty line: --skip-blank passes over such lines");
+		return refuse_empty(c);
 	if (first)
 		csv_split_start(c);
 	if (csv_split_line(c) == 0) {

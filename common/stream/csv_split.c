@@ -83,13 +83,12 @@ csv_split_end(struct csv *c)
 	end_row(c);
 }
 
-static int
-refuse(struct csv *c, enum reason reason, const char *text)
-{
-	c->bad = true;
-	fault_set(&c->fault, reason, NULL, "cell %zu: %s", c->cells + 1, text);
-	return 1;
-}
+/* Refuse the row for the present cell: 1. Each text is a cause of its own. */
+#define REFUSE(c, reason, text)                                                \
+	((c)->bad = true,                                                      \
+	    fault_set(                                                         \
+		&(c)->fault, reason, NULL, "cell %zu: " text, (c)->cells + 1), \
+	    1)
 
 /* Refuse a quote in a cell without quotes, at p. */
 static int
@@ -100,13 +99,13 @@ refuse_bare(struct csv *c, const char *p)
 	size_t len = s->text.len - s->at;
 
 	if (p > c->line.text && len > 0 && p[-1] == '\\')
-		return refuse(c, REASON_BAD_QUOTE,
+		return REFUSE(c, REASON_BAD_QUOTE,
 		    "a quote after a backslash, in a cell without quotes: "
 		    "--escape '\\' takes it as part of the cell");
 	if (len > 0 && skip_blanks(c, cell, cell + len) == cell + len)
-		return refuse(c, REASON_BAD_QUOTE,
+		return REFUSE(c, REASON_BAD_QUOTE,
 		    "a blank before the opening quote: --trim removes it");
-	return refuse(c, REASON_BAD_QUOTE,
+	return REFUSE(c, REASON_BAD_QUOTE,
 	    "a quote inside a cell without quotes: --lazy-quotes takes it as "
 	    "part of the cell");
 }
@@ -118,13 +117,13 @@ refuse_quoted(struct csv *c, const char *p, const char *end)
 	const char *next = skip_blanks(c, p + 1, end);
 
 	if (p > c->line.text && p[-1] == '\\')
-		return refuse(c, REASON_BAD_QUOTE,
+		return REFUSE(c, REASON_BAD_QUOTE,
 		    "text after a quote that closes the cell, and a backslash "
 		    "before it: --escape '\\' takes it as part of the cell");
 	if (next > p + 1 && (next == end || *next == c->dialect.delimiter))
-		return refuse(c, REASON_BAD_QUOTE,
+		return REFUSE(c, REASON_BAD_QUOTE,
 		    "a blank after the closing quote: --trim removes it");
-	return refuse(c, REASON_BAD_QUOTE,
+	return REFUSE(c, REASON_BAD_QUOTE,
 	    "text after the closing quote: --lazy-quotes takes the quote as "
 	    "part of the cell");
 }
@@ -132,7 +131,7 @@ refuse_quoted(struct csv *c, const char *p, const char *end)
 static int
 refuse_return(struct csv *c)
 {
-	return refuse(c, REASON_RAGGED,
+	return REFUSE(c, REASON_RAGGED,
 	    "a carriage return outside of quotes: where it ends lines, give "
 	    "the file through tr '\\r' '\\n'");
 }

@@ -356,36 +356,45 @@ are_empty(const struct csv *c, size_t from)
 	return from >= c->cells;
 }
 
-/* What would make the ragged row a row of the table? "", or ": ...". */
-static const char *
-ragged_advice(const struct table *t, const struct csv *c)
-{
-	if (c->cells == 1 && c->cell[0].len == strspn(c->raw, " \t"))
-		return ": --skip-blank passes over lines of blanks";
-	if (t->named)
-		return ": --names must name them all";
-	if (c->cells + 1 == t->columns && t->last_unnamed)
-		return ": the last name in the header row is empty, "
-		       "--drop-trailing drops it";
-	if (c->cells > t->columns && are_empty(c, t->columns))
-		return ": --drop-trailing drops empty cells at the end";
-	if (t->columns == 1)
-		return ": is the first line a title (--skip-rows 1), or -d "
-		       "another byte?";
-	if (c->cells == t->columns + 1 && t->rows == 0)
-		return ": if each row is so, the header row lacks a name: "
-		       "--skip-rows 1 --names A,B,...";
-	if (c->cells > t->columns)
-		return ": a cell that holds the delimiter needs quotes";
-	return "";
-}
+#define RAGGED "the row has %zu cells, the table %zu columns"
 
+/* Refuse a ragged row, with what would make it a row of the table. */
 static int
 refuse_ragged(const struct table *t, const struct csv *c, struct fault *f)
 {
-	return fault_set(f, REASON_RAGGED, NULL,
-	    "the row has %zu cells, the table %zu columns%s", c->cells,
-	    t->columns, ragged_advice(t, c));
+	size_t n = c->cells, columns = t->columns;
+
+	if (n == 1 && c->cell[0].len == strspn(c->raw, " \t"))
+		return fault_set(f, REASON_RAGGED, NULL,
+		    RAGGED ": --skip-blank passes over lines of blanks", n,
+		    columns);
+	if (t->named)
+		return fault_set(f, REASON_RAGGED, NULL,
+		    RAGGED ": --names must name them all", n, columns);
+	if (n + 1 == columns && t->last_unnamed)
+		return fault_set(f, REASON_RAGGED, NULL,
+		    RAGGED ": the last name in the header row is empty, "
+			   "--drop-trailing drops it",
+		    n, columns);
+	if (n > columns && are_empty(c, columns))
+		return fault_set(f, REASON_RAGGED, NULL,
+		    RAGGED ": --drop-trailing drops empty cells at the end", n,
+		    columns);
+	if (columns == 1)
+		return fault_set(f, REASON_RAGGED, NULL,
+		    RAGGED ": is the first line a title (--skip-rows 1), or "
+			   "-d another byte?",
+		    n, columns);
+	if (n == columns + 1 && t->rows == 0)
+		return fault_set(f, REASON_RAGGED, NULL,
+		    RAGGED ": if each row is so, the header row lacks a name: "
+			   "--skip-rows 1 --names A,B,...",
+		    n, columns);
+	if (n > columns)
+		return fault_set(f, REASON_RAGGED, NULL,
+		    RAGGED ": a cell that holds the delimiter needs quotes", n,
+		    columns);
+	return fault_set(f, REASON_RAGGED, NULL, RAGGED, n, columns);
 }
 
 /* Warn once of a row of the columns' names: a header row that is data. */
