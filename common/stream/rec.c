@@ -261,7 +261,7 @@ duplicate(const struct rec *r, int number, struct fault *f)
 	const char *name = r->field[number].name;
 
 	return fault_set(
-	    f, REASON_DUPLICATE_KEY, name, "field '%s' stands twice", name);
+	    f, REASON_DUPLICATE_KEY, name, "field '%s' occurs twice", name);
 }
 
 /*

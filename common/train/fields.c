@@ -22,7 +22,7 @@ add_field(struct fields *t, const struct train_ask *ask, struct rec *rec,
 	for (size_t i = 0; i < t->count; i++)
 		if (strcmp(t->field[i].name, name) == 0)
 			return fault_set(f, REASON_DUPLICATE_KEY,
-			    t->field[i].name, "field '%s' stands twice", name);
+			    t->field[i].name, "field '%s' occurs twice", name);
 	t->field = mem_grow(t->field, t->count, &t->capacity, sizeof *t->field);
 	t->field[t->count++] = (struct field){
 	    .name = mem_string(name),
@@ -129,45 +129,65 @@ fields_of_record(struct fields *t, const struct train_ask *ask, struct rec *rec,
 	return failed;
 }
 
+/*
+ * Say which members of the record have nearly this name; false: one has this
+ * name.
+ */
+static bool
+is_lacking(const struct rec *rec, const char *name, struct buf *said)
+{
+	const char *end = rec->text + rec->len;
+	const char *p = json_blanks(rec->text, end);
+	struct json_member m;
+	struct buf key = {0};
+	struct near near;
+	bool found = false;
+
+	near_start(&near, name);
+	while (!found && json_next(&p, end, &m)) {
+		found = json_key_is(&m, name);
+		key.len = 0;
+		json_unescape(&key, m.key, m.key_len);
+		near_offer(&near, buf_string(&key), key.len);
+	}
+	said->len = 0;
+	near_say(&near, said);
+	near_release(&near);
+	buf_release(&key);
+	return !found;
+}
+
 /* Add fields that the options name and that are not there yet. */
 static void
 add_named(struct fields *t, const struct train_ask *ask, struct rec *rec,
     const struct names *list)
 {
+	struct buf said = {0};
 	struct fault f;
 
-	for (size_t i = 0; i < list->count; i++)
-		add_field(t, ask, rec, list->name[i],
-		    kind_by_name(ask, list->name[i]), &f);
+	for (size_t i = 0; i < list->count; i++) {
+		const char *name = list->name[i];
+
+		if (add_field(t, ask, rec, name, kind_by_name(ask, name), &f) <
+		    0)
+			continue;
+		if (ask->missing != MISSING_REJECT &&
+		    is_lacking(rec, name, &said))
+			t->field[t->count - 1].near =
+			    mem_string(buf_string(&said));
+	}
+	buf_release(&said);
 }
 
 static void
 check_excluded(const struct train_ask *ask, const struct rec *rec)
 {
-	const char *end = rec->text + rec->len;
-	struct buf key = {0}, said = {0};
-	struct near near;
+	struct buf said = {0};
 
-	for (size_t i = 0; i < ask->exclude.count; i++) {
-		const char *name = ask->exclude.name[i];
-		const char *p = json_blanks(rec->text, end);
-		struct json_member m;
-		bool found = false;
-
-		near_start(&near, name);
-		while (!found && json_next(&p, end, &m)) {
-			found = json_key_is(&m, name);
-			key.len = said.len = 0;
-			json_unescape(&key, m.key, m.key_len);
-			near_offer(&near, buf_string(&key), key.len);
-		}
-		near_say(&near, &said);
-		if (!found)
-			warnx("--exclude: the first record has no '%s'%s", name,
-			    buf_string(&said));
-		near_release(&near);
-	}
-	buf_release(&key);
+	for (size_t i = 0; i < ask->exclude.count; i++)
+		if (is_lacking(rec, ask->exclude.name[i], &said))
+			warnx("--exclude: the first record has no '%s'%s",
+			    ask->exclude.name[i], buf_string(&said));
 	buf_release(&said);
 }
 
@@ -338,6 +358,7 @@ fields_release(struct fields *t)
 {
 	for (size_t i = 0; i < t->count; i++) {
 		free(t->field[i].name);
+		free(t->field[i].near);
 		words_release(&t->field[i].levels);
 		buf_release(&t->field[i].word);
 	}

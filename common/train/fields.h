@@ -30,6 +30,7 @@ struct field {
 	enum kind kind, next_kind;
 	bool named; /* an option names it: it must be a feature */
 	bool log1p;
+	char *near; /* ": did you mean 'a'?", of one that an option names */
 	struct words levels;
 	struct buf word; /* of the present record */
 };

@@ -92,7 +92,7 @@ origin_tell(struct origin *l, struct model_lineage *m,
 	if (m->rows > 0 && p->where == l->last.where &&
 	    p->offset == l->last.offset)
 		return error_set(e, ST_CANNOT,
-		    "%s[%" PRId32 "]@%" PRIu64 " is there twice", topic,
+		    "%s[%" PRId32 "]@%" PRIu64 " occurs twice", topic,
 		    origin_partition(p), p->offset);
 	if (m->rows == 0 || p->where != l->last.where) {
 		m->range = mem_grow(

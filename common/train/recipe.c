@@ -206,8 +206,8 @@ recipe_make(struct schema *m, struct train_rows *t, const struct summary *s,
 				continue; /* which the fit will say */
 			if (f->named)
 				return error_set(e, ST_CANNOT,
-				    "feature '%s' is missing in all records",
-				    f->name);
+				    "feature '%s' is missing in all records%s",
+				    f->name, f->near != NULL ? f->near : "");
 			warnx("'%s' is missing in all records: not a feature",
 			    f->name);
 			continue;

@@ -239,6 +239,8 @@ refused() {
 	says_line "train-lr: none of the first 1000 records has a member 'Y': did you mean 'y'?"
 	try 2 train-lr -y y -x X,z base
 	says_line "train-lr: none of the first 1000 records has a member 'X': did you mean 'x'?"
+	try 2 train-lr -y y -x X,z --missing mean base
+	says_line "train-lr: feature 'X' is missing in all records: did you mean 'x'?"
 	jq -c '{label: .y, score: .x}' base >scored
 	try 2 evaluate -y lable scored
 	says_line "evaluate: none of the first 1000 records has a member 'lable': did you mean 'label'?"

@@ -96,7 +96,7 @@ trained() {
 	says_line "score: in:1: field 'Amount' is missing"
 	says_line "score: in:2: field 'Amount' is not a number"
 	says_line "score: in:6: field 'Amount' is too large for a double"
-	says_line "score: in:8: field 'Amount' stands twice: jq -c . keeps the last of the two"
+	says_line "score: in:8: field 'Amount' occurs twice: jq -c . keeps the last of the two"
 	says_line "score: in:9: the record already has 'score': --name appends another one, jq -c 'del(.score, .alert)' takes the old ones out"
 	[ "$(jq -r 'select(.line <= 9).field' bad | sort -u | xargs)" = \
 		'Amount score' ]

@@ -80,7 +80,7 @@ positioned() {
 @test "a position that is wrong, missing or there twice" {
 	positioned >in
 	{ cat in; head -n 1 in; } >twice
-	refuses_like 2 'train-lr: b[0]@10 is there twice' \
+	refuses_like 2 'train-lr: b[0]@10 occurs twice' \
 		train-lr -y y -x x twice
 	{
 		cat in
