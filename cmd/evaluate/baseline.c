@@ -48,7 +48,7 @@ baseline_take(struct baseline *b, const struct opts *o, const struct rec *rec,
 			return -1;
 		n = words_add(&b->keys, b->text.data, b->text.len);
 		if (n < b->rows)
-			diex(ST_CANNOT, "--key: '%s' stands twice in '%s'",
+			diex(ST_CANNOT, "--key: '%s' occurs twice in '%s'",
 			    buf_string(&b->text), b->path);
 	}
 	row = make_row(b, n);
@@ -91,7 +91,8 @@ baseline_meet(struct baseline *b, const struct opts *o, const struct rec *rec,
 		    n + 1);
 	if (row->label != label)
 		diex(ST_CANNOT,
-		    "record %" PRIu64 " and its counterpart in '%s' have not "
+		    "record %" PRIu64
+		    " and its counterpart in '%s' do not have "
 		    "the same label",
 		    n + 1, b->path);
 	row->met = true;

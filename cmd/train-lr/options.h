@@ -29,6 +29,7 @@ struct opts {
 	long long max_iterations;
 	double tolerance;
 	bool reproducible;
+	const char *blas_kernel; /* of the model to make again, or NULL */
 
 	const char *output; /* NULL: stdout */
 	const char *verify; /* a model file, or NULL */

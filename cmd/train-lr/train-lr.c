@@ -57,6 +57,7 @@ ask(struct lr *fit, const struct opts *o, const struct design *d,
 	fit->max_iterations = (int)o->max_iterations;
 	fit->tolerance = o->tolerance;
 	fit->reproducible = o->reproducible;
+	fit->blas_kernel = o->blas_kernel;
 	return weigh_classes(fit, o, d, e);
 }
 

@@ -100,6 +100,7 @@ verify_options(struct opts *o, const struct model *m)
 	o->max_iterations = l->max_iterations;
 	o->tolerance = l->tolerance;
 	o->reproducible = m->reproducible;
+	o->blas_kernel = m->arithmetic.kernel;
 }
 
 /* The member of this name, or false. */

@@ -207,8 +207,8 @@ fit_rows(struct lr *m, struct scan *scan, struct error *e)
 void
 lr_scan(struct lr *m, struct scan *scan, const struct dataset *d)
 {
-	m->blas =
-	    !m->reproducible && d->features + 1 >= BLAS_COLUMNS && blas_open();
+	m->blas = !m->reproducible && d->features + 1 >= BLAS_COLUMNS &&
+	    blas_open(m->blas_kernel);
 	scan_init(
 	    scan, d, m->blas ? BLAS_PANEL : SCAN_PANEL, (size_t)m->threads);
 	scan->class_weight[0] = m->class_weight[0];

@@ -50,9 +50,10 @@ struct lr {
 	double l2;
 	int max_iterations;
 	double tolerance;
-	double class_weight[2]; /* of the labels 0 and 1: 1 and 1 */
-	bool reproducible;	/* the same bits on every machine: see above */
-	int threads;		/* 0: one for each processor there is */
+	double class_weight[2];	 /* of the labels 0 and 1: 1 and 1 */
+	bool reproducible;	 /* the same bits on every machine: see above */
+	const char *blas_kernel; /* OpenBLAS's, if it chooses so; or NULL */
+	int threads;		 /* 0: one for each processor there is */
 
 	/* The results of lr_fit(). Arrays have one element a feature. */
 	bool blas;			 /* OpenBLAS had a part in it */

@@ -223,7 +223,7 @@ measure(struct scale_pass *m, struct scan *scan, struct error *e)
 static void
 scale_allocate(struct scale *s, size_t features)
 {
-	size_t columns = features + PANEL_LANES; /* at least a panel's */
+	size_t columns = features + PANEL_PADDING; /* at least a panel's */
 
 	*s = (struct scale){
 	    .columns = features,

@@ -3,6 +3,8 @@
 #include <cblas.h>
 #include <dlfcn.h>
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 #define LIBRARY "libopenblas.so.0"
 /* The memory for the library and a buffer for each of two threads. */
@@ -34,9 +36,53 @@ find(void *library, const char *name, void *function)
 	return *(void **)function != NULL;
 }
 
-bool
-blas_open(void)
+static void *
+load(void)
 {
+	void *library = dlopen(LIBRARY, RTLD_NOW);
+
+	blas.there = library != NULL &&
+	    find(library, "cblas_dsyrk", &blas.dsyrk) &&
+	    find(library, "openblas_get_corename", &blas.corename);
+	return library;
+}
+
+/* Return the kernel that suits a processor with AVX2 or more, or NULL. */
+static const char *
+find_faster(void)
+{
+#ifdef __x86_64__
+	if (__builtin_cpu_supports("avx512f") &&
+	    __builtin_cpu_supports("avx512cd") &&
+	    __builtin_cpu_supports("avx512bw") &&
+	    __builtin_cpu_supports("avx512dq") &&
+	    __builtin_cpu_supports("avx512vl"))
+		return "SkylakeX";
+	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+		return "Haswell";
+#endif
+	return NULL;
+}
+
+/* Is it one of OpenBLAS's kernels for processors before AVX? */
+static bool
+is_old(const char *kernel)
+{
+	static const char *const old[] = {"Katmai", "Coppermine", "Northwood",
+	    "Prescott", "Banias", "Atom", "Core2", "Penryn", "Dunnington",
+	    "Nehalem", "Athlon", "Opteron", "Opteron_SSE3", "Barcelona",
+	    "Bobcat", "Nano", NULL};
+	size_t i = 0;
+
+	while (old[i] != NULL && strcasecmp(old[i], kernel) != 0)
+		i++;
+	return old[i] != NULL;
+}
+
+bool
+blas_open(const char *kernel)
+{
+	const char *faster = find_faster();
 	void *library;
 
 	if (blas.tried)
@@ -44,10 +90,17 @@ blas_open(void)
 	blas.tried = true;
 	/* The fit's threads share the rows; BLAS's own would be in the way. */
 	setenv("OPENBLAS_NUM_THREADS", "1", 1);
-	if (!has_room() || (library = dlopen(LIBRARY, RTLD_NOW)) == NULL)
+	if (!has_room())
 		return false;
-	blas.there = find(library, "cblas_dsyrk", &blas.dsyrk) &&
-	    find(library, "openblas_get_corename", &blas.corename);
+	library = load();
+	if (!blas.there || faster == NULL ||
+	    getenv("OPENBLAS_CORETYPE") != NULL || !is_old(blas.corename()) ||
+	    (kernel != NULL && strcmp(kernel, blas.corename()) == 0))
+		return blas.there;
+	/* It reads its environment while it is loaded. */
+	dlclose(library);
+	setenv("OPENBLAS_CORETYPE", faster, 1);
+	load();
 	return blas.there;
 }
 

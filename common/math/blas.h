@@ -16,8 +16,14 @@
 /*
  * Load OpenBLAS once. False when it is missing or memory is short: then the
  * portable kernels have to do.
+ *
+ * OpenBLAS takes a processor that it does not know for one of 2004, whose
+ * kernel takes three times as long. Where the processor has AVX2 or AVX-512,
+ * it is then loaded again with the kernel Haswell or SkylakeX, unless the
+ * environment's OPENBLAS_CORETYPE names one, or `kernel`, not NULL, is the one
+ * that it has chosen: that of a model to make again.
  */
-bool blas_open(void);
+bool blas_open(const char *kernel);
 
 /* Add x'x to c: x has `rows` rows of `n`, c is n x n, its lower triangle. */
 void blas_add_products(const double *x, size_t rows, size_t n, double *c);

@@ -107,6 +107,9 @@ panel_init(struct panel *p, size_t features, size_t capacity)
 {
 	size_t stride = whole_lanes(features + 1);
 
+	/* Rows of a power of two would be in each other's way in the cache. */
+	if (stride % 256 == 0)
+		stride += PANEL_LANES;
 	*p = (struct panel){
 	    .columns = features + 1,
 	    .stride = stride,

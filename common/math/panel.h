@@ -76,6 +76,9 @@ struct kernel {
 	void (*add_products)(const struct panel *p, double *h);
 };
 
+/* A stride is at most so much longer than the features. */
+#define PANEL_PADDING (2 * PANEL_LANES)
+
 void panel_init(struct panel *p, size_t features, size_t capacity);
 void panel_release(struct panel *p);
 /* Forget the rows. */

@@ -265,7 +265,7 @@ figure() {
 	refuses 2 "evaluate: record 2 and its counterpart in 'other' have not\
  the same label" evaluate -y y --baseline other ours
 	sed 's/"id":3/"id":2/' ours >twice
-	refuses 2 "evaluate: --key: '2' stands twice in 'twice'" \
+	refuses 2 "evaluate: --key: '2' occurs twice in 'twice'" \
 		evaluate -y y --baseline twice --key id ours
 	refuses_like 2 "evaluate: --key: record 3 has the key of an earlier one" \
 		evaluate -y y --baseline ours --key id twice

@@ -135,6 +135,22 @@ wide() {
 		(.[0] - .[1] | fabs) < 1e-12'
 }
 
+# OpenBLAS 0.3.21 takes a processor that it does not know for a Prescott.
+@test "OpenBLAS's kernel is none from before AVX where the processor has more" {
+	grep -qw avx2 /proc/cpuinfo || skip 'this processor has no AVX2'
+	unset OPENBLAS_CORETYPE
+	wide >in
+	try 0 train-lr -y y in
+	[ "$(jq -r .arithmetic.mode "$OUT")" = blas ] || sanitized
+	run ! jq -er '.arithmetic.kernel // "none" |
+		IN("Prescott", "Core2", "Nehalem", "Opteron", "Atom")' "$OUT"
+	cp "$OUT" model
+	try 0 train-lr --verify model in
+	# One that is named is taken.
+	OPENBLAS_CORETYPE=Prescott try 0 train-lr -y y in
+	[ "$(jq -r .arithmetic.kernel "$OUT")" = Prescott ] || sanitized
+}
+
 # Nor what compiled it: extra/train-lr-clang.bats.
 @test "--reproducible: not how the compiler optimises" {
 	# (Enough for a fit to start from samples.)
