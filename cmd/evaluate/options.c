@@ -94,15 +94,6 @@ static const struct opt options[] = {
 };
 
 static void
-check_positive(void *opts)
-{
-	const struct opts *o = opts;
-
-	if (o->positive != NULL && *o->positive == '\0')
-		diex(ST_CANNOT, "--positive: an empty label is a missing one");
-}
-
-static void
 check_resamples(void *opts)
 {
 	const struct opts *o = opts;
@@ -132,7 +123,6 @@ check_gates(void *opts)
 static const struct opt_rule rules[] = {
     {OPT_NEEDED, "label", .say = "a label is needed: -y LABEL"},
     {OPT_UTF8, .these = "positive"},
-    {.check = check_positive},
     {.check = check_resamples},
     {OPT_EXCLUDE, .these = "threshold choose"},
     {OPT_EXCLUDES, "table", .that = "format=json curves worst",

@@ -171,15 +171,6 @@ check_names(void *opts)
 }
 
 static void
-check_positive(void *opts)
-{
-	const struct opts *o = opts;
-
-	if (o->ask.positive != NULL && *o->ask.positive == '\0')
-		diex(ST_CANNOT, "--positive: an empty label is a missing one");
-}
-
-static void
 check_references(void *opts)
 {
 	const struct opts *o = opts;
@@ -233,7 +224,6 @@ static const struct opt_rule rules[] = {
     {OPT_GO_WITH, "max-levels unseen", .that = "categorical"},
     {OPT_NEEDS, "reference", .that = "categorical"},
     {OPT_UTF8, .these = "positive"},
-    {.check = check_positive},
     {OPT_UTF8, .these = "null"},
     {OPT_UTF8, .these = "reference"},
     {.check = check_references},

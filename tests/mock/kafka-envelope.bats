@@ -222,7 +222,7 @@ values() {
 	END
 	try 1 produce -t t --envelope --rejects rejects <in
 	says_line 'produce: 25 of 26 records rejected'
-	says_line "produce: <stdin>:4: envelope: 'value' is not a string, an object, null or base64"
+	says_line "produce: <stdin>:3: envelope: 'value' is not a string, an object, null or base64"
 	sed 1d in >bad
 	jq -r .raw rejects | same bad -
 	all_of t >out

@@ -410,7 +410,7 @@ two_days() {
 
 @test "whole weights give the figures of copies, equal ones those of none" {
 	local figures='del(.n, .positives, .weight, .weight_positives,
-		.intervals, .undefined, .ks.threshold)
+		.intervals, .undefined, .ks.threshold, .run)
 		| .curves |= [.calibration.bins[] | del(.rate_low, .rate_high)]
 		| [paths(numbers) as $p | {key: ($p | map(tostring) | join(".")),
 			value: (getpath($p) * 1e10 | round)}] | from_entries'

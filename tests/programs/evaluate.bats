@@ -322,7 +322,7 @@ worded() {
 	try 0 evaluate -y y --positive yes words
 	says_line "evaluate: no record has the label 'yes': the first values of 'y'\
  are 'Yes' and 'No': did you mean 'Yes'?"
-	refuses 2 "evaluate: --positive: an empty label is a missing one" \
+	refuses 2 "evaluate: --positive: VALUE is empty" \
 		evaluate -y y --positive '' words
 	# Of many records, read by all processors.
 	for _ in {1..400}; do cat words; done >many

@@ -172,7 +172,7 @@ early() {
 	local place
 	for place in "no/where:No such file or directory" \
 		"folder:Is a directory" "model.json/x:Not a directory" \
-		":No such file or directory" "new/:Is a directory"; do
+		"new/:Is a directory"; do
 		early "train-lr: cannot create '${place%:*}': ${place#*:}" \
 			train-lr -y Class --output "${place%:*}"
 		early "holdout: cannot create '${place%:*}': ${place#*:}" \

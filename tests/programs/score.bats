@@ -147,7 +147,7 @@ trained() {
 	try 1 score -m model --threshold 0.5 in
 	says_line "score: in:1: the record already has 'alert': --name appends another one, jq -c 'del(.score, .alert)' takes the old ones out"
 	local t
-	for t in '' x -0.1 1.1 nan inf 0x1 '1 ' 1e999; do
+	for t in x -0.1 1.1 nan inf 0x1 '1 ' 1e999; do
 		refuses_like 2 "score: --threshold: '$t' is not " \
 			score -m model --threshold="$t" in
 	done

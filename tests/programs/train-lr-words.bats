@@ -86,7 +86,7 @@ three_levels() {
  and 'No'" -y y --positive 1 in
 	no_model "all 20 records have the label 'Yes'" -y y --positive Yes \
 		<(grep Yes in)
-	no_model "--positive: an empty label is a missing one" -y y --positive '' in
+	no_model "--positive: VALUE is empty" -y y --positive '' in
 	# Of many records, the first ones tell the values.
 	for _ in {1..100}; do cat in; done >many
 	no_model "no record has the label ' Yes': the first values of 'y' are\

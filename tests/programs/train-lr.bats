@@ -279,15 +279,15 @@ separated() {
 @test "the features that are named separate the classes, as it is said" {
 	local all='the classes are separated by'
 	separated 'v[2] > 0.3'
-	no_model "$all 'v2': " -y y --l2 0 in
+	no_model "$all 'v2': " -y y --exclude c --l2 0 in
 	separated 'v[2] > 0.3; v[4] = -v[2] * v[2] * v[2]'
-	no_model "$all each of 'v2', 'v4' alone: " -y y --l2 0 in
+	no_model "$all each of 'v2', 'v4' alone: " -y y --exclude c --l2 0 in
 	separated 'v[1] + v[3] > 0.1'
-	no_model "$all 'v1' and 'v3' together: " -y y --l2 0 in
+	no_model "$all 'v1' and 'v3' together: " -y y --exclude c --l2 0 in
 	separated 'v[0] - 2 * v[2] + v[5] > 0.2'
-	no_model "$all 'v0', 'v2' and 'v5' together: " -y y --l2 0 in
+	no_model "$all 'v0', 'v2' and 'v5' together: " -y y --exclude c --l2 0 in
 	separated 'v[0] + v[1] + v[2] + v[3] + v[4] + v[5] > 0.1'
-	try 2 train-lr -y y --l2 0 in
+	try 2 train-lr -y y --exclude c --l2 0 in
 	grep -Eq "^train-lr: $all 'v.', 'v.', 'v.' together with others: " "$ERR"
 	# Of the model of those alone the sentence is another one.
 	try 0 train-lr -y y -x v0,v1,v2 --l2 0 in
