@@ -158,7 +158,9 @@ add_list(struct buf *out, const struct node *list)
 
 	if (!node_is(head, NODE_OBJECT))
 		return;
-	buf_add_string(out, "<div class=\"scroll\"><table>\n<caption>");
+	/* A wide one becomes lines of names and values on a phone. */
+	buf_add_format(out, "<div class=\"scroll\"><table%s>\n<caption>",
+	    head->count > 5 ? " class=\"wide\"" : "");
 	words_list(out, list->name);
 	buf_add_string(out, "</caption>\n<thead><tr>");
 	for (const struct node *cell = head->first; cell; cell = cell->next) {
@@ -170,7 +172,10 @@ add_list(struct buf *out, const struct node *list)
 	for (const struct node *item = list->first; item; item = item->next) {
 		buf_add_string(out, "<tr>");
 		for (const struct node *c = head->first; c; c = c->next) {
-			buf_add_string(out, "<td class=\"number\">");
+			buf_add_string(
+			    out, "<td class=\"number\" data-name=\"");
+			words_column(out, c->name);
+			buf_add_string(out, "\">");
 			add_value(out, c->name, node_member(item, c->name));
 			buf_add_string(out, "</td>");
 		}

@@ -486,7 +486,7 @@ page() {
 	jq -r '"\(.log_loss) \(.baseline.log_loss) \(.difference.log_loss)"' \
 		evaluation >three
 	read -r ours theirs difference <three
-	shows "Log loss $(printf '%#.4g %#.4g %#.3g' "$ours" "$theirs" \
+	shows "Log loss $(printf '%#.4g other %#.4g %#.3g' "$ours" "$theirs" \
 		"$difference" | sed 's/-/−/')"
 }
 
