@@ -165,6 +165,8 @@ facts_print(struct json_out *j, struct facts *f, const struct opts *o,
 	print_when(j);
 	json_out_string(j, "command", buf_string(&f->command));
 	print_name(j, "label", o->label);
+	if (o->positive != NULL)
+		print_name(j, "positive", o->positive);
 	print_name(j, "score", o->score);
 	if (o->weight != NULL)
 		print_name(j, "weight", o->weight);

@@ -138,7 +138,7 @@ static const struct opt_rule rules[] = {
     {OPT_NEEDS, "drop-known", .that = "delay"},
     {OPT_NEEDS, "curves", .that = "format=json"},
     {OPT_NEEDS, "worst", .that = "format=json"},
-    {OPT_EXCLUDE, .these = "worst drop-known"},
+    {OPT_EXCLUDES, "worst", .that = "drop-known"},
     {.check = check_gates},
     {OPT_STDIN, .these = "on baseline known"},
     {OPT_STDIN, .these = "model on baseline known"},
