@@ -19,7 +19,7 @@
 # All output is under build/VARIANT/. CFLAGS and LDFLAGS are appended to ours.
 
 PROGRAMS = csv2json produce consume holdout train-lr score evaluate \
-	model report kafka-sandbox relay topics
+	model report describe kafka-sandbox relay topics
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin

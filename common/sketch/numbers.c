@@ -369,7 +369,8 @@ spread_of(const struct wide *sum, const struct wide *square, uint64_t n)
 struct numbers_moments
 numbers_moments(const struct numbers *n)
 {
-	struct numbers_moments m = {.count = n->zeros, .sd = NAN};
+	struct numbers_moments m = {
+	    .count = n->zeros, .zeros = n->zeros, .sd = NAN};
 	struct wide sum, square;
 	long double total;
 

@@ -167,7 +167,7 @@ void numbers_quantiles(const struct numbers_step *step, size_t steps,
 double numbers_error(const struct numbers_step *step, size_t steps);
 
 struct numbers_moments {
-	double count, negatives; /* of the numbers, or their weights */
+	double count, zeros, negatives; /* of numbers, or their weights */
 	double sum;
 	long double mean;
 	long double spread; /* sum of squared deviations from the mean */

@@ -55,9 +55,8 @@ value_of_text(enum value_kind kind, const char *text, size_t len)
 	return v;
 }
 
-/* Return how many bytes of a text are kept: whole characters. */
-static size_t
-kept_length(const struct value *x)
+size_t
+value_kept(const struct value *x)
 {
 	size_t len = x->len;
 
@@ -129,7 +128,7 @@ know(struct values *v, const struct value *x)
 	*known = *x;
 	known->count = 0;
 	if (x->kind != VALUE_NUMBER)
-		known->text = mem_copy(x->text, kept_length(x));
+		known->text = mem_copy(x->text, value_kept(x));
 	*find_slot(v, x->hash) = (uint16_t)v->count;
 	return known;
 }
@@ -293,8 +292,8 @@ show(struct values_cell *c, const struct value *x, double votes)
 		return;
 	if (c->text == NULL)
 		c->text = mem_alloc(VALUES_TEXT + 1);
-	memcpy(c->text, x->text, kept_length(x));
-	c->text[kept_length(x)] = '\0';
+	memcpy(c->text, x->text, value_kept(x));
+	c->text[value_kept(x)] = '\0';
 	c->shown.text = c->text;
 }
 

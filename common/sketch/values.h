@@ -86,6 +86,9 @@ value_of_number(double x)
 /* Make a value of a text, which is lent. */
 struct value value_of_text(enum value_kind kind, const char *text, size_t len);
 
+/* Return how many bytes of its text are kept: whole characters. */
+size_t value_kept(const struct value *x);
+
 /* Add a value that stands for `weight` > 0 of its kind. */
 void values_add(struct values *v, const struct value *x, double weight);
 /* Go on counting all values of so far, however many follow. */

@@ -1,0 +1,41 @@
+/*
+ * describe: the options and the parts of the run.
+ */
+#ifndef DESCRIBE_DESCRIBE_H
+#define DESCRIBE_DESCRIBE_H
+
+#include "base/opt.h"
+#include "positions.h"
+#include "profile.h"
+#include "stream/filter.h"
+
+enum format { FORMAT_TEXT, FORMAT_JSON };
+
+struct opts {
+	struct opt_common common;
+	const char *by;	    /* NULL: no classes */
+	const char *weight; /* NULL: each record is one */
+	bool schema, html, has_format, has_psi;
+	int format;
+	const char *check; /* NULL: describe */
+	double psi;
+	const char *title;
+};
+
+/* What was found: all that is printed comes from here. */
+struct described {
+	const struct opts *o;
+	struct profile profile;
+	struct positions positions;
+	const struct rec *rec; /* has the members' names */
+	uint64_t in, rejected; /* records */
+	size_t place_field;    /* the one that is no member */
+};
+
+/* text.c, json.c, page.c, schema.c: print to stdout. */
+void print_text(const struct described *d);
+void print_json(const struct described *d);
+void print_page(const struct described *d);
+void print_schema(const struct described *d);
+
+#endif
