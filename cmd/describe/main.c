@@ -32,7 +32,7 @@ static const struct opt options[] = {
 };
 
 static const struct opt_rule rules[] = {
-    {OPT_EXCLUDE, "schema check html format"},
+    {OPT_EXCLUDE, .these = "schema check html format"},
     {OPT_EXCLUDES, "schema", .that = "by"},
     {OPT_EXCLUDES, "check", .that = "by weight"},
     {OPT_GO_WITH, "psi", .that = "check"},
@@ -208,6 +208,7 @@ read_all(struct describe *run)
 			ahead_read(&ahead);
 	}
 	ahead_release(&ahead);
+	profile_settle(&run->d.profile);
 	for (size_t i = 0; i < ahead_members(); i++) {
 		if (!profile_merge(&run->d.profile, &run->ahead[i]))
 			diex(ST_CANNOT, "--by: '%s' has more than %d values",

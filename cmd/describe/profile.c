@@ -24,6 +24,7 @@ profile_release(struct profile *p)
 		for (size_t c = 0; c < m->parts; c++)
 			numbers_release(&m->part[c].numbers);
 		free(m->part);
+		free(m->waiting);
 		values_release(&m->values);
 	}
 	free(p->member);
@@ -88,8 +89,42 @@ is_inexact(const struct rec_field *v)
 }
 
 static void
-add_number(struct profile_member *m, struct profile_part *part,
-    const struct rec_field *v, double weight, bool weighted)
+settle(struct profile_member *m)
+{
+	struct profile_waiting *w = m->waiting;
+
+	if (w == NULL)
+		return;
+	for (size_t c = 0; c < m->parts; c++) {
+		double number[PROFILE_WAITING];
+		size_t count = 0;
+
+		for (size_t i = 0; i < w->count; i++) {
+			number[count] = w->number[i];
+			count += w->class[i] == c;
+		}
+		numbers_add_many(&m->part[c].numbers, number, count);
+	}
+	values_add_numbers(&m->values, w->number, w->count);
+	w->count = 0;
+}
+
+static void
+wait(struct profile_member *m, size_t class, double x)
+{
+	struct profile_waiting *w = m->waiting;
+
+	if (w == NULL)
+		w = m->waiting = mem_zero(1, sizeof *w);
+	w->number[w->count] = x;
+	w->class[w->count++] = (unsigned char)class;
+	if (w->count == PROFILE_WAITING)
+		settle(m);
+}
+
+static void
+add_number(struct profile_member *m, size_t class, const struct rec_field *v,
+    double weight, bool weighted)
 {
 	struct value value;
 
@@ -99,10 +134,11 @@ add_number(struct profile_member *m, struct profile_part *part,
 	}
 	if (v->len > 15 && fabs(v->number) > 0x1p53 && is_inexact(v))
 		m->inexact += weight;
-	if (weighted)
-		numbers_add_weighted(&part->numbers, v->number, weight);
-	else
-		numbers_add(&part->numbers, v->number);
+	if (!weighted) {
+		wait(m, class, v->number);
+		return;
+	}
+	numbers_add_weighted(&m->part[class].numbers, v->number, weight);
 	value = value_of_number(v->number);
 	values_add(&m->values, &value, weight);
 }
@@ -145,16 +181,14 @@ add_field(struct profile *p, size_t field, size_t class,
     const struct rec_field *v, double weight)
 {
 	struct profile_member *m = member_at(p, field);
-	struct profile_part *part;
 	struct value value;
 
 	m->type[v->type] += weight;
 	if (v->type == JSON_ABSENT || v->type == JSON_NULL)
 		return;
-	part = part_at(m, class);
-	part->present += weight;
+	part_at(m, class)->present += weight;
 	if (v->type == JSON_NUMBER) {
-		add_number(m, part, v, weight, p->ask->weighted);
+		add_number(m, class, v, weight, p->ask->weighted);
 	} else if (v->type == JSON_STRING) {
 		add_text(p, m, v, weight);
 	} else {
@@ -212,8 +246,16 @@ profile_add(struct profile *p, const struct rec *rec, struct fault *f)
 /* --- watching and merging ------------------------------------------------------ */
 
 void
+profile_settle(struct profile *p)
+{
+	for (size_t i = 0; i < p->members; i++)
+		settle(&p->member[i]);
+}
+
+void
 profile_watch(struct profile *p)
 {
+	profile_settle(p);
 	for (size_t i = 0; i < p->members; i++)
 		values_watch(&p->member[i].values);
 }
@@ -249,10 +291,12 @@ merge_member(struct profile_member *into, const struct profile_member *from,
 }
 
 bool
-profile_merge(struct profile *into, const struct profile *from)
+profile_merge(struct profile *into, struct profile *from)
 {
 	size_t class[PROFILE_CLASSES];
 
+	profile_settle(into);
+	profile_settle(from);
 	for (size_t c = 0; c < from->class.count; c++) {
 		const char *word = from->class.text[c];
 

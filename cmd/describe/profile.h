@@ -40,6 +40,17 @@ struct profile_part {
 	struct numbers numbers;
 };
 
+/*
+ * Numbers that wait to be added: many of one member at once find its sketches
+ * in the processor's nearest cache.
+ */
+#define PROFILE_WAITING 256
+struct profile_waiting {
+	size_t count;
+	double number[PROFILE_WAITING];
+	unsigned char class[PROFILE_WAITING];
+};
+
 /* Counts are of records, or their weights. */
 struct profile_member {
 	double type[PROFILE_TYPES]; /* how often it had each */
@@ -49,6 +60,7 @@ struct profile_member {
 	struct values values;
 	struct profile_part *part; /* one a class */
 	size_t parts;
+	struct profile_waiting *waiting; /* or NULL */
 };
 
 struct profile {
@@ -77,11 +89,13 @@ bool profile_discover(struct rec *rec, struct buf *name);
  */
 int profile_add(struct profile *p, const struct rec *rec, struct fault *f);
 
+/* Add the numbers that still wait: before anything is read off. */
+void profile_settle(struct profile *p);
 /* Go on counting the values of so far exactly. */
 void profile_watch(struct profile *p);
 /* Begin an empty profile as another one is watched. */
 void profile_watch_as(struct profile *p, const struct profile *other);
 /* Add what `from` has; false when that are too many classes. */
-bool profile_merge(struct profile *into, const struct profile *from);
+bool profile_merge(struct profile *into, struct profile *from);
 
 #endif

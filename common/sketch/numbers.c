@@ -5,8 +5,11 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-#define SIGN (UINT64_C(1) << 63)
+#define ONE (UINT64_C(1) << 52) /* the bit that a mantissa leaves out */
+
+__extension__ typedef unsigned __int128 u128;
 
 void
 numbers_release(struct numbers *n)
@@ -19,11 +22,23 @@ numbers_release(struct numbers *n)
 
 /* --- pages ----------------------------------------------------------------- */
 
+/*
+ * Return where the search for a key begins: numbers of one sign have keys that
+ * follow each other, those of the other are half a table away.
+ */
+static inline size_t
+first_slot(const struct numbers *n, uint64_t key)
+{
+	uint64_t sign = key >> (63 - n->open - NUMBERS_BITS);
+
+	return (key + sign * (n->slots / 2)) & (n->slots - 1);
+}
+
 /* Find the slot of this key, or the empty one where it would go. */
 static struct numbers_page **
 find_slot(const struct numbers *n, uint64_t key)
 {
-	size_t i = numbers_slot(key) & (n->slots - 1);
+	size_t i = first_slot(n, key);
 
 	while (n->slot[i] != NULL && n->slot[i]->key != key)
 		i = (i + 1) & (n->slots - 1);
@@ -80,6 +95,21 @@ bits_to_open(const struct numbers *n, uint64_t key)
 	return bits;
 }
 
+static struct numbers_page *make_page(struct numbers *n, uint64_t bits);
+
+/* Find the page of a number, or make it. `bits` are those of the double. */
+static inline struct numbers_page *
+page_at(struct numbers *n, uint64_t bits)
+{
+	uint64_t key = bits >> (n->open + NUMBERS_BITS);
+	struct numbers_page *p;
+
+	if (n->slots == 0)
+		return make_page(n, bits);
+	p = n->slot[first_slot(n, key)];
+	return p != NULL && p->key == key ? p : make_page(n, bits);
+}
+
 static void
 add_limbs(uint64_t *to, const uint64_t *from, size_t count)
 {
@@ -106,11 +136,11 @@ add_page(struct numbers *n, const struct numbers_page *from, unsigned open)
 
 		if (from->count[b] == 0)
 			continue;
-		p = numbers_at(n, bits);
+		p = page_at(n, bits);
 		p->count[bits >> n->open & (NUMBERS_BUCKETS - 1)] +=
 		    from->count[b];
 	}
-	p = numbers_at(n, first << open);
+	p = page_at(n, first << open);
 	add_limbs(p->sum, from->sum, 2);
 	add_limbs(p->square, from->square, 3);
 }
@@ -133,8 +163,8 @@ coarsen(struct numbers *n, unsigned bits)
 	free(before);
 }
 
-struct numbers_page *
-numbers_page(struct numbers *n, uint64_t bits)
+static struct numbers_page *
+make_page(struct numbers *n, uint64_t bits)
 {
 	for (;;) {
 		uint64_t key = bits >> (n->open + NUMBERS_BITS);
@@ -156,6 +186,82 @@ numbers_page(struct numbers *n, uint64_t bits)
 
 /* --- adding ---------------------------------------------------------------- */
 
+static inline uint64_t
+bits_of(double x)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &x, sizeof bits);
+	return bits;
+}
+
+/* Are all whole? From 2^52 on each double is. */
+static bool
+are_whole(const double *x, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (fabs(x[i]) < 0x1p52 && (double)(int64_t)x[i] != x[i])
+			return false;
+	return true;
+}
+
+static void
+note_ends(struct numbers *n, const double *x, size_t count)
+{
+	double least = n->any ? n->least : x[0], most = n->any ? n->most : x[0];
+
+	for (size_t i = 0; i < count; i++) {
+		least = x[i] < least ? x[i] : least;
+		most = x[i] > most ? x[i] : most;
+	}
+	n->any = true;
+	n->least = least;
+	n->most = most;
+	n->fractions = n->fractions || !are_whole(x, count);
+}
+
+static inline void
+add_mantissa(struct numbers_page *p, uint64_t bits)
+{
+	uint64_t mantissa = bits & (ONE - 1);
+	u128 square, sum;
+
+	if (__builtin_expect((bits << 1) >> 53 != 0, 1))
+		mantissa |= ONE;
+	sum = (u128)p->sum[0] + mantissa;
+	p->sum[0] = (uint64_t)sum;
+	p->sum[1] += (uint64_t)(sum >> 64);
+	square = (u128)mantissa * mantissa;
+	sum = (u128)p->square[0] + (uint64_t)square;
+	p->square[0] = (uint64_t)sum;
+	sum = (sum >> 64) + p->square[1] + (uint64_t)(square >> 64);
+	p->square[1] = (uint64_t)sum;
+	p->square[2] += (uint64_t)(sum >> 64);
+}
+
+void
+numbers_add_many(struct numbers *n, const double *x, size_t count)
+{
+	size_t zeros = 0;
+
+	if (count == 0)
+		return;
+	note_ends(n, x, count);
+	for (size_t i = 0; i < count; i++) {
+		uint64_t bits = bits_of(x[i]);
+		struct numbers_page *p;
+
+		if (bits << 1 == 0) { /* of either sign */
+			zeros++;
+			continue;
+		}
+		p = page_at(n, bits);
+		p->count[bits >> n->open & (NUMBERS_BUCKETS - 1)]++;
+		add_mantissa(p, bits);
+	}
+	n->zeros += (double)zeros;
+}
+
 /* West's update (1979), with a sum of its own for the mean. */
 static void
 add_weight(struct numbers *n, double x, double weight)
@@ -172,13 +278,14 @@ add_weight(struct numbers *n, double x, double weight)
 void
 numbers_add_weighted(struct numbers *n, double x, double weight)
 {
-	uint64_t bits = numbers_note(n, x);
+	uint64_t bits = bits_of(x);
 
+	note_ends(n, &x, 1);
 	add_weight(n, x, weight);
-	if (bits == 0)
+	if (bits << 1 == 0)
 		n->zeros += weight;
 	else
-		numbers_at(n, bits)
+		page_at(n, bits)
 		    ->count[bits >> n->open & (NUMBERS_BUCKETS - 1)] += weight;
 }
 
@@ -250,24 +357,18 @@ step_of(const struct numbers *n, double low, double high, double count)
 	return s;
 }
 
-static int
-compare_steps(const void *a, const void *b)
-{
-	const struct numbers_step *x = a, *y = b;
-
-	return (x->low > y->low) - (x->low < y->low);
-}
-
+/* Add a page's buckets to the steps; those of negative numbers run downwards. */
 static size_t
 add_steps(const struct numbers *n, const struct numbers_page *p,
     struct numbers_step *step)
 {
+	bool negative = p->key >> (63 - n->open - NUMBERS_BITS) & 1;
 	size_t count = 0;
 
-	for (uint64_t b = 0; b < NUMBERS_BUCKETS; b++) {
+	for (uint64_t i = 0; i < NUMBERS_BUCKETS; i++) {
+		uint64_t b = negative ? NUMBERS_BUCKETS - 1 - i : i;
 		uint64_t bits = (p->key << NUMBERS_BITS | b) << n->open;
 		uint64_t end = bits | ((UINT64_C(1) << n->open) - 1);
-		bool negative = (bits & SIGN) != 0;
 		double low = from_bits(negative ? end : bits);
 		double high = from_bits(negative ? bits : end);
 
@@ -281,19 +382,39 @@ add_steps(const struct numbers *n, const struct numbers_page *p,
 	return count;
 }
 
+/* The positive ones first; the size of negative ones grows with the key, too. */
+static int
+compare_pages(const void *a, const void *b)
+{
+	const struct numbers_page *const *x = a, *const *y = b;
+	uint64_t p = (*x)->key, q = (*y)->key;
+
+	return (p > q) - (p < q);
+}
+
 struct numbers_step *
 numbers_steps(const struct numbers *n, size_t *count)
 {
+	struct numbers_page **page = mem_zero(n->pages + 1, sizeof *page);
 	struct numbers_step *step =
 	    mem_zero(n->pages * NUMBERS_BUCKETS + 1, sizeof *step);
+	size_t pages = 0, positive;
 
-	*count = 0;
-	if (n->zeros > 0)
-		step[(*count)++].count = n->zeros;
 	for (size_t i = 0; i < n->slots; i++)
 		if (n->slot[i] != NULL)
-			*count += add_steps(n, n->slot[i], step + *count);
-	qsort(step, *count, sizeof *step, compare_steps);
+			page[pages++] = n->slot[i];
+	qsort(page, pages, sizeof *page, compare_pages);
+	for (positive = 0; positive < pages; positive++)
+		if (page[positive]->key >> (63 - n->open - NUMBERS_BITS) & 1)
+			break;
+	*count = 0;
+	for (size_t i = pages; i-- > positive;)
+		*count += add_steps(n, page[i], step + *count);
+	if (n->zeros > 0)
+		step[(*count)++].count = n->zeros;
+	for (size_t i = 0; i < positive; i++)
+		*count += add_steps(n, page[i], step + *count);
+	free(page);
 	return step;
 }
 

@@ -37,7 +37,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #define NUMBERS_BUCKETS 128 /* of a page */
 #define NUMBERS_BITS 7
@@ -66,79 +65,16 @@ struct numbers {
 };
 
 void numbers_release(struct numbers *n);
-/* Find the page of a number, or make it. `bits` are those of the double. */
-struct numbers_page *numbers_page(struct numbers *n, uint64_t bits);
-/* Add a finite number that stands for `weight` > 0 of them. */
-void numbers_add_weighted(struct numbers *n, double x, double weight);
-void numbers_merge(struct numbers *into, const struct numbers *from);
-
-static inline uint32_t
-numbers_slot(uint64_t key)
-{
-	return (uint32_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 40);
-}
-
-/* Note a number's size; returns its bits, or 0 for zero. */
-static inline uint64_t
-numbers_note(struct numbers *n, double x)
-{
-	uint64_t bits;
-
-	if (!n->any) {
-		n->any = true;
-		n->least = n->most = x;
-	}
-	n->least = x < n->least ? x : n->least;
-	n->most = x > n->most ? x : n->most;
-	/* From 2^52 on all doubles are whole. */
-	if (!n->fractions && x < 0x1p52 && x > -0x1p52)
-		n->fractions = (double)(int64_t)x != x;
-	if (x == 0) /* of either sign */
-		return 0;
-	memcpy(&bits, &x, sizeof bits);
-	return bits;
-}
-
-static inline struct numbers_page *
-numbers_at(struct numbers *n, uint64_t bits)
-{
-	uint64_t key = bits >> (n->open + NUMBERS_BITS);
-	struct numbers_page *p;
-
-	if (n->slots == 0)
-		return numbers_page(n, bits);
-	p = n->slot[numbers_slot(key) & (n->slots - 1)];
-	return p != NULL && p->key == key ? p : numbers_page(n, bits);
-}
-
-/* Add a finite number. */
+/* Add `count` finite numbers. Many at once are faster. */
+void numbers_add_many(struct numbers *n, const double *x, size_t count);
 static inline void
 numbers_add(struct numbers *n, double x)
 {
-	__extension__ typedef unsigned __int128 u128;
-	uint64_t bits = numbers_note(n, x), mantissa;
-	struct numbers_page *p;
-	u128 square, sum;
-
-	if (bits == 0) {
-		n->zeros++;
-		return;
-	}
-	p = numbers_at(n, bits);
-	p->count[bits >> n->open & (NUMBERS_BUCKETS - 1)]++;
-	mantissa = bits & (UINT64_MAX >> 12);
-	if (__builtin_expect((bits << 1) >> 53 != 0, 1))
-		mantissa |= UINT64_C(1) << 52;
-	square = (u128)mantissa * mantissa;
-	sum = (u128)p->sum[0] + mantissa;
-	p->sum[0] = (uint64_t)sum;
-	p->sum[1] += (uint64_t)(sum >> 64);
-	square += p->square[0];
-	p->square[0] = (uint64_t)square;
-	square = (square >> 64) + p->square[1];
-	p->square[1] = (uint64_t)square;
-	p->square[2] += (uint64_t)(square >> 64);
+	numbers_add_many(n, &x, 1);
 }
+/* Add a finite number that stands for `weight` > 0 of them. */
+void numbers_add_weighted(struct numbers *n, double x, double weight);
+void numbers_merge(struct numbers *into, const struct numbers *from);
 
 /* A bucket, in the order of size; low and high are its first and last double. */
 struct numbers_step {

@@ -12,11 +12,18 @@
 #define SAMPLE_ROOM (2 * SAMPLE) /* until it is cut */
 #define SAMPLE_SLOTS 2048
 
-/* Values whose hashes begin alike share a cell, and vote for what it shows. */
+/* Values whose hashes have some bits in common share a cell, and vote. */
 struct values_cell {
-	struct value shown; /* its count: the votes that it leads by */
-	char *text;	    /* of `shown`, VALUES_TEXT + 1 bytes, or NULL */
-	double total;
+	uint64_t hash;	 /* of the value that leads */
+	double votes;	 /* by so many */
+	double total;	 /* of all its values */
+	uint64_t number; /* the bits of the leading one, if it is a number */
+};
+
+/* The leading value of a cell, while it is a text and has this hash. */
+struct cell_text {
+	struct value value;
+	char text[VALUES_TEXT + 1];
 };
 
 struct sampled {
@@ -28,6 +35,7 @@ struct sampled {
 struct values_many {
 	unsigned char rank[REGISTERS];
 	struct values_cell cell[CELLS];
+	struct cell_text *text;	  /* one a cell, or NULL: all are numbers */
 	double other_cell[CELLS]; /* totals by other bits of the hash */
 	double in_cells;
 	struct sampled sample[SAMPLE_ROOM];
@@ -98,7 +106,7 @@ find_slot(const struct values *v, uint64_t hash)
 static struct value *
 find(const struct values *v, uint64_t hash)
 {
-	uint16_t number = v->slots == 0 ? 0 : *find_slot(v, hash);
+	uint16_t number = v->count == 0 ? 0 : *find_slot(v, hash);
 
 	return number == 0 ? NULL : &v->known[number - 1];
 }
@@ -148,8 +156,8 @@ values_release(struct values *v)
 	forget(v, 0);
 	free(v->known);
 	free(v->slot);
-	for (size_t i = 0; v->many != NULL && i < CELLS; i++)
-		free(v->many->cell[i].text);
+	if (v->many != NULL)
+		free(v->many->text);
 	free(v->many);
 	*v = (struct values){0};
 }
@@ -271,60 +279,102 @@ sample_add(struct values_many *m, uint64_t hash, uint64_t count)
 
 /* --- frequent values -------------------------------------------------------------- */
 
-static struct values_cell *
-cell_of(struct values_many *m, uint64_t hash)
+static inline size_t
+cell_of(uint64_t hash)
 {
-	return &m->cell[hash >> 24 & (CELLS - 1)];
+	return hash >> 24 & (CELLS - 1);
 }
 
-static double *
-other_cell_of(struct values_many *m, uint64_t hash)
+static inline size_t
+other_cell_of(uint64_t hash)
 {
-	return &m->other_cell[hash >> 32 & (CELLS - 1)];
+	return hash >> 32 & (CELLS - 1);
 }
 
+/*
+ * Cast votes for a value. Who leads is as good as chance where values are many,
+ * and a wrong guess of a branch costs more than all of this: there is none.
+ */
+static inline void
+vote(struct values_cell *c, uint64_t hash, uint64_t number, double votes)
+{
+	bool same = c->hash == hash;
+	bool wins = !same & (c->votes < votes);
+	uint64_t change = -(uint64_t)wins;
+	double led = c->votes + (same ? votes : -votes);
+
+	c->votes = fabs(led);
+	c->hash ^= (c->hash ^ hash) & change;
+	c->number ^= (c->number ^ number) & change;
+}
+
+static inline void
+count_in_cell(
+    struct values_many *m, uint64_t hash, uint64_t number, double count)
+{
+	struct values_cell *c = &m->cell[cell_of(hash)];
+
+	c->total += count;
+	m->other_cell[other_cell_of(hash)] += count;
+	vote(c, hash, number, count);
+}
+
+static uint64_t
+bits_of(double x)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &x, sizeof bits);
+	return bits;
+}
+
+/* Keep a text that leads now. */
 static void
-show(struct values_cell *c, const struct value *x, double votes)
+keep_text(struct values_many *m, const struct value *x)
 {
-	c->shown = *x;
-	c->shown.count = votes;
-	if (x->kind == VALUE_NUMBER)
+	size_t at = cell_of(x->hash), len = value_kept(x);
+	struct cell_text *t;
+
+	if (x->kind == VALUE_NUMBER || m->cell[at].hash != x->hash)
 		return;
-	if (c->text == NULL)
-		c->text = mem_alloc(VALUES_TEXT + 1);
-	memcpy(c->text, x->text, value_kept(x));
-	c->text[value_kept(x)] = '\0';
-	c->shown.text = c->text;
-}
-
-/* Cast votes for a value in a cell. */
-static void
-vote(struct values_cell *c, const struct value *x, double votes)
-{
-	if (c->shown.hash == x->hash)
-		c->shown.count += votes;
-	else if (c->shown.count >= votes)
-		c->shown.count -= votes;
-	else
-		show(c, x, votes - c->shown.count);
+	if (m->text == NULL)
+		m->text = mem_zero(CELLS, sizeof *m->text);
+	t = &m->text[at];
+	if (t->value.hash == x->hash)
+		return;
+	t->value = *x;
+	memcpy(t->text, x->text, len);
+	t->text[len] = '\0';
+	t->value.text = t->text;
 }
 
 static void
 cell_add(struct values_many *m, const struct value *x, double count)
 {
-	struct values_cell *c = cell_of(m, x->hash);
-
-	c->total += count;
-	*other_cell_of(m, x->hash) += count;
 	m->in_cells += count;
-	vote(c, x, count);
+	count_in_cell(m, x->hash, bits_of(x->number), count);
+	keep_text(m, x);
+}
+
+/* Return the value that leads in a cell. */
+static struct value
+leader(const struct values_many *m, size_t at)
+{
+	const struct values_cell *c = &m->cell[at];
+	struct value v = {.hash = c->hash, .kind = VALUE_NUMBER};
+
+	if (m->text != NULL && m->text[at].value.hash == c->hash)
+		return m->text[at].value;
+	memcpy(&v.number, &c->number, sizeof v.number);
+	return v;
 }
 
 /* Estimate a value's count: a cell's total less what others bring to it. */
 static double
-estimate_count(struct values_many *m, uint64_t hash)
+estimate_count(const struct values_many *m, uint64_t hash)
 {
-	double least = fmin(cell_of(m, hash)->total, *other_cell_of(m, hash));
+	double least = fmin(
+	    m->cell[cell_of(hash)].total, m->other_cell[other_cell_of(hash)]);
 
 	return fmax(0, least - (m->in_cells - least) / (CELLS - 1));
 }
@@ -383,11 +433,54 @@ values_add(struct values *v, const struct value *x, double weight)
 	add_count(v, x, weight);
 }
 
+/* Can a value of this hash be known? */
+static inline bool
+may_be_known(const struct values *v, uint64_t hash)
+{
+	return v->count > 0 && v->slot[hash & (v->slots - 1)] != 0;
+}
+
+void
+values_add_numbers(struct values *v, const double *x, size_t count)
+{
+	size_t in_cells = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct value value = value_of_number(x[i]);
+		struct values_many *m = v->many;
+
+		if (m == NULL || may_be_known(v, value.hash)) {
+			add_count(v, &value, 1);
+			continue;
+		}
+		in_cells++;
+		if (value.hash <= m->limit)
+			sample_add(m, value.hash, 1);
+		rank(m, value.hash);
+		count_in_cell(m, value.hash, bits_of(value.number), 1);
+	}
+	v->total += (double)in_cells;
+	if (in_cells > 0)
+		v->many->in_cells += (double)in_cells;
+}
+
 void
 values_watch(struct values *v)
 {
-	if (v->many == NULL)
-		v->watched = v->count;
+	size_t frequent = 0;
+
+	if (v->many != NULL)
+		return;
+	/* Those that occurred once are not frequent. */
+	for (size_t i = 0; i < v->count; i++)
+		if (v->known[i].count > 1) {
+			struct value x = v->known[i];
+
+			v->known[i] = v->known[frequent];
+			v->known[frequent++] = x;
+		}
+	v->watched = frequent;
+	fill_slots(v);
 }
 
 void
@@ -414,11 +507,13 @@ merge_many(struct values *into, const struct values_many *from)
 	for (size_t i = 0; i < from->sampled; i++)
 		sample_add(m, from->sample[i].hash, from->sample[i].count);
 	for (size_t i = 0; i < CELLS; i++) {
+		struct value x = leader(from, i);
+
 		m->cell[i].total += from->cell[i].total;
-		if (from->cell[i].shown.count > 0)
-			vote(&m->cell[i], &from->cell[i].shown,
-			    from->cell[i].shown.count);
 		m->other_cell[i] += from->other_cell[i];
+		vote(&m->cell[i], x.hash, bits_of(x.number),
+		    from->cell[i].votes);
+		keep_text(m, &x);
 	}
 	m->in_cells += from->in_cells;
 	into->total += from->in_cells;
@@ -481,14 +576,15 @@ find_frequent(const struct values *v, struct value *found)
 	size_t count = 0;
 
 	for (size_t i = 0; v->many != NULL && i < CELLS; i++) {
-		const struct value *x = &v->many->cell[i].shown;
-		double about = estimate_count(v->many, x->hash);
+		struct value x = leader(v->many, i);
+		double about = estimate_count(v->many, x.hash);
 
-		if (x->count == 0 || about < VALUES_SHARE * v->total)
+		if (v->many->cell[i].votes == 0 ||
+		    about < VALUES_SHARE * v->total)
 			continue;
-		found[count] = *x;
-		found[count].count = round(about);
-		found[count++].about = true;
+		x.count = round(about);
+		x.about = true;
+		found[count++] = x;
 	}
 	return count;
 }

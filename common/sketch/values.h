@@ -91,7 +91,12 @@ size_t value_kept(const struct value *x);
 
 /* Add a value that stands for `weight` > 0 of its kind. */
 void values_add(struct values *v, const struct value *x, double weight);
-/* Go on counting all values of so far, however many follow. */
+/* Add many numbers; the same as one after the other, but faster. */
+void values_add_numbers(struct values *v, const double *x, size_t count);
+/*
+ * Go on counting exactly, however many follow, the values that occurred more
+ * than once.
+ */
 void values_watch(struct values *v);
 /* Watch, in an empty one, the values that `other` watches. */
 void values_watch_as(struct values *v, const struct values *other);

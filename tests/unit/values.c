@@ -162,7 +162,10 @@ watches(void)
 
 	add(&v, 0.25);
 	add(&v, 0.75);
-	count[0] = count[1] = 1;
+	add(&v, 0.25);
+	add(&v, 0.75);
+	add(&v, -1);
+	count[0] = count[1] = 2;
 	values_watch(&v);
 	values_watch_as(&part[0], &v);
 	values_watch_as(&part[1], &v);
@@ -180,7 +183,7 @@ watches(void)
 	check(top[0].number == 0.25 && top[0].count == count[0]);
 	check(top[1].number == 0.75 && top[1].count == count[1]);
 	check(!top[0].about && !top[1].about);
-	check_near(values_distinct(&v), 28989, 28989 * 4 * VALUES_ERROR);
+	check_near(values_distinct(&v), 28990, 28990 * 4 * VALUES_ERROR);
 	values_release(&v);
 	values_release(&part[0]);
 	values_release(&part[1]);
