@@ -52,26 +52,25 @@ profile_discover(struct rec *rec, struct buf *name)
 
 /* --- adding a record --------------------------------------------------------- */
 
-static struct profile_member *
-member_at(struct profile *p, size_t field)
+/* Have so many members. */
+static void
+have_members(struct profile *p, size_t members)
 {
-	while (p->members <= field) {
+	while (p->members < members) {
 		p->member = mem_grow(
 		    p->member, p->members, &p->capacity, sizeof *p->member);
 		p->member[p->members++] = (struct profile_member){.parts = 0};
 	}
-	return &p->member[field];
 }
 
-static struct profile_part *
-part_at(struct profile_member *m, size_t class)
+static void
+have_parts(struct profile_member *m, size_t parts)
 {
-	if (class >= m->parts) {
-		m->part = mem_resize(m->part, class + 1, sizeof *m->part);
-		while (m->parts <= class)
-			m->part[m->parts++] = (struct profile_part){0};
-	}
-	return &m->part[class];
+	if (m->parts >= parts)
+		return;
+	m->part = mem_resize(m->part, parts, sizeof *m->part);
+	while (m->parts < parts)
+		m->part[m->parts++] = (struct profile_part){0};
 }
 
 /* Is it a whole number, written as one, that no double is equal to? */
@@ -180,13 +179,15 @@ static void
 add_field(struct profile *p, size_t field, size_t class,
     const struct rec_field *v, double weight)
 {
-	struct profile_member *m = member_at(p, field);
+	struct profile_member *m = &p->member[field];
 	struct value value;
 
 	m->type[v->type] += weight;
 	if (v->type == JSON_ABSENT || v->type == JSON_NULL)
 		return;
-	part_at(m, class)->present += weight;
+	if (class >= m->parts)
+		have_parts(m, class + 1);
+	m->part[class].present += weight;
 	if (v->type == JSON_NUMBER) {
 		add_number(m, class, v, weight, p->ask->weighted);
 	} else if (v->type == JSON_STRING) {
@@ -237,6 +238,7 @@ profile_add(struct profile *p, const struct rec *rec, struct fault *f)
 	p->weight += weight;
 	p->class_weight[class] += weight;
 	p->unlisted += weight * (double)rec->others;
+	have_members(p, rec->fields);
 	for (size_t i = 0; i < rec->fields; i++)
 		if (i != p->ask->place_field)
 			add_field(p, i, class, &rec->field[i], weight);
@@ -263,9 +265,9 @@ profile_watch(struct profile *p)
 void
 profile_watch_as(struct profile *p, const struct profile *other)
 {
+	have_members(p, other->members);
 	for (size_t i = 0; i < other->members; i++)
-		values_watch_as(
-		    &member_at(p, i)->values, &other->member[i].values);
+		values_watch_as(&p->member[i].values, &other->member[i].values);
 }
 
 static void
@@ -284,7 +286,8 @@ merge_member(struct profile_member *into, const struct profile_member *from,
 
 		if (from->part[c].present == 0)
 			continue;
-		part = part_at(into, class[c]);
+		have_parts(into, class[c] + 1);
+		part = &into->part[class[c]];
 		part->present += from->part[c].present;
 		numbers_merge(&part->numbers, &from->part[c].numbers);
 	}
@@ -308,7 +311,8 @@ profile_merge(struct profile *into, struct profile *from)
 	into->records += from->records;
 	into->weight += from->weight;
 	into->unlisted += from->unlisted;
+	have_members(into, from->members);
 	for (size_t i = 0; i < from->members; i++)
-		merge_member(member_at(into, i), &from->member[i], class);
+		merge_member(&into->member[i], &from->member[i], class);
 	return true;
 }

@@ -44,7 +44,7 @@ struct profile_part {
  * Numbers that wait to be added: many of one member at once find its sketches
  * in the processor's nearest cache.
  */
-#define PROFILE_WAITING 256
+#define PROFILE_WAITING 1024
 struct profile_waiting {
 	size_t count;
 	double number[PROFILE_WAITING];

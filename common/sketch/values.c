@@ -399,6 +399,9 @@ become_many(struct values *v)
 			cell_add(m, x, x->count);
 	}
 	forget(v, v->watched);
+	/* Mostly empty slots: most values of many are not among them. */
+	while (v->slots > 64 && v->slots >= 32 * v->count)
+		v->slots /= 2;
 	fill_slots(v);
 }
 
