@@ -217,8 +217,11 @@ print_json(const struct described *d)
 	struct buf text = {0};
 	struct json_out j = {.out = &text};
 	struct summary_classes classes;
+	struct summary *all;
+	size_t count;
 
 	summary_classes(&classes, d);
+	all = summary_all(d, &classes, &count);
 	json_out_object(&j, NULL);
 	json_out_string(&j, "format", "weir-description");
 	json_out_whole(&j, "version", 1);
@@ -231,21 +234,13 @@ print_json(const struct described *d)
 		json_out_number(&j, "other_members", d->profile.unlisted);
 	json_out_line(&j);
 	json_out_array(&j, "members");
-	for (size_t i = 0; i < d->profile.members; i++) {
-		struct summary s;
-
-		if (!summary_has(d, i))
-			continue;
-		summary_make(&s, d, &classes, i);
-		add_member(&j, &s, &classes);
-		summary_release(&s, &classes);
-		out_add(text.data, text.len);
-		text.len = 0;
-	}
+	for (size_t i = 0; i < count; i++)
+		add_member(&j, &all[i], &classes);
 	json_out_end(&j);
 	add_positions(&j, d);
 	json_out_end(&j);
 	out_add(text.data, text.len);
 	out_add_byte('\n');
+	summary_free(all, count, &classes);
 	buf_release(&text);
 }

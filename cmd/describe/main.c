@@ -230,6 +230,8 @@ print(struct described *d)
 	positions_sort(&d->positions);
 	if (d->o->format == FORMAT_JSON)
 		print_json(d);
+	else
+		print_text(d);
 }
 
 int

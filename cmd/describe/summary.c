@@ -181,8 +181,9 @@ add_classes(struct summary *s, const struct summary_classes *classes)
 
 /* --- a member ------------------------------------------------------------------ */
 
-bool
-summary_has(const struct described *d, size_t field)
+/* Is the field one that is described? */
+static bool
+is_described(const struct described *d, size_t field)
 {
 	/* (A label or weight that no record has is wanted, and is none.) */
 	const struct profile_member *m = &d->profile.member[field];
@@ -211,8 +212,8 @@ add_flags(struct summary *s, const struct described *d)
 	    values_all_differ(&s->member->values);
 }
 
-void
-summary_make(struct summary *s, const struct described *d,
+static void
+make(struct summary *s, const struct described *d,
     const struct summary_classes *classes, size_t field)
 {
 	const struct profile_member *m = &d->profile.member[field];
@@ -233,11 +234,29 @@ summary_make(struct summary *s, const struct described *d,
 		add_classes(s, classes);
 }
 
-void
-summary_release(struct summary *s, const struct summary_classes *classes)
+struct summary *
+summary_all(const struct described *d, const struct summary_classes *classes,
+    size_t *count)
 {
-	free(s->all.step);
-	for (size_t i = 0; s->class != NULL && i < classes->count; i++)
-		free(s->class[i].step);
-	free(s->class);
+	struct summary *s = mem_zero(d->profile.members + 1, sizeof *s);
+
+	*count = 0;
+	for (size_t i = 0; i < d->profile.members; i++)
+		if (is_described(d, i))
+			make(&s[(*count)++], d, classes, i);
+	return s;
+}
+
+void
+summary_free(
+    struct summary *s, size_t count, const struct summary_classes *classes)
+{
+	for (size_t k = 0; k < count; k++) {
+		free(s[k].all.step);
+		for (size_t i = 0; s[k].class != NULL && i < classes->count;
+		     i++)
+			free(s[k].class[i].step);
+		free(s[k].class);
+	}
+	free(s);
 }

@@ -49,11 +49,11 @@ struct summary_classes {
 };
 
 void summary_classes(struct summary_classes *c, const struct described *d);
-/* Is the field one that is described? */
-bool summary_has(const struct described *d, size_t field);
-void summary_make(struct summary *s, const struct described *d,
-    const struct summary_classes *classes, size_t field);
-void summary_release(struct summary *s, const struct summary_classes *classes);
+/* Summarise all members that some record has, in their order. */
+struct summary *summary_all(const struct described *d,
+    const struct summary_classes *classes, size_t *count);
+void summary_free(
+    struct summary *s, size_t count, const struct summary_classes *classes);
 
 /* The names of the types that are seen, in their order; counts may be 0. */
 #define SUMMARY_TYPES 6
