@@ -38,4 +38,7 @@ void print_json(const struct described *d);
 void print_page(const struct described *d);
 void print_schema(const struct described *d);
 
+/* pass.c: the run of --check; returns the status for main. */
+enum status pass_records(const struct opts *o, char **files);
+
 #endif

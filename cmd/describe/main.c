@@ -228,7 +228,11 @@ print(struct described *d)
 	if (d->profile.weight == 0)
 		diex(ST_CANNOT, "the weight of all records is 0");
 	positions_sort(&d->positions);
-	if (d->o->format == FORMAT_JSON)
+	if (d->o->schema)
+		print_schema(d);
+	else if (d->o->html)
+		print_page(d);
+	else if (d->o->format == FORMAT_JSON)
 		print_json(d);
 	else
 		print_text(d);
@@ -246,6 +250,8 @@ main(int argc, char **argv)
 	o = (struct opts){
 	    .common = OPT_COMMON_DEFAULT, .psi = 0.2, .title = "Records"};
 	opt_parse(&program, &o, argc, argv);
+	if (o.check != NULL)
+		return pass_records(&o, argv + optind);
 	if (filter_open(&run.f, &o.common, argv + optind, &e) < 0)
 		die_error(&e);
 	run.d.o = &o;
