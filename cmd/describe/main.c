@@ -227,6 +227,9 @@ print(struct described *d)
 		diex(ST_CANNOT, "there are no records to describe");
 	if (d->profile.weight == 0)
 		diex(ST_CANNOT, "the weight of all records is 0");
+	if (d->o->by != NULL && d->profile.class_weight[0] == d->profile.weight)
+		diex(ST_CANNOT,
+		    "--by: no record has a member '%s' with a value", d->o->by);
 	positions_sort(&d->positions);
 	if (d->o->schema)
 		print_schema(d);

@@ -247,34 +247,61 @@ least_positive(const struct summary *s)
 	return s->most;
 }
 
-/* Choose the axis: whole units, logarithmic, or linear between most numbers. */
-static void
-choose_axis(struct bars *b, const struct summary *s)
+/* Choose where the bars begin and end; true when their scale is logarithmic. */
+static bool
+choose_ends(struct bars *b, const struct summary *s, double *low, double *high)
 {
-	double low = s->all.quantile[0], high = s->all.quantile[98];
-	double median = s->all.quantile[49], range = s->most - s->least;
+	double q01 = s->all.quantile[0], q99 = s->all.quantile[98];
+	double least = least_positive(s), most = s->most;
+
+	*low = s->least;
+	*high = most;
+	if (s->least >= 0 && most > 100 * s->all.quantile[49] &&
+	    most > 100 * least) {
+		*low = fmax(least, most * 1e-9);
+		b->zeros = s->least < *low;
+		return true;
+	}
+	if (q99 > q01 && most / 4 - s->least / 4 > q99 - q01) {
+		*low = fmax(s->least, q01 - (q99 - q01));
+		*high = fmin(most, q99 + (q99 - q01));
+		b->ends = true;
+	}
+	return false;
+}
+
+/* Choose bars that hold so many whole numbers each, or all the same width. */
+static void
+choose_bars(struct bars *b, const struct summary *s)
+{
+	double low, high, width, margin;
 
 	b->count = BARS;
-	if (s->whole && range < BARS) {
-		b->count = (size_t)range + 1;
-		b->x = (struct axis){.lo = s->least - 0.5, .hi = s->most + 0.5};
-	} else if (s->least >= 0 && s->most > 100 * median &&
-	    s->most > 100 * least_positive(s)) {
-		low = fmax(least_positive(s), s->most * 1e-9);
-		b->x = axis_round(NULL, low, s->most, true);
-		b->zeros = s->least < low;
-	} else if (high > low && range > 4 * (high - low)) {
-		b->x = axis_round(NULL, fmax(s->least, low - (high - low)),
-		    fmin(s->most, high + (high - low)), false);
-		b->ends = b->x.lo > s->least || b->x.hi < s->most;
+	b->x.log = choose_ends(b, s, &low, &high);
+	width = high - low;
+	if (b->x.log) {
+		margin = pow(high / low, 0.04);
+		b->x.lo = low;
+		b->x.hi = high * margin;
 	} else {
-		b->x = axis_round(NULL, s->least, s->most, false);
+		if (s->whole && width < 1e15) {
+			double each = ceil((floor(width) + 1) / BARS);
+
+			low = floor(low) - 0.5;
+			b->count = (size_t)ceil((width + 1) / each);
+			width = each * (double)b->count;
+		} else if (!(width > 0)) {
+			width = low != 0 ? fabs(low) / 4 : 1;
+			low -= width / 2;
+		}
+		b->x.lo = low;
+		b->x.hi = low + width + width / 25;
 	}
 	for (size_t i = 0; i <= b->count; i++) {
 		double part = (double)i / (double)b->count;
 
-		b->edge[i] = b->x.log ? b->x.lo * pow(b->x.hi / b->x.lo, part)
-				      : b->x.lo + part * (b->x.hi - b->x.lo);
+		b->edge[i] =
+		    b->x.log ? low * pow(high / low, part) : low + part * width;
 	}
 }
 
@@ -282,11 +309,12 @@ static void
 fill_bars(struct bars *b, size_t k, const struct summary_part *p)
 {
 	for (size_t i = 0; i < p->steps; i++) {
-		double at = axis_at(&b->x, p->step[i].value);
-		size_t bar = (size_t)(at * (double)b->count);
+		size_t bar = 0;
 
-		b->height[k][bar < b->count ? bar : b->count - 1] +=
-		    p->step[i].count;
+		while (
+		    bar + 1 < b->count && b->edge[bar + 1] <= p->step[i].value)
+			bar++;
+		b->height[k][bar] += p->step[i].count;
 	}
 }
 
@@ -374,7 +402,7 @@ add_histogram(struct buf *out, const struct described *d,
 	size_t parts = k->count == 0 ? 1 : k->count;
 	char id[32];
 
-	choose_axis(&b, s);
+	choose_bars(&b, s);
 	for (size_t i = 0; i < parts; i++)
 		fill_bars(
 		    &b, i, k->count == 0 ? &s->all : &s->class[k->class[i]]);

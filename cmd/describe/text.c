@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define TOP_SHOWN 5
@@ -101,7 +102,43 @@ add_overview(
 	}
 }
 
+/* --- notes --------------------------------------------------------------------- */
+
+/* Say how exact the figures are that are not. */
+static void
+add_notes(struct buf *out, const struct members *all)
+{
+	double error = 0;
+	bool estimated = false;
+
+	for (size_t i = 0; i < all->count; i++) {
+		error = fmax(error, all->summary[i].all.error);
+		estimated = estimated || !all->summary[i].exact;
+	}
+	if (estimated)
+		buf_add_format(out,
+		    "\n~ is an estimate, with a standard error of %.2g %%.\n",
+		    100 * VALUES_ERROR);
+	if (error > 0)
+		buf_add_format(out, "%sQuantiles are off by at most %.2g %%.\n",
+		    estimated ? "" : "\n", 100 * error);
+}
+
 /* --- numbers ---------------------------------------------------------------------- */
+
+/* Show no more digits of a quantile than it has. */
+static void
+add_quantile(struct grid *g, const struct summary_part *p, int percent)
+{
+	double x = p->quantile[percent - 1];
+	char text[32];
+
+	if (p->error > 0 && x != 0 && isfinite(x)) {
+		snprintf(text, sizeof text, "%.4g", x);
+		x = strtod(text, NULL);
+	}
+	grid_number(g, x);
+}
 
 static void
 add_numbers(struct grid *g, const struct members *all)
@@ -124,7 +161,7 @@ add_numbers(struct grid *g, const struct members *all)
 		grid_number(g, m->sd);
 		grid_number(g, s->least);
 		for (size_t k = 0; k < sizeof shown / sizeof *shown; k++)
-			grid_number(g, s->all.quantile[shown[k] - 1]);
+			add_quantile(g, &s->all, shown[k]);
 		grid_number(g, s->most);
 		grid_share(g, m->zeros / m->count);
 		grid_share(g, m->negatives / m->count);
@@ -268,9 +305,9 @@ add_by(struct grid *g, const struct described *d, const struct members *all,
 			    p->moments.count > 0 ? (double)p->moments.mean
 						 : NAN);
 			grid_number(g, p->moments.sd);
-			grid_number(g, p->quantile[4]);
-			grid_number(g, p->quantile[49]);
-			grid_number(g, p->quantile[94]);
+			add_quantile(g, p, 5);
+			add_quantile(g, p, 50);
+			add_quantile(g, p, 95);
 			grid_number(g, round(p->correlation * 1e4) / 1e4);
 			grid_number(g, round(p->distance * 1e4) / 1e4);
 			grid_end_row(g);
@@ -329,8 +366,10 @@ add_positions(struct buf *out, const struct described *d)
 	for (size_t i = 0; i < p->count; i++)
 		if (p->partition[i].late.any)
 			late = fmax(late, p->partition[i].late.most);
-	buf_add_format(
-	    out, "\nwindows of the records' times need --grace %.0fms\n", late);
+	buf_add_format(out,
+	    "\nA record is late when one before it in its partition has a "
+	    "later time:\nwindows with --grace %.0fms have them all.\n",
+	    late);
 }
 
 /* --- all of it ------------------------------------------------------------------------------ */
@@ -386,6 +425,7 @@ print_text(const struct described *d)
 		add_by(&g, d, &all, &classes);
 	add_table(&g, &out);
 	add_positions(&out, d);
+	add_notes(&out, &all);
 	out_add(out.data, out.len);
 	summary_free(all.summary, all.count, &classes);
 	buf_release(&out);
