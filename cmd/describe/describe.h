@@ -27,9 +27,9 @@ struct described {
 	const struct opts *o;
 	struct profile profile;
 	struct positions positions;
-	const struct rec *rec; /* has the members' names */
-	uint64_t in, rejected; /* records */
-	size_t place_field;    /* the one that is no member */
+	struct words names; /* of the members, by field */
+	uint64_t rejected;  /* records */
+	size_t place_field; /* the one that is no member */
 };
 
 /* text.c, json.c, page.c, schema.c: print to stdout. */

@@ -220,6 +220,19 @@ read_all(struct describe *run)
 	free(run->ahead_place);
 }
 
+/* Keep what is needed of the reader, which is closed before all is printed. */
+static void
+keep_results(struct describe *run)
+{
+	const struct rec *rec = &run->f.rec;
+
+	for (size_t i = 0; i < rec->fields; i++)
+		words_add(&run->d.names, rec->field[i].name,
+		    strlen(rec->field[i].name));
+	run->d.place_field = run->ask.place_field;
+	run->d.rejected = run->f.rejects.count;
+}
+
 static void
 print(struct described *d)
 {
@@ -248,6 +261,7 @@ main(int argc, char **argv)
 	struct opts o;
 	struct error e;
 	enum status status;
+	bool whole;
 
 	opt_start(argv);
 	o = (struct opts){
@@ -262,17 +276,17 @@ main(int argc, char **argv)
 	    .by = o.by != NULL, .weighted = o.weight != NULL};
 	profile_init(&run.d.profile, &run.ask);
 	read_all(&run);
-	run.d.rec = &run.f.rec;
-	run.d.place_field = run.ask.place_field;
-	run.d.rejected = run.f.rejects.count;
+	keep_results(&run);
+	whole = filter_whole(&run.f);
+	status = filter_close(&run.f);
 	/* Figures of some of the records would mislead. */
-	if (filter_whole(&run.f))
+	if (whole)
 		print(&run.d);
 	profile_release(&run.d.profile);
 	positions_release(&run.d.positions);
+	words_release(&run.d.names);
 	place_release(&run.place);
 	buf_release(&run.name);
-	status = filter_close(&run.f);
 	out_close();
 	return status;
 }

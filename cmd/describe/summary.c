@@ -218,7 +218,7 @@ make(struct summary *s, const struct described *d,
 {
 	const struct profile_member *m = &d->profile.member[field];
 
-	*s = (struct summary){.name = d->rec->field[field].name, .member = m};
+	*s = (struct summary){.name = d->names.text[field], .member = m};
 	s->distinct = values_distinct(&m->values);
 	s->exact = values_is_exact(&m->values);
 	add_all(s, m);
