@@ -131,7 +131,7 @@ add_number(struct profile_member *m, size_t class, const struct rec_field *v,
 		m->too_large += weight;
 		return;
 	}
-	if (v->len > 15 && fabs(v->number) > 0x1p53 && is_inexact(v))
+	if (v->len > 15 && fabs(v->number) >= 0x1p53 && is_inexact(v))
 		m->inexact += weight;
 	if (!weighted) {
 		wait(m, class, v->number);
