@@ -32,12 +32,6 @@ struct described {
 	size_t place_field; /* the one that is no member */
 };
 
-/* text.c, json.c, page.c, schema.c: print to stdout. */
-void print_text(const struct described *d);
-void print_json(const struct described *d);
-void print_page(const struct described *d);
-void print_schema(const struct described *d);
-
 /* pass.c: the run of --check; returns the status for main. */
 enum status pass_records(const struct opts *o, char **files);
 

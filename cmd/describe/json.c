@@ -1,5 +1,6 @@
 /* The description as one JSON object. */
 #include "base/json_out.h"
+#include "print.h"
 #include "stream/out.h"
 #include "summary.h"
 
@@ -7,17 +8,17 @@
 #include <stdlib.h>
 
 static void
-add_value(struct json_out *j, const struct value *v, double all)
+add_value(struct json_out *j, const struct datum *v, double all)
 {
-	bool cut = v->kind != VALUE_NUMBER && v->len > VALUES_TEXT;
+	bool cut = v->kind != DATUM_NUMBER && v->len > VALUES_TEXT;
 
 	json_out_object(j, NULL);
-	if (v->kind == VALUE_NUMBER)
+	if (v->kind == DATUM_NUMBER)
 		json_out_number(j, "value", v->number);
-	else if (v->kind == VALUE_JSON && !cut)
+	else if (v->kind == DATUM_JSON && !cut)
 		json_out_raw(j, "value", v->text, v->len);
 	else
-		json_out_bytes(j, "value", v->text, value_kept(v));
+		json_out_bytes(j, "value", v->text, datum_kept(v));
 	if (cut)
 		json_out_bool(j, "cut", true);
 	json_out_number(j, "count", v->count);
@@ -35,7 +36,7 @@ add_flag(struct json_out *j, bool is, const char *name)
 }
 
 static void
-add_flags(struct json_out *j, const struct summary *s)
+add_flags(struct json_out *j, const struct summary_member *s)
 {
 	json_out_array(j, "flags");
 	add_flag(j, s->constant, "constant");
@@ -65,7 +66,7 @@ add_moments(struct json_out *j, const struct summary_part *p)
 }
 
 static void
-add_numbers(struct json_out *j, const struct summary *s)
+add_numbers(struct json_out *j, const struct summary_member *s)
 {
 	json_out_bool(j, "whole", s->whole);
 	json_out_number(j, "min", s->least);
@@ -94,7 +95,7 @@ add_class(struct json_out *j, const struct summary_class *c,
 }
 
 static void
-add_member(struct json_out *j, const struct summary *s,
+add_member(struct json_out *j, const struct summary_member *s,
     const struct summary_classes *classes)
 {
 	struct summary_type type[SUMMARY_TYPES];
@@ -158,7 +159,7 @@ add_classes(struct json_out *j, const struct described *d,
 /* --- positions ---------------------------------------------------------------- */
 
 static void
-add_partition(struct json_out *j, const struct partition *p)
+add_partition(struct json_out *j, const struct position_partition *p)
 {
 	static const double share[] = {0.5, 0.99};
 	double quantile[2];
@@ -217,7 +218,7 @@ print_json(const struct described *d)
 	struct buf text = {0};
 	struct json_out j = {.out = &text};
 	struct summary_classes classes;
-	struct summary *all;
+	struct summary_member *all;
 	size_t count;
 
 	summary_classes(&classes, d);

@@ -7,6 +7,7 @@
  */
 #include "base/mem.h"
 #include "describe.h"
+#include "print.h"
 #include "stream/ahead.h"
 #include "stream/out.h"
 

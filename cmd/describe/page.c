@@ -2,6 +2,7 @@
 #include "page/figure.h"
 #include "page/html.h"
 #include "page/plot.h"
+#include "print.h"
 #include "stream/out.h"
 #include "summary.h"
 
@@ -95,7 +96,7 @@ add_head(struct buf *out, const struct described *d, size_t members)
 }
 
 static void
-add_types(struct buf *out, const struct summary *s)
+add_types(struct buf *out, const struct summary_member *s)
 {
 	struct summary_type type[SUMMARY_TYPES];
 	const char *comma = "";
@@ -111,7 +112,7 @@ add_types(struct buf *out, const struct summary *s)
 }
 
 static void
-add_notes(struct buf *out, const struct summary *s)
+add_notes(struct buf *out, const struct summary_member *s)
 {
 	const struct {
 		bool is;
@@ -134,7 +135,7 @@ add_notes(struct buf *out, const struct summary *s)
 
 static void
 add_overview(struct buf *out, const struct described *d,
-    const struct summary *s, size_t count)
+    const struct summary_member *s, size_t count)
 {
 	static const char *const heads[] = {
 	    "member", "types", "#missing", "#null", "#distinct", "notes", NULL};
@@ -239,7 +240,7 @@ struct bars {
 };
 
 static double
-least_positive(const struct summary *s)
+least_positive(const struct summary_member *s)
 {
 	for (size_t i = 0; i < s->all.steps; i++)
 		if (s->all.step[i].value > 0)
@@ -249,7 +250,8 @@ least_positive(const struct summary *s)
 
 /* Choose where the bars begin and end; true when their scale is logarithmic. */
 static bool
-choose_ends(struct bars *b, const struct summary *s, double *low, double *high)
+choose_ends(
+    struct bars *b, const struct summary_member *s, double *low, double *high)
 {
 	double q01 = s->all.quantile[0], q99 = s->all.quantile[98];
 	double least = least_positive(s), most = s->most;
@@ -272,7 +274,7 @@ choose_ends(struct bars *b, const struct summary *s, double *low, double *high)
 
 /* Choose bars that hold so many whole numbers each, or all the same width. */
 static void
-choose_bars(struct bars *b, const struct summary *s)
+choose_bars(struct bars *b, const struct summary_member *s)
 {
 	double low, high, width, margin;
 
@@ -352,8 +354,8 @@ add_moments(struct buf *out, const struct summary_part *p)
 }
 
 static void
-add_caption(struct buf *out, const struct summary *s, const struct bars *b,
-    const struct drawn *k)
+add_caption(struct buf *out, const struct summary_member *s,
+    const struct bars *b, const struct drawn *k)
 {
 	static const int shown[] = {1, 25, 75, 99};
 
@@ -394,7 +396,7 @@ add_caption(struct buf *out, const struct summary *s, const struct bars *b,
 
 static void
 add_histogram(struct buf *out, const struct described *d,
-    const struct summary *s, size_t number, const struct drawn *k)
+    const struct summary_member *s, size_t number, const struct drawn *k)
 {
 	struct bars b = {.count = 0};
 	struct plot p = {.out = out};
@@ -429,15 +431,15 @@ add_histogram(struct buf *out, const struct described *d,
 /* --- a member ------------------------------------------------------------------------------------ */
 
 static void
-add_value_row(struct buf *out, const struct value *v, double all)
+add_value_row(struct buf *out, const struct datum *v, double all)
 {
 	buf_add_string(out, "<tr><th scope=\"row\">");
-	if (v->kind == VALUE_NUMBER)
+	if (v->kind == DATUM_NUMBER)
 		figure_add(out, v->number, 6);
 	else
-		add_bytes(out, v->text, value_kept(v));
+		add_bytes(out, v->text, datum_kept(v));
 	buf_add_string(
-	    out, v->kind != VALUE_NUMBER && v->len > VALUES_TEXT ? "…" : "");
+	    out, v->kind != DATUM_NUMBER && v->len > VALUES_TEXT ? "…" : "");
 	buf_add_format(out,
 	    "</th><td><svg class=\"importance\" viewBox=\"0 0 100 12\" "
 	    "preserveAspectRatio=\"none\" aria-hidden=\"true\">"
@@ -450,7 +452,7 @@ add_value_row(struct buf *out, const struct value *v, double all)
 }
 
 static void
-add_values(struct buf *out, const struct summary *s)
+add_values(struct buf *out, const struct summary_member *s)
 {
 	static const char *const heads[] = {
 	    "value", "share", "#", "#records", NULL};
@@ -474,8 +476,8 @@ add_values(struct buf *out, const struct summary *s)
 }
 
 static void
-add_member(struct buf *out, const struct described *d, const struct summary *s,
-    size_t number, const struct drawn *k)
+add_member(struct buf *out, const struct described *d,
+    const struct summary_member *s, size_t number, const struct drawn *k)
 {
 	buf_add_format(out, "<section id=\"m%zu\">\n<h2>", number);
 	html_text(out, s->name);
@@ -501,7 +503,7 @@ add_positions(struct buf *out, const struct positions *p)
 	buf_add_string(out, "<section id=\"kafka\">\n<h2>Kafka</h2>\n");
 	add_heads(out, heads);
 	for (size_t i = 0; i < p->count; i++) {
-		const struct partition *q = &p->partition[i];
+		const struct position_partition *q = &p->partition[i];
 
 		buf_add_string(out, "<tr><th scope=\"row\">");
 		html_text(out, q->topic);
@@ -529,7 +531,7 @@ void
 print_page(const struct described *d)
 {
 	struct summary_classes classes;
-	struct summary *all;
+	struct summary_member *all;
 	struct drawn drawn;
 	struct buf out = {0};
 	size_t count;

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-struct pass {
+struct check_run {
 	const struct opts *o;
 	struct expected expected;
 	size_t *field;
@@ -26,7 +26,7 @@ struct passed {
 static void
 take_record(void *context)
 {
-	struct pass *run = context;
+	struct check_run *run = context;
 	struct filter *f = &run->f;
 	struct fault fault;
 	bool fits;
@@ -50,7 +50,7 @@ take_record(void *context)
 static bool
 read_ahead(void *context, size_t member, const struct rec *rec, void *kept)
 {
-	struct pass *run = context;
+	struct check_run *run = context;
 	struct fault fault;
 
 	if ((rec->others > 0 && rec->fields < PROFILE_MEMBERS) ||
@@ -77,7 +77,7 @@ write_ahead(void *context, size_t member, const void *kept, size_t count,
 }
 
 static void
-open_all(struct pass *run, char **files)
+open_all(struct check_run *run, char **files)
 {
 	struct error e;
 
@@ -98,7 +98,7 @@ open_all(struct pass *run, char **files)
 }
 
 static void
-read_all(struct pass *run)
+read_all(struct check_run *run)
 {
 	struct ahead ahead = {
 	    .f = &run->f,
@@ -123,7 +123,7 @@ read_all(struct pass *run)
 }
 
 static void
-tell_unknown(const struct pass *run)
+tell_unknown(const struct check_run *run)
 {
 	for (size_t i = run->known; i < run->f.rec.fields; i++)
 		warnx("member '%s' is not in the schema",
@@ -133,7 +133,7 @@ tell_unknown(const struct pass *run)
 enum status
 pass_records(const struct opts *o, char **files)
 {
-	static struct pass run;
+	static struct check_run run;
 	enum status status;
 	bool moved = false;
 

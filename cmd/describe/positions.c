@@ -6,7 +6,7 @@
 #include <string.h>
 
 static bool
-is_of(const struct partition *p, const struct position_seen *seen)
+is_of(const struct position_partition *p, const struct position_seen *seen)
 {
 	return p->partition == seen->partition &&
 	    strlen(p->topic) == seen->topic_len &&
@@ -14,10 +14,10 @@ is_of(const struct partition *p, const struct position_seen *seen)
 }
 
 /* Find the partition; mostly that of the record before, or the next one. */
-static struct partition *
+static struct position_partition *
 find(struct positions *p, const struct position_seen *seen)
 {
-	struct partition *new;
+	struct position_partition *new;
 
 	for (size_t i = 0; i < p->count; i++) {
 		size_t at = (p->recent + i) % p->count;
@@ -31,7 +31,7 @@ find(struct positions *p, const struct position_seen *seen)
 	    p->partition, p->count, &p->capacity, sizeof *p->partition);
 	p->recent = p->count;
 	new = &p->partition[p->count++];
-	*new = (struct partition){
+	*new = (struct position_partition){
 	    .topic = mem_copy(seen->topic, seen->topic_len),
 	    .partition = seen->partition,
 	    .first = seen->offset,
@@ -41,7 +41,7 @@ find(struct positions *p, const struct position_seen *seen)
 }
 
 static void
-add_offset(struct partition *p, int64_t offset)
+add_offset(struct position_partition *p, int64_t offset)
 {
 	if (p->records++ > 0 && offset <= p->last)
 		p->again++;
@@ -54,7 +54,7 @@ add_offset(struct partition *p, int64_t offset)
 }
 
 static void
-add_time(struct partition *p, int64_t time)
+add_time(struct position_partition *p, int64_t time)
 {
 	if (time < 0)
 		return;
@@ -70,7 +70,7 @@ void
 positions_add(
     struct positions *p, const struct position_seen *seen, bool malformed)
 {
-	struct partition *partition;
+	struct position_partition *partition;
 
 	if (malformed) {
 		p->unread++;
@@ -89,7 +89,7 @@ positions_add(
 static int
 compare(const void *a, const void *b)
 {
-	const struct partition *x = a, *y = b;
+	const struct position_partition *x = a, *y = b;
 	int order = strcmp(x->topic, y->topic);
 
 	return order != 0

@@ -25,7 +25,7 @@ struct position_seen {
 	size_t topic_len;
 };
 
-struct partition {
+struct position_partition {
 	char *topic;
 	int32_t partition;
 	uint64_t records;
@@ -39,7 +39,8 @@ struct partition {
 };
 
 struct positions {
-	struct partition *partition; /* in the order of their first record */
+	struct position_partition
+	    *partition; /* in the order of their first record */
 	size_t count, capacity;
 	uint64_t records; /* with a position */
 	uint64_t without;

@@ -125,7 +125,7 @@ static void
 add_number(struct profile_member *m, size_t class, const struct rec_field *v,
     double weight, bool weighted)
 {
-	struct value value;
+	struct datum value;
 
 	if (!isfinite(v->number)) {
 		m->too_large += weight;
@@ -138,7 +138,7 @@ add_number(struct profile_member *m, size_t class, const struct rec_field *v,
 		return;
 	}
 	numbers_add_weighted(&m->part[class].numbers, v->number, weight);
-	value = value_of_number(v->number);
+	value = datum_of_number(v->number);
 	values_add(&m->values, &value, weight);
 }
 
@@ -158,7 +158,7 @@ add_text(struct profile *p, struct profile_member *m, const struct rec_field *v,
 {
 	const char *text = v->text + 1;
 	size_t len = v->len - 2;
-	struct value value;
+	struct datum value;
 
 	if (memchr(text, '\\', len) != NULL) {
 		p->text.len = 0;
@@ -171,7 +171,7 @@ add_text(struct profile *p, struct profile_member *m, const struct rec_field *v,
 
 		m->longest = count > m->longest ? count : m->longest;
 	}
-	value = value_of_text(VALUE_TEXT, text, len);
+	value = datum_of_text(DATUM_TEXT, text, len);
 	values_add(&m->values, &value, weight);
 }
 
@@ -180,7 +180,7 @@ add_field(struct profile *p, size_t field, size_t class,
     const struct rec_field *v, double weight)
 {
 	struct profile_member *m = &p->member[field];
-	struct value value;
+	struct datum value;
 
 	m->type[v->type] += weight;
 	if (v->type == JSON_ABSENT || v->type == JSON_NULL)
@@ -193,7 +193,7 @@ add_field(struct profile *p, size_t field, size_t class,
 	} else if (v->type == JSON_STRING) {
 		add_text(p, m, v, weight);
 	} else {
-		value = value_of_text(VALUE_JSON, v->text, v->len);
+		value = datum_of_text(DATUM_JSON, v->text, v->len);
 		values_add(&m->values, &value, weight);
 	}
 }

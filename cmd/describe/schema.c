@@ -2,6 +2,7 @@
 #include "base/json_out.h"
 #include "base/mem.h"
 #include "expected.h"
+#include "print.h"
 #include "stream/out.h"
 #include "summary.h"
 
@@ -12,7 +13,7 @@
 #define RECORDS_A_CATEGORY 10
 
 static void
-add_types(struct json_out *j, const struct summary *s)
+add_types(struct json_out *j, const struct summary_member *s)
 {
 	struct summary_type type[SUMMARY_TYPES];
 
@@ -59,7 +60,7 @@ add_list(struct json_out *j, const char *name, const double *x, size_t count)
 }
 
 static void
-add_numbers(struct json_out *j, const struct summary *s)
+add_numbers(struct json_out *j, const struct summary_member *s)
 {
 	double edge[EXPECTED_BINS], count[EXPECTED_BINS];
 	size_t bins = choose_bins(&s->all, edge, count);
@@ -77,7 +78,7 @@ add_numbers(struct json_out *j, const struct summary *s)
 
 /* Are the values a closed list, as far as can be seen? */
 static bool
-is_category(const struct summary *s)
+is_category(const struct summary_member *s)
 {
 	const struct profile_member *m = s->member;
 	double truths = m->type[JSON_TRUE] + m->type[JSON_FALSE];
@@ -92,14 +93,14 @@ is_category(const struct summary *s)
 static int
 compare(const void *a, const void *b)
 {
-	return value_compare(a, b);
+	return datum_compare(a, b);
 }
 
 static void
-add_categories(struct json_out *j, const struct summary *s)
+add_categories(struct json_out *j, const struct summary_member *s)
 {
 	const struct values *v = &s->member->values;
-	struct value *value = mem_zero(v->count + 1, sizeof *value);
+	struct datum *value = mem_zero(v->count + 1, sizeof *value);
 	size_t count = 0;
 
 	for (size_t i = 0; i < v->count; i++)
@@ -111,7 +112,7 @@ add_categories(struct json_out *j, const struct summary *s)
 		json_out_object(j, "categories");
 		json_out_array(j, "values");
 		for (size_t i = 0; i < count; i++)
-			if (value[i].kind == VALUE_TEXT)
+			if (value[i].kind == DATUM_TEXT)
 				json_out_bytes(
 				    j, NULL, value[i].text, value[i].len);
 			else
@@ -128,8 +129,8 @@ add_categories(struct json_out *j, const struct summary *s)
 }
 
 static void
-add_member(
-    struct json_out *j, const struct summary *s, const struct described *d)
+add_member(struct json_out *j, const struct summary_member *s,
+    const struct described *d)
 {
 	double lacking = s->absent + s->null;
 
@@ -153,7 +154,7 @@ print_schema(const struct described *d)
 	struct json_out j = {.out = &text};
 	struct summary_classes classes = {.count = 0};
 	size_t count;
-	struct summary *all = summary_all(d, &classes, &count);
+	struct summary_member *all = summary_all(d, &classes, &count);
 
 	json_out_object(&j, NULL);
 	json_out_string(&j, "format", "weir-schema");

@@ -88,9 +88,9 @@ exact_steps(const struct values *v, size_t *count)
 
 	*count = 0;
 	for (size_t i = 0; i < v->count; i++) {
-		const struct value *x = &v->known[i];
+		const struct datum *x = &v->known[i];
 
-		if (x->kind == VALUE_NUMBER && x->count > 0)
+		if (x->kind == DATUM_NUMBER && x->count > 0)
 			step[(*count)++] = (struct numbers_step){
 			    .low = x->number,
 			    .high = x->number,
@@ -137,7 +137,7 @@ all_but(const struct profile_member *m, size_t class)
 }
 
 static void
-add_all(struct summary *s, const struct profile_member *m)
+add_all(struct summary_member *s, const struct profile_member *m)
 {
 	struct numbers n = all_but(m, PROFILE_CLASSES);
 	double present = 0;
@@ -158,7 +158,7 @@ add_all(struct summary *s, const struct profile_member *m)
 }
 
 static void
-add_classes(struct summary *s, const struct summary_classes *classes)
+add_classes(struct summary_member *s, const struct summary_classes *classes)
 {
 	static const struct profile_part none;
 	const struct profile_member *m = s->member;
@@ -197,7 +197,7 @@ is_described(const struct described *d, size_t field)
 }
 
 static void
-add_flags(struct summary *s, const struct described *d)
+add_flags(struct summary_member *s, const struct described *d)
 {
 	struct summary_type type[SUMMARY_TYPES];
 	int types = 0;
@@ -213,12 +213,12 @@ add_flags(struct summary *s, const struct described *d)
 }
 
 static void
-make(struct summary *s, const struct described *d,
+make(struct summary_member *s, const struct described *d,
     const struct summary_classes *classes, size_t field)
 {
 	const struct profile_member *m = &d->profile.member[field];
 
-	*s = (struct summary){.name = d->names.text[field], .member = m};
+	*s = (struct summary_member){.name = d->names.text[field], .member = m};
 	s->distinct = values_distinct(&m->values);
 	s->exact = values_is_exact(&m->values);
 	add_all(s, m);
@@ -234,11 +234,11 @@ make(struct summary *s, const struct described *d,
 		add_classes(s, classes);
 }
 
-struct summary *
+struct summary_member *
 summary_all(const struct described *d, const struct summary_classes *classes,
     size_t *count)
 {
-	struct summary *s = mem_zero(d->profile.members + 1, sizeof *s);
+	struct summary_member *s = mem_zero(d->profile.members + 1, sizeof *s);
 
 	*count = 0;
 	for (size_t i = 0; i < d->profile.members; i++)
@@ -248,8 +248,8 @@ summary_all(const struct described *d, const struct summary_classes *classes,
 }
 
 void
-summary_free(
-    struct summary *s, size_t count, const struct summary_classes *classes)
+summary_free(struct summary_member *s, size_t count,
+    const struct summary_classes *classes)
 {
 	for (size_t k = 0; k < count; k++) {
 		free(s[k].all.step);

@@ -20,7 +20,7 @@ struct summary_part {
 	size_t steps;
 };
 
-struct summary {
+struct summary_member {
 	const char *name;
 	const struct profile_member *member;
 	double absent, null;
@@ -29,7 +29,7 @@ struct summary {
 	bool constant, unique, mixed;
 	double distinct;
 	bool exact; /* `distinct` is */
-	struct value top[SUMMARY_TOP];
+	struct datum top[SUMMARY_TOP];
 	size_t tops;
 	struct summary_part all;
 	struct summary_part *class; /* in the order of the classes, or NULL */
@@ -50,10 +50,10 @@ struct summary_classes {
 
 void summary_classes(struct summary_classes *c, const struct described *d);
 /* Summarise all members that some record has, in their order. */
-struct summary *summary_all(const struct described *d,
+struct summary_member *summary_all(const struct described *d,
     const struct summary_classes *classes, size_t *count);
-void summary_free(
-    struct summary *s, size_t count, const struct summary_classes *classes);
+void summary_free(struct summary_member *s, size_t count,
+    const struct summary_classes *classes);
 
 /* The names of the types that are seen, in their order; counts may be 0. */
 #define SUMMARY_TYPES 6

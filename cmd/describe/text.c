@@ -1,6 +1,7 @@
 /* The description as tables to read. */
 #include "base/mem.h"
 #include "grid.h"
+#include "print.h"
 #include "stream/out.h"
 #include "summary.h"
 
@@ -13,7 +14,7 @@
 
 /* All that is printed of the members, computed once. */
 struct members {
-	struct summary *summary;
+	struct summary_member *summary;
 	size_t count;
 };
 
@@ -28,7 +29,7 @@ add_heads(struct grid *g, const char *const *heads)
 /* --- all members ---------------------------------------------------------------- */
 
 static void
-add_types(struct grid *g, const struct summary *s, double weight)
+add_types(struct grid *g, const struct summary_member *s, double weight)
 {
 	struct summary_type type[SUMMARY_TYPES];
 	struct buf text = {0};
@@ -58,7 +59,7 @@ add_flag(struct buf *b, bool is, const char *text)
 }
 
 static void
-add_flags(struct grid *g, const struct summary *s)
+add_flags(struct grid *g, const struct summary_member *s)
 {
 	struct buf text = {0};
 
@@ -82,7 +83,7 @@ add_overview(
 
 	add_heads(g, heads);
 	for (size_t i = 0; i < all->count; i++) {
-		const struct summary *s = &all->summary[i];
+		const struct summary_member *s = &all->summary[i];
 		size_t start;
 
 		grid_text(g, s->name);
@@ -149,7 +150,7 @@ add_numbers(struct grid *g, const struct members *all)
 	static const int shown[] = {1, 5, 25, 50, 75, 95, 99};
 
 	for (size_t i = 0; i < all->count; i++) {
-		const struct summary *s = &all->summary[i];
+		const struct summary_member *s = &all->summary[i];
 		const struct numbers_moments *m = &s->all.moments;
 
 		if (!s->has_numbers)
@@ -172,14 +173,14 @@ add_numbers(struct grid *g, const struct members *all)
 /* --- frequent values ----------------------------------------------------------------- */
 
 static void
-add_value(struct buf *b, const struct value *v, double all)
+add_value(struct buf *b, const struct datum *v, double all)
 {
 	buf_add_string(b, b->len > 0 ? ", " : "");
-	if (v->kind == VALUE_NUMBER)
+	if (v->kind == DATUM_NUMBER)
 		grid_add_number(b, v->number);
 	else
-		buf_add_format(b, v->kind == VALUE_TEXT ? "'%.*s%s'" : "%.*s%s",
-		    (int)value_kept(v), v->text,
+		buf_add_format(b, v->kind == DATUM_TEXT ? "'%.*s%s'" : "%.*s%s",
+		    (int)datum_kept(v), v->text,
 		    v->len > VALUES_TEXT ? "..." : "");
 	buf_add_format(
 	    b, " %s%.3g %%", v->about ? "~" : "", 100 * v->count / all);
@@ -187,7 +188,7 @@ add_value(struct buf *b, const struct value *v, double all)
 
 /* Numbers of many values have frequent ones only now and then. */
 static bool
-is_worth_it(const struct summary *s, const struct value *v)
+is_worth_it(const struct summary_member *s, const struct datum *v)
 {
 	return !s->has_numbers || s->distinct <= SUMMARY_TOP ||
 	    v->count >= s->all.present / 100;
@@ -200,7 +201,7 @@ add_top(struct grid *g, const struct members *all)
 	    "values", "longest", "the most frequent", NULL};
 
 	for (size_t i = 0; i < all->count; i++) {
-		const struct summary *s = &all->summary[i];
+		const struct summary_member *s = &all->summary[i];
 		struct buf text = {0};
 
 		for (size_t k = 0; k < s->tops && k < TOP_SHOWN; k++)
@@ -258,7 +259,7 @@ add_classes(struct buf *out, const struct described *d,
 static int
 compare_distances(const void *a, const void *b)
 {
-	const struct summary *const *x = a, *const *y = b;
+	const struct summary_member *const *x = a, *const *y = b;
 	double p = (*x)->class[0].distance, q = (*y)->class[0].distance;
 
 	if (isnan(p) || isnan(q) || p == q)
@@ -282,7 +283,8 @@ static void
 add_by(struct grid *g, const struct described *d, const struct members *all,
     const struct summary_classes *classes)
 {
-	const struct summary **order = mem_zero(all->count + 1, sizeof *order);
+	const struct summary_member **order =
+	    mem_zero(all->count + 1, sizeof *order);
 	size_t count = 0;
 
 	for (size_t i = 0; i < all->count; i++)
@@ -326,7 +328,7 @@ add_partitions(struct grid *g, const struct positions *p)
 
 	add_heads(g, heads);
 	for (size_t i = 0; i < p->count; i++) {
-		const struct partition *q = &p->partition[i];
+		const struct position_partition *q = &p->partition[i];
 		struct numbers_moments late = numbers_moments(&q->late);
 
 		grid_text(g, q->topic);

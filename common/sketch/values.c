@@ -22,7 +22,7 @@ struct values_cell {
 
 /* The leading value of a cell, while it is a text and has this hash. */
 struct cell_text {
-	struct value value;
+	struct datum value;
 	char text[VALUES_TEXT + 1];
 };
 
@@ -46,10 +46,10 @@ struct values_many {
 
 /* --- a value ---------------------------------------------------------------- */
 
-struct value
-value_of_text(enum value_kind kind, const char *text, size_t len)
+struct datum
+datum_of_text(enum datum_kind kind, const char *text, size_t len)
 {
-	struct value v = {.kind = kind, .text = text, .len = len};
+	struct datum v = {.kind = kind, .text = text, .len = len};
 	uint64_t h = len + ((uint64_t)kind << 56), word;
 
 	for (; len >= sizeof word; text += sizeof word, len -= sizeof word) {
@@ -64,7 +64,7 @@ value_of_text(enum value_kind kind, const char *text, size_t len)
 }
 
 size_t
-value_kept(const struct value *x)
+datum_kept(const struct datum *x)
 {
 	size_t len = x->len;
 
@@ -77,13 +77,13 @@ value_kept(const struct value *x)
 }
 
 int
-value_compare(const struct value *a, const struct value *b)
+datum_compare(const struct datum *a, const struct datum *b)
 {
 	int order;
 
 	if (a->kind != b->kind)
 		return a->kind < b->kind ? -1 : 1;
-	if (a->kind == VALUE_NUMBER)
+	if (a->kind == DATUM_NUMBER)
 		return (a->number > b->number) - (a->number < b->number);
 	order = strcmp(a->text, b->text);
 	if (order == 0)
@@ -103,7 +103,7 @@ find_slot(const struct values *v, uint64_t hash)
 	return &v->slot[i];
 }
 
-static struct value *
+static struct datum *
 find(const struct values *v, uint64_t hash)
 {
 	uint16_t number = v->count == 0 ? 0 : *find_slot(v, hash);
@@ -121,10 +121,10 @@ fill_slots(struct values *v)
 }
 
 /* Make a value known, with a count of 0. */
-static struct value *
-know(struct values *v, const struct value *x)
+static struct datum *
+know(struct values *v, const struct datum *x)
 {
-	struct value *known;
+	struct datum *known;
 
 	if (2 * (v->count + 1) > v->slots) {
 		v->slots = v->slots == 0 ? 16 : 2 * v->slots;
@@ -135,8 +135,8 @@ know(struct values *v, const struct value *x)
 	known = &v->known[v->count++];
 	*known = *x;
 	known->count = 0;
-	if (x->kind != VALUE_NUMBER)
-		known->text = mem_copy(x->text, value_kept(x));
+	if (x->kind != DATUM_NUMBER)
+		known->text = mem_copy(x->text, datum_kept(x));
 	*find_slot(v, x->hash) = (uint16_t)v->count;
 	return known;
 }
@@ -145,7 +145,7 @@ static void
 forget(struct values *v, size_t from)
 {
 	for (size_t i = from; i < v->count; i++)
-		if (v->known[i].kind != VALUE_NUMBER)
+		if (v->known[i].kind != DATUM_NUMBER)
 			free((char *)v->known[i].text);
 	v->count = from;
 }
@@ -330,12 +330,12 @@ bits_of(double x)
 
 /* Keep a text that leads now. */
 static void
-keep_text(struct values_many *m, const struct value *x)
+keep_text(struct values_many *m, const struct datum *x)
 {
-	size_t at = cell_of(x->hash), len = value_kept(x);
+	size_t at = cell_of(x->hash), len = datum_kept(x);
 	struct cell_text *t;
 
-	if (x->kind == VALUE_NUMBER || m->cell[at].hash != x->hash)
+	if (x->kind == DATUM_NUMBER || m->cell[at].hash != x->hash)
 		return;
 	if (m->text == NULL)
 		m->text = mem_zero(CELLS, sizeof *m->text);
@@ -349,7 +349,7 @@ keep_text(struct values_many *m, const struct value *x)
 }
 
 static void
-cell_add(struct values_many *m, const struct value *x, double count)
+cell_add(struct values_many *m, const struct datum *x, double count)
 {
 	m->in_cells += count;
 	count_in_cell(m, x->hash, bits_of(x->number), count);
@@ -357,11 +357,11 @@ cell_add(struct values_many *m, const struct value *x, double count)
 }
 
 /* Return the value that leads in a cell. */
-static struct value
+static struct datum
 leader(const struct values_many *m, size_t at)
 {
 	const struct values_cell *c = &m->cell[at];
-	struct value v = {.hash = c->hash, .kind = VALUE_NUMBER};
+	struct datum v = {.hash = c->hash, .kind = DATUM_NUMBER};
 
 	if (m->text != NULL && m->text[at].value.hash == c->hash)
 		return m->text[at].value;
@@ -389,7 +389,7 @@ become_many(struct values *v)
 
 	m->limit = UINT64_MAX;
 	for (size_t i = 0; i < v->count; i++) {
-		const struct value *x = &v->known[i];
+		const struct datum *x = &v->known[i];
 
 		if (x->count == 0)
 			continue;
@@ -407,9 +407,9 @@ become_many(struct values *v)
 
 /* Add a count that is not of one value at once. */
 static void
-add_count(struct values *v, const struct value *x, double count)
+add_count(struct values *v, const struct datum *x, double count)
 {
-	struct value *known = find(v, x->hash);
+	struct datum *known = find(v, x->hash);
 
 	v->total += count;
 	if (v->many != NULL) {
@@ -431,7 +431,7 @@ add_count(struct values *v, const struct value *x, double count)
 }
 
 void
-values_add(struct values *v, const struct value *x, double weight)
+values_add(struct values *v, const struct datum *x, double weight)
 {
 	add_count(v, x, weight);
 }
@@ -449,7 +449,7 @@ values_add_numbers(struct values *v, const double *x, size_t count)
 	size_t in_cells = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		struct value value = value_of_number(x[i]);
+		struct datum value = datum_of_number(x[i]);
 		struct values_many *m = v->many;
 
 		if (m == NULL || may_be_known(v, value.hash)) {
@@ -477,7 +477,7 @@ values_watch(struct values *v)
 	/* Those that occurred once are not frequent. */
 	for (size_t i = 0; i < v->count; i++)
 		if (v->known[i].count > 1) {
-			struct value x = v->known[i];
+			struct datum x = v->known[i];
 
 			v->known[i] = v->known[frequent];
 			v->known[frequent++] = x;
@@ -510,7 +510,7 @@ merge_many(struct values *into, const struct values_many *from)
 	for (size_t i = 0; i < from->sampled; i++)
 		sample_add(m, from->sample[i].hash, from->sample[i].count);
 	for (size_t i = 0; i < CELLS; i++) {
-		struct value x = leader(from, i);
+		struct datum x = leader(from, i);
 
 		m->cell[i].total += from->cell[i].total;
 		m->other_cell[i] += from->other_cell[i];
@@ -530,7 +530,7 @@ values_merge(struct values *into, const struct values *from)
 	if (many)
 		merge_many(into, from->many);
 	for (size_t i = 0; i < from->count; i++) {
-		const struct value *x = &from->known[i];
+		const struct datum *x = &from->known[i];
 
 		if (x->count == 0)
 			continue;
@@ -565,21 +565,21 @@ values_distinct(const struct values *v)
 static int
 compare_counts(const void *a, const void *b)
 {
-	const struct value *x = a, *y = b;
+	const struct datum *x = a, *y = b;
 
 	if (x->count != y->count)
 		return x->count < y->count ? 1 : -1;
-	return value_compare(x, y);
+	return datum_compare(x, y);
 }
 
 /* Find what the cells show that is frequent enough. */
 static size_t
-find_frequent(const struct values *v, struct value *found)
+find_frequent(const struct values *v, struct datum *found)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; v->many != NULL && i < CELLS; i++) {
-		struct value x = leader(v->many, i);
+		struct datum x = leader(v->many, i);
 		double about = estimate_count(v->many, x.hash);
 
 		if (v->many->cell[i].votes == 0 ||
@@ -593,9 +593,9 @@ find_frequent(const struct values *v, struct value *found)
 }
 
 size_t
-values_top(const struct values *v, struct value *top, size_t most)
+values_top(const struct values *v, struct datum *top, size_t most)
 {
-	struct value *all = mem_zero(v->count + CELLS, sizeof *all);
+	struct datum *all = mem_zero(v->count + CELLS, sizeof *all);
 	size_t count = find_frequent(v, all);
 
 	for (size_t i = 0; i < v->count; i++)
@@ -612,7 +612,7 @@ values_top(const struct values *v, struct value *top, size_t most)
 bool
 values_all_differ(const struct values *v)
 {
-	struct value frequent[CELLS];
+	struct datum frequent[CELLS];
 
 	for (size_t i = 0; i < v->count; i++)
 		if (v->known[i].count > 1)

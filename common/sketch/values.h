@@ -33,16 +33,16 @@
 #define VALUES_ERROR 0.0081 /* relative standard error of an estimate */
 #define VALUES_SHARE 0.02   /* the least share of an estimated frequent value */
 
-enum value_kind {
-	VALUE_NUMBER,
-	VALUE_TEXT, /* the characters of a string */
-	VALUE_JSON, /* any other value, as it is written */
+enum datum_kind {
+	DATUM_NUMBER,
+	DATUM_TEXT, /* the characters of a string */
+	DATUM_JSON, /* any other value, as it is written */
 };
 
-struct value {
+struct datum {
 	uint64_t hash;
 	double count; /* how many, or their weights */
-	enum value_kind kind;
+	enum datum_kind kind;
 	bool about; /* the count is an estimate */
 	double number;
 	const char *text; /* not for numbers; the first VALUES_TEXT bytes */
@@ -51,7 +51,7 @@ struct value {
 
 /* `{0}` has none yet. */
 struct values {
-	struct value *known; /* with zero counts among them (values_watch_as) */
+	struct datum *known; /* with zero counts among them (values_watch_as) */
 	size_t count, capacity;
 	uint16_t *slot; /* hash table of numbers in `known`, from 1 */
 	size_t slots;
@@ -73,10 +73,10 @@ values_mix(uint64_t h)
 }
 
 /* Make a value of a finite number; -0 is 0. */
-static inline struct value
-value_of_number(double x)
+static inline struct datum
+datum_of_number(double x)
 {
-	struct value v = {.kind = VALUE_NUMBER, .number = x + 0.0};
+	struct datum v = {.kind = DATUM_NUMBER, .number = x + 0.0};
 	uint64_t bits;
 
 	memcpy(&bits, &v.number, sizeof bits);
@@ -84,13 +84,13 @@ value_of_number(double x)
 	return v;
 }
 /* Make a value of a text, which is lent. */
-struct value value_of_text(enum value_kind kind, const char *text, size_t len);
+struct datum datum_of_text(enum datum_kind kind, const char *text, size_t len);
 
 /* Return how many bytes of its text are kept: whole characters. */
-size_t value_kept(const struct value *x);
+size_t datum_kept(const struct datum *x);
 
 /* Add a value that stands for `weight` > 0 of its kind. */
-void values_add(struct values *v, const struct value *x, double weight);
+void values_add(struct values *v, const struct datum *x, double weight);
 /* Add many numbers; the same as one after the other, but faster. */
 void values_add_numbers(struct values *v, const double *x, size_t count);
 /*
@@ -114,8 +114,8 @@ bool values_all_differ(const struct values *v);
  * Find the most frequent values, of equal ones the smaller number or text
  * first; returns how many of `most` there are. Texts belong to `v`.
  */
-size_t values_top(const struct values *v, struct value *top, size_t most);
+size_t values_top(const struct values *v, struct datum *top, size_t most);
 /* Compare two for sorting: numbers by size, then texts by their bytes. */
-int value_compare(const struct value *a, const struct value *b);
+int datum_compare(const struct datum *a, const struct datum *b);
 
 #endif

@@ -10,7 +10,7 @@
 static void
 add(struct values *v, double x)
 {
-	struct value value = value_of_number(x);
+	struct datum value = datum_of_number(x);
 
 	values_add(v, &value, 1);
 }
@@ -18,7 +18,7 @@ add(struct values *v, double x)
 static void
 add_text(struct values *v, const char *text, double weight)
 {
-	struct value value = value_of_text(VALUE_TEXT, text, strlen(text));
+	struct datum value = datum_of_text(DATUM_TEXT, text, strlen(text));
 
 	values_add(v, &value, weight);
 }
@@ -27,7 +27,7 @@ static void
 knows_a_thousand(void)
 {
 	struct values v = {0};
-	struct value top[3];
+	struct datum top[3];
 
 	for (int round = 0; round < 3; round++)
 		for (int i = 0; i < VALUES_EXACT; i++) {
@@ -53,7 +53,7 @@ tells_kinds_apart(void)
 	static const char *const texts[] = {"", "1", "true", "a", "ab",
 	    "abcdefgh", "abcdefghi", "abcdefgh\t", "häßlich"};
 	struct values v = {0};
-	struct value json = value_of_text(VALUE_JSON, "true", 4), top[16];
+	struct datum json = datum_of_text(DATUM_JSON, "true", 4), top[16];
 
 	add(&v, 1);
 	values_add(&v, &json, 1);
@@ -65,7 +65,7 @@ tells_kinds_apart(void)
 	check(values_top(&v, top, 16) == 11);
 	check_text(top[0].text, "abcdefgh\t");
 	check(top[0].count == 3.5);
-	check(top[1].kind == VALUE_NUMBER && top[1].number == 1);
+	check(top[1].kind == DATUM_NUMBER && top[1].number == 1);
 	values_release(&v);
 }
 
@@ -75,7 +75,7 @@ cuts_texts(void)
 {
 	char text[100];
 	struct values v = {0};
-	struct value top;
+	struct datum top;
 
 	memset(text, 'x', sizeof text);
 	memcpy(text + VALUES_TEXT - 1, "ä", 2);
@@ -92,7 +92,7 @@ cuts_texts(void)
 static bool
 same_results(const struct values *a, const struct values *b)
 {
-	struct value x[20], y[20];
+	struct datum x[20], y[20];
 	size_t n = values_top(a, x, 20);
 
 	if (values_distinct(a) != values_distinct(b) ||
@@ -123,7 +123,7 @@ static void
 estimates(size_t count, size_t most, double frequent, size_t distinct)
 {
 	struct values all = {0}, part[3] = {{0}}, merged = {0};
-	struct value top[2];
+	struct datum top[2];
 	struct random r;
 
 	random_seed(&r, count + most);
@@ -157,7 +157,7 @@ static void
 watches(void)
 {
 	struct values v = {0}, part[2] = {{0}};
-	struct value top[3];
+	struct datum top[3];
 	double count[2] = {0};
 
 	add(&v, 0.25);
