@@ -11,11 +11,19 @@
 
 __extension__ typedef unsigned __int128 u128;
 
+static void
+free_page(struct numbers_page *p)
+{
+	if (p != NULL)
+		free(p->weight);
+	free(p);
+}
+
 void
 numbers_release(struct numbers *n)
 {
 	for (size_t i = 0; i < n->slots; i++)
-		free(n->slot[i]);
+		free_page(n->slot[i]);
 	free(n->slot);
 	*n = (struct numbers){0};
 }
@@ -124,6 +132,27 @@ add_limbs(uint64_t *to, const uint64_t *from, size_t count)
 	}
 }
 
+static void
+add_to_bucket(struct numbers_page *p, uint64_t bucket, double weight)
+{
+	if (p->weight == NULL)
+		p->weight = mem_zero(NUMBERS_BUCKETS, sizeof *p->weight);
+	p->weight[bucket] += weight;
+}
+
+static inline void
+count_in_bucket(struct numbers_page *p, uint64_t bucket)
+{
+	if (__builtin_expect(++p->count[bucket] == 0, 0))
+		add_to_bucket(p, bucket, 0x1p32);
+}
+
+static double
+count_of(const struct numbers_page *p, uint64_t bucket)
+{
+	return p->count[bucket] + (p->weight == NULL ? 0 : p->weight[bucket]);
+}
+
 /* Add the contents of a page whose buckets leave `open` bits open, or fewer. */
 static void
 add_page(struct numbers *n, const struct numbers_page *from, unsigned open)
@@ -132,13 +161,19 @@ add_page(struct numbers *n, const struct numbers_page *from, unsigned open)
 	struct numbers_page *p;
 
 	for (uint64_t b = 0; b < NUMBERS_BUCKETS; b++) {
-		uint64_t bits = (first | b) << open;
+		uint64_t bits = (first | b) << open, bucket;
+		uint32_t before;
 
-		if (from->count[b] == 0)
+		if (count_of(from, b) == 0)
 			continue;
 		p = page_at(n, bits);
-		p->count[bits >> n->open & (NUMBERS_BUCKETS - 1)] +=
-		    from->count[b];
+		bucket = bits >> n->open & (NUMBERS_BUCKETS - 1);
+		before = p->count[bucket];
+		p->count[bucket] += from->count[b];
+		if (p->count[bucket] < before)
+			add_to_bucket(p, bucket, 0x1p32);
+		if (from->weight != NULL && from->weight[b] > 0)
+			add_to_bucket(p, bucket, from->weight[b]);
 	}
 	p = page_at(n, first << open);
 	add_limbs(p->sum, from->sum, 2);
@@ -158,7 +193,7 @@ coarsen(struct numbers *n, unsigned bits)
 	for (size_t i = 0; i < slots; i++)
 		if (before[i] != NULL) {
 			add_page(n, before[i], open);
-			free(before[i]);
+			free_page(before[i]);
 		}
 	free(before);
 }
@@ -205,18 +240,32 @@ are_whole(const double *x, size_t count)
 	return true;
 }
 
+#define LANES 4 /* that do not wait for each other */
+
 static void
 note_ends(struct numbers *n, const double *x, size_t count)
 {
-	double least = n->any ? n->least : x[0], most = n->any ? n->most : x[0];
+	double least[LANES], most[LANES];
+	size_t whole = count - count % LANES;
 
-	for (size_t i = 0; i < count; i++) {
-		least = x[i] < least ? x[i] : least;
-		most = x[i] > most ? x[i] : most;
+	for (size_t k = 0; k < LANES; k++) {
+		least[k] = n->any ? n->least : x[0];
+		most[k] = n->any ? n->most : x[0];
+	}
+	for (size_t i = 0; i < whole; i += LANES)
+		for (size_t k = 0; k < LANES; k++) {
+			double v = x[i + k];
+
+			least[k] = v < least[k] ? v : least[k];
+			most[k] = v > most[k] ? v : most[k];
+		}
+	for (size_t i = whole; i < count; i++) {
+		least[0] = x[i] < least[0] ? x[i] : least[0];
+		most[0] = x[i] > most[0] ? x[i] : most[0];
 	}
 	n->any = true;
-	n->least = least;
-	n->most = most;
+	n->least = fmin(fmin(least[0], least[1]), fmin(least[2], least[3]));
+	n->most = fmax(fmax(most[0], most[1]), fmax(most[2], most[3]));
 	n->fractions = n->fractions || !are_whole(x, count);
 }
 
@@ -256,7 +305,7 @@ numbers_add_many(struct numbers *n, const double *x, size_t count)
 			continue;
 		}
 		p = page_at(n, bits);
-		p->count[bits >> n->open & (NUMBERS_BUCKETS - 1)]++;
+		count_in_bucket(p, bits >> n->open & (NUMBERS_BUCKETS - 1));
 		add_mantissa(p, bits);
 	}
 	n->zeros += (double)zeros;
@@ -279,14 +328,16 @@ void
 numbers_add_weighted(struct numbers *n, double x, double weight)
 {
 	uint64_t bits = bits_of(x);
+	struct numbers_page *p;
 
 	note_ends(n, &x, 1);
 	add_weight(n, x, weight);
-	if (bits << 1 == 0)
+	if (bits << 1 == 0) {
 		n->zeros += weight;
-	else
-		page_at(n, bits)
-		    ->count[bits >> n->open & (NUMBERS_BUCKETS - 1)] += weight;
+		return;
+	}
+	p = page_at(n, bits); /* which may change n->open */
+	add_to_bucket(p, bits >> n->open & (NUMBERS_BUCKETS - 1), weight);
 }
 
 static void
@@ -372,12 +423,12 @@ add_steps(const struct numbers *n, const struct numbers_page *p,
 		double low = from_bits(negative ? end : bits);
 		double high = from_bits(negative ? bits : end);
 
-		if (p->count[b] == 0)
+		if (count_of(p, b) == 0)
 			continue;
 		/* Nothing in it is beyond the least and the greatest. */
 		low = fmax(low, n->least);
 		high = fmin(high, n->most);
-		step[count++] = step_of(n, low, high, p->count[b]);
+		step[count++] = step_of(n, low, high, count_of(p, b));
 	}
 	return count;
 }
@@ -500,7 +551,7 @@ numbers_moments(const struct numbers *n)
 		double count = 0;
 
 		for (size_t b = 0; p != NULL && b < NUMBERS_BUCKETS; b++)
-			count += p->count[b];
+			count += count_of(p, b);
 		m.count += count;
 		if (count > 0 && p->key >> (63 - n->open - NUMBERS_BITS) & 1)
 			m.negatives += count;
