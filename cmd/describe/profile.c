@@ -90,34 +90,34 @@ is_inexact(const struct rec_field *v)
 static void
 settle(struct profile_member *m)
 {
-	struct profile_waiting *w = m->waiting;
+	const struct profile_waiting *w = m->waiting;
 
-	if (w == NULL)
+	if (m->wait == 0)
 		return;
 	for (size_t c = 0; c < m->parts; c++) {
 		double number[PROFILE_WAITING];
 		size_t count = 0;
 
-		for (size_t i = 0; i < w->count; i++) {
+		for (size_t i = 0; i < m->wait; i++) {
 			number[count] = w->number[i];
 			count += w->class[i] == c;
 		}
 		numbers_add_many(&m->part[c].numbers, number, count);
+		m->part[c].present += (double)count;
 	}
-	values_add_numbers(&m->values, w->number, w->count);
-	w->count = 0;
+	values_add_numbers(&m->values, w->number, m->wait);
+	m->type[JSON_NUMBER] += (double)m->wait;
+	m->wait = 0;
 }
 
-static void
+static inline void
 wait(struct profile_member *m, size_t class, double x)
 {
-	struct profile_waiting *w = m->waiting;
-
-	if (w == NULL)
-		w = m->waiting = mem_zero(1, sizeof *w);
-	w->number[w->count] = x;
-	w->class[w->count++] = (unsigned char)class;
-	if (w->count == PROFILE_WAITING)
+	if (m->waiting == NULL)
+		m->waiting = mem_zero(1, sizeof *m->waiting);
+	m->waiting->number[m->wait] = x;
+	m->waiting->class[m->wait++] = (unsigned char)class;
+	if (m->wait == PROFILE_WAITING)
 		settle(m);
 }
 
@@ -133,11 +133,11 @@ add_number(struct profile_member *m, size_t class, const struct rec_field *v,
 	}
 	if (v->len > 15 && fabs(v->number) >= 0x1p53 && is_inexact(v))
 		m->inexact += weight;
-	if (!weighted) {
-		wait(m, class, v->number);
-		return;
-	}
-	numbers_add_weighted(&m->part[class].numbers, v->number, weight);
+	if (weighted)
+		numbers_add_weighted(
+		    &m->part[class].numbers, v->number, weight);
+	else
+		numbers_add(&m->part[class].numbers, v->number);
 	value = datum_of_number(v->number);
 	values_add(&m->values, &value, weight);
 }
@@ -182,11 +182,16 @@ add_field(struct profile *p, size_t field, size_t class,
 	struct profile_member *m = &p->member[field];
 	struct datum value;
 
+	if (v->type != JSON_ABSENT && v->type != JSON_NULL && class >= m->parts)
+		have_parts(m, class + 1);
+	if (v->type == JSON_NUMBER && !p->ask->weighted &&
+	    fabs(v->number) < 0x1p53) {
+		wait(m, class, v->number);
+		return;
+	}
 	m->type[v->type] += weight;
 	if (v->type == JSON_ABSENT || v->type == JSON_NULL)
 		return;
-	if (class >= m->parts)
-		have_parts(m, class + 1);
 	m->part[class].present += weight;
 	if (v->type == JSON_NUMBER) {
 		add_number(m, class, v, weight, p->ask->weighted);

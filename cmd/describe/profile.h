@@ -46,7 +46,6 @@ struct profile_part {
  */
 #define PROFILE_WAITING 1024
 struct profile_waiting {
-	size_t count;
 	double number[PROFILE_WAITING];
 	unsigned char class[PROFILE_WAITING];
 };
@@ -61,6 +60,7 @@ struct profile_member {
 	struct profile_part *part; /* one a class */
 	size_t parts;
 	struct profile_waiting *waiting; /* or NULL */
+	size_t wait;			 /* how many do, in no count yet */
 };
 
 struct profile {
