@@ -13,7 +13,13 @@
 #define BARS 40
 #define DRAWN 4 /* classes */
 
-static const char *const colours[DRAWN] = {"blue", "orange", "green", "violet"};
+static const char *const style[] = {
+#include "cmd/describe/page.css.inc"
+    NULL,
+};
+
+static const char *const colours[DRAWN] = {
+    "first", "second", "third", "fourth"};
 
 /* --- pieces ------------------------------------------------------------------------ */
 
@@ -232,6 +238,7 @@ add_classes(struct buf *out, const struct described *d, const struct drawn *k)
 
 struct bars {
 	struct axis x;
+	double base, scale; /* the axis shows (value - base) / scale */
 	size_t count;
 	double edge[BARS + 1];
 	double height[DRAWN][BARS];
@@ -272,6 +279,40 @@ choose_ends(
 	return false;
 }
 
+/* Choose what the axis shows, so that the numbers along it are short. */
+static void
+choose_unit(struct bars *b, double low, double high)
+{
+	double most = fmax(fabs(low), fabs(high));
+
+	b->base = 0;
+	b->scale = 1;
+	if (b->x.log)
+		return;
+	if (high - low < fmin(fabs(low), fabs(high)) / 50) {
+		b->base = floor(low);
+		most = high - low;
+	}
+	if (most >= 1e5 || (most > 0 && most < 1e-3))
+		b->scale = pow(1000, floor(log10(most) / 3));
+}
+
+static void
+add_label(struct buf *out, const struct bars *b)
+{
+	buf_add_string(out, "value");
+	if (b->base != 0) {
+		buf_add_string(out, b->base < 0 ? " + " : " − ");
+		figure_add(out, fabs(b->base), 16);
+	}
+	if (b->scale != 1) {
+		buf_add_string(out, b->base != 0 ? ", / " : " / ");
+		figure_add(out, b->scale, 4);
+	}
+	if (b->x.log)
+		buf_add_string(out, ", logarithmic");
+}
+
 /* Choose bars that hold so many whole numbers each, or all the same width. */
 static void
 choose_bars(struct bars *b, const struct summary_member *s)
@@ -281,6 +322,7 @@ choose_bars(struct bars *b, const struct summary_member *s)
 	b->count = BARS;
 	b->x.log = choose_ends(b, s, &low, &high);
 	width = high - low;
+	choose_unit(b, low, high);
 	if (b->x.log) {
 		margin = pow(high / low, 0.04);
 		b->x.lo = low;
@@ -296,14 +338,16 @@ choose_bars(struct bars *b, const struct summary_member *s)
 			width = low != 0 ? fabs(low) / 4 : 1;
 			low -= width / 2;
 		}
-		b->x.lo = low;
-		b->x.hi = low + width + width / 25;
+		choose_unit(b, low, low + width);
+		b->x.lo = (low - b->base) / b->scale;
+		b->x.hi = (low + width + width / 25 - b->base) / b->scale;
 	}
 	for (size_t i = 0; i <= b->count; i++) {
 		double part = (double)i / (double)b->count;
 
 		b->edge[i] =
 		    b->x.log ? low * pow(high / low, part) : low + part * width;
+		b->edge[i] = (b->edge[i] - b->base) / b->scale;
 	}
 }
 
@@ -311,10 +355,10 @@ static void
 fill_bars(struct bars *b, size_t k, const struct summary_part *p)
 {
 	for (size_t i = 0; i < p->steps; i++) {
+		double value = (p->step[i].value - b->base) / b->scale;
 		size_t bar = 0;
 
-		while (
-		    bar + 1 < b->count && b->edge[bar + 1] <= p->step[i].value)
+		while (bar + 1 < b->count && b->edge[bar + 1] <= value)
 			bar++;
 		b->height[k][bar] += p->step[i].count;
 	}
@@ -400,7 +444,7 @@ add_histogram(struct buf *out, const struct described *d,
 {
 	struct bars b = {.count = 0};
 	struct plot p = {.out = out};
-	struct buf text = {0};
+	struct buf text = {0}, label = {0};
 	size_t parts = k->count == 0 ? 1 : k->count;
 	char id[32];
 
@@ -409,7 +453,8 @@ add_histogram(struct buf *out, const struct described *d,
 		fill_bars(
 		    &b, i, k->count == 0 ? &s->all : &s->class[k->class[i]]);
 	p.x = b.x;
-	p.x.label = b.x.log ? "value, logarithmic" : "value";
+	add_label(&label, &b);
+	p.x.label = buf_string(&label);
 	p.y = count_axis(&b, parts, d->o->weight != NULL);
 	snprintf(id, sizeof id, "h%zu", number);
 	buf_add_format(&text, "%zu bars. ", b.count);
@@ -425,6 +470,7 @@ add_histogram(struct buf *out, const struct described *d,
 	plot_end(&p);
 	add_caption(out, s, &b, k);
 	buf_add_string(out, "</figure>\n");
+	buf_release(&label);
 	buf_release(&text);
 }
 
@@ -441,9 +487,9 @@ add_value_row(struct buf *out, const struct datum *v, double all)
 	buf_add_string(
 	    out, v->kind != DATUM_NUMBER && v->len > VALUES_TEXT ? "…" : "");
 	buf_add_format(out,
-	    "</th><td><svg class=\"importance\" viewBox=\"0 0 100 12\" "
+	    "</th><td><svg class=\"share\" viewBox=\"0 0 100 12\" "
 	    "preserveAspectRatio=\"none\" aria-hidden=\"true\">"
-	    "<rect class=\"blue\" x=\"0\" y=\"1\" width=\"%.2f\" "
+	    "<rect class=\"first\" x=\"0\" y=\"1\" width=\"%.2f\" "
 	    "height=\"10\"/></svg></td>",
 	    100 * v->count / all);
 	add_share_cell(out, v->count / all);
@@ -540,6 +586,9 @@ print_page(const struct described *d)
 	all = summary_all(d, &classes, &count);
 	drawn = choose_drawn(&classes);
 	html_begin(&out, d->o->title);
+	buf_add_string(&out, "<style>\n");
+	html_lines(&out, style);
+	buf_add_string(&out, "</style>\n");
 	add_head(&out, d, count);
 	add_classes(&out, d, &drawn);
 	add_overview(&out, d, all, count);
