@@ -19,7 +19,7 @@
 # All output is under build/VARIANT/. CFLAGS and LDFLAGS are appended to ours.
 
 PROGRAMS = csv2json produce consume holdout train-lr score evaluate \
-	model report kafka-sandbox relay topics
+	model report describe kafka-sandbox relay topics
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
@@ -36,6 +36,7 @@ LIBS_score = $(shell pkg-config --libs libcjson)
 LIBS_evaluate = $(LIBS_score)
 LIBS_model = $(LIBS_score)
 LIBS_report = $(LIBS_score)
+LIBS_describe = $(LIBS_score)
 LIBS_produce = $(shell pkg-config --libs rdkafka)
 LIBS_consume = $(LIBS_produce)
 LIBS_kafka-sandbox = $(LIBS_produce)
@@ -113,13 +114,15 @@ $(OBJS): $B/obj/%.o: %.c $B/flags
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # A page's style and script, for the code that has them as its text.
-TEXTS = common/page/page.css cmd/report/threshold.js cmd/model/estimator.py
+TEXTS = common/page/page.css cmd/report/threshold.js cmd/model/estimator.py \
+	cmd/describe/page.css
 $(TEXTS:%=$B/text/%.inc): $B/text/%.inc: %
 	@mkdir -p $(@D)
 	sed -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n",/' $< > $@
 
 $B/obj/common/page/html.o: $B/text/common/page/page.css.inc
 $B/obj/cmd/report/threshold.o: $B/text/cmd/report/threshold.js.inc
+$B/obj/cmd/describe/page.o: $B/text/cmd/describe/page.css.inc
 $B/obj/cmd/model/python.o: $B/text/cmd/model/estimator.py.inc
 
 $(LIB): $(COMMON:%.c=$B/obj/%.o)

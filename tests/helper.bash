@@ -214,7 +214,7 @@ small_model() {
 # functions tell it how to call a program, and what to feed it.
 
 # The programs that read records from files or stdin.
-FILTERS=(csv2json holdout train-lr score evaluate)
+FILTERS=(csv2json holdout train-lr score evaluate describe)
 
 # The programs of the Makefile, a line each.
 programs() {
@@ -234,13 +234,14 @@ command_of() {
 		COMMAND=(score -m model.json)
 		;;
 	evaluate) COMMAND=(evaluate -y Class -s p --format json) ;;
+	describe) COMMAND=(describe --format json) ;;
 	*) return 1 ;;
 	esac
 }
 
 # Does it print a record for each record? (The others print at the end.)
 streams() {
-	[ "$1" != train-lr ] && [ "$1" != evaluate ]
+	[ "$1" != train-lr ] && [ "$1" != evaluate ] && [ "$1" != describe ]
 }
 
 # header PROGRAM, records PROGRAM FROM TO: good input for it.
@@ -265,6 +266,7 @@ handled() {
 	case $1 in
 	train-lr) jq .rows "$OUT" ;;
 	evaluate) jq .n "$OUT" ;;
+	describe) jq .records "$OUT" ;;
 	*) wc -l <"$OUT" ;;
 	esac
 }

@@ -76,6 +76,33 @@ flush_and_wait(void *context)
 	unlock_stdout(a);
 }
 
+/* Note what `f` wants by now. Only the thread that takes lines may ask. */
+static void
+note_names(struct ahead *a)
+{
+	const struct rec *rec = &a->f->rec;
+
+	if (rec->fields == a->names)
+		return;
+	pthread_mutex_lock(&a->names_lock);
+	while (a->names < rec->fields) {
+		a->name = mem_grow(
+		    a->name, a->names, &a->name_capacity, sizeof *a->name);
+		a->name[a->names] = rec->field[a->names].name;
+		a->names++;
+	}
+	pthread_mutex_unlock(&a->names_lock);
+}
+
+static void
+want_names(struct ahead *a, struct rec *rec)
+{
+	pthread_mutex_lock(&a->names_lock);
+	while (rec->fields < a->names)
+		rec_want(rec, a->name[rec->fields]);
+	pthread_mutex_unlock(&a->names_lock);
+}
+
 static bool
 get_lines(void *context, size_t member)
 {
@@ -84,6 +111,7 @@ get_lines(void *context, size_t member)
 	    line_next_block(&a->f->line, &a->block[member].lines);
 
 	__atomic_store_n(&a->waiting, false, __ATOMIC_SEQ_CST);
+	want_names(a, &a->block[member].rec);
 	return got;
 }
 
@@ -173,6 +201,7 @@ take_lines(void *context, size_t member, size_t task)
 		} else if (filter_lend(a->f, text, seen->len)) {
 			put_lines(a, b, &put, kept);
 			a->take_record(a->context);
+			note_names(a);
 		}
 		text += seen->len + 1;
 		if (filter_is_over(a->f))
@@ -191,16 +220,12 @@ ahead_members(void)
 static void
 start(struct ahead *a)
 {
-	const struct rec *like = &a->f->rec;
-
 	a->team = team_new(ahead_members());
 	pthread_mutex_init(&a->stdout_lock, NULL);
 	a->block = mem_zero(team_members(a->team), sizeof *a->block);
-	for (size_t i = 0; i < team_members(a->team); i++) {
+	pthread_mutex_init(&a->names_lock, NULL);
+	for (size_t i = 0; i < team_members(a->team); i++)
 		rec_init(&a->block[i].rec);
-		for (size_t k = 0; k < like->fields; k++)
-			rec_want(&a->block[i].rec, like->field[k].name);
-	}
 }
 
 void
@@ -212,6 +237,7 @@ ahead_read(struct ahead *a)
 		return;
 	if (a->team == NULL)
 		start(a);
+	note_names(a);
 	in->idle = go_on_waiting;
 	in->idle_arg = a;
 	in->flush = a->write != NULL ? flush_and_wait : NULL;
@@ -236,6 +262,8 @@ ahead_release(struct ahead *a)
 		buf_release(&b->text);
 	}
 	free(a->block);
+	free(a->name);
+	pthread_mutex_destroy(&a->names_lock);
 	pthread_mutex_destroy(&a->stdout_lock);
 	team_free(a->team);
 	a->team = NULL;

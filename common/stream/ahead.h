@@ -57,13 +57,18 @@ struct ahead {
 	bool over;		     /* no more blocks, for whatever reason */
 	pthread_mutex_t stdout_lock; /* with write() */
 	bool waiting; /* a member waits for input: flush what is written */
+	/* The names that `f` wants, for blocks that are still to be read. */
+	pthread_mutex_t names_lock;
+	const char **name;
+	size_t names, name_capacity;
 };
 
 /* Return how many members the team will have. */
 size_t ahead_members(void);
 /*
  * Take records after the present one of `f`, up to where filter_next() must
- * find the next one. Ask for no other member (rec_want()) between two calls.
+ * find the next one. A member that take_record() asks for (rec_want()) is read in
+ * blocks that begin after that; in others it counts as not wanted.
  */
 void ahead_read(struct ahead *a);
 /* Take no more: call it from take_kept() or take_record(). */

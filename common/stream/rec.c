@@ -312,12 +312,14 @@ read_members(struct rec *r, const char *p, const char *end, struct fault *f)
 				held.len = 0;
 			}
 		}
-		if (field == NO_FIELD)
+		if (field == NO_FIELD) {
+			r->others++;
 			p = skip_value(p, end, &fault);
-		else if (r->field[field].type != JSON_ABSENT)
+		} else if (r->field[field].type != JSON_ABSENT)
 			return duplicate(r, field, f);
-		else
+		else {
 			p = read_value(r, &r->field[field], p, end, &fault);
+		}
 		if (p == NULL)
 			return not_json(r, &fault, f);
 	}
@@ -331,6 +333,7 @@ rec_read(struct rec *r, const char *text, size_t len, struct fault *f)
 
 	r->text = text;
 	r->len = len;
+	r->others = 0;
 	for (size_t i = 0; i < r->fields; i++)
 		r->field[i].type = JSON_ABSENT;
 	if (*p != '{')

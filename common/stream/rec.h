@@ -59,8 +59,9 @@ struct rec {
 	size_t fields;
 	const char *text; /* the line */
 	size_t len;
-	size_t brace; /* text[brace] is the brace that closes the object */
-	bool empty;   /* it has no members */
+	size_t brace;  /* text[brace] is the brace that closes the object */
+	bool empty;    /* it has no members */
+	size_t others; /* members that are not wanted */
 
 	size_t field_capacity;
 	struct words names; /* a name's number is its field's */

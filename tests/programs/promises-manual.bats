@@ -195,6 +195,10 @@ examples_run() {
 	examples_run evaluate.1
 }
 
+@test "the examples of describe(1) run" {
+	examples_run describe.1
+}
+
 @test "the examples of report(1) run" {
 	examples_run report.1
 }

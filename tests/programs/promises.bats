@@ -217,7 +217,9 @@ closed_stdin() {
 empty_input() {
 	command_of "$1"
 	case $1 in
-	train-lr | evaluate) refuses_like 2 "$1: " "${COMMAND[@]}" </dev/null ;;
+	train-lr | evaluate | describe)
+		refuses_like 2 "$1: " "${COMMAND[@]}" </dev/null
+		;;
 	*)
 		try 0 "${COMMAND[@]}" </dev/null
 		prints
