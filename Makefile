@@ -18,7 +18,7 @@
 #
 # All output is under build/VARIANT/. CFLAGS and LDFLAGS are appended to ours.
 
-PROGRAMS = csv2json produce consume holdout train-lr score evaluate \
+PROGRAMS = csv2json query produce consume holdout train-lr score evaluate \
 	model report kafka-sandbox relay topics
 
 PREFIX ?= /usr/local
@@ -32,6 +32,7 @@ B = build/$(VARIANT)
 # What a program links beyond our own library. These ask pkg-config only when
 # a recipe needs them, so that `make deps test` can install it first.
 LIBS_csv2json = -lcsv
+LIBS_query = $(shell pkg-config --libs sqlite3)
 LIBS_train-lr = $(shell pkg-config --libs libcjson libcrypto)
 LIBS_score = $(shell pkg-config --libs libcjson)
 LIBS_evaluate = $(LIBS_score)

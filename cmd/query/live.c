@@ -1,0 +1,223 @@
+#include "live.h"
+
+#include "base/mem.h"
+#include "token.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct live_table {
+	sqlite3_vtab base;
+	struct live *live;
+};
+
+struct live_cursor {
+	sqlite3_vtab_cursor base;
+	struct live *live;
+	bool at_end;
+};
+
+void
+live_result(sqlite3_context *out, const struct sql_value *v)
+{
+	switch (v->type) {
+	case SQL_INTEGER:
+		sqlite3_result_int64(out, v->integer);
+		break;
+	case SQL_REAL:
+		sqlite3_result_double(out, v->real);
+		break;
+	case SQL_TEXT:
+		sqlite3_result_text64(out, v->len > 0 ? v->text : "", v->len,
+		    SQLITE_TRANSIENT, SQLITE_UTF8);
+		if (v->is_json)
+			sqlite3_result_subtype(out, 'J');
+		break;
+	default:
+		sqlite3_result_null(out);
+	}
+}
+
+static int
+on_connect(sqlite3 *db, void *arg, int argc, const char *const *argv,
+    sqlite3_vtab **table, char **why)
+{
+	struct live *live = arg;
+	struct live_table *t = mem_zero(1, sizeof *t);
+	struct buf sql = {0};
+	int rc;
+
+	(void)argc;
+	(void)argv;
+	(void)why;
+	t->live = live;
+	buf_add_string(&sql, "CREATE TABLE x");
+	columns_declare(live->columns, &sql);
+	rc = sqlite3_declare_vtab(db, buf_string(&sql));
+	sqlite3_vtab_config(db, SQLITE_VTAB_DIRECTONLY);
+	buf_release(&sql);
+	live->table = *table = &t->base;
+	return rc;
+}
+
+static int
+on_disconnect(sqlite3_vtab *table)
+{
+	free(table);
+	return SQLITE_OK;
+}
+
+/* Note the columns in use. (It is called several times: nothing is read.) */
+static int
+on_best_index(sqlite3_vtab *table, sqlite3_index_info *info)
+{
+	struct query_columns *c = ((struct live_table *)table)->live->columns;
+
+	for (size_t i = 0; i < c->count; i++)
+		if (info->colUsed >> (i < 63 ? i : 63) & 1)
+			c->at[i].is_used = true;
+	/* No plan should scan it twice. */
+	info->estimatedCost = 1e12;
+	info->estimatedRows = 1000000000;
+	return SQLITE_OK;
+}
+
+static int
+on_open(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor)
+{
+	struct live_cursor *c = mem_zero(1, sizeof *c);
+
+	c->live = ((struct live_table *)table)->live;
+	*cursor = &c->base;
+	return SQLITE_OK;
+}
+
+static int
+on_close(sqlite3_vtab_cursor *cursor)
+{
+	free(cursor);
+	return SQLITE_OK;
+}
+
+/* Read on; SQLITE_INTERRUPT when a signal or an error ended it early. */
+static int
+advance(struct live_cursor *c)
+{
+	struct live *l = c->live;
+
+	columns_forget(&l->place);
+	l->row++;
+	l->has_record = filter_next(l->f);
+	c->at_end = !l->has_record;
+	if (l->has_record || filter_whole(l->f))
+		return SQLITE_OK;
+	l->was_stopped = true;
+	return SQLITE_INTERRUPT;
+}
+
+/* Begin: read the first record once more, for the members in use. */
+static int
+on_filter(sqlite3_vtab_cursor *cursor, int number, const char *text, int argc,
+    sqlite3_value **argv)
+{
+	struct live_cursor *c = (struct live_cursor *)cursor;
+	struct live *l = c->live;
+	struct fault fault;
+
+	(void)number;
+	(void)text;
+	(void)argc;
+	(void)argv;
+	if (l->is_scanned) {
+		l->scans_again = true;
+		return SQLITE_ERROR;
+	}
+	l->is_scanned = true;
+	l->place.field = columns_want(l->columns, &l->f->rec);
+	if (!l->has_first) {
+		c->at_end = true;
+		return SQLITE_OK;
+	}
+	l->has_record = true;
+	columns_forget(&l->place);
+	if (rec_read(&l->f->rec, l->f->line.text, l->f->line.len, &fault) == 0)
+		return SQLITE_OK;
+	filter_reject(l->f, &fault);
+	return advance(c);
+}
+
+static int
+on_next(sqlite3_vtab_cursor *cursor)
+{
+	struct live_cursor *c = (struct live_cursor *)cursor;
+
+	if (c->live->after != NULL)
+		c->live->after(c->live->after_arg);
+	return advance(c);
+}
+
+static int
+on_eof(sqlite3_vtab_cursor *cursor)
+{
+	return ((struct live_cursor *)cursor)->at_end;
+}
+
+static int
+on_column(sqlite3_vtab_cursor *cursor, sqlite3_context *out, int i)
+{
+	struct live *l = ((struct live_cursor *)cursor)->live;
+	struct sql_value v =
+	    columns_value(&l->columns->at[i], &l->f->rec, &l->place);
+
+	live_result(out, &v);
+	return SQLITE_OK;
+}
+
+static int
+on_rowid(sqlite3_vtab_cursor *cursor, sqlite3_int64 *row)
+{
+	*row = ((struct live_cursor *)cursor)->live->row;
+	return SQLITE_OK;
+}
+
+static const sqlite3_module module = {
+    .xConnect = on_connect,
+    .xDisconnect = on_disconnect,
+    .xBestIndex = on_best_index,
+    .xOpen = on_open,
+    .xClose = on_close,
+    .xFilter = on_filter,
+    .xNext = on_next,
+    .xEof = on_eof,
+    .xColumn = on_column,
+    .xRowid = on_rowid,
+};
+
+/* SQLite asks for the table at its first use, which needs no permission yet. */
+int
+live_make(struct live *l, sqlite3 *db, const char *name, struct error *e)
+{
+	struct buf sql = {0};
+	sqlite3_stmt *use = NULL;
+	int rc = sqlite3_create_module_v2(db, name, &module, l, NULL);
+
+	buf_add_string(&sql, "SELECT 1 FROM ");
+	token_quote(&sql, name, strlen(name));
+	if (rc == SQLITE_OK)
+		rc = sqlite3_prepare_v2(db, buf_string(&sql), -1, &use, NULL);
+	sqlite3_finalize(use);
+	buf_release(&sql);
+	if (rc != SQLITE_OK)
+		return error_set(e, ST_CANNOT, "%s", sqlite3_errmsg(db));
+	if (l->table != NULL)
+		return 0;
+	return error_set(e, ST_CANNOT,
+	    "the database has a table '%s': -n gives the records another name",
+	    name);
+}
+
+void
+live_release(struct live *l)
+{
+	columns_place_release(&l->place);
+}

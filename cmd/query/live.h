@@ -1,0 +1,46 @@
+/*
+ * live: the records that come in, as a table of SQL.
+ *
+ * A virtual table of SQLite: each step of a statement that scans it reads one
+ * record, and only the members that the statement uses. So a statement that
+ * needs no memory has its row as soon as the record is read.
+ *
+ * The stream is read once. Where all input is regular files, a second scan, one
+ * after the other, reads them again.
+ */
+#ifndef QUERY_LIVE_H
+#define QUERY_LIVE_H
+
+#include "columns.h"
+#include "stream/filter.h"
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct live {
+	struct filter *f;
+	struct query_columns *columns;
+	struct query_place place;
+	bool has_first; /* a record is at hand, not yet given to SQL */
+	bool has_record;
+	bool is_scanned;
+	void *table;	  /* SQLite's, once it has asked for it */
+	bool scans_again; /* a second scan was asked for, and refused */
+	bool was_stopped; /* reading ended early: there is no result */
+	sqlite3_int64 row;
+	/* Called with each record after the statement is done with it. */
+	void (*after)(void *arg);
+	void *after_arg;
+};
+
+/*
+ * Make the table `name` of these records. The first one was read already by
+ * filter_next(), if `has_first`. -1: SQLite does not take it.
+ */
+int live_make(struct live *l, sqlite3 *db, const char *name, struct error *e);
+void live_release(struct live *l);
+/* Set the result of a function or column to a value. */
+void live_result(sqlite3_context *out, const struct sql_value *v);
+
+#endif
