@@ -165,11 +165,13 @@ integer_value(int64_t n)
 static struct sql_value
 string_value(const char *text, size_t len, struct buf *scratch)
 {
+	size_t from;
+
 	if (memchr(text, '\\', len) == NULL)
 		return text_value(text, len);
-	scratch->len = 0;
+	from = scratch->len;
 	json_unescape(scratch, text, len);
-	return text_value(scratch->data, scratch->len);
+	return text_value(scratch->data + from, scratch->len - from);
 }
 
 static struct sql_value

@@ -49,6 +49,7 @@ struct query_column {
 	bool is_boolean; /* in the first record */
 	bool is_used;	 /* by the statement */
 	size_t field;	 /* of the record, once it is used */
+	size_t kept;	 /* of a row that is kept, then */
 };
 
 struct query_columns {
@@ -102,13 +103,14 @@ struct query_place {
 /* Get a column's value of a record that was read. */
 struct sql_value columns_value(
     const struct query_column *c, const struct rec *r, struct query_place *p);
-/* Get a member's value; `scratch` may hold its text. */
+/* Get a member's value; `scratch` may hold its text, after others. */
 struct sql_value columns_member(const struct rec_field *v, struct buf *scratch);
 /* Forget the position of the record before. */
 static inline void
 columns_forget(struct query_place *p)
 {
 	p->is_read = false;
+	p->scratch.len = 0;
 }
 void columns_place_release(struct query_place *p);
 

@@ -113,6 +113,7 @@ bind(struct import *im, long column, const struct json_member *m)
 
 	if (m->type == JSON_NUMBER)
 		field.number = strtod(m->text, NULL);
+	im->scratch.len = 0;
 	v = columns_member(&field, &im->scratch);
 	switch (v.type) {
 	case SQL_INTEGER:

@@ -15,6 +15,9 @@ struct live_cursor {
 	sqlite3_vtab_cursor base;
 	struct live *live;
 	bool at_end;
+	struct window_place place; /* with a window: its row, and this place */
+	struct sql_value *value;
+	struct buf scratch;
 };
 
 void
@@ -71,14 +74,15 @@ on_disconnect(sqlite3_vtab *table)
 static int
 on_best_index(sqlite3_vtab *table, sqlite3_index_info *info)
 {
-	struct query_columns *c = ((struct live_table *)table)->live->columns;
+	struct live *live = ((struct live_table *)table)->live;
+	struct query_columns *c = live->columns;
 
 	for (size_t i = 0; i < c->count; i++)
 		if (info->colUsed >> (i < 63 ? i : 63) & 1)
 			c->at[i].is_used = true;
-	/* No plan should scan it twice. */
-	info->estimatedCost = 1e12;
-	info->estimatedRows = 1000000000;
+	/* No plan should scan it twice, unless it is a window's rows. */
+	info->estimatedCost = live->window != NULL ? 1e5 : 1e12;
+	info->estimatedRows = live->window != NULL ? 100000 : 1000000000;
 	return SQLITE_OK;
 }
 
@@ -95,7 +99,11 @@ on_open(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor)
 static int
 on_close(sqlite3_vtab_cursor *cursor)
 {
-	free(cursor);
+	struct live_cursor *c = (struct live_cursor *)cursor;
+
+	free(c->value);
+	buf_release(&c->scratch);
+	free(c);
 	return SQLITE_OK;
 }
 
@@ -115,6 +123,24 @@ advance(struct live_cursor *c)
 	return SQLITE_INTERRUPT;
 }
 
+static int
+next_kept(struct live_cursor *c)
+{
+	c->at_end =
+	    !window_next(c->live->window, &c->place, c->value, c->live->kept);
+	return SQLITE_OK;
+}
+
+/* Begin with the first row of the window. */
+static int
+begin_window(struct live_cursor *c)
+{
+	if (c->value == NULL)
+		c->value = mem_zero(c->live->kept, sizeof *c->value);
+	c->place = (struct window_place){0};
+	return next_kept(c);
+}
+
 /* Begin: read the first record once more, for the members in use. */
 static int
 on_filter(sqlite3_vtab_cursor *cursor, int number, const char *text, int argc,
@@ -128,6 +154,8 @@ on_filter(sqlite3_vtab_cursor *cursor, int number, const char *text, int argc,
 	(void)text;
 	(void)argc;
 	(void)argv;
+	if (l->window != NULL)
+		return begin_window(c);
 	if (l->is_scanned) {
 		l->scans_again = true;
 		return SQLITE_ERROR;
@@ -151,6 +179,8 @@ on_next(sqlite3_vtab_cursor *cursor)
 {
 	struct live_cursor *c = (struct live_cursor *)cursor;
 
+	if (c->live->window != NULL)
+		return next_kept(c);
 	if (c->live->after != NULL)
 		c->live->after(c->live->after_arg);
 	return advance(c);
@@ -162,13 +192,35 @@ on_eof(sqlite3_vtab_cursor *cursor)
 	return ((struct live_cursor *)cursor)->at_end;
 }
 
+/* Get a column's value of the window's row at which a cursor stands. */
+static struct sql_value
+kept_value(struct live_cursor *c, const struct query_column *column)
+{
+	const struct live *l = c->live;
+
+	switch (column->source) {
+	case COLUMN_WINDOW_START:
+		return event_value(l->event, l->window->begin, &c->scratch);
+	case COLUMN_WINDOW_END:
+		return event_value(l->event, l->window->end, &c->scratch);
+	default:
+		return column->is_used ? c->value[column->kept]
+				       : (struct sql_value){SQL_NULL};
+	}
+}
+
 static int
 on_column(sqlite3_vtab_cursor *cursor, sqlite3_context *out, int i)
 {
-	struct live *l = ((struct live_cursor *)cursor)->live;
-	struct sql_value v =
-	    columns_value(&l->columns->at[i], &l->f->rec, &l->place);
+	struct live_cursor *c = (struct live_cursor *)cursor;
+	struct live *l = c->live;
+	const struct query_column *column = &l->columns->at[i];
+	struct sql_value v;
 
+	if (l->window != NULL)
+		v = kept_value(c, column);
+	else
+		v = columns_value(column, &l->f->rec, &l->place);
 	live_result(out, &v);
 	return SQLITE_OK;
 }
@@ -214,6 +266,30 @@ live_make(struct live *l, sqlite3 *db, const char *name, struct error *e)
 	return error_set(e, ST_CANNOT,
 	    "the database has a table '%s': -n gives the records another name",
 	    name);
+}
+
+void
+live_keep(struct live *l)
+{
+	l->kept = 1;
+	for (size_t i = 0; i < l->columns->count; i++)
+		if (l->columns->at[i].is_used)
+			l->columns->at[i].kept = l->kept++;
+}
+
+void
+live_values(struct live *l, int64_t time, struct sql_value *value)
+{
+	/* No text with escapes moves when another one follows it. */
+	buf_reserve(&l->place.scratch, l->f->rec.len);
+	value[0] = (struct sql_value){.type = SQL_INTEGER, .integer = time};
+	for (size_t i = 0; i < l->columns->count; i++) {
+		const struct query_column *c = &l->columns->at[i];
+
+		if (c->is_used)
+			value[c->kept] =
+			    columns_value(c, &l->f->rec, &l->place);
+	}
 }
 
 void

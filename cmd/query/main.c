@@ -10,14 +10,18 @@
 #include "base/opt.h"
 #include "columns.h"
 #include "database.h"
+#include "event.h"
 #include "import.h"
+#include "keep.h"
 #include "live.h"
 #include "print.h"
 #include "statement.h"
 #include "stream/filter.h"
 #include "stream/out.h"
 #include "token.h"
+#include "window.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -36,6 +40,12 @@ struct opts {
 	size_t tables, table_capacity;
 	int format; /* enum print_format */
 	int64_t memory;
+	struct event time;
+	bool has_time;
+	int64_t window, slide, grace, idle; /* microseconds */
+	int64_t partitions;
+	char *keep; /* a table's name, or NULL */
+	int64_t keep_length;
 };
 
 static void
@@ -54,6 +64,64 @@ take_table(void *opts, const char *text)
 	};
 }
 
+static void
+take_time(void *opts, const char *text)
+{
+	struct opts *o = opts;
+
+	if (!event_parse(&o->time, text))
+		diex(ST_CANNOT, "--time: '%s' is not FIELD[:ms|:us] or kafka",
+		    text);
+}
+
+static int64_t
+length_of(const char *option, const char *text)
+{
+	int64_t length;
+
+	if (!event_length(text, &length))
+		diex(ST_CANNOT,
+		    "%s: '%s' is no length of time, such as 10m or 1h30m",
+		    option, text);
+	return length;
+}
+
+static void
+take_window(void *opts, const char *text)
+{
+	((struct opts *)opts)->window = length_of("--window", text);
+}
+
+static void
+take_slide(void *opts, const char *text)
+{
+	((struct opts *)opts)->slide = length_of("--slide", text);
+}
+
+static void
+take_grace(void *opts, const char *text)
+{
+	((struct opts *)opts)->grace = length_of("--grace", text);
+}
+
+static void
+take_idle(void *opts, const char *text)
+{
+	((struct opts *)opts)->idle = length_of("--idle-close", text);
+}
+
+static void
+take_keep(void *opts, const char *text)
+{
+	struct opts *o = opts;
+	const char *equals = strchr(text, '=');
+
+	if (equals == NULL || equals == text)
+		diex(ST_CANNOT, "--keep: '%s' is not NAME=LENGTH", text);
+	o->keep = mem_copy(text, (size_t)(equals - text));
+	o->keep_length = length_of("--keep", equals + 1);
+}
+
 static const struct opt options[] = {
     {'d', "database", "FILE", "the tables of this SQLite database, too",
 	OPT_TEXT(database)},
@@ -65,30 +133,70 @@ static const struct opt options[] = {
     {0, "tsv", NULL, "print TSV", OPT_SET(format, PRINT_TSV)},
     {0, "table-format", NULL, "print a table for people",
 	OPT_SET(format, PRINT_TABLE)},
-    {0, "memory", "BYTES", "at most for SQLite (default 1G)",
+    {0, "window", "LENGTH", "run the statement on each window of time",
+	OPT_CALL(take_window)},
+    {0, "slide", "LENGTH", "between two begins of windows (default LENGTH)",
+	OPT_CALL(take_slide)},
+    {0, "time", "FIELD|kafka", "a record's time: FIELD[:ms|:us], or Kafka's",
+	OPT_CALL(take_time), OPT_GIVEN(has_time)},
+    {0, "grace", "LENGTH", "wait so long for records that come late",
+	OPT_CALL(take_grace)},
+    {0, "idle-close", "LENGTH", "do not wait longer for a silent partition",
+	OPT_CALL(take_idle)},
+    {0, "partitions", "N", "wait for records of N partitions (default 1)",
+	OPT_INT(partitions, 1, INT32_MAX)},
+    {0, "keep", "NAME=LENGTH", "the last records as another table",
+	OPT_CALL(take_keep)},
+    {0, "memory", "BYTES", "at most for SQLite, and for windows (default 1G)",
 	OPT_BYTES(memory)},
     {0},
 };
 
 static const struct opt_rule rules[] = {
-    {OPT_EXCLUDE, "csv tsv table-format"},
+    {OPT_EXCLUDE, .these = "csv tsv table-format"},
+    {OPT_EXCLUDE, .these = "window keep"},
+    {OPT_NEEDS, .these = "window", .that = "time"},
+    {OPT_NEEDS, .these = "keep", .that = "time"},
+    {OPT_GO_WITH, "slide grace idle-close partitions", .that = "window"},
     {OPT_UTF8, .these = "name"},
     {0},
 };
 
 static const struct opt_program program = {
     .synopsis = " [-d FILE] [-n NAME] [--table NAME=FILE]...\n"
-		"             [--csv | --tsv | --table-format] STATEMENT "
-		"[FILE ...]\n"
+		"             [--csv | --tsv | --table-format]\n"
+		"             [--window LENGTH [--slide LENGTH] --time "
+		"FIELD|kafka [--grace LENGTH]\n"
+		"             [--idle-close LENGTH]] [--keep NAME=LENGTH] "
+		"STATEMENT [FILE ...]\n"
 		"Run SQL on records.\n",
     .rows = options,
     .shared = {OPT_COMMON},
     .rules = rules,
 };
 
-/* Does the statement name the table of records? */
+/* The run: a statement, and what it reads. */
+struct query_run {
+	struct opts *o;
+	const char *text; /* of the statement */
+	bool reads;	  /* the records */
+	sqlite3 *db;
+	struct filter f;
+	struct query_columns columns;
+	struct live live;
+	struct statement statement;
+	struct print print;
+	struct window window;
+	struct keep keep;
+	struct sql_value *value; /* of the record at hand, for a window */
+	struct buf partition;	 /* its name */
+};
+
+/* --- before the first row ----------------------------------------------------- */
+
+/* Does the statement name this table? */
 static bool
-names_stream(const char *statement, const char *name)
+names_table(const char *statement, const char *name)
 {
 	struct buf text = {0};
 	struct token t;
@@ -134,86 +242,260 @@ check_scans(const struct opts *o, const struct plan *plan)
 		    o->name, o->name);
 }
 
+/* Make the table of --keep, with the indexes that the statement uses. */
 static void
-run_statement(struct statement *s, const struct opts *o, struct live *live)
+make_keep(struct query_run *run)
 {
-	struct print print;
+	struct keep *k = &run->keep;
+	struct buf sql = {0};
 	struct error e;
-	int rc;
 
-	print_begin(&print, (enum print_format)o->format, s, &live->f->rec,
-	    live->place.field);
-	while ((rc = sqlite3_step(s->stmt)) == SQLITE_ROW)
-		print_row(&print);
-	if (rc != SQLITE_DONE && live->scans_again)
-		check_scans(o, &(struct plan){.scans = 2});
-	if (rc != SQLITE_DONE && !live->was_stopped) {
-		database_error(s->db, &e);
+	k->name = run->o->keep;
+	k->length = run->o->keep_length;
+	if (keep_make(k, run->db, run->text, &run->columns, &e) < 0 ||
+	    star_expand(run->db, run->text, &sql, &e) < 0 ||
+	    keep_choose_indexes(k, buf_string(&sql), &e) < 0)
 		die_error(&e);
-	}
-	print_end(&print);
+	buf_release(&sql);
 }
 
 static void
-release_tables(struct opts *o)
+read_first(struct query_run *run, char **files)
 {
+	struct opts *o = run->o;
+	struct error e;
+
+	run->reads = names_table(run->text, o->name);
+	if (run->reads) {
+		if (filter_open(&run->f, &o->common, files, &e) < 0)
+			die_error(&e);
+		run->live.has_first = filter_next(&run->f);
+	}
+	columns_make(&run->columns,
+	    run->live.has_first ? run->f.line.text : NULL, run->f.line.len,
+	    run->text, o->window > 0);
+	run->live.window = o->window > 0 ? &run->window : NULL;
+	run->live.event = &o->time;
+	if (run->reads && live_make(&run->live, run->db, o->name, &e) < 0)
+		die_error(&e);
+}
+
+static void
+prepare(struct query_run *run)
+{
+	struct opts *o = run->o;
+	struct statement_stream stream = {
+	    o->name, &run->columns, run->live.table, o->window > 0};
+	struct error e;
+
+	if (o->keep != NULL)
+		make_keep(run);
+	database_lock(run->db);
+	if (statement_prepare(&run->statement, run->db, run->text, &stream,
+		o->format == PRINT_NDJSON, &e) < 0)
+		die_error(&e);
+	if (o->window == 0)
+		check_scans(o, &run->statement.plan);
+	for (size_t i = 0; o->keep != NULL && i < run->columns.count; i++)
+		run->columns.at[i].is_used |= run->keep.is_kept[i];
+	if (!run->reads)
+		return;
+	run->live.place.field = columns_want(&run->columns, &run->f.rec);
+	event_want(&o->time, &run->f.rec);
+}
+
+/* --- rows --------------------------------------------------------------------- */
+
+/* Print the rows of the statement, to its end. */
+static void
+run_statement(void *arg)
+{
+	struct query_run *run = arg;
+	struct statement *s = &run->statement;
+	struct error e;
+	int rc;
+
+	while ((rc = sqlite3_step(s->stmt)) == SQLITE_ROW)
+		print_row(&run->print);
+	if (rc != SQLITE_DONE && run->live.scans_again)
+		check_scans(run->o, &(struct plan){.scans = 2});
+	if (rc != SQLITE_DONE && !run->live.was_stopped) {
+		database_error(s->db, &e);
+		die_error(&e);
+	}
+	if (run->keep.failed)
+		die_error(&run->keep.error);
+	sqlite3_reset(s->stmt);
+}
+
+/* Put the record that the statement is done with into the table of --keep. */
+static void
+keep_record(void *arg)
+{
+	struct query_run *run = arg;
+	struct fault fault;
+	int64_t time;
+
+	if (event_read(&run->o->time, &run->f.rec, &run->live.place, &time,
+		&fault) < 0)
+		filter_reject(&run->f, &fault);
+	else
+		keep_add(&run->keep, &run->f.rec, &run->live.place, time);
+}
+
+/* --- windows ------------------------------------------------------------------ */
+
+/* Name the partition that the record at hand came from. */
+static const char *
+partition_of(struct query_run *run)
+{
+	static const struct query_column source = {.source = COLUMN_PARTITION};
+	struct query_place *p = &run->live.place;
+
+	run->partition.len = 0;
+	if (columns_value(&source, &run->f.rec, p).type == SQL_INTEGER)
+		buf_add_format(&run->partition, "%s %d",
+		    buf_string(&p->place.topic), (int)p->place.partition);
+	return buf_string(&run->partition);
+}
+
+static void
+add_to_window(struct query_run *run)
+{
+	struct live *live = &run->live;
+	struct fault fault;
+	int64_t time;
+
+	columns_forget(&live->place);
+	if (event_read(
+		&run->o->time, &run->f.rec, &live->place, &time, &fault) < 0) {
+		filter_reject(&run->f, &fault);
+		return;
+	}
+	live_values(live, time, run->value);
+	if (!window_add(&run->window, time, partition_of(run), run->value,
+		live->kept)) {
+		fault_set(&fault, REASON_LATE, run->o->time.name,
+		    "late: its windows are done (--grace waits longer)");
+		filter_reject(&run->f, &fault);
+	}
+	if (run->window.store.failed)
+		die_error(&run->window.store.error);
+}
+
+static bool
+check_idle(void *arg)
+{
+	struct query_run *run = arg;
+
+	window_check_idle(&run->window);
+	out_flush();
+	return true;
+}
+
+static void
+run_windows(struct query_run *run)
+{
+	struct opts *o = run->o;
+	struct window *w = &run->window;
+	struct fault fault;
+
+	*w = (struct window){.size = o->window,
+	    .slide = o->slide > 0 ? o->slide : o->window,
+	    .grace = o->grace,
+	    .idle_ms = o->idle / 1000,
+	    .least_partitions = (size_t)o->partitions,
+	    .run = run_statement,
+	    .arg = run};
+	window_begin(w, (size_t)o->memory);
+	live_keep(&run->live);
+	run->value = mem_zero(run->live.kept, sizeof *run->value);
+	if (o->idle > 0) {
+		run->f.line.input.idle = check_idle;
+		run->f.line.input.idle_arg = run;
+	}
+	if (run->live.has_first) {
+		if (rec_read(&run->f.rec, run->f.line.text, run->f.line.len,
+			&fault) == 0)
+			add_to_window(run);
+		else
+			filter_reject(&run->f, &fault);
+	}
+	while (filter_next(&run->f))
+		add_to_window(run);
+	if (filter_whole(&run->f))
+		window_finish(w);
+	if (w->partly_late > 0)
+		warnx("%" PRIu64 " records came after some of their windows "
+		      "were done (--grace waits longer)",
+		    w->partly_late);
+	window_release(w);
+	free(run->value);
+}
+
+/* --- the run ------------------------------------------------------------------ */
+
+static void
+run_all(struct query_run *run)
+{
+	print_begin(&run->print, (enum print_format)run->o->format,
+	    &run->statement, &run->f.rec, run->live.place.field);
+	if (run->o->keep != NULL) {
+		run->live.after = keep_record;
+		run->live.after_arg = run;
+	}
+	if (run->o->window > 0)
+		run_windows(run);
+	else
+		run_statement(run);
+	print_end(&run->print);
+}
+
+static enum status
+end_run(struct query_run *run)
+{
+	struct opts *o = run->o;
+
+	statement_release(&run->statement);
+	keep_release(&run->keep);
+	sqlite3_close(run->db);
+	live_release(&run->live);
+	columns_release(&run->columns);
+	buf_release(&run->partition);
 	for (size_t i = 0; i < o->tables; i++)
 		free(o->table[i].name);
 	free(o->table);
+	free(o->keep);
+	event_release(&o->time);
+	return run->reads ? filter_close(&run->f) : ST_OK;
 }
 
 int
 main(int argc, char **argv)
 {
 	struct opts o;
-	struct query_columns columns;
-	struct filter f = {0};
-	struct live live = {.f = &f, .columns = &columns};
-	struct statement s;
-	struct statement_stream stream;
-	enum status status = ST_OK, worst;
-	sqlite3 *db;
-	const char *text;
-	bool reads;
+	struct query_run run = {.o = &o};
+	enum status status, tables;
 	struct error e;
 
 	opt_start(argv);
 	o = (struct opts){.common = OPT_COMMON_DEFAULT,
 	    .name = "stream",
+	    .partitions = 1,
 	    .memory = INT64_C(1) << 30};
 	opt_parse(&program, &o, argc, argv);
-	text = argv[optind];
-	if (text == NULL)
+	run.text = argv[optind];
+	if (run.text == NULL)
 		diex(ST_CANNOT, "a statement is needed: 'SELECT ...'");
-	if (database_open(&db, o.database, o.memory, &e) < 0)
+	run.live.f = &run.f;
+	run.live.columns = &run.columns;
+	if (database_open(&run.db, o.database, o.memory, &e) < 0)
 		die_error(&e);
-	worst = read_tables(db, &o);
-	reads = names_stream(text, o.name);
-	if (reads) {
-		if (filter_open(&f, &o.common, argv + optind + 1, &e) < 0)
-			die_error(&e);
-		live.has_first = filter_next(&f);
-	}
-	columns_make(&columns, live.has_first ? f.line.text : NULL, f.line.len,
-	    text, false);
-	if (reads && live_make(&live, db, o.name, &e) < 0)
-		die_error(&e);
-	database_lock(db);
-	stream = (struct statement_stream){o.name, &columns, &live.table};
-	if (statement_prepare(
-		&s, db, text, &stream, o.format == PRINT_NDJSON, &e) < 0)
-		die_error(&e);
-	check_scans(&o, &s.plan);
-	if (reads)
-		live.place.field = columns_want(&columns, &f.rec);
-	run_statement(&s, &o, &live);
-	statement_release(&s);
-	sqlite3_close(db);
-	live_release(&live);
-	columns_release(&columns);
-	release_tables(&o);
-	if (reads)
-		status = filter_close(&f);
+	tables = read_tables(run.db, &o);
+	read_first(&run, argv + optind + 1);
+	prepare(&run);
+	run_all(&run);
+	status = end_run(&run);
 	out_close();
-	return status > worst ? status : worst;
+	return status > tables ? status : tables;
 }

@@ -44,8 +44,8 @@ struct statement {
 struct statement_stream {
 	const char *name;
 	struct query_columns *columns;
-	/* SQLite's table, once it has asked for it (live.h). */
-	void *const *table;
+	const void *table; /* SQLite's, or NULL */
+	bool is_kept;	   /* rows are read from windows, not from records */
 };
 
 /*

@@ -33,6 +33,7 @@ static const char *const names[] = {
     [REASON_TIMED_OUT] = "timed-out",
     [REASON_COMMAND_FAILED] = "command-failed",
     [REASON_COMMAND_REJECTED] = "command-rejected",
+    [REASON_LATE] = "late",
 };
 
 const char *

@@ -37,6 +37,7 @@ enum reason {
 	REASON_TIMED_OUT,
 	REASON_COMMAND_FAILED,
 	REASON_COMMAND_REJECTED,
+	REASON_LATE,
 };
 
 /* Return the name of a reason: "bad-json". */
