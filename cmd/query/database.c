@@ -36,9 +36,8 @@ on_action(void *arg, int action, const char *first, const char *second,
 	static const char *const denied[] = {
 	    "load_extension", "fts3_tokenizer", "readfile", "writefile"};
 
-	(void)arg;
-	(void)first;
-	(void)schema;
+	const char *kept = arg;
+
 	(void)view;
 	switch (action) {
 	case SQLITE_SELECT:
@@ -50,19 +49,25 @@ on_action(void *arg, int action, const char *first, const char *second,
 			if (strcasecmp(second, denied[i]) == 0)
 				return SQLITE_DENY;
 		return SQLITE_OK;
+	case SQLITE_INSERT:
+	case SQLITE_DELETE:
+		return kept != NULL && strcmp(schema, "temp") == 0 &&
+			strcasecmp(first, kept) == 0
+		    ? SQLITE_OK
+		    : SQLITE_DENY;
 	default:
 		return SQLITE_DENY;
 	}
 }
 
 void
-database_lock(sqlite3 *db)
+database_lock(sqlite3 *db, const char *kept)
 {
 	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
 	sqlite3_limit(db, SQLITE_LIMIT_SQL_LENGTH, 1 << 20);
-	sqlite3_set_authorizer(db, on_action, NULL);
+	sqlite3_set_authorizer(db, on_action, (void *)(uintptr_t)kept);
 }
 
 int

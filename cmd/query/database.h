@@ -19,8 +19,11 @@
  */
 int
 database_open(sqlite3 **db, const char *path, int64_t memory, struct error *e);
-/* From here on only reading is allowed. */
-void database_lock(sqlite3 *db);
+/*
+ * From here on only reading is allowed; and putting rows into the temporary
+ * table `kept` (or NULL), whose name is lent, and taking them out.
+ */
+void database_lock(sqlite3 *db, const char *kept);
 /* Why did the last call fail? Fills `e`, returns -1. */
 int database_error(sqlite3 *db, struct error *e);
 

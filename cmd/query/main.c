@@ -290,7 +290,7 @@ prepare(struct query_run *run)
 
 	if (o->keep != NULL)
 		make_keep(run);
-	database_lock(run->db);
+	database_lock(run->db, o->keep);
 	if (statement_prepare(&run->statement, run->db, run->text, &stream,
 		o->format == PRINT_NDJSON, &e) < 0)
 		die_error(&e);
