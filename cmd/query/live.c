@@ -271,10 +271,15 @@ live_make(struct live *l, sqlite3 *db, const char *name, struct error *e)
 void
 live_keep(struct live *l)
 {
-	l->kept = 1;
-	for (size_t i = 0; i < l->columns->count; i++)
-		if (l->columns->at[i].is_used)
-			l->columns->at[i].kept = l->kept++;
+	struct query_columns *c = l->columns;
+
+	l->kept_column = mem_zero(c->count + 1, sizeof *l->kept_column);
+	l->kept = 1; /* its time */
+	for (size_t i = 0; i < c->count; i++)
+		if (c->at[i].is_used) {
+			l->kept_column[l->kept] = &c->at[i];
+			c->at[i].kept = l->kept++;
+		}
 }
 
 void
@@ -283,17 +288,14 @@ live_values(struct live *l, int64_t time, struct sql_value *value)
 	/* No text with escapes moves when another one follows it. */
 	buf_reserve(&l->place.scratch, l->f->rec.len);
 	value[0] = (struct sql_value){.type = SQL_INTEGER, .integer = time};
-	for (size_t i = 0; i < l->columns->count; i++) {
-		const struct query_column *c = &l->columns->at[i];
-
-		if (c->is_used)
-			value[c->kept] =
-			    columns_value(c, &l->f->rec, &l->place);
-	}
+	for (size_t i = 1; i < l->kept; i++)
+		value[i] =
+		    columns_value(l->kept_column[i], &l->f->rec, &l->place);
 }
 
 void
 live_release(struct live *l)
 {
+	free(l->kept_column);
 	columns_place_release(&l->place);
 }

@@ -38,7 +38,9 @@ struct live {
 	 */
 	const struct window *window;
 	const struct event *event;
-	size_t kept; /* values of a row: its time, and the columns in use */
+	/* The columns in use, and their number and one: values of a row. */
+	const struct query_column **kept_column;
+	size_t kept;
 	/* Called with each record after the statement is done with it. */
 	void (*after)(void *arg);
 	void *after_arg;

@@ -353,7 +353,8 @@ partition_of(struct query_run *run)
 	struct query_place *p = &run->live.place;
 
 	run->partition.len = 0;
-	if (columns_value(&source, &run->f.rec, p).type == SQL_INTEGER)
+	if (run->f.rec.field[p->field].type == JSON_OBJECT &&
+	    columns_value(&source, &run->f.rec, p).type == SQL_INTEGER)
 		buf_add_format(&run->partition, "%s %d",
 		    buf_string(&p->place.topic), (int)p->place.partition);
 	return buf_string(&run->partition);
