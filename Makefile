@@ -155,7 +155,7 @@ $B/txn-produce: $B/obj/tests/mock/txn.o $(LIB)
 
 # --- set-up -----------------------------------------------------------------
 
-DEPS = gcc libc6-dev pkg-config librdkafka-dev libcsv-dev libcjson-dev \
+DEPS = gcc libc6-dev pkg-config libsqlite3-dev librdkafka-dev libcsv-dev libcjson-dev \
 	libopenblas-dev libssl-dev bats parallel jq mandoc
 DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
 	python3-numpy python3-statsmodels libclang-rt-14-dev

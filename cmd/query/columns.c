@@ -66,27 +66,9 @@ add_members(struct query_columns *c, const char *text, size_t len)
 	buf_release(&name);
 }
 
-/* Add the names that may be members which the first record lacks. */
-static void
-add_named(struct query_columns *c, const char *statement)
-{
-	struct buf name = {0};
-	struct token t;
-
-	while ((t = token_next(&statement)).kind != TOKEN_END) {
-		if (t.kind != TOKEN_NAME && t.kind != TOKEN_QUOTED)
-			continue;
-		name.len = 0;
-		token_name(&t, &name);
-		if (name.len > 0)
-			add(c, buf_string(&name), COLUMN_MEMBER, true);
-	}
-	buf_release(&name);
-}
-
 void
-columns_make(struct query_columns *c, const char *first, size_t len,
-    const char *statement, bool windows)
+columns_make(
+    struct query_columns *c, const char *first, size_t len, bool windows)
 {
 	*c = (struct query_columns){0};
 	if (first != NULL)
@@ -112,7 +94,12 @@ columns_make(struct query_columns *c, const char *first, size_t len,
 	add(c, "_offset", COLUMN_OFFSET, true);
 	add(c, "_timestamp", COLUMN_TIMESTAMP, true);
 	add(c, "_key", COLUMN_KEY, true);
-	add_named(c, statement);
+}
+
+bool
+columns_add(struct query_columns *c, const char *name)
+{
+	return add(c, name, COLUMN_MEMBER, true) != NULL;
 }
 
 void

@@ -3,7 +3,7 @@
  *
  * The columns of the stream are, in this order, the members of the first
  * record, which `*` means, and hidden ones, which only their names mean: the
- * members that the statement names and the first record lacks, and the parts of
+ * members that the statement names and no table has, and the parts of
  * a position (weir(7)):
  *
  *	_topic, _partition, _offset, _timestamp, _key
@@ -59,12 +59,16 @@ struct query_columns {
 };
 
 /*
- * Make the columns for a statement. `first` is the first record's text, valid
- * JSON, or NULL when there is no record. `windows`: window_start and window_end
- * are columns, too.
+ * Make the columns. `first` is the first record's text, valid JSON, or NULL when
+ * there is no record. `windows`: window_start and window_end are columns, too.
  */
-void columns_make(struct query_columns *c, const char *first, size_t len,
-    const char *statement, bool windows);
+void columns_make(
+    struct query_columns *c, const char *first, size_t len, bool windows);
+/*
+ * Add a member that the first record lacks as a hidden column; false when there
+ * is one of this name.
+ */
+bool columns_add(struct query_columns *c, const char *name);
 void columns_release(struct query_columns *c);
 /* Find the column of this name, in any case; NULL. */
 struct query_column *

@@ -82,6 +82,8 @@ database_open(sqlite3 **db, const char *path, int64_t memory, struct error *e)
 	rc = sqlite3_open_v2(path != NULL ? path : ":memory:", db, flags, NULL);
 	if (rc == SQLITE_OK)
 		rc = functions_add(*db);
+	/* "x" is a column, never a text. */
+	sqlite3_db_config(*db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(*db, "SELECT count(*) FROM sqlite_schema",
 		    NULL, NULL, NULL);

@@ -273,10 +273,57 @@ read_first(struct query_run *run, char **files)
 	}
 	columns_make(&run->columns,
 	    run->live.has_first ? run->f.line.text : NULL, run->f.line.len,
-	    run->text, o->window > 0);
+	    o->window > 0);
 	run->live.window = o->window > 0 ? &run->window : NULL;
 	run->live.event = &o->time;
-	if (run->reads && live_make(&run->live, run->db, o->name, &e) < 0)
+}
+
+/* Return the member in "no such column: s.d", or NULL for another message. */
+static const char *
+missing_column(const char *message)
+{
+	static const char text[] = "no such column: ";
+	const char *name, *point;
+
+	if (strncmp(message, text, sizeof text - 1) != 0)
+		return NULL;
+	name = message + sizeof text - 1;
+	point = strchr(name, '.');
+	return point != NULL ? point + 1 : name;
+}
+
+/*
+ * Make the table of records. A name of the statement that no table has is a
+ * member which the first record lacks, so it becomes a column, too.
+ */
+static void
+make_stream(struct query_run *run)
+{
+	const char *name = NULL;
+	struct buf sql = {0};
+	sqlite3_stmt *s = NULL;
+	struct error e;
+
+	do {
+		sql.len = 0;
+		if (live_make(&run->live, run->db, run->o->name, &e) < 0 ||
+		    (run->o->keep != NULL &&
+			live_make(&run->live, run->db, run->o->keep, &e) < 0))
+			die_error(&e);
+		if (star_expand(run->db, run->text, &sql, &e) < 0)
+			name = missing_column(e.text);
+		else if (sqlite3_prepare_v2(run->db, buf_string(&sql), -1, &s,
+			     NULL) != SQLITE_OK)
+			name = missing_column(sqlite3_errmsg(run->db));
+		else
+			name = NULL;
+	} while (name != NULL && columns_add(&run->columns, name));
+	sqlite3_finalize(s);
+	buf_release(&sql);
+	if (run->o->keep != NULL)
+		sqlite3_create_module_v2(
+		    run->db, run->o->keep, NULL, NULL, NULL);
+	if (live_make(&run->live, run->db, run->o->name, &e) < 0)
 		die_error(&e);
 }
 
@@ -285,8 +332,12 @@ prepare(struct query_run *run)
 {
 	struct opts *o = run->o;
 	struct statement_stream stream = {
-	    o->name, &run->columns, run->live.table, o->window > 0};
+	    o->name, &run->columns, NULL, o->window > 0};
 	struct error e;
+
+	if (run->reads)
+		make_stream(run);
+	stream.table = run->live.table;
 
 	if (o->keep != NULL)
 		make_keep(run);
