@@ -66,6 +66,18 @@ add_members(struct query_columns *c, const char *text, size_t len)
 	buf_release(&name);
 }
 
+/* Put a column that is always NULL before the hidden ones. */
+static void
+add_first(struct query_columns *c)
+{
+	struct query_column first;
+
+	add(c, "_record", COLUMN_NONE, false);
+	first = c->at[c->count - 1];
+	memmove(&c->at[1], &c->at[0], (c->count - 1) * sizeof *c->at);
+	c->at[0] = first;
+}
+
 void
 columns_make(
     struct query_columns *c, const char *first, size_t len, bool windows)
@@ -83,6 +95,9 @@ columns_make(
 			c->at[c->count - 1] = hidden;
 			break;
 		}
+	/* `*` must mean something, even for a record without members. */
+	if (c->count == 0 || c->at[0].is_hidden)
+		add_first(c);
 	for (size_t i = 0; i < c->count; i++)
 		c->visible += !c->at[i].is_hidden;
 	if (windows) {
@@ -249,6 +264,7 @@ columns_value(
 		    : (struct sql_value){SQL_NULL};
 	case COLUMN_KEY:
 		return key_value(&r->field[p->field], &p->scratch);
+	case COLUMN_NONE:
 	case COLUMN_WINDOW_START:
 	case COLUMN_WINDOW_END:
 		return (struct sql_value){SQL_NULL};

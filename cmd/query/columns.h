@@ -40,6 +40,7 @@ enum column_source {
 	COLUMN_KEY,
 	COLUMN_WINDOW_START,
 	COLUMN_WINDOW_END,
+	COLUMN_NONE, /* NULL: there is no member at all */
 };
 
 struct query_column {

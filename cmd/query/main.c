@@ -163,13 +163,13 @@ static const struct opt_rule rules[] = {
 };
 
 static const struct opt_program program = {
-    .synopsis = " [-d FILE] [-n NAME] [--table NAME=FILE]...\n"
-		"             [--csv | --tsv | --table-format]\n"
-		"             [--window LENGTH [--slide LENGTH] --time "
-		"FIELD|kafka [--grace LENGTH]\n"
-		"             [--idle-close LENGTH]] [--keep NAME=LENGTH] "
-		"STATEMENT [FILE ...]\n"
-		"Run SQL on records.\n",
+    .synopsis =
+	" [-d FILE] [-n NAME] [--table NAME=FILE]...\n"
+	"             [--csv | --tsv | --table-format]\n"
+	"             [--window LENGTH [--slide LENGTH] --time FIELD|kafka\n"
+	"             [--grace LENGTH] [--idle-close LENGTH]]\n"
+	"             [--keep NAME=LENGTH] STATEMENT [FILE ...]\n"
+	"Run SQL on records.\n",
     .rows = options,
     .shared = {OPT_COMMON},
     .rules = rules,
@@ -180,6 +180,7 @@ struct query_run {
 	struct opts *o;
 	const char *text; /* of the statement */
 	bool reads;	  /* the records */
+	bool ended_early; /* before the first one */
 	sqlite3 *db;
 	struct filter f;
 	struct query_columns columns;
@@ -271,6 +272,8 @@ read_first(struct query_run *run, char **files)
 			die_error(&e);
 		run->live.has_first = filter_next(&run->f);
 	}
+	run->ended_early =
+	    run->reads && !run->live.has_first && !filter_whole(&run->f);
 	columns_make(&run->columns,
 	    run->live.has_first ? run->f.line.text : NULL, run->f.line.len,
 	    o->window > 0);
@@ -545,8 +548,10 @@ main(int argc, char **argv)
 		die_error(&e);
 	tables = read_tables(run.db, &o);
 	read_first(&run, argv + optind + 1);
-	prepare(&run);
-	run_all(&run);
+	if (!run.ended_early) {
+		prepare(&run);
+		run_all(&run);
+	}
 	status = end_run(&run);
 	out_close();
 	return status > tables ? status : tables;
