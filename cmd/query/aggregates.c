@@ -1,4 +1,4 @@
-#include "functions.h"
+#include "aggregates.h"
 
 #include "base/mem.h"
 

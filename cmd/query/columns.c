@@ -2,7 +2,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
-#include "token.h"
+#include "lex.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -132,7 +132,7 @@ columns_declare(const struct query_columns *c, struct buf *sql)
 		const struct query_column *column = &c->at[i];
 
 		buf_add_byte(sql, i == 0 ? '(' : ',');
-		token_quote(sql, column->name, strlen(column->name));
+		lex_quote(sql, column->name, strlen(column->name));
 		if (column->is_boolean)
 			buf_add_string(sql, " BOOLEAN");
 		if (column->is_hidden)
@@ -248,8 +248,9 @@ place_value(
 	case COLUMN_OFFSET:
 		return integer_value(place->offset);
 	default:
-		return place->timestamp < 0 ? (struct sql_value){SQL_NULL}
-					    : integer_value(place->timestamp);
+		if (place->timestamp < 0)
+			return (struct sql_value){SQL_NULL};
+		return integer_value(place->timestamp);
 	}
 }
 

@@ -1,5 +1,6 @@
 #include "functions.h"
 
+#include "aggregates.h"
 #include "base/buf.h"
 
 #include <math.h>

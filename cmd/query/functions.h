@@ -21,9 +21,7 @@
 
 #include <sqlite3.h>
 
-/* Make them known. Returns an error code of SQLite. */
+/* Make all of them known. Returns an error code of SQLite. */
 int functions_add(sqlite3 *db);
-/* The same for the aggregates; functions_add() calls it. */
-int aggregates_add(sqlite3 *db);
 
 #endif

@@ -5,8 +5,8 @@
 #include "base/words.h"
 #include "columns.h"
 #include "database.h"
+#include "lex.h"
 #include "stream/filter.h"
-#include "token.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -34,13 +34,13 @@ static void
 add_table(const struct import *im, struct buf *sql)
 {
 	buf_add_string(sql, "temp.");
-	token_quote(sql, im->name, strlen(im->name));
+	lex_quote(sql, im->name, strlen(im->name));
 }
 
 static void
 add_column(struct buf *sql, const char *name, enum json_type type)
 {
-	token_quote(sql, name, strlen(name));
+	lex_quote(sql, name, strlen(name));
 	if (type == JSON_TRUE || type == JSON_FALSE)
 		buf_add_string(sql, " BOOLEAN");
 }

@@ -2,7 +2,7 @@
 
 #include "base/mem.h"
 #include "database.h"
-#include "token.h"
+#include "lex.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,17 +23,17 @@ static void
 find_kept(struct keep *k, const char *statement)
 {
 	struct buf name = {0};
-	struct token t;
+	struct lexeme t;
 
 	k->is_kept = mem_zero(k->columns->count, sizeof *k->is_kept);
-	while ((t = token_next(&statement)).kind != TOKEN_END) {
-		for (size_t i = 0; token_is(&t, "*") && i < k->columns->visible;
+	while ((t = lex_next(&statement)).kind != LEX_END) {
+		for (size_t i = 0; lex_is(&t, "*") && i < k->columns->visible;
 		     i++)
 			k->is_kept[i] = true;
-		if (t.kind != TOKEN_NAME && t.kind != TOKEN_QUOTED)
+		if (t.kind != LEX_NAME && t.kind != LEX_QUOTED)
 			continue;
 		name.len = 0;
-		token_name(&t, &name);
+		lex_name(&t, &name);
 		for (size_t i = 0; i < k->columns->count; i++)
 			if (strcasecmp(
 				k->columns->at[i].name, buf_string(&name)) == 0)
@@ -49,14 +49,14 @@ make_table(struct keep *k, struct error *e)
 	const char *comma = " (";
 
 	buf_add_string(&sql, "CREATE TABLE temp.");
-	token_quote(&sql, k->name, strlen(k->name));
+	lex_quote(&sql, k->name, strlen(k->name));
 	for (size_t i = 0; i < k->columns->count; i++) {
 		const struct query_column *c = &k->columns->at[i];
 
 		if (!k->is_kept[i])
 			continue;
 		buf_add_string(&sql, comma);
-		token_quote(&sql, c->name, strlen(c->name));
+		lex_quote(&sql, c->name, strlen(c->name));
 		buf_add_string(&sql, c->is_boolean ? " BOOLEAN" : "");
 		comma = ",";
 	}
@@ -74,9 +74,9 @@ make_indexes(struct keep *k, struct error *e)
 		if (!k->is_kept[i])
 			continue;
 		buf_add_format(&sql, "CREATE INDEX temp._keep%zu ON ", i);
-		token_quote(&sql, k->name, strlen(k->name));
+		lex_quote(&sql, k->name, strlen(k->name));
 		buf_add_byte(&sql, '(');
-		token_quote(&sql, name, strlen(name));
+		lex_quote(&sql, name, strlen(name));
 		buf_add_byte(&sql, ')');
 		if (run_sql(k, &sql, e) < 0)
 			return -1;
@@ -92,7 +92,7 @@ prepare(struct keep *k, struct error *e)
 	int rc;
 
 	buf_add_string(&insert, "INSERT INTO temp.");
-	token_quote(&insert, k->name, strlen(k->name));
+	lex_quote(&insert, k->name, strlen(k->name));
 	for (size_t i = 0; i < k->columns->count; i++)
 		if (k->is_kept[i]) {
 			buf_add_string(&insert, comma);
@@ -101,7 +101,7 @@ prepare(struct keep *k, struct error *e)
 		}
 	buf_add_byte(&insert, ')');
 	buf_add_string(&delete, "DELETE FROM temp.");
-	token_quote(&delete, k->name, strlen(k->name));
+	lex_quote(&delete, k->name, strlen(k->name));
 	buf_add_string(&delete, " WHERE rowid = ?");
 	rc = sqlite3_prepare_v2(
 	    k->db, buf_string(&insert), -1, &k->insert, NULL);

@@ -13,12 +13,12 @@
 #include "event.h"
 #include "import.h"
 #include "keep.h"
+#include "lex.h"
 #include "live.h"
 #include "print.h"
 #include "statement.h"
 #include "stream/filter.h"
 #include "stream/out.h"
-#include "token.h"
 #include "window.h"
 
 #include <inttypes.h>
@@ -200,14 +200,14 @@ static bool
 names_table(const char *statement, const char *name)
 {
 	struct buf text = {0};
-	struct token t;
+	struct lexeme t;
 	bool found = false;
 
-	while (!found && (t = token_next(&statement)).kind != TOKEN_END) {
-		if (t.kind != TOKEN_NAME && t.kind != TOKEN_QUOTED)
+	while (!found && (t = lex_next(&statement)).kind != LEX_END) {
+		if (t.kind != LEX_NAME && t.kind != LEX_QUOTED)
 			continue;
 		text.len = 0;
-		token_name(&t, &text);
+		lex_name(&t, &text);
 		found = strcasecmp(buf_string(&text), name) == 0;
 	}
 	buf_release(&text);

@@ -107,7 +107,7 @@ static bool
 has_all_rows(const struct plan_steps *steps, size_t begin, size_t end)
 {
 	for (size_t i = 0; i < steps->count; i++)
-		if (steps->at[i].kind == ROW && (i < begin || i > end))
+		if ((i < begin || i > end) && steps->at[i].kind == ROW)
 			return false;
 	return true;
 }

@@ -1,24 +1,24 @@
 #include "star.h"
 
 #include "base/mem.h"
-#include "token.h"
+#include "lex.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 static bool
-is_except(const struct token *t)
+is_except(const struct lexeme *t)
 {
-	return token_is(t, "EXCEPT") || token_is(t, "EXCLUDE");
+	return lex_is(t, "EXCEPT") || lex_is(t, "EXCLUDE");
 }
 
 static void
-add_name(struct star_names *names, const struct token *t)
+add_name(struct star_names *names, const struct lexeme *t)
 {
 	struct buf name = {0};
 
-	token_name(t, &name);
+	lex_name(t, &name);
 	names->name = mem_grow(
 	    names->name, names->count, &names->capacity, sizeof *names->name);
 	names->name[names->count++] = mem_string(buf_string(&name));
@@ -42,26 +42,26 @@ static bool
 read_except(const char **p, struct star_names *names)
 {
 	const char *at = *p;
-	struct token t = token_next(&at);
+	struct lexeme t = lex_next(&at);
 
 	if (!is_except(&t))
 		return false;
-	t = token_next(&at);
-	if (!token_is(&t, "("))
+	t = lex_next(&at);
+	if (!lex_is(&t, "("))
 		return false; /* EXCEPT between two SELECTs */
 	for (;;) {
-		t = token_next(&at);
-		if (t.kind != TOKEN_NAME && t.kind != TOKEN_QUOTED)
+		t = lex_next(&at);
+		if (t.kind != LEX_NAME && t.kind != LEX_QUOTED)
 			break;
-		if (token_is(&t, "SELECT") && names->count == 0)
+		if (lex_is(&t, "SELECT") && names->count == 0)
 			break;
 		add_name(names, &t);
-		t = token_next(&at);
-		if (token_is(&t, ")")) {
+		t = lex_next(&at);
+		if (lex_is(&t, ")")) {
 			*p = at;
 			return true;
 		}
-		if (!token_is(&t, ","))
+		if (!lex_is(&t, ","))
 			break;
 	}
 	release_names(names);
@@ -75,19 +75,19 @@ find_list(const char **p)
 	int depth = 0;
 
 	for (;;) {
-		struct token t = token_next(p);
+		struct lexeme t = lex_next(p);
 
-		if (t.kind == TOKEN_END)
+		if (t.kind == LEX_END)
 			return false;
-		depth += token_is(&t, "(");
-		depth -= token_is(&t, ")");
-		if (depth == 0 && token_is(&t, "SELECT"))
+		depth += lex_is(&t, "(");
+		depth -= lex_is(&t, ")");
+		if (depth == 0 && lex_is(&t, "SELECT"))
 			break;
 	}
 	for (const char *at = *p;; *p = at) {
-		struct token t = token_next(&at);
+		struct lexeme t = lex_next(&at);
 
-		if (!token_is(&t, "ALL") && !token_is(&t, "DISTINCT"))
+		if (!lex_is(&t, "ALL") && !lex_is(&t, "DISTINCT"))
 			return true;
 	}
 }
@@ -96,7 +96,7 @@ void
 star_find(struct star *s, const char *statement)
 {
 	const char *p = statement;
-	struct token before = {TOKEN_OTHER, ",", 1}, table = before;
+	struct lexeme before = {LEX_OTHER, ",", 1}, table = before;
 	size_t item = 0;
 	int depth = 0;
 
@@ -104,17 +104,17 @@ star_find(struct star *s, const char *statement)
 	if (!find_list(&p))
 		return;
 	for (;;) {
-		struct token t = token_next(&p);
+		struct lexeme t = lex_next(&p);
 
-		if (t.kind == TOKEN_END || (depth == 0 && token_is(&t, "FROM")))
+		if (t.kind == LEX_END || (depth == 0 && lex_is(&t, "FROM")))
 			break;
-		depth += token_is(&t, "(");
-		depth -= token_is(&t, ")");
-		item += depth == 0 && token_is(&t, ",");
-		if (depth == 0 && token_is(&t, "*") &&
-		    (token_is(&before, ",") || token_is(&before, "."))) {
+		depth += lex_is(&t, "(");
+		depth -= lex_is(&t, ")");
+		item += depth == 0 && lex_is(&t, ",");
+		if (depth == 0 && lex_is(&t, "*") &&
+		    (lex_is(&before, ",") || lex_is(&before, "."))) {
 			s->count++;
-			s->from = token_is(&before, ".") ? table.text : t.text;
+			s->from = lex_is(&before, ".") ? table.text : t.text;
 			s->item = item;
 			release_names(&s->except);
 			read_except(&p, &s->except);
@@ -141,12 +141,12 @@ select_end(const char *p)
 
 	for (;;) {
 		const char *before = p;
-		struct token t = token_next(&p);
+		struct lexeme t = lex_next(&p);
 
-		if (t.kind == TOKEN_END || (depth == 0 && token_is(&t, ")")))
+		if (t.kind == LEX_END || (depth == 0 && lex_is(&t, ")")))
 			return before;
-		depth += token_is(&t, "(");
-		depth -= token_is(&t, ")");
+		depth += lex_is(&t, "(");
+		depth -= lex_is(&t, ")");
 	}
 }
 
@@ -157,14 +157,14 @@ find_from(const char *p)
 	int depth = 0;
 
 	for (;;) {
-		struct token t = token_next(&p);
+		struct lexeme t = lex_next(&p);
 
-		if (t.kind == TOKEN_END || (depth == 0 && token_is(&t, ")")))
+		if (t.kind == LEX_END || (depth == 0 && lex_is(&t, ")")))
 			return NULL;
-		if (depth == 0 && token_is(&t, "FROM"))
+		if (depth == 0 && lex_is(&t, "FROM"))
 			return t.text;
-		depth += token_is(&t, "(");
-		depth -= token_is(&t, ")");
+		depth += lex_is(&t, "(");
+		depth -= lex_is(&t, ")");
 	}
 }
 
@@ -194,7 +194,7 @@ add_columns(sqlite3_stmt *all, const char *table, size_t len,
 			continue;
 		buf_add_string(sql, comma);
 		buf_add(sql, table, len);
-		token_quote(sql, name, strlen(name));
+		lex_quote(sql, name, strlen(name));
 		comma = ",";
 	}
 	for (size_t i = 0; rc == 0 && i < except->count; i++)
@@ -242,18 +242,18 @@ star_expand(
     sqlite3 *db, const char *statement, struct buf *sql, struct error *e)
 {
 	const char *p = statement, *done = statement;
-	struct token name = {0}, point = {0};
+	struct lexeme name = {0}, point = {0};
 
 	for (;;) {
-		struct token t = token_next(&p);
+		struct lexeme t = lex_next(&p);
 		struct star_names except = {0};
 		const char *table = t.text;
 		int rc;
 
-		if (t.kind == TOKEN_END)
+		if (t.kind == LEX_END)
 			break;
-		if (token_is(&t, "*") && read_except(&p, &except)) {
-			if (point.len > 0 && token_is(&point, "."))
+		if (lex_is(&t, "*") && read_except(&p, &except)) {
+			if (point.len > 0 && lex_is(&point, "."))
 				table = name.text;
 			buf_add(sql, done, (size_t)(table - done));
 			rc = write_out(db, table, (size_t)(t.text - table), p,

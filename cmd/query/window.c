@@ -24,7 +24,7 @@ common_divisor(int64_t a, int64_t b)
 void
 window_begin(struct window *w, size_t memory)
 {
-	rows_store_init(&w->store, memory);
+	spool_store_init(&w->store, memory);
 	w->length = common_divisor(w->size, w->slide);
 }
 
@@ -32,12 +32,12 @@ void
 window_release(struct window *w)
 {
 	for (size_t i = 0; i < w->panes; i++)
-		rows_release(&w->pane[i].rows, &w->store);
+		spool_release(&w->pane[i].rows, &w->store);
 	for (size_t i = 0; i < w->partitions; i++)
 		free(w->partition[i].name);
 	free(w->pane);
 	free(w->partition);
-	rows_store_release(&w->store);
+	spool_store_release(&w->store);
 }
 
 /* --- panes ------------------------------------------------------------------ */
@@ -53,7 +53,7 @@ find_pane(const struct window *w, int64_t begin)
 	return i;
 }
 
-static struct rows *
+static struct spool *
 get_pane(struct window *w, int64_t begin)
 {
 	size_t i = find_pane(w, begin);
@@ -70,7 +70,7 @@ get_pane(struct window *w, int64_t begin)
 static void
 drop_first_pane(struct window *w)
 {
-	rows_release(&w->pane[0].rows, &w->store);
+	spool_release(&w->pane[0].rows, &w->store);
 	w->panes--;
 	memmove(&w->pane[0], &w->pane[1], w->panes * sizeof *w->pane);
 }
@@ -84,11 +84,11 @@ window_next(const struct window *w, struct window_place *place,
 		place->is_begun = true;
 	}
 	while (place->pane < w->panes && w->pane[place->pane].begin < w->end) {
-		if (rows_next(
+		if (spool_next(
 			&w->pane[place->pane].rows, &place->row, value, count))
 			return true;
 		place->pane++;
-		place->row = (struct rows_place){0};
+		place->row = (struct spool_place){0};
 	}
 	return false;
 }
@@ -203,7 +203,7 @@ window_add(struct window *w, int64_t time, const char *partition,
 	if (w->has_ended && last + w->size <= w->ended)
 		return false;
 	w->partly_late += w->has_ended && first + w->size <= w->ended;
-	rows_add(
+	spool_add(
 	    get_pane(w, round_down(time, w->length)), &w->store, value, count);
 	if (time > p->newest) {
 		p->newest = time;

@@ -17,12 +17,12 @@
  * partition without records for `idle_ms` does not hold the watermark back; and
  * when all are idle, all windows run.
  *
- * Memory: the used columns of the records in open windows (rows.h).
+ * Memory: the used columns of the records in open windows (spool.h).
  */
 #ifndef QUERY_WINDOW_H
 #define QUERY_WINDOW_H
 
-#include "rows.h"
+#include "spool.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,7 +31,7 @@
 /* A piece of time that all windows have whole or not at all. */
 struct window_pane {
 	int64_t begin; /* microseconds */
-	struct rows rows;
+	struct spool rows;
 };
 
 struct window_partition {
@@ -50,7 +50,7 @@ struct window {
 
 	int64_t begin, end;   /* of the window that runs */
 	uint64_t partly_late; /* records that missed some of their windows */
-	struct rows_store store;
+	struct spool_store store;
 	struct window_pane *pane; /* by time */
 	size_t panes, capacity;
 	int64_t length; /* of a pane */
@@ -65,7 +65,7 @@ struct window {
 struct window_place {
 	size_t pane;
 	bool is_begun;
-	struct rows_place row;
+	struct spool_place row;
 };
 
 /* Begin, when size, slide, grace, idle_ms, run and arg are set. */

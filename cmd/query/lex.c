@@ -1,4 +1,4 @@
-#include "token.h"
+#include "lex.h"
 
 #include "base/plain.h"
 
@@ -69,27 +69,27 @@ pass_word(const char *p)
 	return p;
 }
 
-struct token
-token_next(const char **p)
+struct lexeme
+lex_next(const char **p)
 {
-	struct token t = {.kind = TOKEN_OTHER, .text = pass_blanks(*p)};
+	struct lexeme t = {.kind = LEX_OTHER, .text = pass_blanks(*p)};
 	const char *end = t.text + 1;
 
 	if (*t.text == '\0') {
-		t.kind = TOKEN_END;
+		t.kind = LEX_END;
 		end = t.text;
 	} else if (*t.text == '\'') {
-		t.kind = TOKEN_STRING;
+		t.kind = LEX_STRING;
 		end = pass_quoted(t.text, '\'');
 	} else if (strchr("\"`[", *t.text) != NULL) {
-		t.kind = TOKEN_QUOTED;
+		t.kind = LEX_QUOTED;
 		end = pass_quoted(t.text, *t.text == '[' ? ']' : *t.text);
 	} else if (is_digit(*t.text) ||
 	    (*t.text == '.' && is_digit(t.text[1]))) {
-		t.kind = TOKEN_NUMBER;
+		t.kind = LEX_NUMBER;
 		end = pass_number(t.text);
 	} else if (is_word(*t.text)) {
-		t.kind = TOKEN_NAME;
+		t.kind = LEX_NAME;
 		end = pass_word(t.text);
 	}
 	t.len = (size_t)(end - t.text);
@@ -98,18 +98,18 @@ token_next(const char **p)
 }
 
 bool
-token_is(const struct token *t, const char *word)
+lex_is(const struct lexeme *t, const char *word)
 {
-	return (t->kind == TOKEN_NAME || t->kind == TOKEN_OTHER) &&
+	return (t->kind == LEX_NAME || t->kind == LEX_OTHER) &&
 	    t->len == strlen(word) && strncasecmp(t->text, word, t->len) == 0;
 }
 
 void
-token_name(const struct token *t, struct buf *b)
+lex_name(const struct lexeme *t, struct buf *b)
 {
 	char close = *t->text == '[' ? ']' : *t->text;
 
-	if (t->kind == TOKEN_NAME) {
+	if (t->kind == LEX_NAME) {
 		buf_add(b, t->text, t->len);
 		return;
 	}
@@ -121,7 +121,7 @@ token_name(const struct token *t, struct buf *b)
 }
 
 void
-token_quote(struct buf *b, const char *name, size_t len)
+lex_quote(struct buf *b, const char *name, size_t len)
 {
 	buf_add_byte(b, '"');
 	for (size_t i = 0; i < len; i++) {

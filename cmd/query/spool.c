@@ -1,4 +1,4 @@
-#include "rows.h"
+#include "spool.h"
 
 #include "base/mem.h"
 
@@ -12,15 +12,15 @@
 #define CHUNK ((size_t)1 << 20)
 
 void
-rows_store_init(struct rows_store *s, size_t limit)
+spool_store_init(struct spool_store *s, size_t limit)
 {
-	*s = (struct rows_store){.limit = limit, .fd = -1};
+	*s = (struct spool_store){.limit = limit, .fd = -1};
 }
 
 void
-rows_store_release(struct rows_store *s)
+spool_store_release(struct spool_store *s)
 {
-	for (struct rows_chunk *c = s->spare, *next; c != NULL; c = next) {
+	for (struct spool_chunk *c = s->spare, *next; c != NULL; c = next) {
 		next = c->next;
 		munmap(c->data, c->capacity);
 		free(c);
@@ -32,7 +32,7 @@ rows_store_release(struct rows_store *s)
 /* --- chunks ----------------------------------------------------------------- */
 
 static int
-open_file(struct rows_store *s)
+open_file(struct spool_store *s)
 {
 	const char *folder = getenv("TMPDIR");
 	char path[4096];
@@ -49,7 +49,7 @@ open_file(struct rows_store *s)
 
 /* Get a piece of the file; NULL when it cannot grow. */
 static char *
-map_file(struct rows_store *s, size_t size)
+map_file(struct spool_store *s, size_t size)
 {
 	char *p;
 
@@ -72,10 +72,10 @@ map_file(struct rows_store *s, size_t size)
 	return p;
 }
 
-static struct rows_chunk *
-make_chunk(struct rows_store *s, size_t needed)
+static struct spool_chunk *
+make_chunk(struct spool_store *s, size_t needed)
 {
-	struct rows_chunk *c = s->spare;
+	struct spool_chunk *c = s->spare;
 	size_t capacity = (needed + CHUNK - 1) / CHUNK * CHUNK;
 	bool is_file = s->used + capacity > s->limit;
 
@@ -99,9 +99,9 @@ make_chunk(struct rows_store *s, size_t needed)
 }
 
 static bool
-add_chunk(struct rows *r, struct rows_store *s, size_t needed)
+add_chunk(struct spool *r, struct spool_store *s, size_t needed)
 {
-	struct rows_chunk *c = make_chunk(s, needed);
+	struct spool_chunk *c = make_chunk(s, needed);
 
 	if (c == NULL)
 		return false;
@@ -114,9 +114,9 @@ add_chunk(struct rows *r, struct rows_store *s, size_t needed)
 }
 
 void
-rows_release(struct rows *r, struct rows_store *s)
+spool_release(struct spool *r, struct spool_store *s)
 {
-	for (struct rows_chunk *c = r->first, *next; c != NULL; c = next) {
+	for (struct spool_chunk *c = r->first, *next; c != NULL; c = next) {
 		next = c->next;
 		if (c->is_file && c->capacity == CHUNK) {
 			c->next = s->spare;
@@ -131,7 +131,7 @@ rows_release(struct rows *r, struct rows_store *s)
 		}
 		free(c);
 	}
-	*r = (struct rows){0};
+	*r = (struct spool){0};
 }
 
 /* --- rows ------------------------------------------------------------------- */
@@ -154,7 +154,7 @@ put(char *at, const void *p, size_t len)
 }
 
 void
-rows_add(struct rows *r, struct rows_store *s, const struct sql_value *value,
+spool_add(struct spool *r, struct spool_store *s, const struct sql_value *value,
     size_t count)
 {
 	size_t needed = room_needed(value, count);
@@ -181,7 +181,7 @@ rows_add(struct rows *r, struct rows_store *s, const struct sql_value *value,
 }
 
 bool
-rows_next(const struct rows *r, struct rows_place *place,
+spool_next(const struct spool *r, struct spool_place *place,
     struct sql_value *value, size_t count)
 {
 	const char *at;
@@ -190,7 +190,7 @@ rows_next(const struct rows *r, struct rows_place *place,
 	if (place->chunk == NULL)
 		place->chunk = r->first;
 	else if (place->at == place->chunk->len && place->chunk->next != NULL)
-		*place = (struct rows_place){place->chunk->next, 0};
+		*place = (struct spool_place){place->chunk->next, 0};
 	if (place->chunk == NULL || place->at == place->chunk->len)
 		return false;
 	at = place->chunk->data + place->at;
