@@ -19,7 +19,7 @@
 # All output is under build/VARIANT/. CFLAGS and LDFLAGS are appended to ours.
 
 PROGRAMS = csv2json produce consume holdout train-lr score evaluate \
-	model report describe kafka-sandbox relay topics
+	model report describe query kafka-sandbox relay topics
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
@@ -31,6 +31,8 @@ B = build/$(VARIANT)
 
 # What a program links beyond our own library. These ask pkg-config only when
 # a recipe needs them, so that `make deps test` can install it first.
+LIBS_csv2json = -lcsv
+LIBS_query = $(shell pkg-config --libs sqlite3)
 LIBS_train-lr = $(shell pkg-config --libs libcjson libcrypto)
 LIBS_score = $(shell pkg-config --libs libcjson)
 LIBS_evaluate = $(LIBS_score)
@@ -156,7 +158,8 @@ $B/txn-produce: $B/obj/tests/mock/txn.o $(LIB)
 
 # --- set-up -----------------------------------------------------------------
 
-DEPS = gcc libc6-dev pkg-config librdkafka-dev libcjson-dev \
+DEPS = gcc libc6-dev pkg-config librdkafka-dev libcsv-dev libcjson-dev \
+	libsqlite3-dev \
 	libopenblas-dev libssl-dev bats parallel jq mandoc
 DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
 	python3-numpy python3-statsmodels libclang-rt-14-dev

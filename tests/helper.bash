@@ -214,7 +214,7 @@ small_model() {
 # functions tell it how to call a program, and what to feed it.
 
 # The programs that read records from files or stdin.
-FILTERS=(csv2json holdout train-lr score evaluate describe)
+FILTERS=(csv2json query holdout train-lr score evaluate describe)
 
 # The programs of the Makefile, a line each.
 programs() {
@@ -227,6 +227,7 @@ mapfile -t ALL_PROGRAMS < <(programs)
 command_of() {
 	case $1 in
 	csv2json) COMMAND=(csv2json) ;;
+	query) COMMAND=(query 'SELECT * FROM stream') ;;
 	holdout) COMMAND=(holdout --at Time=1e300 --to held) ;;
 	train-lr) COMMAND=(train-lr -y Class -x Amount) ;;
 	score)

@@ -208,10 +208,11 @@ static int
 find_class(
     struct profile *p, const struct rec *rec, size_t *class, struct fault *f)
 {
+	static const struct cell_nulls no_words;
 	size_t field = p->ask->by_field;
 
 	*class = 0;
-	if (!p->ask->by || cell_is_missing(rec, field))
+	if (!p->ask->by || cell_is_missing(rec, field, &no_words))
 		return 0;
 	if (cell_word(rec, field, &p->text, f) < 0)
 		return -1;

@@ -25,6 +25,7 @@ static const char *const names[REASON_COUNT] = {
     [REASON_TIMED_OUT] = "timed-out",
     [REASON_COMMAND_FAILED] = "command-failed",
     [REASON_COMMAND_REJECTED] = "command-rejected",
+    [REASON_LATE] = "late",
 };
 
 /* The way on, where it is the same for all programs. */

@@ -27,6 +27,7 @@ enum reason {
 	REASON_TIMED_OUT,
 	REASON_COMMAND_FAILED,
 	REASON_COMMAND_REJECTED,
+	REASON_LATE,
 	REASON_COUNT, /* no reason: how many there are */
 };
 

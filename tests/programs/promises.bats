@@ -270,7 +270,7 @@ crlf() {
 	{ header "$1"; records "$1" 1 20; } >lf
 	sed 's/$/\r/' lf >crlf
 	try 0 "${COMMAND[@]}" lf
-	if [ "$1" = score ] || [ "$1" = holdout ]; then
+	if [ "$1" = score ] || [ "$1" = holdout ] || [ "$1" = query ]; then
 		sed 's/$/\r/' "$OUT" >wanted # the record's own bytes
 	else
 		cp "$OUT" wanted

@@ -1,0 +1,96 @@
+#include "database.h"
+
+#include "base/stop.h"
+#include "functions.h"
+
+#include <string.h>
+#include <strings.h>
+
+int
+database_error(sqlite3 *db, struct error *e)
+{
+	int rc = sqlite3_errcode(db);
+	enum status status = rc == SQLITE_BUSY || rc == SQLITE_IOERR ||
+		rc == SQLITE_FULL || rc == SQLITE_NOMEM
+	    ? ST_FAILED
+	    : ST_CANNOT;
+
+	if (rc == SQLITE_NOMEM)
+		return error_set(e, status,
+		    "the statement needs more memory than --memory allows");
+	return error_set(e, status, "%s", sqlite3_errmsg(db));
+}
+
+/* End a statement when a signal asks for it. */
+static int
+on_progress(void *arg)
+{
+	(void)arg;
+	return stop_requested() != 0;
+}
+
+static int
+on_action(void *arg, int action, const char *first, const char *second,
+    const char *schema, const char *view)
+{
+	static const char *const denied[] = {
+	    "load_extension", "fts3_tokenizer", "readfile", "writefile"};
+
+	const char *kept = arg;
+
+	(void)view;
+	switch (action) {
+	case SQLITE_SELECT:
+	case SQLITE_READ:
+	case SQLITE_RECURSIVE:
+		return SQLITE_OK;
+	case SQLITE_FUNCTION:
+		for (size_t i = 0; i < sizeof denied / sizeof *denied; i++)
+			if (strcasecmp(second, denied[i]) == 0)
+				return SQLITE_DENY;
+		return SQLITE_OK;
+	case SQLITE_INSERT:
+	case SQLITE_DELETE:
+		return kept != NULL && strcmp(schema, "temp") == 0 &&
+			strcasecmp(first, kept) == 0
+		    ? SQLITE_OK
+		    : SQLITE_DENY;
+	default:
+		return SQLITE_DENY;
+	}
+}
+
+void
+database_lock(sqlite3 *db, const char *kept)
+{
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
+	sqlite3_limit(db, SQLITE_LIMIT_SQL_LENGTH, 1 << 20);
+	sqlite3_set_authorizer(db, on_action, (void *)(uintptr_t)kept);
+}
+
+int
+database_open(sqlite3 **db, const char *path, int64_t memory, struct error *e)
+{
+	int flags = path == NULL
+	    ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY
+	    : SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
+	int rc;
+
+	sqlite3_hard_heap_limit64(memory);
+	rc = sqlite3_open_v2(path != NULL ? path : ":memory:", db, flags, NULL);
+	if (rc == SQLITE_OK)
+		rc = functions_add(*db);
+	/* "x" is a column, never a text. */
+	sqlite3_db_config(*db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(*db, "SELECT count(*) FROM sqlite_schema",
+		    NULL, NULL, NULL);
+	if (rc != SQLITE_OK)
+		return error_set(e, ST_CANNOT, "cannot open '%s': %s",
+		    path != NULL ? path : ":memory:", sqlite3_errmsg(*db));
+	sqlite3_busy_timeout(*db, 30000);
+	sqlite3_progress_handler(*db, 100000, on_progress, NULL);
+	return 0;
+}

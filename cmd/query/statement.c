@@ -1,0 +1,140 @@
+#include "statement.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* Prepare the text; -1 for an error, or more than one statement. */
+static int
+prepare(struct statement *s, struct error *e)
+{
+	const char *text = buf_string(&s->sql), *rest;
+
+	if (sqlite3_prepare_v3(s->db, text, -1, SQLITE_PREPARE_PERSISTENT,
+		&s->stmt, &rest) != SQLITE_OK)
+		return error_set(e, ST_CANNOT, "%s", sqlite3_errmsg(s->db));
+	if (s->stmt == NULL)
+		return error_set(e, ST_CANNOT, "the statement is empty");
+	if (rest[strspn(rest, " \t\r\n;")] != '\0')
+		return error_set(e, ST_CANNOT,
+		    "only one statement can be run: '%.40s' follows it",
+		    rest + strspn(rest, " \t\r\n;"));
+	if (sqlite3_column_count(s->stmt) == 0 ||
+	    !sqlite3_stmt_readonly(s->stmt))
+		return error_set(e, ST_CANNOT, "only SELECT can be run");
+	return 0;
+}
+
+/* Learn what each column of the result is. */
+static void
+find_results(struct statement *s, const struct statement_stream *stream)
+{
+	s->results = (size_t)sqlite3_column_count(s->stmt);
+	s->result = mem_zero(s->results, sizeof *s->result);
+	for (size_t i = 0; i < s->results; i++) {
+		struct result *r = &s->result[i];
+		int n = (int)i;
+		const char *table = sqlite3_column_table_name(s->stmt, n);
+		const char *origin = sqlite3_column_origin_name(s->stmt, n);
+		const char *type = sqlite3_column_decltype(s->stmt, n);
+
+		r->name = sqlite3_column_name(s->stmt, n);
+		r->is_boolean =
+		    type != NULL && strcasecmp(type, "BOOLEAN") == 0;
+		if (s->plan.is_by_row && table != NULL && origin != NULL &&
+		    strcasecmp(table, stream->name) == 0)
+			r->member = columns_find(stream->columns, origin);
+	}
+}
+
+static int
+check_names(const struct statement *s, struct error *e)
+{
+	for (size_t i = 0; i < s->results; i++)
+		for (size_t j = 0; j < i; j++)
+			if (strcmp(s->result[i].name, s->result[j].name) == 0)
+				return error_set(e, ST_CANNOT,
+				    "two columns of the result have the name "
+				    "'%s': name one of them with AS",
+				    s->result[i].name);
+	return 0;
+}
+
+static bool
+is_excepted(const struct star *star, const char *name)
+{
+	for (size_t i = 0; i < star->except.count; i++)
+		if (strcasecmp(star->except.name[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Is the star what the results from its place on are: the stream's members? */
+static bool
+is_stars(const struct statement *s, const struct query_columns *columns)
+{
+	size_t n = s->star.item;
+
+	for (size_t i = 0; i < columns->visible; i++) {
+		if (is_excepted(&s->star, columns->at[i].name))
+			continue;
+		if (n >= s->results || s->result[n].member != &columns->at[i])
+			return false;
+		n++;
+	}
+	return true;
+}
+
+/* Put NULL in place of the star, and prepare the statement once more. */
+static int
+splice_star(struct statement *s, const char *text,
+    const struct statement_stream *stream, struct error *e)
+{
+	struct query_columns *columns = stream->columns;
+
+	sqlite3_finalize(s->stmt);
+	s->stmt = NULL;
+	free(s->result);
+	s->result = NULL;
+	s->sql.len = 0;
+	for (size_t i = 0; i < columns->count; i++)
+		columns->at[i].is_used = false;
+	buf_add(&s->sql, text, (size_t)(s->star.from - text));
+	buf_add_string(&s->sql, "NULL ");
+	buf_add_string(&s->sql, s->star.to);
+	if (prepare(s, e) < 0)
+		return -1;
+	find_results(s, stream);
+	s->has_star = true;
+	return 0;
+}
+
+int
+statement_prepare(struct statement *s, sqlite3 *db, const char *text,
+    const struct statement_stream *stream, bool splices, struct error *e)
+{
+	*s = (struct statement){.db = db};
+	if (star_expand(db, text, &s->sql, e) < 0 || prepare(s, e) < 0 ||
+	    plan_read(&s->plan, db, buf_string(&s->sql), stream->table, e) < 0)
+		return -1;
+	s->plan.is_by_row = s->plan.is_by_row && !stream->is_kept;
+	find_results(s, stream);
+	if (check_names(s, e) < 0)
+		return -1;
+	star_find(&s->star, text);
+	if (splices && s->plan.is_by_row && s->star.count == 1 &&
+	    is_stars(s, stream->columns))
+		return splice_star(s, text, stream, e);
+	return 0;
+}
+
+void
+statement_release(struct statement *s)
+{
+	sqlite3_finalize(s->stmt);
+	free(s->result);
+	star_release(&s->star);
+	buf_release(&s->sql);
+}

@@ -1,0 +1,59 @@
+/*
+ * statement: one SELECT, what its rows are made of, and its running.
+ */
+#ifndef QUERY_STATEMENT_H
+#define QUERY_STATEMENT_H
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "columns.h"
+#include "plan.h"
+#include "star.h"
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A column of the result. */
+struct result {
+	const char *name;
+	/*
+	 * The stream's column that it is, nothing else, so that it has the
+	 * bytes of the record; or NULL.
+	 */
+	const struct query_column *member;
+	bool is_boolean; /* 1 and 0 were true and false */
+};
+
+struct statement {
+	sqlite3 *db;
+	sqlite3_stmt *stmt;
+	struct result *result;
+	size_t results;
+	struct plan plan;
+	/*
+	 * Where has_star, result star.item is what `*` means: all members of
+	 * the record except star.except, also those that are no columns.
+	 */
+	struct star star;
+	bool has_star;
+	struct buf sql; /* as SQLite gets it */
+};
+
+/* The table that a statement is about. */
+struct statement_stream {
+	const char *name;
+	struct query_columns *columns;
+	const void *table; /* SQLite's, or NULL */
+	bool is_kept;	   /* rows are read from windows, not from records */
+};
+
+/*
+ * Prepare a statement. `splices`: the program puts a star's members in, so that
+ * SQL need not read them.
+ */
+int statement_prepare(struct statement *s, sqlite3 *db, const char *text,
+    const struct statement_stream *stream, bool splices, struct error *e);
+void statement_release(struct statement *s);
+
+#endif

@@ -1,0 +1,230 @@
+#include "window.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Return the greatest multiple of `n` that is not above x. */
+static int64_t
+round_down(int64_t x, int64_t n)
+{
+	int64_t rest = x % n;
+
+	return x - rest - (rest < 0 ? n : 0);
+}
+
+static int64_t
+common_divisor(int64_t a, int64_t b)
+{
+	return b == 0 ? a : common_divisor(b, a % b);
+}
+
+void
+window_begin(struct window *w, size_t memory)
+{
+	spool_store_init(&w->store, memory);
+	w->length = common_divisor(w->size, w->slide);
+}
+
+void
+window_release(struct window *w)
+{
+	for (size_t i = 0; i < w->panes; i++)
+		spool_release(&w->pane[i].rows, &w->store);
+	for (size_t i = 0; i < w->partitions; i++)
+		free(w->partition[i].name);
+	free(w->pane);
+	free(w->partition);
+	spool_store_release(&w->store);
+}
+
+/* --- panes ------------------------------------------------------------------ */
+
+/* Return the number of the first pane that begins at `begin` or later. */
+static size_t
+find_pane(const struct window *w, int64_t begin)
+{
+	size_t i = w->panes;
+
+	while (i > 0 && w->pane[i - 1].begin >= begin)
+		i--;
+	return i;
+}
+
+static struct spool *
+get_pane(struct window *w, int64_t begin)
+{
+	size_t i = find_pane(w, begin);
+
+	if (i < w->panes && w->pane[i].begin == begin)
+		return &w->pane[i].rows;
+	w->pane = mem_grow(w->pane, w->panes, &w->capacity, sizeof *w->pane);
+	memmove(&w->pane[i + 1], &w->pane[i], (w->panes - i) * sizeof *w->pane);
+	w->panes++;
+	w->pane[i] = (struct window_pane){.begin = begin};
+	return &w->pane[i].rows;
+}
+
+static void
+drop_first_pane(struct window *w)
+{
+	spool_release(&w->pane[0].rows, &w->store);
+	w->panes--;
+	memmove(&w->pane[0], &w->pane[1], w->panes * sizeof *w->pane);
+}
+
+bool
+window_next(const struct window *w, struct window_place *place,
+    struct sql_value *value, size_t count)
+{
+	if (!place->is_begun) {
+		place->pane = find_pane(w, w->begin);
+		place->is_begun = true;
+	}
+	while (place->pane < w->panes && w->pane[place->pane].begin < w->end) {
+		if (spool_next(
+			&w->pane[place->pane].rows, &place->row, value, count))
+			return true;
+		place->pane++;
+		place->row = (struct spool_place){0};
+	}
+	return false;
+}
+
+/* --- windows ---------------------------------------------------------------- */
+
+/*
+ * Find the first window to come that has records: of the first pane, or of a
+ * later one where those of the first have all run.
+ */
+static bool
+find_window(struct window *w)
+{
+	while (w->panes > 0) {
+		int64_t pane = w->pane[0].begin;
+		int64_t begin = round_down(pane - w->size, w->slide) + w->slide;
+
+		if (w->has_ended && begin + w->size <= w->ended)
+			begin =
+			    round_down(w->ended - w->size, w->slide) + w->slide;
+		if (begin <= pane) {
+			w->begin = begin;
+			w->end = begin + w->size;
+			return true;
+		}
+		drop_first_pane(w);
+	}
+	return false;
+}
+
+/* Run the windows that end by `time`. */
+static void
+run_until(struct window *w, int64_t time)
+{
+	while (find_window(w) && w->end <= time) {
+		w->run(w->arg);
+		w->ended = w->end;
+		w->has_ended = true;
+	}
+	/* A window without records has ended, too. */
+	if (!w->has_ended || time > w->ended)
+		w->ended = time;
+	w->has_ended = true;
+}
+
+/* --- the watermark ---------------------------------------------------------- */
+
+static struct window_partition *
+find_partition(struct window *w, const char *name)
+{
+	struct window_partition *p;
+
+	if (w->last < w->partitions &&
+	    strcmp(w->partition[w->last].name, name) == 0)
+		return &w->partition[w->last];
+	for (size_t i = 0; i < w->partitions; i++)
+		if (strcmp(w->partition[i].name, name) == 0) {
+			w->last = i;
+			return &w->partition[i];
+		}
+	w->partition = mem_grow(w->partition, w->partitions,
+	    &w->partition_capacity, sizeof *w->partition);
+	w->last = w->partitions++;
+	p = &w->partition[w->last];
+	*p = (struct window_partition){
+	    .name = mem_string(name), .newest = INT64_MIN};
+	return p;
+}
+
+/* Get the least newest time of the partitions that are not idle. */
+static int64_t
+watermark(const struct window *w)
+{
+	int64_t least = INT64_MAX;
+	int64_t now = w->idle_ms > 0 ? clock_ms() : 0;
+
+	if (w->partitions < w->least_partitions && w->idle_ms == 0)
+		return INT64_MIN;
+	for (size_t i = 0; i < w->partitions; i++) {
+		const struct window_partition *p = &w->partition[i];
+
+		if (w->idle_ms > 0 && now - p->read_ms >= w->idle_ms)
+			continue;
+		if (p->newest < least)
+			least = p->newest;
+	}
+	return least;
+}
+
+static void
+run_ready(struct window *w)
+{
+	int64_t mark = watermark(w);
+
+	if (mark == INT64_MAX)
+		window_finish(w);
+	else if (mark != INT64_MIN)
+		run_until(w, mark - w->grace);
+}
+
+bool
+window_add(struct window *w, int64_t time, const char *partition,
+    const struct sql_value *value, size_t count)
+{
+	struct window_partition *p = find_partition(w, partition);
+	int64_t last = round_down(time, w->slide);
+	int64_t first = round_down(time - w->size, w->slide) + w->slide;
+
+	p->read_ms = w->idle_ms > 0 ? clock_ms() : 0;
+	if (first > last) /* slide > size: it is between two windows */
+		return true;
+	if (w->has_ended && last + w->size <= w->ended)
+		return false;
+	w->partly_late += w->has_ended && first + w->size <= w->ended;
+	spool_add(
+	    get_pane(w, round_down(time, w->length)), &w->store, value, count);
+	if (time > p->newest) {
+		p->newest = time;
+		run_ready(w);
+	}
+	return true;
+}
+
+void
+window_check_idle(struct window *w)
+{
+	if (w->idle_ms > 0 && w->panes > 0)
+		run_ready(w);
+}
+
+void
+window_finish(struct window *w)
+{
+	while (find_window(w)) {
+		w->run(w->arg);
+		w->ended = w->end;
+		w->has_ended = true;
+	}
+}

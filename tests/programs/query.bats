@@ -1,0 +1,296 @@
+#!/usr/bin/env bats
+load ../helper
+
+has_lines() { # FILE N: at least
+	[ "$(wc -l <"$1")" -ge "$2" ]
+}
+
+# two: the file `in` has two records.
+two() {
+	printf '%s\n' '{"a":1.10,"b":"x\ny","c":true}' \
+		'{"b":"z","a":1e+05,"d":[1, 2],"c":false}' >in
+}
+
+# rows STATEMENT LINE...: query prints exactly these lines for the file `in`,
+# which has two records if it is not there.
+rows() {
+	local statement=$1
+	shift
+	[ -e in ] || two
+	try 0 query "$statement" in
+	says
+	prints "$@"
+}
+
+@test "a bare member has the bytes of the record" {
+	rows 'SELECT a, d FROM stream' '{"a":1.10,"d":null}' \
+		'{"a":1e+05,"d":[1, 2]}'
+	rows 'SELECT x.a AS y FROM (SELECT a, c FROM stream) x WHERE x.c' \
+		'{"y":1.10}'
+	printf '{"n":9007199254740993,"m":1.10}\n' >in
+	rows 'SELECT n, m, n + 0 AS k FROM stream' \
+		'{"n":9007199254740993,"m":1.10,"k":9007199254740993}'
+}
+
+@test "SELECT * alone prints the line" {
+	printf ' {"b" : 1.50, "a":[ ] } \n{"z":"\\u00e9","b":2}\n' >in
+	try 0 query 'SELECT * FROM stream' in
+	same in "$OUT"
+	try 0 query 'SELECT * FROM stream WHERE b < 2' in
+	head -n 1 in | cmp - "$OUT"
+	try 0 query 'select stream.* from stream where z is not null' in
+	tail -n 1 in | cmp - "$OUT"
+}
+
+@test "* among others has all members, also later ones" {
+	rows "SELECT 'w' AS s, * FROM stream" \
+		'{"s":"w","a":1.10,"b":"x\ny","c":true}' \
+		'{"s":"w","b":"z","a":1e+05,"d":[1, 2],"c":false}'
+	rows 'SELECT * EXCEPT (b, c) FROM stream' '{"a":1.10}' \
+		'{"a":1e+05,"d":[1, 2]}'
+	rows 'SELECT * EXCLUDE ("a"), 1 AS k FROM stream WHERE NOT c' \
+		'{"b":"z","d":[1, 2],"c":false,"k":1}'
+	rows 'SELECT * EXCEPT (a) FROM stream ORDER BY a DESC' \
+		'{"b":"z","c":false}' '{"b":"x\ny","c":true}'
+	refuses 2 "query: EXCEPT (zz): '*' has no such column" \
+		query 'SELECT * EXCEPT (zz) FROM stream' in
+}
+
+@test "a member that the first record lacks is NULL, not an error" {
+	rows 'SELECT d, zz FROM stream' '{"d":null,"zz":null}' \
+		'{"d":[1, 2],"zz":null}'
+	: >in
+	rows 'SELECT zz FROM stream'
+	rows 'SELECT count(*) AS n FROM stream' '{"n":0}'
+}
+
+@test "true and false stay so where SQL has 1 and 0" {
+	rows 'SELECT c, count(*) AS n FROM stream GROUP BY c' \
+		'{"c":false,"n":1}' '{"c":true,"n":1}'
+	rows 'SELECT c + 1 AS d FROM stream' '{"d":2}' '{"d":1}'
+}
+
+@test "sum and avg lose nothing" {
+	printf '{"x":%s}\n' 0.1 0.2 0.3 1e16 -1e16 >in
+	rows 'SELECT sum(x) AS s, avg(x) AS a FROM stream' \
+		'{"s":0.6,"a":0.12}'
+	printf '{"x":%s}\n' 9223372036854775807 -1 >in
+	rows 'SELECT sum(x) AS s FROM stream' '{"s":9223372036854775806}'
+	printf '{"x":%s}\n' 9223372036854775807 1 >in
+	refuses 2 'query: integer overflow' \
+		query 'SELECT sum(x) AS s FROM stream' in
+}
+
+@test "variance, corr, quantile and others are what numpy says" {
+	printf '{"x":%s,"y":%s}\n' 1 2 2 1 4 5 8 7 null 3 >in
+	try 0 query 'SELECT variance(x) v, stddev_pop(x) s, corr(x, y) r,
+		quantile(x, 0.25) q, median(x) m,
+		approx_count_distinct(x) d FROM stream' in
+	near "$(jq .v "$OUT")" 9.583333333333334 1e-14
+	near "$(jq .s "$OUT")" 2.680951323690902 1e-14
+	near "$(jq .r "$OUT")" 0.928654118116171 1e-14
+	[ "$(jq -c '[.q, .m, .d]' "$OUT")" = '[1.75,3,4]' ]
+}
+
+@test "approx_count_distinct is within four of its standard errors" {
+	seq 200000 | sed 's/.*/{"x":&}/' >in
+	try 0 query 'SELECT approx_count_distinct(x) d FROM stream' in
+	near "$(jq .d "$OUT")" 200000 6500
+}
+
+@test "masks are KSQL's, and concat leaves NULL out" {
+	printf '{"u":"User_7é"}\n' >in
+	rows "SELECT mask(u) a, mask_left(u, 2) b, mask_right(u, 2) c,
+		mask_keep_left(u, 2) d, mask_keep_right(u, 2) e,
+		concat(u, 1, NULL, 'x') f FROM stream" \
+		'{"a":"Xxxx-n-","b":"Xxer_7é","c":"User_n-","d":"Usxx-n-","e":"Xxxx-7é","f":"User_7é1x"}'
+	printf '{"x":%s}\n' -1 0 4.9 5 10 >in
+	rows 'SELECT width_bucket(x, 0, 10, 2) b FROM stream' '{"b":0}' \
+		'{"b":1}' '{"b":1}' '{"b":2}' '{"b":3}'
+}
+
+@test "a row is out before the next record comes" {
+	mkfifo pipe
+	start query 'SELECT * FROM stream WHERE n > 1' pipe
+	exec 7>pipe
+	printf '{"n":1}\n{"n":2}\n' >&7
+	eventually has_lines "$OUT" 1
+	printf '{"n":3}\n' >&7
+	eventually has_lines "$OUT" 2
+	exec 7>&-
+	ends 0
+}
+
+@test "LIMIT ends it while the input goes on" {
+	mkfifo pipe
+	start query 'SELECT n FROM stream LIMIT 2' pipe
+	exec 7>pipe
+	printf '{"n":1}\n{"n":2}\n{"n":3}\n' >&7
+	ends 0
+	exec 7>&-
+	prints '{"n":1}' '{"n":2}'
+}
+
+@test "CSV, TSV and a table" {
+	two
+	try 0 query --csv "SELECT *, '' AS e FROM stream" in
+	printf 'a,b,c,e\n1.10,"x\ny",true,""\n1e+05,z,false,""\n' | cmp - "$OUT"
+	try 0 query --tsv 'SELECT b, d FROM stream' in
+	printf 'b\td\nx\\ny\t\nz\t[1, 2]\n' | cmp - "$OUT"
+	try 0 query --table-format 'SELECT a, b, c FROM stream' in
+	prints 'a      b    c' '1.10   x?y  true' '1e+05  z    false'
+	: >in
+	try 0 query --csv 'SELECT a, b FROM stream' in
+	prints a,b
+}
+
+@test "the position of a record goes into its row" {
+	printf '%s\n' '{"a":1,"_kafka":{"topic":"t","partition":3,"offset":7,"timestamp":5,"key":"k"}}' >in
+	rows 'SELECT a + 1 AS b, _topic, _partition, _offset, _timestamp, _key
+		FROM stream' \
+		'{"b":2,"_topic":"t","_partition":3,"_offset":7,"_timestamp":5,"_key":"k","_kafka":{"topic":"t","partition":3,"offset":7,"timestamp":5,"key":"k"}}'
+	rows 'SELECT 2 AS b, * FROM stream' \
+		'{"b":2,"a":1,"_kafka":{"topic":"t","partition":3,"offset":7,"timestamp":5,"key":"k"}}'
+	rows 'SELECT _offset, "_kafka" FROM stream' \
+		'{"_offset":7,"_kafka":{"topic":"t","partition":3,"offset":7,"timestamp":5,"key":"k"}}'
+	rows 'SELECT sum(a) AS s FROM stream' '{"s":1}'
+}
+
+@test "tables of files, and of a database, join the stream" {
+	printf '%s\n' '{"id":1,"n":"one","ok":true}' '{"id":2,"n":"two","x":1}' >u
+	printf '%s\n' '{"u":2,"v":1.50}' '{"u":1,"v":2}' '{"u":9}' >in
+	try 0 query --table users=u 'SELECT s.*, n, ok, x FROM stream s
+		JOIN users ON id = s.u' in
+	prints '{"u":2,"v":1.50,"n":"two","ok":null,"x":1}' \
+		'{"u":1,"v":2,"n":"one","ok":true,"x":null}'
+	try 0 query --table users=u 'SELECT a.n, b.n AS m FROM users a, users b
+		WHERE a.id < b.id' <&-
+	prints '{"n":"one","m":"two"}'
+	python3 -c 'import sqlite3
+db = sqlite3.connect("w.db")
+db.execute("create table tx (id int, ok boolean)")
+db.execute("insert into tx values (1, 1), (2, 0)")
+db.commit()'
+	try 0 query -d w.db 'SELECT s.u, ok FROM stream s JOIN tx ON id = u' in
+	prints '{"u":2,"ok":false}' '{"u":1,"ok":true}'
+	try 0 query -d w.db 'SELECT count(*) AS n FROM tx' <&-
+	prints '{"n":2}'
+	refuses_like 2 "query: cannot open 'none.db': " \
+		query -d none.db 'SELECT 1'
+	[ ! -e none.db ]
+}
+
+@test "a statement that reads the stream twice is refused, and told how" {
+	two
+	local s
+	for s in 'SELECT x.a FROM stream x JOIN stream y' \
+		'SELECT a FROM stream UNION ALL SELECT b FROM stream' \
+		'SELECT a FROM stream WHERE a IN (SELECT a FROM stream)'; do
+		refuses 2 "query: the statement reads 'stream' more than once, \
+and it can be read only once: --table stream=FILE reads a file into a table" \
+			query "$s" in
+	done
+	printf '%s\n' '{"a":1}' >u
+	try 0 query --table u=u 'SELECT u.a FROM u LEFT JOIN stream s ON 1' in \
+		|| grep -q 'more than once' "$ERR"
+}
+
+@test "nobody's statement can write, attach, load or set" {
+	two
+	local s
+	for s in "ATTACH 'x.db' AS x" 'CREATE TABLE t (a)' \
+		'PRAGMA user_version = 3' 'DELETE FROM stream' 'VACUUM' \
+		"SELECT load_extension('x')" "INSERT INTO stream VALUES (1)"; do
+		try 2 query "$s" in
+		[ ! -s "$OUT" ]
+		[ "$(wc -l <"$ERR")" -eq 1 ]
+	done
+	[ ! -e x.db ]
+	refuses 2 "query: only one statement can be run: 'SELECT 2' follows it" \
+		query 'SELECT 1; SELECT 2' in
+	try 3 query --memory 4M "WITH RECURSIVE t(n, s) AS (SELECT 1, 'x'
+		UNION ALL SELECT n + 1, s || s FROM t LIMIT 40)
+		SELECT max(length(s)) m FROM t" in
+	says 'query: the statement needs more memory than --memory allows'
+}
+
+@test "two results of one name are refused" {
+	two
+	refuses 2 "query: two columns of the result have the name 'a': name one \
+of them with AS" query 'SELECT a, b AS a FROM stream' in
+}
+
+@test "windows run in time, and late records are rejected" {
+	printf '%s\n' '{"t":1,"c":"a","x":1}' '{"t":4,"c":"b","x":2}' \
+		'{"t":9,"c":"a","x":3}' '{"t":11,"c":"a","x":4}' \
+		'{"t":3,"c":"q","x":9}' '{"t":25,"c":"b\"","x":5}' >in
+	try 1 query --window 10s --time t --rejects bad 'SELECT window_start w,
+		window_end e, c, count(*) n, sum(x) s FROM stream GROUP BY c' in
+	prints '{"w":0,"e":10,"c":"a","n":2,"s":4}' \
+		'{"w":0,"e":10,"c":"b","n":1,"s":2}' \
+		'{"w":10,"e":20,"c":"a","n":1,"s":4}' \
+		'{"w":20,"e":30,"c":"b\"","n":1,"s":5}'
+	[ "$(jq -c '[.line, .reason]' bad)" = '[5,"late"]' ]
+	try 0 query --window 10s --grace 5s --time t \
+		'SELECT window_start w, sum(x) s FROM stream' in
+	prints '{"w":0,"s":15}' '{"w":10,"s":4}' '{"w":20,"s":5}'
+	try 0 query --window 10s --slide 5s --grace 10s --time t \
+		'SELECT window_start w, group_concat(x) x FROM stream' in
+	prints '{"w":-5,"x":"1,2,9"}' '{"w":0,"x":"1,2,9,3"}' \
+		'{"w":5,"x":"3,4"}' '{"w":10,"x":"4"}' '{"w":20,"x":"5"}' \
+		'{"w":25,"x":"5"}'
+}
+
+@test "a window waits for the slowest partition" {
+	at() { # PARTITION TIME
+		printf '{"t":%s,"_kafka":{"topic":"t","partition":%s,"offset":1}}\n' \
+			"$2" "$1"
+	}
+	{ at 0 1; at 1 2; at 0 25; at 1 8; at 1 9; at 1 12; at 0 26; } >in
+	try 0 query --window 10s --time t \
+		'SELECT window_start w, count(*) n FROM stream' in
+	prints '{"w":0,"n":4}' '{"w":10,"n":1}' '{"w":20,"n":2}'
+	mkfifo pipe
+	start query --window 10s --idle-close 300ms --time t \
+		'SELECT window_start w, count(*) n FROM stream' pipe
+	exec 7>pipe
+	{ at 0 1; at 1 2; at 0 25; } >&7
+	eventually has_lines "$OUT" 2
+	exec 7>&-
+	ends 0
+	prints '{"w":0,"n":2}' '{"w":20,"n":1}'
+}
+
+@test "the windows' records go to a file when memory is little, all the same" {
+	seq 200000 | sed 's/.*/{"t":&,"s":"some text of &"}/' >in
+	try 0 query --memory 4M --window 1d --time t \
+		'SELECT window_start w, count(*) n, sum(length(s)) l FROM stream' in
+	cp "$OUT" little
+	try 0 query --window 1d --time t \
+		'SELECT window_start w, count(*) n, sum(length(s)) l FROM stream' in
+	same little "$OUT"
+}
+
+@test "times are seconds, ms, us or RFC 3339, and the window's are the same" {
+	printf '{"t":1700000000500}\n' >in
+	try 0 query --window 1m --time t:ms 'SELECT window_start w FROM stream' in
+	prints '{"w":1699999980000}'
+	try 1 query --window 1m --time t 'SELECT window_start w FROM stream' in
+	says_line "query: in:1: field 't' is no time in this unit: --time t:ms \
+takes milliseconds, t:us microseconds"
+	printf '{"t":"2023-11-14T22:13:20+01:00"}\n' >in
+	try 0 query --window 1m --time t 'SELECT window_start w FROM stream' in
+	prints '{"w":"2023-11-14T21:13:00Z"}'
+	refuses 2 "query: --window: '10' is no length of time, such as 10m or \
+1h30m" query --window 10 --time t 'SELECT 1 FROM stream' in
+}
+
+@test "--keep joins the stream with its last records" {
+	printf '%s\n' '{"t":1,"c":"a"}' '{"t":4,"c":"b"}' '{"t":9,"c":"a"}' \
+		'{"t":12,"c":"a"}' '{"t":99,"c":"a"}' >in
+	try 0 query --time t --keep past=10s 'SELECT s.t, p.t AS before FROM
+		stream s JOIN past p ON p.c = s.c' in
+	prints '{"t":9,"before":1}' '{"t":12,"before":1}' \
+		'{"t":12,"before":9}' '{"t":99,"before":9}' \
+		'{"t":99,"before":12}'
+}
