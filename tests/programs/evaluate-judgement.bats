@@ -262,8 +262,8 @@ figure() {
 	refuses_like 2 "evaluate: 1 records of 'ours' have no counterpart here" \
 		evaluate -y y --baseline ours fewer
 	sed 's/"y":0/"y":1/' ours >other
-	refuses 2 "evaluate: record 2 and its counterpart in 'other' have not\
- the same label" evaluate -y y --baseline other ours
+	refuses 2 "evaluate: record 2 and its counterpart in 'other' do not\
+ have the same label" evaluate -y y --baseline other ours
 	sed 's/"id":3/"id":2/' ours >twice
 	refuses 2 "evaluate: --key: '2' occurs twice in 'twice'" \
 		evaluate -y y --baseline twice --key id ours
