@@ -25,7 +25,7 @@ static const struct opt options[] = {
     {0, "title", "TEXT", "of the page (default Records)", OPT_TEXT(title)},
     {0, "schema", NULL, "print a schema for --check instead", OPT_FLAG(schema)},
     {0, "check", "SCHEMA", "pass the records on that fit a schema's file",
-	OPT_TEXT(check)},
+	OPT_TEXT(check), OPT_READS},
     {0, "psi", "X",
 	"a distribution has moved when its PSI is above X\n(default 0.2)",
 	OPT_REAL(psi, 0, 100), OPT_GIVEN(has_psi)},
@@ -52,7 +52,8 @@ static const struct opt_program program = {
 		"       describe --check SCHEMA [--psi X] [FILE ...]\n"
 		"Say what the members of records are, or check them.\n",
     .rows = options,
-    .shared = {OPT_COMMON},
+    .shared = {OPT_LINES, OPT_COMMON},
+    .operands = OPT_FILES,
     .rules = rules,
 };
 
