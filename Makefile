@@ -31,6 +31,7 @@ B = build/$(VARIANT)
 
 # What a program links beyond our own library. These ask pkg-config only when
 # a recipe needs them, so that `make deps test` can install it first.
+LIBS_csv2json = -lcsv
 LIBS_train-lr = $(shell pkg-config --libs libcjson libcrypto)
 LIBS_score = $(shell pkg-config --libs libcjson)
 LIBS_evaluate = $(LIBS_score)
@@ -41,7 +42,7 @@ LIBS_consume = $(LIBS_produce)
 LIBS_kafka-sandbox = $(LIBS_produce)
 LIBS_relay = $(LIBS_produce)
 LIBS_topics = $(LIBS_produce)
-UNIT_LIBS = $(shell pkg-config --libs libcjson rdkafka)
+UNIT_LIBS = $(shell pkg-config --libs libcjson rdkafka) -lcsv
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wwrite-strings \
 	-Wstrict-prototypes -Wmissing-prototypes -Wno-psabi
@@ -153,7 +154,7 @@ $B/txn-produce: $B/obj/tests/mock/txn.o $(LIB)
 
 # --- set-up -----------------------------------------------------------------
 
-DEPS = gcc libc6-dev pkg-config librdkafka-dev libcjson-dev \
+DEPS = gcc libc6-dev pkg-config librdkafka-dev libcsv-dev libcjson-dev \
 	libopenblas-dev libssl-dev bats parallel jq mandoc
 DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
 	python3-numpy python3-statsmodels libclang-rt-14-dev
@@ -168,7 +169,7 @@ CLANG_DEPS = clang
 FRESH_DEPS = debootstrap debian-archive-keyring git util-linux
 
 # What `make bench` measures ours against; the second list not when QUICK.
-BENCH_DEPS = g++ libcsv-dev libsimdjson-dev rapidjson-dev libyajl-dev miller mawk \
+BENCH_DEPS = g++ libsimdjson-dev rapidjson-dev libyajl-dev miller mawk \
 	liblinear-tools python3-pandas python3-sklearn python3-ujson \
 	python3-confluent-kafka
 BENCH_MORE_DEPS = csvkit r-base-core r-cran-data.table python3-venv
