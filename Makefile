@@ -44,7 +44,7 @@ LIBS_consume = $(LIBS_produce)
 LIBS_kafka-sandbox = $(LIBS_produce)
 LIBS_relay = $(LIBS_produce)
 LIBS_topics = $(LIBS_produce)
-UNIT_LIBS = $(shell pkg-config --libs libcjson rdkafka)
+UNIT_LIBS = $(shell pkg-config --libs libcjson rdkafka) -lcsv
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wwrite-strings \
 	-Wstrict-prototypes -Wmissing-prototypes -Wno-psabi
@@ -174,7 +174,7 @@ CLANG_DEPS = clang
 FRESH_DEPS = debootstrap debian-archive-keyring git util-linux
 
 # What `make bench` measures ours against; the second list not when QUICK.
-BENCH_DEPS = g++ libcsv-dev libsimdjson-dev rapidjson-dev libyajl-dev miller mawk \
+BENCH_DEPS = g++ libsimdjson-dev rapidjson-dev libyajl-dev miller mawk \
 	liblinear-tools python3-pandas python3-sklearn python3-ujson \
 	python3-confluent-kafka
 BENCH_MORE_DEPS = csvkit r-base-core r-cran-data.table python3-venv

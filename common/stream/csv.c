@@ -6,6 +6,7 @@
 #include "base/stop.h"
 #include "base/utf8.h"
 #include "stream/csv_split.h"
+#include "stream/csv_strict.h"
 #include "stream/guess.h"
 
 #include <ctype.h>
@@ -65,8 +66,8 @@ cell_end(
 }
 
 /*
- * Split the line just read; false, with nothing done, when it has to be split
- * byte by byte.
+ * Split the line just read; false, with nothing done, when it is not
+ * that plain.
  */
 static bool
 split_plain(struct csv *c)
@@ -116,14 +117,17 @@ split_plain(struct csv *c)
 static void
 take_dialect(struct csv *c, const struct csv_dialect *d)
 {
-	const char *way = getenv("WEIR_CSV");
+	const char *asked = getenv("WEIR_CSV"),
+		   *way = asked != NULL ? asked : "";
+	bool split = strcmp(way, "split") == 0;
 
 	c->dialect = *d;
 	/* A number could seem to go on after some delimiters. */
 	c->plain_way = d->quote == '"' && d->escape == CSV_NONE && !d->trim &&
 	    strpbrk((char[]){d->delimiter, '\0'}, "+-.") == NULL &&
 	    !isalnum((unsigned char)d->delimiter) &&
-	    strcmp(way != NULL ? way : "", "careful") != 0;
+	    strcmp(way, "libcsv") != 0 && !split;
+	c->strict_way = csv_strict_prepare(c) && !split;
 	csv_split_prepare(c);
 }
 
@@ -134,6 +138,7 @@ csv_open(struct csv *c, char **files, const struct csv_dialect *dialect,
 	*c = (struct csv){.asked = *dialect};
 	c->passes = dialect->skip_blank || dialect->comment != NULL ||
 	    dialect->skip > 0;
+	csv_strict_open(c);
 	take_dialect(c, dialect);
 	return line_open(&c->line, files, limit, e);
 }
@@ -141,6 +146,7 @@ csv_open(struct csv *c, char **files, const struct csv_dialect *dialect,
 void
 csv_release(struct csv *c)
 {
+	csv_strict_release(c);
 	line_release(&c->line);
 	buf_release(&c->split.text);
 	buf_release(&c->rows_lines);
@@ -362,23 +368,56 @@ refuse_empty(struct csv *c)
 	return 1;
 }
 
+/* Split the row's lines so far once more: libcsv refuses it. */
+static int
+split_again(struct csv *c)
+{
+	const char *p = c->raw, *end = p + c->raw_len, *stop;
+
+	csv_split_start(c);
+	while ((stop = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+		if (csv_split_line(c, p, (size_t)(stop - p)) == 1)
+			return 1;
+		p = stop + 1;
+	}
+	return csv_split_line(c, p, (size_t)(end - p));
+}
+
+/* Have the cells' bytes as csv.h promises them. */
+static void
+lend_cells(struct csv *c)
+{
+	memset(buf_reserve(&c->split.text, JSON_SLACK), 0, JSON_SLACK);
+	c->base = c->split.text.data;
+}
+
 /* Split the line just read: 1 the row ends, 0 it goes on. */
 static int
 split_line(struct csv *c)
 {
 	bool first = c->rows_lines.len == 0;
+	int got;
 
 	if (first && c->plain_way && split_plain(c))
 		return 1;
 	if (first &&
 	    (c->line.len == 0 || (c->line.len == 1 && *c->line.text == '\r')))
 		return refuse_empty(c);
-	if (first)
+	if (first) {
 		csv_split_start(c);
-	if (csv_split_line(c) == 0) {
+		c->strict = c->strict_way && csv_strict_start(c);
+	}
+	if (!c->strict)
+		got = csv_split_line(c, c->line.text, c->line.len);
+	else if ((got = csv_strict_line(c)) < 0) {
+		c->strict = false;
+		got = split_again(c);
+	}
+	if (got == 0) {
 		keep_line(c);
 		return 0;
 	}
+	lend_cells(c);
 	return c->bad ? 1 : check_row(c);
 }
 
@@ -438,5 +477,7 @@ csv_take_as_empty_cell(struct csv *c)
 {
 	c->bad = false;
 	csv_split_start(c);
-	csv_split_end(c);
+	c->split.at = c->split.solid = c->split.text.len;
+	csv_split_cell(c, false);
+	lend_cells(c);
 }

@@ -8,9 +8,12 @@
  *
  * A row of one line in which nothing is special (no byte below the blank or
  * beyond ASCII, and quotes only around whole cells, with none inside) is split
- * at its delimiters at once; any other row, and each row of a dialect with
- * another quote, an escape or blanks to trim, byte by byte (csv_split.h), with
- * the same result. The environment's WEIR_CSV=careful splits all rows so.
+ * at its delimiters at once. libcsv reads any other row (csv_strict.h), except
+ * in a dialect that it does not know, with an escape, with quotes in the wrong
+ * place or without quotes; such rows, and those that libcsv refuses, are split
+ * byte by byte (csv_split.h), which also finds what the fault is. All three
+ * give the same result. The environment's WEIR_CSV=libcsv turns off the first,
+ * WEIR_CSV=split the first two.
  */
 #ifndef STREAM_CSV_H
 #define STREAM_CSV_H
@@ -19,6 +22,7 @@
 #include "stream/line.h"
 #include "stream/rejects.h"
 
+#include <csv.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -49,12 +53,13 @@ struct csv_cell {
 	bool number;	 /* certainly a JSON number */
 };
 
-/* Where csv_split.h is in the present row. */
+/* The cells of the present row, and where csv_split.h is in it. */
 struct csv_split {
 	enum { CSV_START, CSV_BARE, CSV_QUOTED } state;
 	size_t at;	 /* of the present cell, in `text` */
 	size_t solid;	 /* of its end without the blanks that may be trimmed */
 	struct buf text; /* the cells so far, a newline after each */
+	const char *line;	    /* that it is in */
 	unsigned char special[256]; /* bytes at which a state has to look */
 };
 
@@ -88,9 +93,13 @@ struct csv {
 	struct csv_dialect asked;
 	struct csv_dialect dialect; /* of the present file */
 	struct line line;
-	bool held;	/* the line is not yet part of a row */
-	bool plain_way; /* rows without a special case are split at once */
-	bool passes;	/* some lines may have to be passed over */
+	bool held;	 /* the line is not yet part of a row */
+	bool plain_way;	 /* rows without a special case are split at once */
+	bool strict_way; /* others go to libcsv */
+	bool strict;	 /* the present one does */
+	bool passes;	 /* some lines may have to be passed over */
+	struct csv_parser parser;
+	size_t row_ends; /* that the parser saw in the present row */
 	struct csv_split split;
 	struct buf rows_lines; /* the lines of a row that has several */
 	size_t cell_capacity;

@@ -1,6 +1,5 @@
 #include "stream/csv_split.h"
 
-#include "base/json.h"
 #include "base/mem.h"
 
 #include <string.h>
@@ -48,8 +47,8 @@ skip_blanks(const struct csv *c, const char *p, const char *end)
 	return p;
 }
 
-static void
-end_cell(struct csv *c, bool quoted)
+void
+csv_split_cell(struct csv *c, bool quoted)
 {
 	struct csv_split *s = &c->split;
 	size_t len;
@@ -68,21 +67,6 @@ end_cell(struct csv *c, bool quoted)
 	s->state = CSV_START;
 }
 
-static void
-end_row(struct csv *c)
-{
-	memset(buf_reserve(&c->split.text, JSON_SLACK), 0, JSON_SLACK);
-	c->base = c->split.text.data;
-}
-
-void
-csv_split_end(struct csv *c)
-{
-	c->split.at = c->split.solid = c->split.text.len;
-	end_cell(c, false);
-	end_row(c);
-}
-
 /* Refuse the row for the present cell: 1. Each text is a cause of its own. */
 #define REFUSE(c, reason, text)                                                \
 	((c)->bad = true,                                                      \
@@ -98,7 +82,7 @@ refuse_bare(struct csv *c, const char *p)
 	const char *cell = s->text.data + s->at;
 	size_t len = s->text.len - s->at;
 
-	if (p > c->line.text && len > 0 && p[-1] == '\\')
+	if (p > c->split.line && len > 0 && p[-1] == '\\')
 		return REFUSE(c, REASON_BAD_QUOTE,
 		    "a quote after a backslash, in a cell without quotes: "
 		    "--escape '\\' takes it as part of the cell");
@@ -116,7 +100,7 @@ refuse_quoted(struct csv *c, const char *p, const char *end)
 {
 	const char *next = skip_blanks(c, p + 1, end);
 
-	if (p > c->line.text && p[-1] == '\\')
+	if (p > c->split.line && p[-1] == '\\')
 		return REFUSE(c, REASON_BAD_QUOTE,
 		    "text after a quote that closes the cell, and a backslash "
 		    "before it: --escape '\\' takes it as part of the cell");
@@ -267,10 +251,11 @@ start_cell(struct csv *c, const char *p, const char *end)
 }
 
 int
-csv_split_line(struct csv *c)
+csv_split_line(struct csv *c, const char *line, size_t len)
 {
-	const char *p = c->line.text, *end = p + c->line.len;
+	const char *p = line, *end = p + len;
 
+	c->split.line = line;
 	for (;;) {
 		bool quoted;
 		int got;
@@ -281,11 +266,9 @@ csv_split_line(struct csv *c)
 		got = quoted ? read_quoted(c, &p, end) : read_bare(c, &p, end);
 		if (got <= 0)
 			return -got;
-		end_cell(c, quoted);
-		if (p == end || *p != c->dialect.delimiter) {
-			end_row(c);
+		csv_split_cell(c, quoted);
+		if (p == end || *p != c->dialect.delimiter)
 			return 1;
-		}
 		p++;
 	}
 }

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """csv2json.py BINDIR [ROUNDS] - csv2json against itself, and against Python's csv
 
-Random files of cells and special bytes go through csv2json twice, once with
-WEIR_CSV=careful. Output, messages, rejects and status must be the same.
+Random files of cells and special bytes go through csv2json three times: as they
+do by default, by libcsv and byte by byte (WEIR_CSV=libcsv, WEIR_CSV=split).
+Output, messages, rejects and status must be the same.
 
 Random rows, as Python's csv.writer writes them in a random dialect, must be the
-same rows when csv2json has read them; so must rows with blanks around their
+same rows when csv2json has read them, each time in one of these ways; so must rows with blanks around their
 cells, comments, blank lines and quotes in the wrong place.
 """
 import csv
@@ -19,7 +20,9 @@ import tempfile
 
 PIECES = [b",", b",", b",", b"\n", b"\n", b"\r\n", b'"', b'""', b'"a"', b'"0"',
           b"1", b"-0.5", b"01", b"1e5", b"x", b" ", b"\t", b"\r", b"\0",
-          b"\xc3\xa9", b"\xff", b"\\", b";", b'"a,b"', b'"a\nb"', b"a" * 20]
+          b"\xc3\xa9", b"\xff", b"\\", b";", b'"a,b"', b'"a\nb"', b"'",
+          b'" ', b"a" * 20]
+WAYS = ["", "libcsv", "split"]
 TEXTS = ["", "1", "-0.5", "01", "x", "é", "a,b", 'say "hi"', '"', "\\", "\\n",
          "a;b", "a\tb", "a|b", "two\nlines", " x", "x ", "'", "it's", "#", "=",
          "NA", "?", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]
@@ -36,16 +39,18 @@ def run(binary, path, way, options):
     return done.returncode, done.stdout, done.stderr, kept
 
 
-def same_both_ways(rng, binary, path):
+def same_all_ways(rng, binary, path):
     data = b"".join(rng.choices(PIECES, k=rng.randrange(1, 300)))
     with open(path, "wb") as f:
         f.write(data)
-    options = rng.choice([[], ["-d", ";"], ["-d", "\\t"]])
+    options = rng.choice([[], [], ["-d", ";"], ["-d", "\\t"], ["-d", "blank"]])
+    options = options + rng.choice([[], [], ["--trim"], ["--quote", "'"],
+                                    ["--quote", "x"], ["--escape", "\\"]])
     options = options + rng.choice([[], ["--lazy-quotes"], ["--skip-blank"],
                                     ["--null", "1,x"], ["--drop-trailing"]])
     options = options + ["--names", "a,b,c"]
-    same = run(binary, path, "", options) == run(
-        binary, path, "careful", options)
+    plain = run(binary, path, "", options)
+    same = all(run(binary, path, way, options) == plain for way in WAYS[1:])
     if not same:
         print("differs:", options, data)
     return same
@@ -106,13 +111,14 @@ def same_as_python(rng, binary, path):
     with open(path, "w", encoding="utf-8", newline="") as f:
         f.write(data)
     names = ["--names", "a,b,c", "--strings", "a,b,c", "--empty", "string"]
-    status, out, err, _ = run(binary, path, "", options + names)
+    way = rng.choice(WAYS)
+    status, out, err, _ = run(binary, path, way, options + names)
     # (Only a newline ends a line of JSON.)
     got = [list(json.loads(line).values())
            for line in out.decode().split("\n")[:-1]]
     if status == 0 and got == rows:
         return True
-    print("not as Python has it:", options, repr(data), err.decode(), rows, got)
+    print("not as Python has it:", way, options, repr(data), err.decode(), rows, got)
     return False
 
 
@@ -124,7 +130,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "in.csv")
         for i in range(rounds):
-            check = same_as_python if i % 2 else same_both_ways
+            check = same_as_python if i % 2 else same_all_ways
             failed += not check(rng, binary, path)
     print(f"{rounds - failed} passed, {failed} failed")
     return failed > 0

@@ -30,8 +30,8 @@ load ../blocks
 	same few "$OUT"
 }
 
-@test "the plain way and the careful one make the same of every row" {
-	local ending
+@test "the plain way, libcsv and the split byte by byte make the same of every row" {
+	local ending way
 	for ending in '\n' '\r\n'; do
 		{
 			printf '\357\273\277a,"b",c'"$ending"
@@ -41,7 +41,8 @@ load ../blocks
 				12345678901234567890123456789012 '"1"' '"-1.5"' '"01"' \
 				'"1"2' '1"' '"1' '""' '"a""b"' '" 1"' ' 1' '1 ' 'a\b' '"a\b"' \
 				'\' '\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\' true null '{}' é \
-				'"é"' $'\x01' $'\x7f' $'\xff' 'a;b' '	' '"x,y"' \
+				'"é"' '"é""b"' 'é"b' '"é"b' ' "é"' '"é" ' $'é\rb' $'\ré' $'\r' \
+				$'"é"\rb' $'"é\rb"' $'\x01' $'\x7f' $'\xff' 'a;b' '	' '"x,y"' \
 				'"x,1"' 1d 0x10 NaN ١; do
 				printf "%s,2,3$ending" "$cell"
 				printf "1,%s,3$ending" "$cell"
@@ -51,15 +52,18 @@ load ../blocks
 			done
 		} >in
 		for options in '' '--empty omit' '--empty string' '--strings b' '-d ;' \
-			'--null 1,01' '--lazy-quotes'; do
+			'--null 1,01' '--lazy-quotes' '--trim' '--quote x' '--quote none'; do
 			# shellcheck disable=SC2086 # they are words
-			WEIR_CSV=careful run csv2json $options --rejects slow in
-			printf '%s\n%s\n' "$status" "$output" >wanted
-			# shellcheck disable=SC2086
 			run csv2json $options --rejects fast in
-			printf '%s\n%s\n' "$status" "$output" | same wanted -
-			[ ! -f slow ] || same slow fast
-			rm -f slow fast
+			printf '%s\n%s\n' "$status" "$output" >wanted
+			for way in libcsv split; do
+				# shellcheck disable=SC2086
+				WEIR_CSV=$way run csv2json $options --rejects slow in
+				printf '%s\n%s\n' "$status" "$output" | same wanted -
+				[ ! -f fast ] || same fast slow
+				rm -f slow
+			done
+			rm -f fast
 		done
 	done
 }

@@ -58,7 +58,8 @@ loads() {
 			complain "$p loads OpenBLAS"
 		fi
 	done
-	for p in csv cjson crypto; do
+	loads csv2json csv
+	for p in cjson crypto; do
 		if loads csv2json "$p"; then
 			complain "csv2json loads lib$p"
 		fi
