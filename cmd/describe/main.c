@@ -52,7 +52,7 @@ static const struct opt_program program = {
 		"       describe --check SCHEMA [--psi X] [FILE ...]\n"
 		"Say what the members of records are, or check them.\n",
     .rows = options,
-    .shared = {OPT_COMMON},
+    .shared = {OPT_LINES, OPT_COMMON},
     .rules = rules,
 };
 
