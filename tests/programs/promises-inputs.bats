@@ -184,6 +184,31 @@ refused() {
 	[ "$(wc -l <"$OUT")" -eq 2 ]
 	jq -c '{y, score: .x}' base | sed G >scored
 	try 0 evaluate --skip-blank -y y scored
+	for options in --schema '--format json'; do
+		# shellcheck disable=SC2086
+		try 0 describe --skip-blank $options two
+		says
+	done
+	describe --schema two >schema 2>"$ERR" || true
+	try 0 describe --skip-blank --check schema two
+	[ "$(wc -l <"$OUT")" -eq 2 ]
+	try 0 query --skip-blank --table t=scored \
+		'SELECT count(*) AS n, (SELECT count(*) FROM t) AS m FROM stream' two
+	[ "$(cat "$OUT")" = '{"n":2,"m":1200}' ]
+}
+
+@test "every program that reads records passes over blank lines on request" {
+	local program tried=0
+	for program in $(grep -lE '^ *\.shared = .*OPT_COMMON\}' "$ROOT"/cmd/*.c \
+		"$ROOT"/cmd/*/*.c | sed "s:.*/cmd/::; s:[./].*::"); do
+		case $program in consume | relay | kafka-sandbox) continue ;; esac
+		"$program" -h | grep -q -- ' --skip-blank ' || {
+			echo "$program: no --skip-blank"
+			return 1
+		}
+		tried=$((tried + 1))
+	done
+	[ "$tried" -eq 8 ]
 }
 
 @test "each cause is told once, and the end has the number of each" {
