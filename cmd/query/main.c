@@ -7,6 +7,7 @@
  */
 #include "base/diag.h"
 #include "base/mem.h"
+#include "base/near.h"
 #include "base/opt.h"
 #include "columns.h"
 #include "database.h"
@@ -22,6 +23,7 @@
 #include "window.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -297,6 +299,27 @@ missing_column(const char *message)
 }
 
 /*
+ * Warn of a member that the statement names and the first record lacks when
+ * the record has names like it. Another one may well come later.
+ */
+static void
+warn_lacking(const struct query_columns *columns, const char *name)
+{
+	struct near near;
+	struct buf b = {0};
+
+	near_start(&near, name);
+	for (size_t i = 0; i < columns->visible; i++)
+		near_offer(
+		    &near, columns->at[i].name, strlen(columns->at[i].name));
+	near_say(&near, &b);
+	if (b.len > 0)
+		warnx("the first record has no '%s'%s", name, buf_string(&b));
+	near_release(&near);
+	buf_release(&b);
+}
+
+/*
  * Make the table of records. A name of the statement that no table has is a
  * member which the first record lacks, so it becomes a column, too.
  */
@@ -309,6 +332,8 @@ make_stream(struct query_run *run)
 	struct error e;
 
 	do {
+		if (name != NULL)
+			warn_lacking(&run->columns, name);
 		sql.len = 0;
 		if (live_make(&run->live, run->db, run->o->name, &e) < 0 ||
 		    (run->o->keep != NULL &&
@@ -331,6 +356,22 @@ make_stream(struct query_run *run)
 		die_error(&e);
 }
 
+/* Say what the tables are, where SQLite knows only that there is no such one. */
+static void
+explain_table(const struct opts *o, struct error *e)
+{
+	static const char text[] = "no such table: ";
+	char table[128];
+
+	if (strncmp(e->text, text, sizeof text - 1) != 0)
+		return;
+	snprintf(table, sizeof table, "%s", e->text + sizeof text - 1);
+	error_set(e, ST_CANNOT,
+	    "there is no table '%s': the table of records is '%s', and "
+	    "--table %s=FILE makes one of another file",
+	    table, o->name, table);
+}
+
 static void
 prepare(struct query_run *run)
 {
@@ -347,8 +388,10 @@ prepare(struct query_run *run)
 		make_keep(run);
 	database_lock(run->db, o->keep);
 	if (statement_prepare(&run->statement, run->db, run->text, &stream,
-		o->format == PRINT_NDJSON, &e) < 0)
+		o->format == PRINT_NDJSON, &e) < 0) {
+		explain_table(o, &e);
 		die_error(&e);
+	}
 	if (o->window == 0)
 		check_scans(o, &run->statement.plan);
 	for (size_t i = 0; o->keep != NULL && i < run->columns.count; i++)

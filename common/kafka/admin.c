@@ -214,6 +214,22 @@ wait_until_there(struct kafka *k, const struct admin_topic *t, struct error *e)
 	return failed;
 }
 
+/*
+ * Is it librdkafka's mock cluster? It leaves requests of this kind unanswered.
+ * A broker that does not answer in time is none, as far as is known.
+ */
+static bool
+is_mock(struct kafka *k)
+{
+	static const char name[] = "mockCluster";
+	int64_t ms = k->timeout_ms < 1000 ? k->timeout_ms : 1000;
+	char *id = rd_kafka_clusterid(k->rk, (int)ms);
+	bool is = id != NULL && strncmp(id, name, sizeof name - 1) == 0;
+
+	rd_kafka_mem_free(k->rk, id);
+	return is;
+}
+
 int
 admin_create(struct kafka *k, const struct admin_topic *t, bool *existed,
     struct error *e)
@@ -226,6 +242,15 @@ admin_create(struct kafka *k, const struct admin_topic *t, bool *existed,
 
 	if (new == NULL)
 		return -1;
+	if (is_mock(k)) {
+		rd_kafka_NewTopic_destroy(new);
+		return error_set(e, ST_CANNOT,
+		    "the mock cluster of kafka-sandbox makes a topic when a "
+		    "program first names it; 'kafka-sandbox --topic %s:%d' "
+		    "makes one with %d partition%s",
+		    t->name, t->partitions, t->partitions,
+		    t->partitions == 1 ? "" : "s");
+	}
 	do {
 		err = ask_create(&a, new, why, sizeof why);
 		tried++;

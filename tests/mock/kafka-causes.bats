@@ -268,3 +268,9 @@ all_refuse() {
 	refuses 3 'relay: no broker answers: cannot connect to localhost:1: Connection refused' \
 		relay -b localhost:1 --timeout 0.5 -g g -t t -T u -- './my filter'
 }
+
+@test "the mock cluster cannot create a topic, and topics says so at once" {
+	TRY_SECONDS=10 refuses 2 "topics: the mock cluster of kafka-sandbox makes a topic when a \
+program first names it; 'kafka-sandbox --topic tx:3' makes one with 3 partitions" \
+		kafka-sandbox topics --create tx:3
+}

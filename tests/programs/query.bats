@@ -64,6 +64,29 @@ rows() {
 	rows 'SELECT count(*) AS n FROM stream' '{"n":0}'
 }
 
+@test "a name like a member of the first record is a likely mistake" {
+	two
+	try 0 query 'SELECT count(*) AS n, avg(amuont) AS m FROM stream' <<-'E'
+		{"amount":1,"id":2}
+	E
+	prints '{"n":1,"m":null}'
+	says "query: the first record has no 'amuont': did you mean 'amount'?"
+	try 0 query 'SELECT avg(s.other) AS m FROM stream s' <<-'E'
+		{"amount":1,"id":2}
+	E
+	says
+}
+
+@test "a table that does not exist is told with those that do" {
+	two
+	refuses 2 "query: there is no table 'users': the table of records is \
+'stream', and --table users=FILE makes one of another file" \
+		query 'SELECT * FROM users' in
+	refuses 2 "query: there is no table 'stream': the table of records is \
+'tx', and --table stream=FILE makes one of another file" \
+		query -n tx 'SELECT * FROM stream' in
+}
+
 @test "true and false stay so where SQL has 1 and 0" {
 	rows 'SELECT c, count(*) AS n FROM stream GROUP BY c' \
 		'{"c":false,"n":1}' '{"c":true,"n":1}'
