@@ -47,7 +47,7 @@ unknown_say(const struct unknown *u)
 	bool said[UNKNOWN_MAX] = {false};
 	uint64_t rest = u->all;
 
-	if (u->all < 2)
+	if (u->words.count < 2)
 		return;
 	for (size_t n = 0; n < SHOWN && n < u->words.count; n++) {
 		size_t most = WORDS_NONE;

@@ -28,7 +28,7 @@ struct unknown {
  */
 void unknown_add(struct unknown *u, const struct scorer *s,
     const struct scorer_rows *r, const struct fault *f);
-/* Warn of the most frequent ones, if there are several records. */
+/* Warn of the most frequent ones, if there are several. */
 void unknown_say(const struct unknown *u);
 void unknown_release(struct unknown *u);
 
