@@ -17,7 +17,7 @@
 static const struct opt options[] = {
     {0, "by", "LABEL", "compare the classes that this member tells",
 	OPT_TEXT(by)},
-    {0, "weight", "FIELD", "a record stands for so many as FIELD says",
+    {0, "weight", "FIELD", "each record stands for FIELD records",
 	OPT_TEXT(weight)},
     {0, "format", "text|json", "the form of the description (default text)",
 	OPT_EITHER(format), OPT_GIVEN(has_format)},

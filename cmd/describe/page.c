@@ -313,7 +313,7 @@ add_label(struct buf *out, const struct bars *b)
 		buf_add_string(out, ", logarithmic");
 }
 
-/* Choose bars that hold so many whole numbers each, or all the same width. */
+/* Choose bars that hold N whole numbers each, or all the same width. */
 static void
 choose_bars(struct bars *b, const struct summary_member *s)
 {

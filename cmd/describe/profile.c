@@ -52,7 +52,7 @@ profile_discover(struct rec *rec, struct buf *name)
 
 /* --- adding a record --------------------------------------------------------- */
 
-/* Have so many members. */
+/* Have this number of members. */
 static void
 have_members(struct profile *p, size_t members)
 {

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Above so many rows, the longest computations are done on demand only. */
+/* With more rows, the longest computations are done on demand only. */
 #define LONG_ROWS 100000
 #define LONG_REASON                                                            \
 	"left out above 100000 records, where it takes longer than the rest: "

@@ -1,6 +1,6 @@
 /*
  * worst: the records that the scores get most wrong: the negatives with the
- * highest scores and the positives with the lowest, at most so many of each,
+ * highest scores and the positives with the lowest, at most N of each,
  * with their places and with what each member adds to the model's score.
  *
  * Memory: that of the records kept. Of equal scores the first record is kept.

@@ -106,7 +106,7 @@ constant_number(struct graph *g, const char *name, double x)
 	constant(g, name, ELEMENT_DOUBLE, false);
 }
 
-/* Add an input or output of N rows, with so many columns or, for 0, none. */
+/* Add an input or output of N rows with these columns; 0: none. */
 static void
 value(struct graph *g, int field, const char *name, size_t columns)
 {

@@ -63,7 +63,7 @@ struct effects {
 };
 
 /*
- * Return the step that an odds ratio is told for: the power of ten next to a
+ * Return the step that an odds ratio is given for: the power of ten next to a
  * standard deviation, and 1 where the column is 0 or 1.
  */
 static double

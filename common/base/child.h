@@ -60,7 +60,7 @@ int child_start(struct child *c, char **argv, struct error *e);
 /*
  * Feed the command and append its output to `out`. Without `lines`, its stdin
  * is closed after the text and `out` gets all its output; with `lines`, its
- * stdin stays open and `out` gets at least so many lines if all is well.
+ * stdin stays open and `out` gets at least this number of lines if all is well.
  */
 enum talked child_talk(struct child *c, const struct talk *t, struct buf *out);
 /*

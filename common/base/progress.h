@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-/* Show that so many records are done. Cheap: most calls only compare. */
+/* Show how many records are done. Cheap: most calls only compare. */
 void progress(uint64_t records);
 /* Remove the line. */
 void progress_end(void);

@@ -40,7 +40,7 @@ struct team {
 };
 
 /*
- * A thread that waits for another's next step looks out for it so many times
+ * A thread that waits for another's next step looks for it this number of times
  * before it sleeps: to wake up takes longer, some 30 us in a virtual machine.
  */
 #define LOOKS 2000

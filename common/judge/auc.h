@@ -5,7 +5,7 @@
  * those of the other class, in O(n) once the rows are sorted (Sun and Xu,
  * 2014).
  *
- * Rows with weights count as drawn with unequal chances, not as so many copies:
+ * Rows with weights count as drawn with unequal chances, not as copies:
  * the variance is that of a weighted mean, sum w^2 (x - mean)^2 / (sum w)^2 * m
  * / (m - 1) of m rows. Equal weights give the same as none.
  */

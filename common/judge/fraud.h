@@ -14,7 +14,7 @@
  * records or cards; the ceiling of CP@k(d) is its largest possible value:
  * min(cards with a fraud, k) / k.
  *
- * Delay: labels come so many days late. Day d goes without the records of cards
+ * Delay: labels come some days late. Day d goes without the records of cards
  * that are known to be compromised by then: those with a fraud on a day up to d
  * - delay - 1. A day without any record, known or evaluated, is missing when
  * its labels would be known by the last day: from the first day that has

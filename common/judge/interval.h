@@ -6,7 +6,7 @@
  *	of ROC AUC: see auc.h
  *	bootstrap: see bootstrap.h
  *
- * Rows with weights count as drawn with unequal chances, not as so many copies.
+ * Rows with weights count as drawn with unequal chances, not as copies.
  * Wilson's n then is Kish's effective size, (sum w)^2 / sum w^2. Equal weights
  * give the same as none.
  */

@@ -9,7 +9,7 @@
 enum {
 	DIGIT_BITS = 8,
 	DIGITS = 1 << DIGIT_BITS,
-	FEW = 40, /* so many are sorted by insertion: measured */
+	FEW = 40, /* up to this number, insertion sort is faster: measured */
 
 	/* With more rows, all processors take part. */
 	MANY = 1 << 15,

@@ -9,7 +9,7 @@
  *	suppressed)
  *
  * Messages of ours are about the user's cluster: "cannot connect to HOST:PORT:
- * Connection refused". What no table here knows is told in librdkafka's words,
+ * Connection refused". What no table here knows has librdkafka's words,
  * without the ornaments.
  */
 #ifndef KAFKA_CAUSE_H

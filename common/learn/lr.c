@@ -14,7 +14,7 @@
 #include <string.h>
 
 /*
- * Hessians of this many columns and more are OpenBLAS's, by panels of so many
+ * Hessians of this many columns and more are OpenBLAS's, by panels of this many
  * rows. With fewer, ours are as fast or faster (30 columns: half the time),
  * also where OpenBLAS has fused operations to use.
  */

@@ -92,9 +92,9 @@ void lr_release(struct lr *m);
  *   they share (the Hessian is not positive definite);
  * - l2 is 0 and the classes are separated, completely or quasi-completely
  *   (Albert and Anderson 1984): some v has s_i x_i'v >= 0 for all rows and > 0
- *   for some, so that the likelihood has no maximum. This is said only when
- *   such a v was found and tried on every row; when its rows differ by powers
- *   of ten, the next two may be said instead;
+ *   for some, so that the likelihood has no maximum. The message says so only
+ *   when such a v was found and tried on every row; when its rows differ by
+ *   powers of ten, it may be one of the next two instead;
  * - the classes are so nearly separated that no digits are left in the Hessian
  *   to solve by;
  * - there is no convergence in max_iterations.

@@ -103,7 +103,7 @@ error_singular(struct newton *f, size_t column, struct error *e)
 {
 	const double *v = NULL;
 
-	/* At the start all rows weigh the same: the features are to blame. */
+	/* At the start all rows weigh the same: so the features are the cause. */
 	if (f->iterations == 0 && column > 0)
 		return error_set(e, ST_CANNOT,
 		    "feature '%.64s' is a linear combination of other "

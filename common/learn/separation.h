@@ -15,7 +15,7 @@
 
 /*
  * Does the plane v, (1, standardised features)'v = 0, have every row that
- * counts on its label's side or in it, and some beside it? A row may seem to be
+ * counts on its label's side or in it, and some off it? A row may seem to be
  * `tolerance` times the size of its terms on the wrong side.
  */
 bool separation_by(struct scan *scan, const struct scale *scale,

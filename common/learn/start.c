@@ -8,8 +8,8 @@
 #include <string.h>
 
 /*
- * The start is the solution of a sample of so many rows a label, and then of
- * one of so many that tell more, found to so small a step. (On creditcard's
+ * The start is the solution of a sample of some rows of each label, and then of
+ * one of the rows that tell more, found to a small step. (On creditcard's
  * shape, half of the latter would cost three more passes over all rows.) With
  * few more rows it does not pay.
  */
@@ -18,13 +18,13 @@
 #define START_TOLERANCE 0.01
 #define START_WORTH (3 * START_ROWS)
 /*
- * With many rows the better sample is one in so many: a smaller one costs more
+ * With many rows the better sample is a share of them: a smaller one costs more
  * passes over all rows. (2.8 million rows of creditcard's shape took 8 passes
  * after 16384, and 5 after this.)
  */
 #define START_SHARE 32
 /*
- * The most bytes of a sample, beside that share, and the fewest rows a column.
+ * The most bytes of a sample, next to that share, and the fewest rows a column.
  */
 #define START_BYTES (4 << 20)
 #define START_LEAST 10
@@ -38,7 +38,7 @@ share_of_rows(const struct newton *f)
 }
 
 /*
- * Return the sample's rows of each label, for so many rows in all; 0: too few.
+ * Return the sample's rows of each label, for `wanted` rows in all; 0: too few.
  */
 static size_t
 most_of_label(const struct newton *f, size_t wanted)

@@ -3,7 +3,7 @@
  *
  * Each block is sorted by itself, and then SORT_WAYS sorted runs at a time are
  * merged to one until there is one. Blocks beyond the limit of mat_limit() are
- * always in files; beside that, it takes one block and a megabyte.
+ * always in files; apart from that, it takes one block and a megabyte.
  */
 #ifndef MATH_MAT_SORT_H
 #define MATH_MAT_SORT_H

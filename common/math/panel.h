@@ -95,7 +95,7 @@ panel_add(struct panel *p, const double *x, double weight, double label)
 	p->weight[p->rows] = weight;
 	p->sign[p->rows++] = label != 0 ? 1 : -1;
 }
-/* End the rows: fill the arrays beside them up to a multiple of 8. */
+/* End the rows: fill the arrays next to them up to a multiple of 8. */
 void panel_finish(struct panel *p);
 
 const struct kernel *const *panel_kernels(size_t *count);

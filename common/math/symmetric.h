@@ -2,7 +2,7 @@
  * symmetric: linear algebra of small symmetric matrices.
  *
  * A matrix of n x n lies row by row; only its lower triangle, the diagonal
- * included, is read or written unless it is said otherwise.
+ * included, is read or written unless a comment says otherwise.
  */
 #ifndef MATH_SYMMETRIC_H
 #define MATH_SYMMETRIC_H

@@ -51,7 +51,7 @@ struct model;
 struct model_kind {
 	const char *name; /* "logistic-regression" */
 	enum model_output output;
-	/* Create an empty body for so many features. */
+	/* Create an empty body for this number of features. */
 	void *(*create)(size_t features);
 	void (*release)(void *body);
 	/*

@@ -56,7 +56,7 @@ cut_zeros(char *text)
 		text[len - 1] = '\0';
 }
 
-/* Return how many decimals leave so many digits. */
+/* Return how many decimals leave `digits` digits. */
 static int
 decimals(int digits, double x)
 {

@@ -7,7 +7,7 @@
 #include "base/buf.h"
 
 /*
- * Append x rounded to so many significant digits: 0.7623, 1,234.5, 1.2e-5. A
+ * Append x rounded to `digits` significant digits: 0.7623, 1,234.5, 1.2e-5. A
  * whole number below 10^15 keeps all of its digits: 284,807. Others are "not a
  * number" or "infinite".
  */

@@ -18,7 +18,7 @@
 /* Return the PSI of counts in two bins or more; NAN when either has none. */
 double drift_psi(const double *before, const double *now, size_t bins);
 /*
- * Return what a PSI stays below by chance, but for one time in a thousand, when
+ * Return what a PSI stays below by chance, except one time in a thousand, when
  * nothing has moved: near 0 it is chi-square with bins - 1 degrees of freedom,
  * times 1 / m + 1 / n for m and n records (Yurdakul, 2018). Wilson and Hilferty's
  * approximation of chi-square is too large by 1 to 3 %.

@@ -15,7 +15,7 @@
 /* Values whose hashes have some bits in common share a cell, and vote. */
 struct values_cell {
 	uint64_t hash;	 /* of the value that leads */
-	double votes;	 /* by so many */
+	double votes;	 /* by this margin */
 	double total;	 /* of all its values */
 	uint64_t number; /* the bits of the leading one, if it is a number */
 };
@@ -292,7 +292,7 @@ other_cell_of(uint64_t hash)
 }
 
 /*
- * Cast votes for a value. Who leads is as good as chance where values are many,
+ * Cast votes for a value. Where values are many, chance decides which one leads,
  * and a wrong guess of a branch costs more than all of this: there is none.
  */
 static inline void

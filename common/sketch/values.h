@@ -106,7 +106,7 @@ void values_merge(struct values *into, const struct values *from);
 double values_distinct(const struct values *v);
 bool values_is_exact(const struct values *v);
 /*
- * Was each value another one? Beyond 1,024 values this is told by the sample, by
+ * Was each value another one? Beyond 1,024 values the sample decides, by
  * what is watched and by what is frequent. (Not with weights.)
  */
 bool values_all_differ(const struct values *v);

@@ -156,7 +156,7 @@ csv_release(struct csv *c)
 /* --- lines that belong to no row ------------------------------------------ */
 
 /*
- * A first line "sep=;", with quotes or without, is how Excel is told the
+ * A first line "sep=;", with quotes or without, is how Excel learns the
  * delimiter. Return that, or NUL.
  */
 static char

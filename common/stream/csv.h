@@ -37,7 +37,7 @@ struct csv_dialect {
 	bool trim;	     /* blanks around cells, outside of quotes, go */
 	bool skip_blank;     /* pass over lines of blanks */
 	const char *comment; /* and over those that begin so; NULL: none */
-	uint64_t skip;	     /* and over so many first lines of each file */
+	uint64_t skip;	     /* and over the first `skip` lines of each file */
 };
 
 #define CSV_NONE (-1)

@@ -27,7 +27,7 @@ int header_names(const struct csv *c, const struct header_ask *ask,
 #define HEADER_WRONG_DELIMITER 1 /* another one would split it further */
 /*
  * Warn of a header row that does not look like one of this dialect. Each kind
- * of doubt has a bit in `*told`, and is told once.
+ * of doubt has a bit in `*told`, and is reported once.
  */
 void
 header_doubts(const struct csv *c, const struct words *names, unsigned *told);

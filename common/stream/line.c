@@ -31,7 +31,7 @@ line_release(struct line *l)
 	l->data = l->head = NULL;
 }
 
-/* Make room for a block after so many bytes. */
+/* Make room for a block after `held` bytes. */
 static void
 make_room(struct line *l, size_t held)
 {

@@ -26,7 +26,7 @@ static void (*wait_hook)(void *arg);
 static void *wait_arg;
 static bool is_waiting;
 
-/* Does stdout take bytes now, or within so many milliseconds? */
+/* Does stdout take bytes now, or within this number of milliseconds? */
 static bool
 is_ready(int ms)
 {

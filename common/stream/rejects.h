@@ -22,11 +22,11 @@
 struct rejected {
 	const char *raw;
 	size_t len;
-	uint64_t whole_len;    /* not 0: raw is the beginning of so many */
-	const char *source;    /* a file's name, or a topic's */
-	uint64_t line;	       /* in the file; 0: it came from Kafka */
-	int32_t partition;     /* of the topic */
-	int64_t offset;	       /* in the partition */
+	uint64_t whole_len; /* not 0: raw is only the beginning of the line */
+	const char *source; /* a file's name, or a topic's */
+	uint64_t line;	    /* in the file; 0: it came from Kafka */
+	int32_t partition;  /* of the topic */
+	int64_t offset;	    /* in the partition */
 	const char *persisted; /* "no" or "maybe" in the topic; NULL: unsaid */
 	bool told;    /* whoever runs us knows: it is no fault of the run */
 	uint64_t nth; /* of the run's records, from 1; 0: unsaid */
@@ -48,8 +48,8 @@ struct rejects {
 int rejects_open(
     struct rejects *r, const char *path, uint64_t limit, struct error *e);
 /*
- * Count a record, warn of it (unless it is told, or another one had the same
- * cause) and keep it. -1: it could not be kept.
+ * Count a record, warn of it (unless it is reported to whoever runs us, or another
+ * one had the same cause) and keep it. -1: it could not be kept.
  */
 int rejects_add(struct rejects *r, const struct rejected *record,
     const struct fault *f, struct error *e);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Rows that are looked at for numbers: the first ones, and then one in so many. */
+/* Rows that are looked at for numbers: the first, and a share of the others. */
 #define FIRST_ROWS 100
 #define SAMPLED 1024
 

@@ -73,7 +73,7 @@ is_number(const struct schema_feature *f)
 	return f->level == NULL && !f->is_indicator;
 }
 
-/* Cut values further than so many sds from the mean of a number's column. */
+/* Cut values that are more than `sds` sds from the mean of their column. */
 static int
 clip(struct design *d, struct schema *m, double sds, struct error *e)
 {
