@@ -15,9 +15,9 @@
 #include <stdlib.h>
 
 static const struct opt options[] = {
-    {0, "by", "LABEL", "compare the classes that this member tells",
+    {0, "by", "LABEL", "compare the classes that this member names",
 	OPT_TEXT(by)},
-    {0, "weight", "FIELD", "each record stands for FIELD records",
+    {0, "weight", "FIELD", "how many records a record stands for",
 	OPT_TEXT(weight)},
     {0, "format", "text|json", "the form of the description (default text)",
 	OPT_EITHER(format), OPT_GIVEN(has_format)},

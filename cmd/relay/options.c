@@ -44,7 +44,7 @@ static const struct opt options[] = {
 	OPT_INT(intake.linger_ms, 0, 3600000)},
     {0, "keep", NULL, "keep one COMMAND, which answers each line with one",
 	OPT_FLAG(keep)},
-    {0, "instance", "NAME", "a name that stays, of several that run at once",
+    {0, "instance", "NAME", "a fixed name for each of several that run at once",
 	OPT_TEXT(intake.source.instance)},
     {0, "key", "FIELD", "the member of an output record that is its key",
 	OPT_TEXT(key)},

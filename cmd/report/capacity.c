@@ -1,4 +1,4 @@
-/* What people find who can look at a number of the highest scores. */
+/* What people find if they can look at only some of the highest scores. */
 #include "numbers.h"
 #include "sections.h"
 
@@ -35,7 +35,7 @@ section_capacity(struct buf *out, const struct evaluation *v)
 	if (v->looks == 0)
 		return;
 	buf_add_format(out,
-	    "<section id=\"capacity\">\n<h3>If I can look at only a few</h3>\n"
+	    "<section id=\"capacity\">\n<h3>If I can look at only some</h3>\n"
 	    "<p class=\"note\">Of the highest scores of all these records%s. "
 	    "Of a tie at the last place the share that fits counts.</p>\n"
 	    "<div class=\"scroll\"><table>\n<thead><tr>"

@@ -55,7 +55,7 @@ struct costs {
 	double lowest_tp, lowest_fp; /* there */
 };
 
-/* What those find who look at k records. */
+/* What is found by looking at k records. */
 struct look {
 	double k, a_day; /* a_day is NAN where the days are not known */
 	double positives, precision, recall;

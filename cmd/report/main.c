@@ -33,7 +33,7 @@ static const struct opt options[] = {
 	OPT_TEXT(model), OPT_READS},
     {0, "title", "TITLE", "of the page (default Evaluation of LABEL)",
 	OPT_TEXT(title)},
-    {0, "days", "N", "how many days the records are of: alerts a day",
+    {0, "days", "N", "how many days the records cover: alerts a day",
 	OPT_REAL(days, 1e-6, 1e9), OPT_GIVEN(has_days)},
     {0, "unit", "UNIT", "of a cost, as EUR", OPT_TEXT(unit)},
     {0},

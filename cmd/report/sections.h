@@ -45,7 +45,7 @@ void section_all_figures(struct buf *out, const struct evaluation *v);
 /* Append "0.692 to 0.870 (95 %, bootstrap)". */
 void section_interval(struct buf *out, const struct metric *f, bool method);
 
-/* capacity.c: what people find who can look at only a few. */
+/* capacity.c: what is found by looking at the highest scores. */
 void section_capacity(struct buf *out, const struct evaluation *v);
 
 /* comparison.c */
