@@ -329,8 +329,7 @@ check_row(struct csv *c)
 		return bad == NULL ? 1 : refuse_encoding(c, bad);
 	c->bad = true;
 	fault_set(&c->fault, REASON_NUL_BYTE, NULL,
-	    "NUL byte, byte %zu of the row: tr -d '\\000' removes such bytes",
-	    (size_t)(nul - c->raw) + 1);
+	    "NUL byte, byte %zu of the row", (size_t)(nul - c->raw) + 1);
 	return 1;
 }
 

@@ -187,7 +187,7 @@ silent() {
 	grep -q '^csv2json: in:2: not UTF-8 at byte 7 of the row: text of Windows-1252' "$ERR"
 	printf 'a,b\n1,\0\n' >in
 	try 1 csv2json in
-	says_line "csv2json: in:2: NUL byte, byte 3 of the row: tr -d '\\000' removes such bytes"
+	says_line "csv2json: in:2: NUL byte, byte 3 of the row: tr -d '\\000' takes NUL bytes out"
 }
 
 @test "compressed files are named, and the line that is shown reads them" {

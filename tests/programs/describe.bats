@@ -143,7 +143,7 @@ many() {
 		describe --by z in
 	echo '{"y":[]}' >in
 	try 2 describe --by y in
-	says "describe: in:1: field 'y' is not a category" \
+	says "describe: in:1: field 'y' is an array, not a category" \
 		'describe: 1 of 1 records rejected' \
 		'describe: there are no records to describe'
 }

@@ -197,6 +197,27 @@ refused() {
 	[ "$(cat "$OUT")" = '{"n":2,"m":1200}' ]
 }
 
+@test "a string that is almost a number has the command that makes it one" {
+	local value want=1.5
+	small_model >model
+	for value in 1.5 ' 1.5' 1,5 '$1.5' '1.5 %' '€ 1,5'; do
+		jq -nc --arg x "$value" '{"Amount": $x}' >in
+		try 1 score -m model in
+		mentions "score: in:1: field 'Amount' is \"$value\", not a number: jq -c '"
+		bash -c "$(sed -n "s/.*not a number: \(.*\) makes it a number/\1/p" "$ERR") in" >mended
+		[ "$(jq .Amount mended)" = $want ]
+		try 0 score -m model mended
+		try 1 holdout --at Amount=1 --to to in
+		mentions "field 'Amount' is \"$value\", not a number: jq -c '"
+	done
+	for value in true '[1]' '"abc"' '{"a":1}'; do
+		echo "{\"Amount\":$value}" >in
+		try 1 score -m model in
+		mentions ', not a number'
+	done
+	mentions "field 'Amount' is an object, not a number"
+}
+
 @test "every program that reads records passes over blank lines on request" {
 	local program tried=0
 	for program in $(grep -lE '^ *\.shared = .*OPT_COMMON\}' "$ROOT"/cmd/*.c \
