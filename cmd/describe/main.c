@@ -25,7 +25,7 @@ static const struct opt options[] = {
     {0, "title", "TEXT", "of the page (default Records)", OPT_TEXT(title)},
     {0, "schema", NULL, "print a schema for --check instead", OPT_FLAG(schema)},
     {0, "check", "SCHEMA", "pass the records on that fit a schema's file",
-	OPT_TEXT(check)},
+	OPT_TEXT(check), OPT_READS},
     {0, "psi", "X",
 	"a distribution has moved when its PSI is above X\n(default 0.2)",
 	OPT_REAL(psi, 0, 100), OPT_GIVEN(has_psi)},
@@ -39,9 +39,6 @@ static const struct opt_rule rules[] = {
     {OPT_GO_WITH, "psi", .that = "check"},
     {OPT_GO_WITH, "title", .that = "html"},
     {OPT_UTF8, .these = "title"},
-    {OPT_STDIN, .these = "check",
-	.say = "stdin cannot be read twice: only one of FILE and --check can "
-	       "be '-'"},
     {0},
 };
 
@@ -54,6 +51,7 @@ static const struct opt_program program = {
     .rows = options,
     .shared = {OPT_LINES, OPT_COMMON},
     .rules = rules,
+    .operands = OPT_FILES,
 };
 
 struct describe {
