@@ -125,8 +125,8 @@ convert() {
 	prints '{"a":1,"b":2}' '{"a":3,"b":4}' '{"a":1,"b":null}'
 	says 'csv2json: in:2: the row has 1 cells, the table 2 columns' \
 		'csv2json: in:4: the row has 3 cells, the table 2 columns: a cell that holds the delimiter needs quotes' \
-		'csv2json: in:5: the row has 1 cells, the table 2 columns' \
 		'csv2json: in:9: the row has 3 cells, the table 2 columns: --drop-trailing drops empty cells at the end' \
+		'csv2json: 2 records like in:2: the row has 1 cells, the table 2 columns' \
 		'csv2json: 4 of 7 records rejected'
 	[ "$(jq -r .reason bad | sort -u)" = ragged ]
 	[ "$(jq -c .line bad | xargs)" = '2 4 5 9' ]
