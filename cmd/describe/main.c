@@ -39,9 +39,6 @@ static const struct opt_rule rules[] = {
     {OPT_GO_WITH, "psi", .that = "check"},
     {OPT_GO_WITH, "title", .that = "html"},
     {OPT_UTF8, .these = "title"},
-    {OPT_STDIN, .these = "check",
-	.say = "stdin cannot be read twice: only one of FILE and --check can "
-	       "be '-'"},
     {0},
 };
 
@@ -55,6 +52,7 @@ static const struct opt_program program = {
     .shared = {OPT_LINES, OPT_COMMON},
     .operands = OPT_FILES,
     .rules = rules,
+    .operands = OPT_FILES,
 };
 
 struct describe {

@@ -64,6 +64,7 @@ take_table(void *opts, const char *text)
 	    .name = mem_copy(text, (size_t)(equals - text)),
 	    .file = equals + 1,
 	};
+	opt_reads_file("table", equals + 1);
 }
 
 static void

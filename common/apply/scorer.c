@@ -30,7 +30,7 @@ static int
 read_level(const struct column_field *c, struct buf *word,
     const struct rec *rec, size_t field, double *raw, struct fault *f)
 {
-	char text[CELL_SHOWN];
+	char text[REC_SHOWN];
 	size_t level;
 
 	if (cell_word(rec, field, word, f) < 0)
@@ -41,7 +41,7 @@ read_level(const struct column_field *c, struct buf *word,
 	if (level == WORDS_NONE)
 		return fault_set(f, REASON_OUT_OF_RANGE, c->name,
 		    "field '%.64s' has level %s, which the model does not know",
-		    c->name, cell_show(rec, field, text));
+		    c->name, rec_show(rec, field, text));
 	*raw = (double)level;
 	return 0;
 }

@@ -274,6 +274,11 @@ const char *opt_argument(size_t i);
 bool opt_given(const char *name);
 /* Write an option as messages call it: by its letter if it has one. */
 void opt_add_name(struct buf *b, const struct opt *row);
+/*
+ * For an OPT_CALL: a file that is a part of the option's argument is read. It is
+ * asked about like the file of an OPT_READS. Both texts are lent.
+ */
+void opt_reads_file(const char *option, const char *path);
 
 /*
  * Check that no file is read and written, or written twice, and that no stream

@@ -1,4 +1,5 @@
 /* The files of a command line: is one of them read and written, or twice? */
+#include "base/mem.h"
 #include "base/opt.h"
 #include "base/path.h"
 
@@ -15,10 +16,17 @@ struct use {
 	struct path_file file;
 };
 
+/* A file that is a part of an option's argument. */
+struct named {
+	const char *option, *path;
+};
+
 static struct {
 	struct use output[OPT_ROWS_MAX + 1];
 	size_t count;
 	struct use stdin_reader; /* the first: its path is "-", or NULL */
+	struct named *named;
+	size_t nameds, named_capacity;
 	bool stdin_is_read;
 } files;
 
@@ -190,6 +198,23 @@ add_operands(enum opt_operands what)
 }
 
 void
+opt_reads_file(const char *option, const char *path)
+{
+	files.named = mem_grow(files.named, files.nameds, &files.named_capacity,
+	    sizeof *files.named);
+	files.named[files.nameds++] = (struct named){option, path};
+}
+
+/* Add the files that are parts of this option's arguments. */
+static void
+add_named(const struct opt *row)
+{
+	for (size_t i = 0; i < files.nameds; i++)
+		if (strcmp(files.named[i].option, row->name) == 0)
+			add_input(row, files.named[i].path);
+}
+
+void
 opt_check_files(const struct opt_program *p)
 {
 	bool stdout_used = uses_stdout(p->instead_of_stdout);
@@ -209,9 +234,13 @@ opt_check_files(const struct opt_program *p)
 			add_input(row, opt_argument(i));
 		else if (row->variable != NULL && opt_argument(i) == NULL)
 			add_variable(row->variable);
+		add_named(row);
 	}
 	add_operands(p->operands);
 	for (size_t i = 0; i < files.count; i++)
 		path_release(&files.output[i].file);
 	files.count = 0;
+	free(files.named);
+	files.named = NULL;
+	files.nameds = files.named_capacity = 0;
 }

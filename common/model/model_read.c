@@ -228,6 +228,22 @@ read_members(struct model *m, struct document *d, const struct node *root)
 
 /* --- the whole file -------------------------------------------------------- */
 
+/* Tell what a file with a NUL in it is. */
+static int
+refuse_binary(const char *text, size_t len, struct error *e)
+{
+	if (len >= 2 && memcmp(text, "\x1f\x8b", 2) == 0)
+		return error_set(e, ST_CANNOT,
+		    "is not a model, but gzip data: gunzip it first");
+	if (len >= 2 &&
+	    (memcmp(text, "\xff\xfe", 2) == 0 ||
+		memcmp(text, "\xfe\xff", 2) == 0))
+		return error_set(e, ST_CANNOT,
+		    "is not a model, but UTF-16 text: convert it first, with "
+		    "iconv -f UTF-16 -t UTF-8");
+	return error_set(e, ST_CANNOT, "is not a model: there is a NUL in it");
+}
+
 static int
 parse(struct document *d, const char *text, size_t len, struct error *e)
 {
@@ -239,8 +255,7 @@ parse(struct document *d, const char *text, size_t len, struct error *e)
 		return error_set(e, ST_CANNOT, "is not a model: it is empty");
 	switch (fault.what) {
 	case DOCUMENT_NUL:
-		return error_set(
-		    e, ST_CANNOT, "is not a model: there is a NUL in it");
+		return refuse_binary(text, len, e);
 	case DOCUMENT_SYNTAX:
 		return error_set(e, ST_CANNOT,
 		    "is not a model: it is not JSON from byte %zu on",

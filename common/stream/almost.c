@@ -222,7 +222,7 @@ add_path(struct buf *b, const char *column)
 	buf_add_string(b, "]");
 }
 
-/* Append the command of jq that makes numbers of these cells. */
+/* Append the command of jq that makes numbers of such strings. */
 static void
 say_jq(const char *column, const char *cell, struct buf *b)
 {
@@ -230,7 +230,7 @@ say_jq(const char *column, const char *cell, struct buf *b)
 	enum almost around;
 	bool comma = judge_inner(&s, &around) == ALMOST_COMMA;
 
-	buf_add_string(b, "; jq -c '(");
+	buf_add_string(b, "jq -c '(");
 	add_path(b, column);
 	buf_add_format(b,
 	    " | strings | select(test(\"^[^A-Za-z]*[0-9][^A-Za-z]*$\"))) |= "
@@ -262,6 +262,20 @@ almost_say(
 		buf_add_format(b, ": a string, because of %s", why[kind]);
 	if (kind == ALMOST_BLANKS)
 		buf_add_string(b, "; --trim removes them");
-	else if (!almost_needs_numbers(kind))
+	if (kind != ALMOST_BLANKS && !almost_needs_numbers(kind)) {
+		buf_add_string(b, "; ");
 		say_jq(column, cell, b);
+	}
+}
+
+bool
+almost_mend(const char *name, const char *text, size_t len, struct buf *b)
+{
+	struct almost_part s = {text, text + len};
+	enum almost around;
+
+	if (len > FIGURE || judge_inner(&s, &around) == ALMOST_NOT)
+		return false;
+	say_jq(name, text, b);
+	return true;
 }

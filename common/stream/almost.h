@@ -45,5 +45,10 @@ bool almost_needs_numbers(enum almost kind);
  */
 void almost_say(
     enum almost kind, const char *column, const char *cell, struct buf *b);
+/*
+ * Append the command that makes a number of a string in a record: "1", " 39",
+ * "1,5", "$5". False, and nothing is appended, when the string is far from one.
+ */
+bool almost_mend(const char *name, const char *text, size_t len, struct buf *b);
 
 #endif

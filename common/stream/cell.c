@@ -83,34 +83,12 @@ cell_is_missing(const struct rec *r, size_t field, const struct cell_nulls *n)
 	}
 }
 
-const char *
-cell_show(const struct rec *r, size_t field, char text[CELL_SHOWN])
-{
-	const struct rec_field *v = &r->field[field];
-	size_t len = v->len;
-
-	if (v->type == JSON_ARRAY || v->type == JSON_OBJECT)
-		return v->type == JSON_ARRAY ? "an array" : "an object";
-	if (len < CELL_SHOWN) {
-		memcpy(text, v->text, len);
-		text[len] = '\0';
-		return text;
-	}
-	len = CELL_SHOWN - sizeof "...\"";
-	/* Not within a character. */
-	while (((unsigned char)v->text[len] & 0xc0) == 0x80)
-		len--;
-	memcpy(text, v->text, len);
-	strcpy(text + len, v->type == JSON_STRING ? "...\"" : "...");
-	return text;
-}
-
 int
 cell_missing(const struct rec *r, size_t field, enum reason reason,
     const char *advice, struct fault *f)
 {
 	const struct rec_field *v = &r->field[field];
-	char text[CELL_SHOWN];
+	char text[REC_SHOWN];
 
 	if (v->type == JSON_ABSENT)
 		return fault_set(f, REASON_MISSING, v->name,
@@ -123,7 +101,7 @@ cell_missing(const struct rec *r, size_t field, enum reason reason,
 		    v->name, advice);
 	return fault_set(f, reason, v->name,
 	    "field '%.64s' is %s, which means missing%s", v->name,
-	    cell_show(r, field, text), advice);
+	    rec_show(r, field, text), advice);
 }
 
 bool
@@ -186,7 +164,7 @@ cell_word(const struct rec *r, size_t field, struct buf *text, struct fault *f)
 	if (v->type == JSON_ARRAY || v->type == JSON_OBJECT)
 		return fault_set(f, REASON_WRONG_TYPE, v->name,
 		    "field '%.64s' is %s, not a category", v->name,
-		    cell_show(r, field, NULL));
+		    rec_show(r, field, NULL));
 	if (v->type != JSON_NUMBER)
 		return cell_missing(r, field, REASON_MISSING, "", f);
 	if (rec_number(r, field, &x, f) < 0)

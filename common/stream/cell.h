@@ -37,12 +37,6 @@ cell_is_missing(const struct rec *r, size_t field, const struct cell_nulls *n);
  */
 int cell_missing(const struct rec *r, size_t field, enum reason reason,
     const char *advice, struct fault *f);
-/*
- * Write the value for a sentence: as it is written in the record, cut where it
- * is long; "an array", "an object".
- */
-#define CELL_SHOWN 64
-const char *cell_show(const struct rec *r, size_t field, char text[CELL_SHOWN]);
 /* Is the word a number, if blanks around it are taken away? */
 bool cell_is_number_word(const char *word);
 /*

@@ -12,6 +12,8 @@
 
 #define ARRAY "jq -c '.[]'"
 #define LINES "jq -c ."
+/* Of objects with commas between them, in one line. */
+#define LISTS "jq -Rc '\"[\" + . + \"]\" | fromjson[]'"
 /* Reads what Python prints of a dict. */
 #define PYTHON                                                                 \
 	"python3 -c 'import ast,fileinput,json; "                              \
@@ -169,6 +171,10 @@ explain_rest(const struct explain_line *l, const char *rest, struct fault *f)
 		fault_set(f, f->reason, NULL,
 		    "a comma follows the object, at byte %zu", at);
 		advise(f, l, "", "sed 's/, *$//'");
+	} else if (*rest == ',' && *json_blanks(rest + 1, end) == '{') {
+		fault_set(f, f->reason, NULL,
+		    "another object follows the comma at byte %zu", at);
+		advise(f, l, "", LISTS);
 	} else {
 		fault_set(f, f->reason, NULL,
 		    "not JSON at byte %zu: unexpected text after the object",
@@ -232,6 +238,17 @@ explain_word(const struct explain_line *l, const char *at, struct fault *f)
 	return true;
 }
 
+/* Does a bracket close here, and a comma stand before it? */
+static bool
+is_after_comma(const char *text, const char *at)
+{
+	const char *before = at;
+
+	while (before > text && strchr(" \t", before[-1]) != NULL)
+		before--;
+	return strchr("}]", *at) != NULL && before > text && before[-1] == ',';
+}
+
 /* Explain the sign at the byte that does not fit; NULL: it is not known. */
 static const char *
 sign(const char *text, const char *at)
@@ -240,8 +257,13 @@ sign(const char *text, const char *at)
 
 	while (before > text && strchr(" \t", before[-1]) != NULL)
 		before--;
-	if (strchr("}]", *at) != NULL && before > text && before[-1] == ',')
-		return "a comma before the closing bracket";
+	if (strchr("xX", *at) != NULL && at > text && at[-1] == '0')
+		return "JSON has no hexadecimal numbers";
+	if (isdigit((unsigned char)*at) && at > text + 1 && at[-1] == ',' &&
+	    isdigit((unsigned char)at[-2]))
+		return "JSON has a decimal point, and no comma in a number";
+	if (at > text && at[-1] == '.' && !isdigit((unsigned char)*at))
+		return "a digit must follow the decimal point";
 	if (*at == '/' || *at == '#')
 		return "JSON has no comments";
 	if (*at == '.' || *at == '+')
@@ -250,6 +272,32 @@ sign(const char *text, const char *at)
 	    strchr("{,", before[-1]) != NULL)
 		return "a key needs double quotes";
 	return NULL;
+}
+
+/* Explain a line that does not even begin as a JSON value; false: it does. */
+static bool
+explain_start(const struct explain_line *l, struct fault *f)
+{
+	const char *end = l->text + l->len, *p = json_blanks(l->text, end);
+	const char *brace = memchr(p, '{', (size_t)(end - p));
+	struct json_fault unused;
+	enum json_type type;
+
+	if (strchr("#/{[\"'", *p) != NULL)
+		return false;
+	if (*p == '<') {
+		fault_set(
+		    f, f->reason, NULL, "not JSON: it looks like XML or HTML");
+		return true;
+	}
+	if (brace == NULL ||
+	    json_value(brace, end, 0, &type, NULL, &unused) == NULL)
+		return false;
+	fault_set(f, f->reason, NULL,
+	    "text stands before the object, which begins at byte %zu",
+	    (size_t)(brace - l->text) + 1);
+	advise(f, l, "", "sed 's/^[^{]*//'");
+	return true;
 }
 
 /* Explain the byte that does not fit. */
@@ -272,6 +320,13 @@ explain_byte(const struct explain_line *l, const struct json_fault *fault,
 		fault_set(f, f->reason, NULL,
 		    "not JSON at byte %zu: JSON has double quotes only", nth);
 		advise(f, l, "for what Python prints: ", PYTHON);
+	} else if (explain_start(l, f)) {
+		return;
+	} else if (is_after_comma(l->text, fault->at)) {
+		fault_set(f, f->reason, NULL,
+		    "not JSON at byte %zu: a comma before the closing bracket",
+		    nth);
+		advise(f, l, "", "sed -E 's/, *([]}])/\\1/g'");
 	} else if (!explain_word(l, fault->at, f)) {
 		what = sign(l->text, fault->at);
 		fault_set(f, f->reason, NULL, "not JSON at byte %zu: %s", nth,

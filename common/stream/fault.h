@@ -41,11 +41,11 @@ struct fault {
 	enum reason reason;
 	const char *field; /* the member's name, or NULL */
 	/*
-	 * Of the sentence, "field '%s' is not a number": faults of one form
+	 * Of the sentence, "field '%s' is null": faults of one form
 	 * have one cause.
 	 */
 	const char *form;
-	char text[200];	  /* "field 'Amount' is not a number" */
+	char text[200];	  /* "field 'Amount' is null" */
 	char advice[200]; /* the way on, for messages only; or "" */
 };
 

@@ -26,19 +26,19 @@ static int
 refuse(const struct label *l, const struct rec *r, struct fault *f)
 {
 	const struct rec_field *v = &r->field[l->field];
-	char text[CELL_SHOWN];
+	char text[REC_SHOWN];
 
 	if (l->positive != NULL)
 		return fault_set(f, REASON_WRONG_TYPE, v->name,
 		    "label '%.64s' is %s; it must be a word, a number, false "
 		    "or true",
-		    v->name, cell_show(r, l->field, text));
+		    v->name, rec_show(r, l->field, text));
 	return fault_set(f,
 	    v->type == JSON_NUMBER ? REASON_OUT_OF_RANGE : REASON_WRONG_TYPE,
 	    v->name,
 	    "label '%.64s' is %s; it must be 0, 1, false or true; --positive "
 	    "names the positive value",
-	    v->name, cell_show(r, l->field, text));
+	    v->name, rec_show(r, l->field, text));
 }
 
 static int

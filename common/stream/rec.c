@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/plain.h"
+#include "stream/almost.h"
 
 #include <emmintrin.h>
 #include <stdlib.h>
@@ -347,10 +348,47 @@ rec_read(struct rec *r, const char *text, size_t len, struct fault *f)
 	return not_json(r, &fault, f);
 }
 
+const char *
+rec_show(const struct rec *r, size_t field, char text[REC_SHOWN])
+{
+	const struct rec_field *v = &r->field[field];
+	size_t len = v->len;
+
+	if (v->type == JSON_ARRAY || v->type == JSON_OBJECT)
+		return v->type == JSON_ARRAY ? "an array" : "an object";
+	if (len < REC_SHOWN) {
+		memcpy(text, v->text, len);
+		text[len] = '\0';
+		return text;
+	}
+	len = REC_SHOWN - sizeof "...\"";
+	/* Not within a character. */
+	while (((unsigned char)v->text[len] & 0xc0) == 0x80)
+		len--;
+	memcpy(text, v->text, len);
+	strcpy(text + len, v->type == JSON_STRING ? "...\"" : "...");
+	return text;
+}
+
+/* Advise how a string that is almost a number becomes one. */
+static void
+advise_number(const struct rec *r, size_t field, struct fault *f)
+{
+	struct buf text = {0}, way = {0};
+
+	rec_text(r, field, &text);
+	if (almost_mend(
+		r->field[field].name, buf_string(&text), text.len, &way))
+		fault_advise(f, "%s", buf_string(&way));
+	buf_release(&way);
+	buf_release(&text);
+}
+
 int
 rec_no_number(const struct rec *r, size_t field, struct fault *f)
 {
 	const struct rec_field *v = &r->field[field];
+	char text[REC_SHOWN];
 
 	if (v->type == JSON_NUMBER)
 		return fault_set(f, REASON_NOT_FINITE, v->name,
@@ -358,10 +396,15 @@ rec_no_number(const struct rec *r, size_t field, struct fault *f)
 	if (v->type == JSON_ABSENT)
 		return fault_set(f, REASON_MISSING, v->name,
 		    "field '%s' is missing", v->name);
-	return fault_set(f, REASON_WRONG_TYPE, v->name,
-	    v->type == JSON_NULL ? "field '%s' is null"
-				 : "field '%s' is not a number",
-	    v->name);
+	if (v->type == JSON_NULL)
+		return fault_set(f, REASON_WRONG_TYPE, v->name,
+		    "field '%.64s' is null", v->name);
+	fault_set(f, REASON_WRONG_TYPE, v->name,
+	    "field '%.64s' is %s, not a number", v->name,
+	    rec_show(r, field, text));
+	if (v->type == JSON_STRING)
+		advise_number(r, field, f);
+	return -1;
 }
 
 void

@@ -83,7 +83,16 @@ size_t rec_want(struct rec *r, const char *name);
  */
 int rec_read(struct rec *r, const char *text, size_t len, struct fault *f);
 
-/* Tell why a wanted member is no finite number: fills the fault, returns -1. */
+/*
+ * Write the value for a sentence: as it is written in the record, cut where it
+ * is long; "an array", "an object".
+ */
+#define REC_SHOWN 64
+const char *rec_show(const struct rec *r, size_t field, char text[REC_SHOWN]);
+/*
+ * Tell why a wanted member is no finite number, and how a string that is almost
+ * one becomes one: fills the fault, returns -1.
+ */
 int rec_no_number(const struct rec *r, size_t field, struct fault *f);
 /*
  * Read a wanted member as a finite number; -1 with the fault when it is none.

@@ -287,14 +287,19 @@ take_missing(const struct field *d, const struct train_ask *ask,
 	    ": --missing fills it in", f);
 }
 
-/* Reject a string where a number is needed. */
+/* Reject what is no number where one is needed. */
 static int
-refuse_string(const struct field *d, const struct rec *rec, struct fault *f)
+refuse_type(const struct field *d, const struct rec *rec, struct fault *f)
 {
 	const struct rec_field *v = &rec->field[d->wanted];
-	char text[CELL_SHOWN], word[16] = "";
+	char text[REC_SHOWN], word[16] = "";
 	size_t len = v->len - 2;
 
+	rec_no_number(rec, d->wanted, f);
+	if (v->type == JSON_TRUE || v->type == JSON_FALSE)
+		fault_advise(f, "--categorical makes a level of it");
+	if (v->type != JSON_STRING || *f->advice != '\0')
+		return -1;
 	/* As it can be copied into a shell. */
 	if (len < sizeof word - 3 && memchr(v->text, '\\', v->len) == NULL &&
 	    memchr(v->text, '\'', v->len) == NULL &&
@@ -303,7 +308,7 @@ refuse_string(const struct field *d, const struct rec *rec, struct fault *f)
 	return fault_set(f, REASON_WRONG_TYPE, v->name,
 	    "field '%.64s' is %s, not a number: --null%s if it means missing, "
 	    "--categorical if it is a level",
-	    v->name, cell_show(rec, d->wanted, text), word);
+	    v->name, rec_show(rec, d->wanted, text), word);
 }
 
 static int
@@ -315,11 +320,7 @@ read_number(
 	if (v->type == JSON_NUMBER)
 		return d->log1p ? cell_log1p(rec, d->wanted, x, f)
 				: rec_number(rec, d->wanted, x, f);
-	if (v->type == JSON_STRING)
-		return refuse_string(d, rec, f);
-	return fault_set(f, REASON_WRONG_TYPE, v->name,
-	    "field '%.64s' is %s, not a number", v->name,
-	    cell_show(rec, d->wanted, (char[CELL_SHOWN]){0}));
+	return refuse_type(d, rec, f);
 }
 
 int

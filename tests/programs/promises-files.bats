@@ -438,3 +438,51 @@ both() {
 	refuses 2 "train-lr: -x: an empty name in the list" \
 		train-lr -y y -x 'a\,b,' in
 }
+
+@test "a file of --table and a schema are compared with what is written, too" {
+	printf '{"a":1}\n' >in
+	cp in table
+	try 2 query --table t=in --table u=table --rejects table 'SELECT 1' in
+	says "query: --table 'table' and --rejects 'table' are the same file: what is read cannot be written to; name another file"
+	cmp in table
+	describe --schema in >schema
+	cp schema kept
+	try 2 describe --check schema --rejects schema in
+	says "describe: --check 'schema' and --rejects 'schema' are the same file: what is read cannot be written to; name another file"
+	cmp schema kept
+	try 2 query --table t=- 'SELECT 1' <in
+	says "query: stdin cannot be read twice: only one of --table and FILE can be '-'"
+}
+
+@test "a model in gzip data or UTF-16 is called so" {
+	small_model >model
+	gzip -c model >gz
+	iconv -t UTF-16 model >wide
+	try 2 score -m gz
+	says "score: 'gz' is not a model, but gzip data: gunzip it first"
+	try 2 model show wide
+	says "model: 'wide' is not a model, but UTF-16 text: convert it first, with iconv -f UTF-16 -t UTF-8"
+}
+
+@test "every program with FILE operands compares them with --rejects" {
+	local program tried=0
+	printf 'x\n{}\n' >in
+	cp in kept
+	for program in $(grep -lE '^ *\.shared = .*OPT_COMMON\}' "$ROOT"/cmd/*.c \
+		"$ROOT"/cmd/*/*.c | sed "s:.*/cmd/::; s:[./].*::"); do
+		"$program" -h | sed '/^  -/,$d' | grep -q 'FILE \.\.\.\]' || continue
+		set -- "$program" --rejects in
+		case $program in
+		query) set -- "$@" 'SELECT 1' ;;
+		train-lr | evaluate) set -- "$@" -y y ;;
+		holdout) set -- "$@" --fraction 0.5 --to to ;;
+		produce) set -- "$@" -t t ;;
+		score) set -- "$@" -m model ;;
+		esac
+		try 2 timeout 10 "$@" in
+		says "$program: FILE 'in' and --rejects 'in' are the same file: what is read cannot be written to; name another file"
+		cmp in kept
+		tried=$((tried + 1))
+	done
+	[ "$tried" -eq 8 ]
+}

@@ -197,6 +197,51 @@ refused() {
 	[ "$(cat "$OUT")" = '{"n":2,"m":1200}' ]
 }
 
+@test "commas too many, and text around objects, have the command that mends them" {
+	local line
+	small_model >model
+	while IFS= read -r line; do
+		printf '%s\n' "$line" >in
+		try 1 score -m model in
+		bash -c "$(sed -n '1s/.*: \(.* in\) | score$/\1/p' "$ERR")" >mended
+		try 0 score -m model mended
+		[ -s "$OUT" ]
+	done <<-'END'
+		{"Amount":1,}
+		{"Amount":1,"a":[1, ]}
+		{"Amount":1},{"Amount":2}
+		data: {"Amount":1}
+		2026 INFO {"Amount":1}
+	END
+	printf '%s\n' '<a>1</a>' '{"Amount":0x1F}' '{"Amount":1,5}' '{"Amount":1.}' >in
+	try 1 score --rejects bad -m model in
+	[ "$(jq -r .message bad)" = "not JSON: it looks like XML or HTML
+not JSON at byte 12: JSON has no hexadecimal numbers
+not JSON at byte 13: JSON has a decimal point, and no comma in a number
+not JSON at byte 13: a digit must follow the decimal point" ]
+}
+
+@test "a string that is almost a number has the command that makes it one" {
+	local value want=1.5
+	small_model >model
+	for value in 1.5 ' 1.5' 1,5 '$1.5' '1.5 %' '€ 1,5'; do
+		jq -nc --arg x "$value" '{"Amount": $x}' >in
+		try 1 score -m model in
+		mentions "score: in:1: field 'Amount' is \"$value\", not a number: jq -c '"
+		bash -c "$(sed -n "s/.*not a number: \(.*\) makes it a number/\1/p" "$ERR") in" >mended
+		[ "$(jq .Amount mended)" = $want ]
+		try 0 score -m model mended
+		try 1 holdout --at Amount=1 --to to in
+		mentions "field 'Amount' is \"$value\", not a number: jq -c '"
+	done
+	for value in true '[1]' '"abc"' '{"a":1}'; do
+		echo "{\"Amount\":$value}" >in
+		try 1 score -m model in
+		mentions ', not a number'
+	done
+	mentions "field 'Amount' is an object, not a number"
+}
+
 @test "every program that reads records passes over blank lines on request" {
 	local program tried=0
 	for program in $(grep -lE '^ *\.shared = .*OPT_COMMON\}' "$ROOT"/cmd/*.c \

@@ -101,8 +101,8 @@ filling_model() {
 	[ "$(jq -r '"\(.reason): \(.message)"' bad)" = "\
 wrong-type: field 'a' is null: a model of train-lr --missing fills it in
 wrong-type: field 'a' is empty: a model of train-lr --missing fills it in
-wrong-type: field 'a' is not a number
-wrong-type: field 'a' is not a number
+wrong-type: field 'a' is \"x\", not a number
+wrong-type: field 'a' is true, not a number
 missing: field 'a' is missing" ]
 }
 

@@ -94,7 +94,7 @@ trained() {
  wrong-type wrong-type not-finite not-finite duplicate-key member-exists\
  not-object not-object not-object not-object" ]
 	says_line "score: in:1: field 'Amount' is missing"
-	says_line "score: in:2: field 'Amount' is not a number"
+	says_line "score: in:2: field 'Amount' is \"1\", not a number: jq -c '(.Amount | strings | select(test(\"^[^A-Za-z]*[0-9][^A-Za-z]*\$\"))) |= (gsub(\"[^-0-9.]\"; \"\") | tonumber)' makes it a number"
 	says_line "score: in:6: field 'Amount' is too large for a double"
 	says_line "score: in:8: field 'Amount' occurs twice: jq -c . keeps the last of the two"
 	says_line "score: in:9: the record already has 'score': --name appends another one, jq -c 'del(.score, .alert)' takes the old ones out"
