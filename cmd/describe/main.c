@@ -50,7 +50,6 @@ static const struct opt_program program = {
 		"Say what the members of records are, or check them.\n",
     .rows = options,
     .shared = {OPT_LINES, OPT_COMMON},
-    .operands = OPT_FILES,
     .rules = rules,
     .operands = OPT_FILES,
 };

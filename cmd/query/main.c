@@ -7,8 +7,8 @@
  */
 #include "base/diag.h"
 #include "base/mem.h"
-#include "base/near.h"
 #include "base/opt.h"
+#include "base/stop.h"
 #include "columns.h"
 #include "database.h"
 #include "event.h"
@@ -16,6 +16,7 @@
 #include "keep.h"
 #include "lex.h"
 #include "live.h"
+#include "plus.h"
 #include "print.h"
 #include "statement.h"
 #include "stream/filter.h"
@@ -23,7 +24,6 @@
 #include "window.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -301,27 +301,6 @@ missing_column(const char *message)
 }
 
 /*
- * Warn of a member that the statement names and the first record lacks when
- * the record has names like it. Another one may well come later.
- */
-static void
-warn_lacking(const struct query_columns *columns, const char *name)
-{
-	struct near near;
-	struct buf b = {0};
-
-	near_start(&near, name);
-	for (size_t i = 0; i < columns->visible; i++)
-		near_offer(
-		    &near, columns->at[i].name, strlen(columns->at[i].name));
-	near_say(&near, &b);
-	if (b.len > 0)
-		warnx("the first record has no '%s'%s", name, buf_string(&b));
-	near_release(&near);
-	buf_release(&b);
-}
-
-/*
  * Make the table of records. A name of the statement that no table has is a
  * member which the first record lacks, so it becomes a column, too.
  */
@@ -334,8 +313,6 @@ make_stream(struct query_run *run)
 	struct error e;
 
 	do {
-		if (name != NULL)
-			warn_lacking(&run->columns, name);
 		sql.len = 0;
 		if (live_make(&run->live, run->db, run->o->name, &e) < 0 ||
 		    (run->o->keep != NULL &&
@@ -358,22 +335,6 @@ make_stream(struct query_run *run)
 		die_error(&e);
 }
 
-/* Say what the tables are, where SQLite knows only that there is no such one. */
-static void
-explain_table(const struct opts *o, struct error *e)
-{
-	static const char text[] = "no such table: ";
-	char table[128];
-
-	if (strncmp(e->text, text, sizeof text - 1) != 0)
-		return;
-	snprintf(table, sizeof table, "%s", e->text + sizeof text - 1);
-	error_set(e, ST_CANNOT,
-	    "there is no table '%s': the table of records is '%s', and "
-	    "--table %s=FILE makes one of another file",
-	    table, o->name, table);
-}
-
 static void
 prepare(struct query_run *run)
 {
@@ -384,16 +345,17 @@ prepare(struct query_run *run)
 
 	if (run->reads)
 		make_stream(run);
+	else
+		live_offer(&run->live, run->db, o->name);
 	stream.table = run->live.table;
 
 	if (o->keep != NULL)
 		make_keep(run);
 	database_lock(run->db, o->keep);
 	if (statement_prepare(&run->statement, run->db, run->text, &stream,
-		o->format == PRINT_NDJSON, &e) < 0) {
-		explain_table(o, &e);
+		o->format == PRINT_NDJSON, &e) < 0)
 		die_error(&e);
-	}
+	plus_warn(run->text, &run->columns);
 	if (o->window == 0)
 		check_scans(o, &run->statement.plan);
 	for (size_t i = 0; o->keep != NULL && i < run->columns.count; i++)
@@ -417,6 +379,10 @@ run_statement(void *arg)
 
 	while ((rc = sqlite3_step(s->stmt)) == SQLITE_ROW)
 		print_row(&run->print);
+	if (rc == SQLITE_INTERRUPT && stop_requested() != 0) {
+		out_flush();
+		stop_reraise();
+	}
 	if (rc != SQLITE_DONE && run->live.scans_again)
 		check_scans(run->o, &(struct plan){.scans = 2});
 	if (rc != SQLITE_DONE && !run->live.was_stopped) {
@@ -550,6 +516,8 @@ run_all(struct query_run *run)
 	else
 		run_statement(run);
 	print_end(&run->print);
+	if (run->live.has_first)
+		columns_warn(&run->columns, run->text);
 }
 
 static enum status
