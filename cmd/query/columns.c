@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/near.h"
 #include "lex.h"
 
 #include <stdlib.h>
@@ -35,6 +36,14 @@ add(struct query_columns *c, const char *name, enum column_source source,
 	return new;
 }
 
+/* Is it a string that SQL takes for no number? */
+static bool
+is_text(const struct json_member *m)
+{
+	return m->type == JSON_STRING && m->len > 2 &&
+	    strchr("0123456789+-. ", m->text[1]) == NULL;
+}
+
 static void
 add_members(struct query_columns *c, const char *text, size_t len)
 {
@@ -54,10 +63,11 @@ add_members(struct query_columns *c, const char *text, size_t len)
 			continue;
 		}
 		new = add(c, buf_string(&name), COLUMN_MEMBER, false);
-		if (new != NULL)
+		if (new != NULL) {
 			new->is_boolean =
 			    m.type == JSON_TRUE || m.type == JSON_FALSE;
-		else
+			new->is_text = is_text(&m);
+		} else
 			warnx("member '%s' is no column: SQL does not tell it "
 			      "from '%s'",
 			    buf_string(&name),
@@ -114,7 +124,71 @@ columns_make(
 bool
 columns_add(struct query_columns *c, const char *name)
 {
-	return add(c, name, COLUMN_MEMBER, true) != NULL;
+	struct query_column *new = add(c, name, COLUMN_MEMBER, true);
+
+	if (new == NULL)
+		return false;
+	new->is_unseen = true;
+	c->unseen++;
+	return true;
+}
+
+void
+columns_look(struct query_columns *c, const struct rec *r)
+{
+	for (size_t i = 0; c->unseen > 0 && i < c->count; i++) {
+		struct query_column *column = &c->at[i];
+
+		if (column->is_unseen && column->is_used &&
+		    r->field[column->field].type != JSON_ABSENT) {
+			column->is_unseen = false;
+			c->unseen--;
+		}
+	}
+}
+
+/* Does the statement have "name", which may stand for 'text'? */
+static bool
+is_in_quotes(const char *statement, const char *name)
+{
+	struct buf quoted = {0};
+	bool found;
+
+	lex_quote(&quoted, name, strlen(name));
+	found = strstr(statement, buf_string(&quoted)) != NULL;
+	buf_release(&quoted);
+	return found;
+}
+
+/* Say it of one column; a name near to it shows what was meant. */
+static void
+warn_of(const struct query_columns *c, const char *statement, const char *name)
+{
+	struct buf names = {0};
+	struct near near;
+
+	near_start(&near, name);
+	for (size_t i = 0; i < c->count; i++)
+		if (!c->at[i].is_unseen)
+			near_offer(&near, c->at[i].name, strlen(c->at[i].name));
+	near_say(&near, &names);
+	if (is_in_quotes(statement, name))
+		warnx("no record has a member '%s', so \"%s\" is NULL: a text "
+		      "has single quotes",
+		    name, name);
+	else
+		warnx("no record has a member '%s', so it is NULL%s", name,
+		    names.len > 0 ? buf_string(&names) : "");
+	near_release(&near);
+	buf_release(&names);
+}
+
+void
+columns_warn(const struct query_columns *c, const char *statement)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (c->at[i].is_unseen && c->at[i].is_used)
+			warn_of(c, statement, c->at[i].name);
 }
 
 void

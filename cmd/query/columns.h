@@ -49,6 +49,8 @@ struct query_column {
 	bool is_hidden;	 /* `*` does not mean it */
 	bool is_boolean; /* in the first record */
 	bool is_used;	 /* by the statement */
+	bool is_text;	 /* in the first record, and not a number in quotes */
+	bool is_unseen;	 /* no record has had it */
 	size_t field;	 /* of the record, once it is used */
 	size_t kept;	 /* of a row that is kept, then */
 };
@@ -57,6 +59,7 @@ struct query_columns {
 	struct query_column *at;
 	size_t count, capacity;
 	size_t visible; /* the first of these are not hidden */
+	size_t unseen;	/* so many are */
 };
 
 /*
@@ -70,6 +73,10 @@ void columns_make(
  * is one of this name.
  */
 bool columns_add(struct query_columns *c, const char *name);
+/* Look in a record for the members that no record has had. */
+void columns_look(struct query_columns *c, const struct rec *r);
+/* Warn of the members which the statement names and no record has. */
+void columns_warn(const struct query_columns *c, const char *statement);
 void columns_release(struct query_columns *c);
 /* Find the column of this name, in any case; NULL. */
 struct query_column *

@@ -2,6 +2,7 @@
 
 #include "base/stop.h"
 #include "functions.h"
+#include "why.h"
 
 #include <string.h>
 #include <strings.h>
@@ -18,7 +19,7 @@ database_error(sqlite3 *db, struct error *e)
 	if (rc == SQLITE_NOMEM)
 		return error_set(e, status,
 		    "the statement needs more memory than --memory allows");
-	return error_set(e, status, "%s", sqlite3_errmsg(db));
+	return why_set(e, status, db);
 }
 
 /* End a statement when a signal asks for it. */

@@ -1,6 +1,7 @@
 #include "live.h"
 
 #include "base/mem.h"
+#include "database.h"
 #include "lex.h"
 
 #include <stdlib.h>
@@ -117,6 +118,8 @@ advance(struct live_cursor *c)
 	l->row++;
 	l->has_record = filter_next(l->f);
 	c->at_end = !l->has_record;
+	if (l->columns->unseen > 0 && l->has_record)
+		columns_look(l->columns, &l->f->rec);
 	if (l->has_record || filter_whole(l->f))
 		return SQLITE_OK;
 	l->was_stopped = true;
@@ -168,8 +171,11 @@ on_filter(sqlite3_vtab_cursor *cursor, int number, const char *text, int argc,
 	}
 	l->has_record = true;
 	columns_forget(&l->place);
-	if (rec_read(&l->f->rec, l->f->line.text, l->f->line.len, &fault) == 0)
+	if (rec_read(&l->f->rec, l->f->line.text, l->f->line.len, &fault) ==
+	    0) {
+		columns_look(l->columns, &l->f->rec);
 		return SQLITE_OK;
+	}
 	filter_reject(l->f, &fault);
 	return advance(c);
 }
@@ -260,12 +266,18 @@ live_make(struct live *l, sqlite3 *db, const char *name, struct error *e)
 	sqlite3_finalize(use);
 	buf_release(&sql);
 	if (rc != SQLITE_OK)
-		return error_set(e, ST_CANNOT, "%s", sqlite3_errmsg(db));
+		return database_error(db, e);
 	if (l->table != NULL)
 		return 0;
 	return error_set(e, ST_CANNOT,
 	    "the database has a table '%s': -n gives the records another name",
 	    name);
+}
+
+void
+live_offer(struct live *l, sqlite3 *db, const char *name)
+{
+	sqlite3_create_module_v2(db, name, &module, l, NULL);
 }
 
 void
@@ -287,6 +299,7 @@ live_values(struct live *l, int64_t time, struct sql_value *value)
 {
 	/* No text with escapes moves when another one follows it. */
 	buf_reserve(&l->place.scratch, l->f->rec.len);
+	columns_look(l->columns, &l->f->rec);
 	value[0] = (struct sql_value){.type = SQL_INTEGER, .integer = time};
 	for (size_t i = 1; i < l->kept; i++)
 		value[i] =

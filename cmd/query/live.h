@@ -51,6 +51,8 @@ struct live {
  * filter_next(), if `has_first`. -1: SQLite does not take it.
  */
 int live_make(struct live *l, sqlite3 *db, const char *name, struct error *e);
+/* Have the name only, for a statement that does not use it (see why.h). */
+void live_offer(struct live *l, sqlite3 *db, const char *name);
 /* Number the columns in use, for the rows of windows. */
 void live_keep(struct live *l);
 /* Fill in the values of the record at hand, as such a row. */

@@ -8,6 +8,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/opt.h"
+#include "base/stop.h"
 #include "columns.h"
 #include "database.h"
 #include "event.h"
@@ -15,6 +16,7 @@
 #include "keep.h"
 #include "lex.h"
 #include "live.h"
+#include "plus.h"
 #include "print.h"
 #include "statement.h"
 #include "stream/filter.h"
@@ -341,6 +343,8 @@ prepare(struct query_run *run)
 
 	if (run->reads)
 		make_stream(run);
+	else
+		live_offer(&run->live, run->db, o->name);
 	stream.table = run->live.table;
 
 	if (o->keep != NULL)
@@ -349,6 +353,7 @@ prepare(struct query_run *run)
 	if (statement_prepare(&run->statement, run->db, run->text, &stream,
 		o->format == PRINT_NDJSON, &e) < 0)
 		die_error(&e);
+	plus_warn(run->text, &run->columns);
 	if (o->window == 0)
 		check_scans(o, &run->statement.plan);
 	for (size_t i = 0; o->keep != NULL && i < run->columns.count; i++)
@@ -372,6 +377,10 @@ run_statement(void *arg)
 
 	while ((rc = sqlite3_step(s->stmt)) == SQLITE_ROW)
 		print_row(&run->print);
+	if (rc == SQLITE_INTERRUPT && stop_requested() != 0) {
+		out_flush();
+		stop_reraise();
+	}
 	if (rc != SQLITE_DONE && run->live.scans_again)
 		check_scans(run->o, &(struct plan){.scans = 2});
 	if (rc != SQLITE_DONE && !run->live.was_stopped) {
@@ -505,6 +514,8 @@ run_all(struct query_run *run)
 	else
 		run_statement(run);
 	print_end(&run->print);
+	if (run->live.has_first)
+		columns_warn(&run->columns, run->text);
 }
 
 static enum status

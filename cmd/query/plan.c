@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "database.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -64,7 +65,7 @@ read_steps(
 	buf_release(&text);
 	if (rc == SQLITE_OK)
 		return 0;
-	return error_set(e, ST_CANNOT, "%s", sqlite3_errmsg(db));
+	return database_error(db, e);
 }
 
 /* Is the cursor opened on this table? */

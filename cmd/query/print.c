@@ -1,5 +1,6 @@
 #include "print.h"
 
+#include "base/diag.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/num.h"
@@ -32,10 +33,46 @@ add_boolean(struct buf *b, sqlite3_int64 n)
 		buf_add_format(b, "%lld", n);
 }
 
+/*
+ * Get a text of SQLite's as UTF-8: it can be made of any bytes there, and each
+ * wrong one is printed as U+FFFD.
+ */
 static void
-add_json(struct buf *b, sqlite3_stmt *s, int i, bool is_boolean)
+get_text(struct print *p, int i, const char **text, size_t *len)
 {
-	const void *text;
+	sqlite3_stmt *s = p->statement->stmt;
+	const char *at = sqlite3_column_blob(s, i), *end;
+
+	*len = at != NULL ? (size_t)sqlite3_column_bytes(s, i) : 0;
+	*text = at != NULL ? at : "";
+	if (utf8_valid(*text, *len))
+		return;
+	p->text.len = 0;
+	for (end = at + *len; at < end;) {
+		size_t n =
+		    (unsigned char)*at < 0x80 ? 1 : utf8_sequence(at, end);
+
+		if (n > 0)
+			buf_add(&p->text, at, n);
+		else
+			buf_add_string(&p->text, "\xef\xbf\xbd");
+		at += n > 0 ? n : 1;
+	}
+	*text = p->text.data;
+	*len = p->text.len;
+	if (!p->was_wrong)
+		warnx("column '%s' of the result has bytes that are no UTF-8: "
+		      "each is printed as U+FFFD (hex(x) shows them)",
+		    p->statement->result[i].name);
+	p->was_wrong = true;
+}
+
+static void
+add_json(struct print *p, int i, bool is_boolean, struct buf *b)
+{
+	sqlite3_stmt *s = p->statement->stmt;
+	const char *text;
+	size_t len;
 
 	switch (sqlite3_column_type(s, i)) {
 	case SQLITE_INTEGER:
@@ -49,9 +86,8 @@ add_json(struct buf *b, sqlite3_stmt *s, int i, bool is_boolean)
 		break;
 	case SQLITE_TEXT:
 	case SQLITE_BLOB:
-		text = sqlite3_column_blob(s, i);
-		json_quote(b, text != NULL ? text : "",
-		    (size_t)sqlite3_column_bytes(s, i));
+		get_text(p, i, &text, &len);
+		json_quote(b, text, len);
 		break;
 	default:
 		buf_add_string(b, "null");
@@ -114,7 +150,7 @@ add_result(struct print *p, size_t i)
 			buf_add(b, v->text, v->len);
 		return;
 	}
-	add_json(b, s->stmt, (int)i, r->is_boolean);
+	add_json(p, (int)i, r->is_boolean, b);
 }
 
 static void
@@ -168,12 +204,13 @@ add_cell(struct print *p, size_t i, struct buf *b)
 		buf_add(b, v->text, v->len);
 	} else if (sqlite3_column_type(s->stmt, n) == SQLITE_INTEGER ||
 	    sqlite3_column_type(s->stmt, n) == SQLITE_FLOAT) {
-		add_json(b, s->stmt, n, r->is_boolean);
+		add_json(p, n, r->is_boolean, b);
 	} else if (sqlite3_column_type(s->stmt, n) != SQLITE_NULL) {
-		const void *text = sqlite3_column_blob(s->stmt, n);
+		const char *text;
+		size_t len;
 
-		buf_add(b, text != NULL ? text : "",
-		    (size_t)sqlite3_column_bytes(s->stmt, n));
+		get_text(p, n, &text, &len);
+		buf_add(b, text, len);
 	}
 }
 
@@ -393,5 +430,6 @@ print_end(struct print *p)
 	free(p->head);
 	free(p->width);
 	buf_release(&p->row);
+	buf_release(&p->text);
 	buf_release(&p->cells);
 }

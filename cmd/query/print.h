@@ -27,6 +27,8 @@ struct print {
 	bool has_header;
 	struct buf *head; /* of each result: `,"name":` */
 	struct buf row;
+	struct buf text; /* one that was no UTF-8, mended */
+	bool was_wrong;	 /* there was one, and a warning */
 	/* The first rows of a table, until their widths are known. */
 	struct buf cells; /* each with a NUL */
 	size_t *width;

@@ -1,6 +1,7 @@
 #include "star.h"
 
 #include "base/mem.h"
+#include "database.h"
 #include "lex.h"
 
 #include <stdlib.h>
@@ -231,7 +232,7 @@ write_out(sqlite3 *db, const char *table, size_t len, const char *p,
 	    SQLITE_OK)
 		rc = add_columns(all, table, len, except, sql, e);
 	else
-		rc = error_set(e, ST_CANNOT, "%s", sqlite3_errmsg(db));
+		rc = database_error(db, e);
 	sqlite3_finalize(all);
 	buf_release(&text);
 	return rc;

@@ -1,6 +1,7 @@
 #include "statement.h"
 
 #include "base/mem.h"
+#include "database.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,7 @@ prepare(struct statement *s, struct error *e)
 
 	if (sqlite3_prepare_v3(s->db, text, -1, SQLITE_PREPARE_PERSISTENT,
 		&s->stmt, &rest) != SQLITE_OK)
-		return error_set(e, ST_CANNOT, "%s", sqlite3_errmsg(s->db));
+		return database_error(s->db, e);
 	if (s->stmt == NULL)
 		return error_set(e, ST_CANNOT, "the statement is empty");
 	if (rest[strspn(rest, " \t\r\n;")] != '\0')

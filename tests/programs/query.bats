@@ -57,8 +57,11 @@ rows() {
 }
 
 @test "a member that the first record lacks is NULL, not an error" {
-	rows 'SELECT d, zz FROM stream' '{"d":null,"zz":null}' \
-		'{"d":[1, 2],"zz":null}'
+	rows 'SELECT a, d FROM stream' '{"a":1.10,"d":null}' \
+		'{"a":1e+05,"d":[1, 2]}'
+	try 0 query 'SELECT zz FROM stream' in
+	prints '{"zz":null}' '{"zz":null}'
+	says "query: no record has a member 'zz', so it is NULL"
 	: >in
 	rows 'SELECT zz FROM stream'
 	rows 'SELECT count(*) AS n FROM stream' '{"n":0}'
@@ -293,4 +296,70 @@ takes milliseconds, t:us microseconds"
 	prints '{"t":9,"before":1}' '{"t":12,"before":1}' \
 		'{"t":12,"before":9}' '{"t":99,"before":9}' \
 		'{"t":99,"before":12}'
+}
+
+@test "a wrong name or word is shown, with what was meant" {
+	printf '{"Amount":1,"User":"bob"}\n{"Amount":2}\n' >in
+	try 0 query 'SELECT Amont FROM stream' in
+	says "query: no record has a member 'Amont', so it is NULL: did you mean \
+'Amount'?"
+	try 0 query 'SELECT Amount FROM stream WHERE User = "bob"' in
+	says "query: no record has a member 'bob', so \"bob\" is NULL: a text \
+has single quotes"
+	try 0 query --window 1h --time Amount 'SELECT count(Usr) n FROM stream' in
+	says "query: no record has a member 'Usr', so it is NULL: did you mean \
+'User'?"
+	refuses 2 "query: there is no table 'straem': did you mean 'stream'?" \
+		query 'SELECT Amount FROM straem' in
+	refuses 2 "query: there is no function 'medain': did you mean 'median'?" \
+		query 'SELECT medain(Amount) FROM stream' in
+	refuses 2 "query: the statement is wrong at 'SELCT': did you mean \
+'SELECT'?" query 'SELCT Amount FROM stream' in
+	refuses 2 "query: the statement ends too early: something is missing at \
+its end, or a bracket is open" query 'SELECT Amount FROM stream WHERE' in
+	refuses 2 "query: only SELECT can be run: a statement can read, not \
+write or set" query 'DELETE FROM stream' in
+	refuses 2 "query: a function of many rows, such as count or sum, cannot \
+stand in WHERE or in another one: write HAVING, after GROUP BY" \
+		query 'SELECT User FROM stream WHERE count(*) > 1' in
+	cp in u
+	refuses 2 "query: more than one table has a column 'User': write the \
+table before it, as in stream.x" \
+		query --table u=u 'SELECT User FROM stream, u' in
+}
+
+@test "+ between texts is arithmetic, and a warning says so" {
+	local s
+	printf '{"a":"x","b":"y","n":"3","k":1}\n' >in
+	for s in 'a + b' "k + ' '" 'CAST(k AS VARCHAR) + n'; do
+		try 0 query "SELECT $s AS c FROM stream" in
+		says 'query: + adds numbers, and a text counts as 0: || joins texts'
+	done
+	rows "SELECT n + k AS c, 'a + b' || a AS d FROM stream" \
+		'{"c":4,"d":"a + bx"}'
+}
+
+@test "bytes that are no UTF-8 come out as U+FFFD, with a warning" {
+	local s="SELECT CAST(x'ff41' AS TEXT) AS x, x'c3a9ed' AS y FROM stream"
+	printf '{"a":1}\n' >in
+	try 0 query "$s" in
+	prints $'{"x":"\xef\xbf\xbdA","y":"\xc3\xa9\xef\xbf\xbd"}'
+	says "query: column 'x' of the result has bytes that are no UTF-8: each \
+is printed as U+FFFD (hex(x) shows them)"
+	try 0 query --csv "$s" in
+	prints x,y $'\xef\xbf\xbdA,\xc3\xa9\xef\xbf\xbd'
+}
+
+@test "a signal ends a statement that never does" {
+	local signal
+	printf '{"a":1}\n' >in
+	for signal in INT:130 TERM:143; do
+		start query 'WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL
+			SELECT n + 1 FROM t) SELECT count(*) AS c FROM t, stream' in
+		eventually grep -q '^SigCgt:.*[46]...$' "/proc/$PID/status"
+		kill -"${signal%:*}" "$PID"
+		ends "${signal#*:}"
+		prints
+		says
+	done
 }
