@@ -18,6 +18,8 @@ static const struct {
 	"this function can do more than read, so it may not be used"},
     {"not authorized",
 	"only SELECT can be run: a statement can read, not write or set"},
+    {"table ",
+	"only SELECT can be run: a statement can read, not write or set"},
     {"access to ", "only SELECT can be run: a statement can read, not write"},
     {"misuse of aggregate",
 	"a function of many rows, such as count or sum, cannot stand in WHERE "
@@ -29,7 +31,8 @@ static const struct {
 	const char *begin, *end, *ours;
 	const char *names; /* a SELECT of those that there are */
 } about[] = {
-    {"no such table: ", "", "there is no table '%s': --table NAME=FILE makes one of a file",
+    {"no such table: ", "",
+	"there is no table '%s': --table NAME=FILE makes one of a file",
 	"SELECT name FROM pragma_table_list UNION "
 	"SELECT name FROM pragma_module_list"},
     {"no such function: ", "", "there is no function '%s'",

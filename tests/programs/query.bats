@@ -326,7 +326,7 @@ has single quotes"
 	try 0 query --window 1h --time Amount 'SELECT count(Usr) n FROM stream' in
 	says "query: no record has a member 'Usr', so it is NULL: did you mean \
 'User'?"
-	refuses 2 "query: there is no table 'straem': did you mean 'stream'?" \
+	refuses 2 "query: there is no table 'straem': --table NAME=FILE makes one of a file: did you mean 'stream'?" \
 		query 'SELECT Amount FROM straem' in
 	refuses 2 "query: there is no function 'medain': did you mean 'median'?" \
 		query 'SELECT medain(Amount) FROM stream' in
