@@ -16,6 +16,7 @@
 #include "kafka/group.h"
 #include "kafka/near.h"
 #include "kafka/partitions.h"
+#include "kafka/topic.h"
 #include "stream/out.h"
 
 #include <stdbool.h>
@@ -45,6 +46,7 @@ take_create(void *opts, const char *text)
 {
 	struct opts *o = opts;
 	bool has_name = *text != '\0' && strchr(text, ':') == NULL;
+	struct error e;
 
 	o->create = mem_grow(
 	    o->create, o->creates, &o->create_capacity, sizeof *o->create);
@@ -53,6 +55,8 @@ take_create(void *opts, const char *text)
 		    "--create: '%s' is not NAME:PARTITIONS[:REPLICATION]%s%s%s",
 		    text, has_name ? ", such as " : "", has_name ? text : "",
 		    has_name ? ":1" : "");
+	if (topic_check_name(o->create[o->creates - 1].name, &e) < 0)
+		diex(ST_CANNOT, "--create: %s", e.text);
 	for (size_t i = 0; i + 1 < o->creates; i++)
 		if (strcmp(o->create[i].name, o->create[o->creates - 1].name) ==
 		    0)

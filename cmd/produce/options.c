@@ -2,6 +2,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "kafka/foreign.h"
+#include "kafka/topic.h"
 #include "produce.h"
 
 #include <string.h>
@@ -45,8 +46,18 @@ static const struct opt options[] = {
     {0},
 };
 
+static void
+check_topic(void *opts)
+{
+	struct error e;
+
+	if (topic_check_name(((struct opts *)opts)->topic, &e) < 0)
+		diex(ST_CANNOT, "-t: %s", e.text);
+}
+
 static const struct opt_rule rules[] = {
     {OPT_NEEDED, "topic", .say = "a topic is needed: -t TOPIC"},
+    {.check = check_topic},
     {OPT_EXCLUDE, .these = "raw envelope keep-position"},
     {OPT_NEEDS, "timestamp-unit", .that = "timestamp"},
     {OPT_EXCLUDES, "raw", .that = "key timestamp",

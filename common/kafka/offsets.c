@@ -28,6 +28,9 @@ whole_number(const struct rec *r, size_t field, long long hi, long long *n,
 	}
 	if (good)
 		return 0;
+	if (v->type == JSON_ABSENT)
+		return fault_set(f, REASON_MISSING, v->name,
+		    "'%s' is missing: this is no file of offsets", v->name);
 	return fault_set(f, REASON_WRONG_TYPE, v->name,
 	    "'%s' is not a whole number", v->name);
 }

@@ -114,3 +114,21 @@ topic_find_to_write(
 	return error_set(e, missing.status,
 	    "%s (topics --create %s:PARTITIONS makes it)", missing.text, topic);
 }
+
+#define NAME_MOST 249
+
+int
+topic_check_name(const char *name, struct error *e)
+{
+	static const char good[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				   "abcdefghijklmnopqrstuvwxyz0123456789._-";
+	size_t len = strspn(name, good);
+
+	if (len > 0 && len <= NAME_MOST && name[len] == '\0' &&
+	    strcmp(name, ".") != 0 && strcmp(name, "..") != 0)
+		return 0;
+	return error_set(e, ST_CANNOT,
+	    "'%s' can be no topic's name: that has letters of English, "
+	    "digits, '.', '_' and '-', and at most %d of them",
+	    name, NAME_MOST);
+}

@@ -13,6 +13,11 @@
  * and find a topic. `*partitions` gets how many it has. -1: status 3 when no
  * broker answers, 2 when it does and the topic is not there or not allowed.
  */
+/*
+ * May a topic have this name? Kafka takes 1 to 249 letters, digits, '.', '_' and
+ * '-', except "." and "..". -1, status 2.
+ */
+int topic_check_name(const char *name, struct error *e);
 int topic_find(
     struct kafka *k, const char *topic, int32_t *partitions, struct error *e);
 /* The same, for a topic to write: the error also says how to create it. */

@@ -270,7 +270,7 @@ committed 10 and would read again: nothing is committed (--force does it)" \
 		[ "$(committed 0)" = null ]
 	}
 	bad '{"topic":' 'file:2: '
-	bad '{}' "file:2: 'partition' is not a whole number: nothing is"
+	bad '{}' "file:2: 'partition' is missing: this is no file of offsets: nothing is"
 	bad "$(offset 0 -1)" "file:2: 'offset' is not a whole number"
 	bad "$(offset 0 5.5)" "file:2: 'offset' is not a whole number"
 	bad "$(offset 0 11)" "${TOPIC}[0]: the file says 11, but the end is 10"

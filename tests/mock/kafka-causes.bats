@@ -274,3 +274,11 @@ all_refuse() {
 program first names it; 'kafka-sandbox --topic tx:3' makes one with 3 partitions" \
 		kafka-sandbox topics --create tx:3
 }
+
+@test "a name that no topic can have is refused at once" {
+	local rule="can be no topic's name: that has letters of English, \
+digits, '.', '_' and '-', and at most 249 of them"
+	refuses 2 "produce: -t: 'a,b' $rule" produce -b h:1 -t a,b
+	refuses 2 "topics: --create: 'a b' $rule" topics -b h:1 --create 'a b:1'
+	refuses 2 "produce: -t: '..' $rule" produce -b h:1 -t ..
+}
