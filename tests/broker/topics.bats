@@ -101,7 +101,7 @@ $first" ]
 	unique_names
 	refuses_like 2 "topics: topic '$TOPIC': Unable to replicate" \
 		topics --create "$TOPIC:1:900"
-	refuses_like 2 "topics: topic 'a/b': Topic name is invalid" \
+	refuses_like 2 "topics: --create: 'a/b' can be no topic's name" \
 		topics --create a/b:1
 	refuses 2 "topics: topic '$TOPIC': Unknown topic config name: no.such" \
 		topics --create "$TOPIC:1" --set no.such=1
