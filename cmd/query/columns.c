@@ -5,6 +5,7 @@
 #include "base/near.h"
 #include "lex.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -224,6 +225,9 @@ columns_want(struct query_columns *c, struct rec *r)
 	return rec_want(r, PLACE_MEMBER);
 }
 
+/* Whole numbers up to here are doubles without a gap: 2^53. */
+#define WHOLE_MOST 9007199254740992.0
+
 /* --- values ----------------------------------------------------------------- */
 
 static struct sql_value
@@ -250,6 +254,16 @@ string_value(const char *text, size_t len, struct buf *scratch)
 	return text_value(scratch->data + from, scratch->len - from);
 }
 
+/* Make a number an INTEGER, if it is a whole one. */
+static struct sql_value
+whole_value(double x)
+{
+	int64_t n = (int64_t)x;
+
+	return (double)n == x ? integer_value(n)
+			      : (struct sql_value){.type = SQL_REAL, .real = x};
+}
+
 static struct sql_value
 number_value(const struct rec_field *v)
 {
@@ -264,6 +278,10 @@ number_value(const struct rec_field *v)
 	if (i == v->len && n <= INT64_MAX && !(n == 0 && v->text[0] == '-'))
 		return integer_value(
 		    v->text[0] == '-' ? -(int64_t)n : (int64_t)n);
+	/* 1e+05, as R writes 100000, divides as a whole number does. */
+	if (memchr(v->text, '.', v->len) == NULL &&
+	    fabs(v->number) <= WHOLE_MOST && v->number != 0)
+		return whole_value(v->number);
 	return (struct sql_value){.type = SQL_REAL, .real = v->number};
 }
 

@@ -13,7 +13,7 @@
  * first is a column.
  *
  *	JSON			SQL
- *	a whole number		INTEGER, if it fits into 64 bits
+ *	a whole number		INTEGER, if it fits into 64 bits; 1e+05, too
  *	another number		REAL
  *	true, false		1, 0
  *	a string		TEXT, its characters

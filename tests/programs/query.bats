@@ -32,6 +32,15 @@ rows() {
 		'{"n":9007199254740993,"m":1.10,"k":9007199254740993}'
 }
 
+@test "1e+05 is a whole number, as 100000 is" {
+	printf '{"t":%s}\n' 100000 1e+05 100000.5 1e-3 1e400 >in
+	rows "SELECT t, t / 3600 AS h, typeof(t) AS k FROM stream LIMIT 4" \
+		'{"t":100000,"h":27,"k":"integer"}' \
+		'{"t":1e+05,"h":27,"k":"integer"}' \
+		'{"t":100000.5,"h":27.777916666666666,"k":"real"}' \
+		'{"t":1e-3,"h":2.7777777777777776e-07,"k":"real"}'
+}
+
 @test "SELECT * alone prints the line" {
 	printf ' {"b" : 1.50, "a":[ ] } \n{"z":"\\u00e9","b":2}\n' >in
 	try 0 query 'SELECT * FROM stream' in
