@@ -340,7 +340,7 @@ prepare(struct query_run *run)
 {
 	struct opts *o = run->o;
 	struct statement_stream stream = {
-	    o->name, &run->columns, NULL, o->window > 0};
+	    o->name, &run->columns, NULL, o->window > 0, o->keep};
 	struct error e;
 
 	if (run->reads)
@@ -358,6 +358,11 @@ prepare(struct query_run *run)
 	plus_warn(run->text, &run->columns);
 	if (o->window == 0)
 		check_scans(o, &run->statement.plan);
+	if (run->statement.plan.keeps_nothing)
+		diex(ST_CANNOT,
+		    "a sub-select reads '%s' only once, before the first "
+		    "record: name a column of '%s' in it",
+		    o->keep, o->name);
 	for (size_t i = 0; o->keep != NULL && i < run->columns.count; i++)
 		run->columns.at[i].is_used |= run->keep.is_kept[i];
 	if (!run->reads)

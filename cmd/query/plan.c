@@ -8,12 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum plan_kind { OTHER, OPEN, FILTER, NEXT, LOOP, ONCE, ROW };
+enum plan_kind { OTHER, OPEN, FILTER, NEXT, LOOP, ONCE, ROW, TABLE, SEEK };
+
+#define TEMPORARY 1 /* SQLite's number of the temporary database */
 
 struct plan_step {
 	enum plan_kind kind;
 	int cursor, jump;
 	uintptr_t table; /* of OPEN */
+	int root;	 /* of TABLE, in the temporary database; else 0 */
 };
 
 struct plan_steps {
@@ -29,7 +32,10 @@ read_step(sqlite3_stmt *s)
 		enum plan_kind kind;
 	} known[] = {{"VOpen", OPEN}, {"VFilter", FILTER}, {"VNext", NEXT},
 	    {"Next", LOOP}, {"Prev", LOOP}, {"SorterNext", LOOP},
-	    {"Once", ONCE}, {"ResultRow", ROW}};
+	    {"Once", ONCE}, {"ResultRow", ROW}, {"OpenRead", TABLE},
+	    {"Rewind", SEEK}, {"Last", SEEK}, {"Count", SEEK}, {"SeekGE", SEEK},
+	    {"SeekGT", SEEK}, {"SeekLE", SEEK}, {"SeekLT", SEEK},
+	    {"SeekRowid", SEEK}, {"NotExists", SEEK}};
 	const char *name = (const char *)sqlite3_column_text(s, 1);
 	const char *p4 = (const char *)sqlite3_column_text(s, 5);
 	struct plan_step step = {.cursor = sqlite3_column_int(s, 2),
@@ -38,6 +44,8 @@ read_step(sqlite3_stmt *s)
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (name != NULL && strcmp(name, known[i].name) == 0)
 			step.kind = known[i].kind;
+	if (step.kind == TABLE && sqlite3_column_int(s, 4) == TEMPORARY)
+		step.root = sqlite3_column_int(s, 3);
 	if (step.kind == ONCE)
 		step.jump = sqlite3_column_int(s, 3);
 	if (step.kind == OPEN && p4 != NULL && strncmp(p4, "vtab:", 5) == 0)
@@ -89,13 +97,22 @@ loop_end(const struct plan_steps *steps, size_t begin)
 	return begin;
 }
 
+/* Is step `i` done only once, wherever it stands? */
+static bool
+is_once(const struct plan_steps *steps, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (steps->at[j].kind == ONCE && steps->at[j].jump > (int)i)
+			return true;
+	return false;
+}
+
 /* Is step `i` inside the loop of another cursor, and not done only once? */
 static bool
 is_inside(const struct plan_steps *steps, size_t i)
 {
-	for (size_t j = 0; j < i; j++)
-		if (steps->at[j].kind == ONCE && steps->at[j].jump > (int)i)
-			return false;
+	if (is_once(steps, i))
+		return false;
 	for (size_t j = i + 1; j < steps->count; j++)
 		if ((steps->at[j].kind == LOOP || steps->at[j].kind == NEXT) &&
 		    steps->at[j].cursor != steps->at[i].cursor &&
@@ -113,9 +130,57 @@ has_all_rows(const struct plan_steps *steps, size_t begin, size_t end)
 	return true;
 }
 
+/* Is the page the root of this temporary table, or of an index of it? */
+static bool
+is_root(sqlite3 *db, const char *table, int root)
+{
+	sqlite3_stmt *s = NULL;
+	bool found = false;
+
+	if (root == 0 ||
+	    sqlite3_prepare_v2(db,
+		"SELECT 1 FROM temp.sqlite_schema "
+		"WHERE tbl_name = ?1 AND rootpage = ?2",
+		-1, &s, NULL) != SQLITE_OK)
+		return false;
+	sqlite3_bind_text(s, 1, table, -1, SQLITE_STATIC);
+	sqlite3_bind_int(s, 2, root);
+	found = sqlite3_step(s) == SQLITE_ROW;
+	sqlite3_finalize(s);
+	return found;
+}
+
+/* Is the cursor read outside of the steps from `begin` to `end`, or once? */
+static bool
+is_read_once(
+    const struct plan_steps *steps, int cursor, size_t begin, size_t end)
+{
+	for (size_t i = 0; i < steps->count; i++)
+		if (steps->at[i].kind == SEEK &&
+		    steps->at[i].cursor == cursor &&
+		    (i < begin || i > end || is_once(steps, i)))
+			return true;
+	return false;
+}
+
+/* Is the table read at another time than with each record of the loop at `begin`? */
+static bool
+keeps_nothing(
+    const struct plan_steps *steps, sqlite3 *db, const char *kept, size_t begin)
+{
+	size_t end = loop_end(steps, begin);
+
+	for (size_t i = 0; kept != NULL && i < steps->count; i++)
+		if (steps->at[i].kind == TABLE &&
+		    is_root(db, kept, steps->at[i].root) &&
+		    is_read_once(steps, steps->at[i].cursor, begin, end))
+			return true;
+	return false;
+}
+
 int
 plan_read(struct plan *p, sqlite3 *db, const char *sql, const void *table,
-    struct error *e)
+    const char *kept, struct error *e)
 {
 	struct plan_steps steps = {0};
 
@@ -129,6 +194,8 @@ plan_read(struct plan *p, sqlite3 *db, const char *sql, const void *table,
 		p->scans++;
 		p->is_nested = p->is_nested || is_inside(&steps, i);
 		p->is_by_row = has_all_rows(&steps, i, loop_end(&steps, i));
+		p->keeps_nothing =
+		    p->keeps_nothing || keeps_nothing(&steps, db, kept, i);
 	}
 	p->is_by_row = p->is_by_row && p->scans == 1 && !p->is_nested;
 	free(steps.at);

@@ -17,13 +17,16 @@ struct plan {
 	int scans;	/* of the stream in the program's text */
 	bool is_nested; /* one of them runs again and again */
 	bool is_by_row; /* each row is made while its record is at hand */
+	/* The table of --keep is read before the first record, or only once. */
+	bool keeps_nothing;
 };
 
 /*
  * Read the plan of a statement. `table` is the virtual table of the stream, as
- * SQLite has it, or NULL when it has not looked at it.
+ * SQLite has it, or NULL when it has not looked at it; `kept` names the table of
+ * --keep, or is NULL.
  */
 int plan_read(struct plan *p, sqlite3 *db, const char *sql, const void *table,
-    struct error *e);
+    const char *kept, struct error *e);
 
 #endif

@@ -118,7 +118,8 @@ statement_prepare(struct statement *s, sqlite3 *db, const char *text,
 {
 	*s = (struct statement){.db = db};
 	if (star_expand(db, text, &s->sql, e) < 0 || prepare(s, e) < 0 ||
-	    plan_read(&s->plan, db, buf_string(&s->sql), stream->table, e) < 0)
+	    plan_read(&s->plan, db, buf_string(&s->sql), stream->table,
+		stream->kept, e) < 0)
 		return -1;
 	s->plan.is_by_row = s->plan.is_by_row && !stream->is_kept;
 	find_results(s, stream);

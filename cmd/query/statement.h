@@ -46,6 +46,7 @@ struct statement_stream {
 	struct query_columns *columns;
 	const void *table; /* SQLite's, or NULL */
 	bool is_kept;	   /* rows are read from windows, not from records */
+	const char *kept;  /* the table of --keep, or NULL */
 };
 
 /*

@@ -389,3 +389,19 @@ is printed as U+FFFD (hex(x) shows them)"
 		says
 	done
 }
+
+@test "what would read the kept records only once is refused" {
+	printf '%s\n' '{"t":1,"c":"a"}' '{"t":4,"c":"b"}' '{"t":9,"c":"a"}' >in
+	local s
+	for s in '(SELECT count(*) FROM past)' '(SELECT max(t) FROM past)' \
+		"(SELECT count(*) FROM past WHERE c = 'a')"; do
+		refuses 2 "query: a sub-select reads 'past' only once, before \
+the first record: name a column of 'stream' in it" \
+			query --time t --keep past=1m "SELECT t, $s AS n FROM stream" in
+	done
+	try 2 query --time t --keep past=1m 'SELECT s.t, n FROM stream s JOIN
+		(SELECT c, count(*) AS n FROM past GROUP BY c) p ON p.c = s.c' in
+	try 0 query --time t --keep past=1m 'SELECT t, (SELECT count(*) FROM past p
+		WHERE p.c = s.c) AS n FROM stream s' in
+	prints '{"t":1,"n":0}' '{"t":4,"n":0}' '{"t":9,"n":1}'
+}
