@@ -89,8 +89,8 @@ join_give_up(const struct join *j, int64_t now, struct error *e)
 {
 	return error_set(e, ST_FAILED,
 	    "group '%s' assigned no partitions in %" PRId64
-	    " s: it waits for its "
-	    "other members, or for the session of one that died",
+	    " s: it waits for its other members or for the session of one "
+	    "that died, or its broker does not answer",
 	    j->group, (now - j->since) / 1000);
 }
 
