@@ -63,8 +63,8 @@ load ../mock
 	printf '%s\n' '{"id":1}' '' '[1]' 'null' '"x"' '{"a":1' '{"a":1}{"b":2}' \
 		'{"a":NaN}' '{"a":01}' "{'a':1}" '   ' '{"id":2}' >in
 	try 1 produce -t t --rejects rejects <in
-	says_line 'produce: <stdin>:2: empty line'
-	says_line 'produce: <stdin>:3: not a JSON object'
+	says_line 'produce: <stdin>:2: blank line: --skip-blank passes over blank lines'
+	says_line "produce: <stdin>:3: not a JSON object, but an array: jq -c '.[]' | produce"
 	says_line 'produce: 10 of 12 records rejected'
 	holds t 1 2
 	[ "$(wc -l <rejects)" -eq 10 ]
