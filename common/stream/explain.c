@@ -133,6 +133,7 @@ explain_other_value(const struct explain_line *l, struct fault *f)
 		return;
 	fault_set(f, REASON_NOT_OBJECT, NULL, "not a JSON object, but %s",
 	    words[type]);
+	f->form = words[type];
 	if (type == JSON_ARRAY)
 		advise(f, l, "", ARRAY);
 }
