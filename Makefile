@@ -89,7 +89,7 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all deps dev-deps kafka-deps exports-deps page-deps demo test \
-	test-kafka test-oracle test-exports test-page test-clang test-fresh \
+	test-kafka test-oracle test-exports test-page test-clang test-mount test-fresh \
 	clang-deps fresh-deps torture fuzz fuzz-build \
 	bench bench-creditcard \
 	bench-deps bench-packages kafka-up kafka-down lint install \
@@ -160,7 +160,8 @@ $B/txn-produce: $B/obj/tests/mock/txn.o $(LIB)
 
 DEPS = gcc libc6-dev pkg-config librdkafka-dev libcsv-dev libcjson-dev \
 	libsqlite3-dev \
-	libopenblas-dev libssl-dev bats parallel jq mandoc
+	libopenblas-dev libssl-dev bats parallel jq mandoc python3 bzip2 \
+	xz-utils
 DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
 	python3-numpy python3-statsmodels libclang-rt-14-dev
 KAFKA_DEPS = default-jre-headless maven openssl kafkacat python3 procps
@@ -263,6 +264,10 @@ test-page: all $(TOOLS) page-deps
 # --reproducible gives the same bits when clang compiled it.
 test-clang: all clang-deps
 	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-clang.bats
+
+# Files where something is mounted: as root, or in a user's own namespace.
+test-mount: all
+	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-mount.bats
 
 # `make deps demo` and `make deps test` on a Debian with nothing installed, as
 # what is committed has them. ALL=1: each as root and as an ordinary user.

@@ -4,9 +4,6 @@
 
 load ../helper
 
-# What a place gets is as long as this many lines of records.
-LINES_HELD=10
-
 a_train_set() {
 	records train-lr 1 30 >in
 	train-lr -q -y Class -x Amount in >wanted
@@ -15,10 +12,6 @@ a_train_set() {
 fit() {
 	try 0 train-lr -q -y Class -x Amount "$@" in
 }
-
-# In a mount namespace of its own, by root or by a user.
-UNSHARED=(unshare -m)
-[ "$(id -u)" -eq 0 ] || UNSHARED=(unshare -rm)
 
 # Does a file here need no name until it has all its bytes?
 nameless() {
@@ -117,21 +110,6 @@ nameless() {
 }
 
 # Every place that no rename can replace is written to all the same.
-@test "a file that is mounted alone gets its bytes" {
-	a_train_set
-	seq 1000 >there
-	touch model.json
-	try 0 "${UNSHARED[@]}" sh -c 'mount --bind there model.json &&
-		exec train-lr -q -y Class -x Amount --output model.json in'
-	same wanted there
-	records holdout 1 30 >rows
-	try 0 "${UNSHARED[@]}" sh -c 'mount --bind there model.json &&
-		exec holdout --at Time=21 --to model.json rows'
-	[ "$(wc -l <there)" -eq "$LINES_HELD" ]
-	[ "$(wc -l <"$OUT")" -eq 20 ]
-	[ ! -s model.json ]
-}
-
 @test "a file in a folder that cannot be written to gets its bytes" {
 	a_train_set
 	mkdir folder
@@ -145,19 +123,6 @@ nameless() {
 	chmod 755 folder
 }
 
-@test "a full disk leaves a file that is filled in place as it was" {
-	a_train_set
-	# shellcheck disable=SC2016 # the inner shell's
-	try 0 "${UNSHARED[@]}" sh -c 'mkdir disk && mount -t tmpfs -o \
-		size=64k tmpfs disk && seq 10 >disk/a && ln disk/a disk/b &&
-		! head -c 70k /dev/zero >disk/rest 2>&- &&
-		i=0; while [ $i -lt 9 ]; do cat in in in in; i=$((i + 1)); done |
-		holdout --fraction 1 --to disk/a && exit 9
-		seq 10 | cmp - disk/b && ls disk | wc -l'
-	prints 3
-	says_line "holdout: cannot write to 'disk/a': No space left on device"
-}
-
 # --- when it is found out ---------------------------------------------------
 
 # The input never ends: a program that waited for it would not end either.
@@ -168,7 +133,7 @@ early() {
 @test "a place that cannot be written to is found before the first record" {
 	small_model >model.json
 	mkfifo pipe
-	mkdir folder shut
+	mkdir folder
 	local place
 	for place in "no/where:No such file or directory" \
 		"folder:Is a directory" "model.json/x:Not a directory" \
@@ -180,9 +145,6 @@ early() {
 	done
 	early "score: cannot open 'folder': Is a directory" \
 		score -m model.json --rejects folder
-	try 2 "${UNSHARED[@]}" sh -c 'mount -t tmpfs -o ro tmpfs shut &&
-		exec train-lr -y Class --output shut/m <>pipe'
-	says "train-lr: cannot create 'shut/m': Read-only file system"
 }
 
 # --- what stays behind ------------------------------------------------------
