@@ -375,8 +375,8 @@ many() {
 	says
 	# The same numbers, and a few of them: chance alone.
 	for n in 10 30 100 1000; do
-		shuf --random-source=<(openssl enc -aes-128-ctr -nosalt -pass pass:x \
-			</dev/zero 2>/dev/null) -n "$n" old >some
+		awk -v "seed=$n" 'BEGIN { srand(seed) } { print rand() "\t" $0 }' old |
+			sort -g | cut -f 2- | sed -n "1,${n}p" >some
 		try 0 describe --check schema some
 		says
 	done
