@@ -4,6 +4,7 @@
 #include "base/fingerprint.h"
 #include "base/utf8.h"
 #include "base/version.h"
+#include "stream/guess.h"
 #include "stream/whole.h"
 
 #include <stdlib.h>
@@ -41,25 +42,10 @@ add_escaped(struct buf *b, const char *word)
 static void
 add_word(struct buf *b, const char *word)
 {
-	static const char plain[] =
-	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-	    "_@%+=:,./-";
-
-	if (*word != '\0' && strspn(word, plain) == strlen(word)) {
-		buf_add_string(b, word);
-		return;
-	}
-	if (!is_printable(word)) {
+	if (is_printable(word))
+		guess_word(b, word);
+	else
 		add_escaped(b, word);
-		return;
-	}
-	buf_add_byte(b, '\'');
-	for (; *word != '\0'; word++)
-		if (*word == '\'')
-			buf_add_string(b, "'\\''");
-		else
-			buf_add_byte(b, *word);
-	buf_add_byte(b, '\'');
 }
 
 void

@@ -95,3 +95,31 @@ database_open(sqlite3 **db, const char *path, int64_t memory, struct error *e)
 	sqlite3_progress_handler(*db, 100000, on_progress, NULL);
 	return 0;
 }
+
+int
+database_run(sqlite3 *db, struct buf *sql, struct error *e)
+{
+	int rc = sqlite3_exec(db, buf_string(sql), NULL, NULL, NULL);
+
+	buf_release(sql);
+	return rc == SQLITE_OK ? 0 : database_error(db, e);
+}
+
+void
+database_bind(sqlite3_stmt *s, int i, const struct sql_value *v)
+{
+	switch (v->type) {
+	case SQL_INTEGER:
+		sqlite3_bind_int64(s, i, v->integer);
+		break;
+	case SQL_REAL:
+		sqlite3_bind_double(s, i, v->real);
+		break;
+	case SQL_TEXT:
+		sqlite3_bind_text64(s, i, v->len > 0 ? v->text : "", v->len,
+		    SQLITE_TRANSIENT, SQLITE_UTF8);
+		break;
+	default:
+		sqlite3_bind_null(s, i);
+	}
+}

@@ -8,7 +8,9 @@
 #ifndef QUERY_DATABASE_H
 #define QUERY_DATABASE_H
 
+#include "base/buf.h"
 #include "base/diag.h"
+#include "columns.h"
 
 #include <sqlite3.h>
 #include <stdint.h>
@@ -26,5 +28,10 @@ database_open(sqlite3 **db, const char *path, int64_t memory, struct error *e);
 void database_lock(sqlite3 *db, const char *kept);
 /* Why did the last call fail? Fills `e`, returns -1. */
 int database_error(sqlite3 *db, struct error *e);
+
+/* Run this SQL, which has no rows, and release its text. */
+int database_run(sqlite3 *db, struct buf *sql, struct error *e);
+/* Give a statement the value of its i-th place, from 1. */
+void database_bind(sqlite3_stmt *s, int i, const struct sql_value *v);
 
 #endif

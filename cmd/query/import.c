@@ -21,15 +21,6 @@ struct import {
 	struct buf scratch;
 };
 
-static int
-run_sql(struct import *im, struct buf *sql, struct error *e)
-{
-	int rc = sqlite3_exec(im->db, buf_string(sql), NULL, NULL, NULL);
-
-	buf_release(sql);
-	return rc == SQLITE_OK ? 0 : database_error(im->db, e);
-}
-
 static void
 add_table(const struct import *im, struct buf *sql)
 {
@@ -61,7 +52,7 @@ make_column(
 	add_column(&sql, name, type);
 	if (im->columns.count == 1)
 		buf_add_byte(&sql, ')');
-	return run_sql(im, &sql, e);
+	return database_run(im->db, &sql, e);
 }
 
 /* Find the column of a member, or make it; returns its number, or -1. */
@@ -109,26 +100,12 @@ bind(struct import *im, long column, const struct json_member *m)
 	struct rec_field field = {
 	    .type = m->type, .text = m->text, .len = m->len};
 	struct sql_value v;
-	int i = (int)column + 1;
 
 	if (m->type == JSON_NUMBER)
 		field.number = strtod(m->text, NULL);
 	im->scratch.len = 0;
 	v = columns_member(&field, &im->scratch);
-	switch (v.type) {
-	case SQL_INTEGER:
-		sqlite3_bind_int64(im->insert, i, v.integer);
-		break;
-	case SQL_REAL:
-		sqlite3_bind_double(im->insert, i, v.real);
-		break;
-	case SQL_TEXT:
-		sqlite3_bind_text64(im->insert, i, v.len > 0 ? v.text : "",
-		    v.len, SQLITE_TRANSIENT, SQLITE_UTF8);
-		break;
-	default:
-		break;
-	}
+	database_bind(im->insert, (int)column + 1, &v);
 }
 
 static int

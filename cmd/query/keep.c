@@ -9,15 +9,6 @@
 #include <string.h>
 #include <strings.h>
 
-static int
-run_sql(struct keep *k, struct buf *sql, struct error *e)
-{
-	int rc = sqlite3_exec(k->db, buf_string(sql), NULL, NULL, NULL);
-
-	buf_release(sql);
-	return rc == SQLITE_OK ? 0 : database_error(k->db, e);
-}
-
 /* Which columns does the statement name? All, where it has a star. */
 static void
 find_kept(struct keep *k, const char *statement)
@@ -61,7 +52,7 @@ make_table(struct keep *k, struct error *e)
 		comma = ",";
 	}
 	buf_add_byte(&sql, ')');
-	return run_sql(k, &sql, e);
+	return database_run(k->db, &sql, e);
 }
 
 static int
@@ -78,7 +69,7 @@ make_indexes(struct keep *k, struct error *e)
 		buf_add_byte(&sql, '(');
 		lex_quote(&sql, name, strlen(name));
 		buf_add_byte(&sql, ')');
-		if (run_sql(k, &sql, e) < 0)
+		if (database_run(k->db, &sql, e) < 0)
 			return -1;
 	}
 	return 0;
@@ -153,7 +144,7 @@ keep_choose_indexes(struct keep *k, const char *sql, struct error *e)
 		if (!k->is_kept[i] || strstr(buf_string(&plan), name) != NULL)
 			continue;
 		buf_add_format(&text, "DROP INDEX temp.%s", name);
-		if (run_sql(k, &text, e) < 0)
+		if (database_run(k->db, &text, e) < 0)
 			break;
 	}
 	buf_release(&plan);
@@ -190,25 +181,6 @@ queue_row(struct keep *k, sqlite3_int64 row, int64_t time)
 	    (struct keep_row){row, time};
 }
 
-static void
-bind(struct keep *k, int i, const struct sql_value *v)
-{
-	switch (v->type) {
-	case SQL_INTEGER:
-		sqlite3_bind_int64(k->insert, i, v->integer);
-		break;
-	case SQL_REAL:
-		sqlite3_bind_double(k->insert, i, v->real);
-		break;
-	case SQL_TEXT:
-		sqlite3_bind_text64(k->insert, i, v->len > 0 ? v->text : "",
-		    v->len, SQLITE_TRANSIENT, SQLITE_UTF8);
-		break;
-	default:
-		sqlite3_bind_null(k->insert, i);
-	}
-}
-
 void
 keep_add(
     struct keep *k, const struct rec *r, struct query_place *p, int64_t time)
@@ -221,7 +193,7 @@ keep_add(
 		if (!k->is_kept[i])
 			continue;
 		v = columns_value(&k->columns->at[i], r, p);
-		bind(k, ++bound, &v);
+		database_bind(k->insert, ++bound, &v);
 	}
 	sqlite3_step(k->insert);
 	if (sqlite3_reset(k->insert) != SQLITE_OK) {
