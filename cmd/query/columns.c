@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "lex.h"
+#include "store/sql.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -132,7 +133,7 @@ columns_declare(const struct query_columns *c, struct buf *sql)
 		const struct query_column *column = &c->at[i];
 
 		buf_add_byte(sql, i == 0 ? '(' : ',');
-		lex_quote(sql, column->name, strlen(column->name));
+		sql_quote(sql, column->name, strlen(column->name));
 		if (column->is_boolean)
 			buf_add_string(sql, " BOOLEAN");
 		if (column->is_hidden)
