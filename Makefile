@@ -19,7 +19,7 @@
 # All output is under build/VARIANT/. CFLAGS and LDFLAGS are appended to ours.
 
 PROGRAMS = csv2json produce consume holdout train-lr score evaluate \
-	model report describe query kafka-sandbox relay topics
+	model report describe query load kafka-sandbox relay topics
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
@@ -33,6 +33,7 @@ B = build/$(VARIANT)
 # a recipe needs them, so that `make deps test` can install it first.
 LIBS_csv2json = -lcsv
 LIBS_query = $(shell pkg-config --libs sqlite3)
+LIBS_load = $(shell pkg-config --libs sqlite3 libcjson)
 LIBS_train-lr = $(shell pkg-config --libs libcjson libcrypto)
 LIBS_score = $(shell pkg-config --libs libcjson)
 LIBS_evaluate = $(LIBS_score)
