@@ -291,6 +291,7 @@ commit_batch(struct load *l)
 		give_up(l);
 		if (!may_retry(l, deadline, &l->e)) {
 			l->failed = true;
+			l->f.in -= l->batch.rows;
 			return -1;
 		}
 		store_close(&l->store);

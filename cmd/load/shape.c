@@ -345,9 +345,12 @@ static int
 refuse_cell(const struct store_column *column, const struct store_cell *c,
     const char *field, struct fault *fault)
 {
+	const char *what = say_cell(c, column->type);
+
 	fault_set(fault, REASON_WRONG_TYPE, field,
-	    "field '%s' is %s, and its column takes only %s", field,
-	    say_cell(c, column->type), say_type(column->type));
+	    "field '%s' is %s, and its column takes only %s", field, what,
+	    say_type(column->type));
+	fault->form = what;
 	if (c->type == JSON_STRING && column->type != STORE_BOOLEAN)
 		fault_advise(fault,
 		    "jq -c '.\"%s\" |= tonumber' makes numbers "

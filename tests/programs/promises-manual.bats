@@ -184,6 +184,10 @@ examples_run() {
 	examples_run query.1
 }
 
+@test "the examples of load(1) run" {
+	examples_run load.1
+}
+
 @test "the examples of holdout(1) run" {
 	examples_run holdout.1
 }
