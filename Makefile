@@ -33,7 +33,7 @@ B = build/$(VARIANT)
 # a recipe needs them, so that `make deps test` can install it first.
 LIBS_csv2json = -lcsv
 LIBS_query = $(shell pkg-config --libs sqlite3)
-LIBS_load = $(shell pkg-config --libs sqlite3 libcjson)
+LIBS_load = $(shell pkg-config --libs sqlite3 libpq libcjson)
 LIBS_train-lr = $(shell pkg-config --libs libcjson libcrypto)
 LIBS_score = $(shell pkg-config --libs libcjson)
 LIBS_evaluate = $(LIBS_score)
@@ -116,6 +116,9 @@ $(OBJS): $B/obj/%.o: %.c $B/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+$B/obj/common/store/postgresql.o: \
+	ALL_CFLAGS += $(shell pkg-config --cflags libpq)
+
 # A page's style and script, for the code that has them as its text.
 TEXTS = common/page/page.css cmd/report/threshold.js cmd/model/estimator.py \
 	cmd/describe/page.css
@@ -160,7 +163,7 @@ $B/txn-produce: $B/obj/tests/mock/txn.o $(LIB)
 # --- set-up -----------------------------------------------------------------
 
 DEPS = gcc libc6-dev pkg-config librdkafka-dev libcsv-dev libcjson-dev \
-	libsqlite3-dev \
+	libsqlite3-dev libpq-dev \
 	libopenblas-dev libssl-dev bats parallel jq mandoc
 DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
 	python3-numpy python3-statsmodels libclang-rt-14-dev

@@ -353,7 +353,9 @@ main(int argc, char **argv)
 	    .dialect = -1,
 	    .timeout = 30000};
 	opt_parse(&program, &o, argc, argv);
-	l.store = (struct store){.where = o.database, .timeout_ms = o.timeout};
+	l.store = (struct store){.where = o.database,
+	    .timeout_ms = o.timeout,
+	    .is_atomic = o.atomic};
 	l.table.name = o.table;
 	if (o.offsets) {
 		status = print_offsets(&l);

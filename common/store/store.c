@@ -4,9 +4,7 @@
 
 static const struct store_kind *const kinds[] = {
     &store_sqlite,
-#ifdef STORE_HAS_POSTGRESQL
     &store_postgresql,
-#endif
 };
 
 int

@@ -84,6 +84,7 @@ struct store {
 	const char *where;  /* as -d has it; lent */
 	int64_t timeout_ms; /* to wait for a lock */
 	bool only_reads;    /* a database that is not there is an empty one */
+	bool is_atomic;	    /* a transaction may wait for records */
 	bool is_careful;    /* insert() finds out which rows are refused */
 	bool is_unsure;
 	/* private below */
