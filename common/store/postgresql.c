@@ -38,12 +38,11 @@ struct postgresql {
 	bool is_binary, in_copy;
 	struct buf rows; /* to be sent */
 	int64_t n;	 /* of the next row */
-	bool is_bad;	 /* the server has refused a row of the COPY */
 };
 
 /* --- errors ------------------------------------------------------------------- */
 
-/* Append the first line of a message without what libpq puts before it. */
+/* Copy the first line of a message; libpq's have several. */
 static const char *
 first_line(const char *text, char line[256])
 {
@@ -514,7 +513,7 @@ send_rows(struct store *s, struct error *e)
 {
 	struct postgresql *own = s->own;
 
-	if (own->rows.len > 0 && !own->is_bad &&
+	if (own->rows.len > 0 &&
 	    PQputCopyData(own->c, own->rows.data, (int)own->rows.len) < 0) {
 		char line[256];
 
@@ -611,7 +610,6 @@ postgresql_insert_begin(
 	own->table = t;
 	own->rows.len = 0;
 	own->n = 0;
-	own->is_bad = false;
 	own->is_binary = true;
 	for (size_t i = 0; i < t->count; i++)
 		if (!t->column[i].is_other && wire_of(own, t, i) == WIRE_OTHER)
