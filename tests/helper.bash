@@ -14,6 +14,8 @@ export BIN PATH LC_ALL=C
 unset WEIR_BROKERS WEIR_CONFIG
 
 setup() {
+	# bats' own word has done its work; it is also a program's name.
+	unset -f load
 	cd "$BATS_TEST_TMPDIR" || return
 	mkdir .said home
 	export HOME=$PWD/home

@@ -82,9 +82,8 @@ static const struct opt_rule rules[] = {
 
 static const struct opt_program program = {
     .synopsis = " -t TOPIC[,TOPIC]... [-b BROKERS] [-F FILE] [-X KEY=VALUE]\n"
-		"               [-o beginning|end|stored|N|-N|@TIME | "
-		"--resume-command COMMAND]\n"
-		"               [-p N] [-c N] [-e]\n"
+		"               [-o beginning|end|stored|N|-N|@TIME]\n"
+		"               [--resume-command COMMAND] [-p N] [-c N] [-e]\n"
 		"               [-g GROUP] [--no-commit] [--offsets-to FILE]\n"
 		"               [--envelope | --raw | --position] [-u]\n"
 		"               [--timeout SECONDS]\n"

@@ -18,7 +18,7 @@ is_at(const struct store_offset *o, const struct record_place *p)
 
 /* Find the partition of a place, or add it. */
 static size_t
-find_partition(struct batch *b, const struct record_place *p)
+find_partition(struct load_batch *b, const struct record_place *p)
 {
 	if (b->last < b->offsets && is_at(&b->offset[b->last], p))
 		return b->last;
@@ -33,7 +33,7 @@ find_partition(struct batch *b, const struct record_place *p)
 }
 
 static void
-add_cells(struct batch *b, const struct rec *r)
+add_cells(struct load_batch *b, const struct rec *r)
 {
 	while (b->cells + r->fields > b->cell_capacity)
 		b->cell = mem_grow(b->cell, b->cell_capacity, &b->cell_capacity,
@@ -52,8 +52,8 @@ add_cells(struct batch *b, const struct rec *r)
 }
 
 void
-batch_add(
-    struct batch *b, const struct filter *f, const struct record_place *place)
+batch_add(struct load_batch *b, const struct filter *f,
+    const struct record_place *place)
 {
 	struct batch_row *row;
 
@@ -80,14 +80,15 @@ batch_add(
 }
 
 bool
-batch_is_full(const struct batch *b, size_t rows_max)
+batch_is_full(const struct load_batch *b, size_t rows_max)
 {
 	return b->rows >= rows_max || b->text.len >= BYTES_MAX ||
 	    b->cells >= CELLS_MAX;
 }
 
 struct store_cell
-batch_cell(const struct batch *b, const struct batch_row *row, size_t field)
+batch_cell(
+    const struct load_batch *b, const struct batch_row *row, size_t field)
 {
 	const struct batch_cell *c;
 
@@ -115,7 +116,7 @@ compare(const void *a, const void *b)
 }
 
 void
-batch_sort(struct batch *b)
+batch_sort(struct load_batch *b)
 {
 	struct store_offset **order, *sorted;
 	size_t *place;
@@ -141,7 +142,7 @@ batch_sort(struct batch *b)
 }
 
 void
-batch_clear(struct batch *b)
+batch_clear(struct load_batch *b)
 {
 	for (size_t i = 0; i < b->offsets; i++)
 		free(b->offset[i].topic);
@@ -149,7 +150,7 @@ batch_clear(struct batch *b)
 }
 
 void
-batch_release(struct batch *b)
+batch_release(struct load_batch *b)
 {
 	batch_clear(b);
 	buf_release(&b->text);

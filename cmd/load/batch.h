@@ -36,7 +36,7 @@ struct batch_row {
 	int64_t offset, time, from;
 };
 
-struct batch {
+struct load_batch {
 	struct buf text;
 	struct batch_row *row;
 	size_t rows, row_capacity;
@@ -49,16 +49,16 @@ struct batch {
 };
 
 /* Add the present record; `place` is NULL when records have none. */
-void batch_add(
-    struct batch *b, const struct filter *f, const struct record_place *place);
+void batch_add(struct load_batch *b, const struct filter *f,
+    const struct record_place *place);
 /* Is it as large as it may become? */
-bool batch_is_full(const struct batch *b, size_t rows_max);
+bool batch_is_full(const struct load_batch *b, size_t rows_max);
 /* Get a member of a record; one that was not known then is absent. */
-struct store_cell
-batch_cell(const struct batch *b, const struct batch_row *row, size_t field);
+struct store_cell batch_cell(
+    const struct load_batch *b, const struct batch_row *row, size_t field);
 /* Sort the offsets by topic and partition: the order in which they are locked. */
-void batch_sort(struct batch *b);
-void batch_clear(struct batch *b);
-void batch_release(struct batch *b);
+void batch_sort(struct load_batch *b);
+void batch_clear(struct load_batch *b);
+void batch_release(struct load_batch *b);
 
 #endif

@@ -102,7 +102,7 @@ too_many(const struct load *l)
 static int
 insert_rows(struct load *l, struct error *e)
 {
-	struct batch *b = &l->batch;
+	struct load_batch *b = &l->batch;
 
 	l->faults = l->handled = 0;
 	l->passed = 0;
@@ -135,7 +135,7 @@ insert_rows(struct load *l, struct error *e)
 static int
 lock(struct load *l, struct error *e)
 {
-	struct batch *b = &l->batch;
+	struct load_batch *b = &l->batch;
 
 	for (size_t i = 0; i < b->offsets; i++)
 		b->offset[i].rows = b->offset[i].rejected = 0;
@@ -165,7 +165,7 @@ insert_all(struct load *l, struct error *e)
 static int
 store_rejects(struct load *l, struct error *e)
 {
-	struct batch *b = &l->batch;
+	struct load_batch *b = &l->batch;
 
 	for (size_t i = 0; i < l->faults && b->offsets > 0; i++) {
 		const struct load_fault *f = &l->fault[i];
@@ -194,7 +194,7 @@ store_rejects(struct load *l, struct error *e)
 static int
 settle(struct load *l, bool *is_in, struct error *e)
 {
-	const struct batch *b = &l->batch;
+	const struct load_batch *b = &l->batch;
 
 	if (b->offsets == 0)
 		return 0; /* a key: once more is the same */
@@ -264,7 +264,7 @@ give_up(struct load *l)
 static int
 report(struct load *l)
 {
-	const struct batch *b = &l->batch;
+	const struct load_batch *b = &l->batch;
 
 	for (size_t i = 0; i < l->faults; i++) {
 		const struct batch_row *row = &b->row[l->fault[i].row];

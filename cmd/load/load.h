@@ -68,7 +68,7 @@ struct load {
 	size_t fields, field_capacity;
 	size_t *from; /* of a column: its field, or COLUMN_NONE */
 
-	struct batch batch;
+	struct load_batch batch;
 	struct store_value *value;
 	struct buf scratch;
 	struct load_fault *fault;

@@ -159,7 +159,7 @@ take_record(struct load *l, struct fault *fault)
 }
 
 static bool
-is_due(const struct batch *b)
+is_due(const struct load_batch *b)
 {
 	return b->rows > 0 && clock_ms() - b->since >= BATCH_MS;
 }

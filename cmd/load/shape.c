@@ -116,7 +116,7 @@ shape_mark_key(struct load *l, struct error *e)
 static enum store_type
 infer(const struct load *l, size_t field)
 {
-	const struct batch *b = &l->batch;
+	const struct load_batch *b = &l->batch;
 	struct store_inference i = {0};
 
 	for (size_t r = 0; r < b->rows; r++) {

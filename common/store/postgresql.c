@@ -288,7 +288,7 @@ static const struct {
     {"jsonb", WIRE_JSONB, STORE_JSON},
 };
 
-struct reading {
+struct column_reading {
 	struct postgresql *own;
 	struct store_table *table;
 };
@@ -297,7 +297,7 @@ struct reading {
 static void
 add_column(void *arg, const char *const *cell)
 {
-	struct reading *r = arg;
+	struct column_reading *r = arg;
 	struct postgresql *own = r->own;
 	enum store_type type = STORE_TEXT;
 	enum wire wire = WIRE_OTHER;
@@ -320,7 +320,7 @@ static int
 postgresql_columns(struct store *s, struct store_table *t, struct error *e)
 {
 	struct postgresql *own = s->own;
-	struct reading r = {own, t};
+	struct column_reading r = {own, t};
 
 	own->wires = 0;
 	return postgresql_run(s,
