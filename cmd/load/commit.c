@@ -93,10 +93,12 @@ insert(struct load *l, size_t i, struct error *e)
 
 /* --- the records of a batch ------------------------------------------------------ */
 
+/* One reject too many that came after the batch does not end it. */
 static bool
 too_many(const struct load *l)
 {
-	return l->f.rejects.count + l->faults > l->f.rejects.limit;
+	return l->faults > 0 &&
+	    l->f.rejects.count + l->faults > l->f.rejects.limit;
 }
 
 static int
