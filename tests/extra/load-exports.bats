@@ -13,7 +13,7 @@ setup() {
 	run_sql 'DROP SCHEMA public CASCADE; CREATE SCHEMA public' 2>/dev/null
 	cd "$BATS_TEST_TMPDIR" && mkdir -p .said
 	OUT=.said/out ERR=.said/err STARTED=()
-	PATH=$BIN:$PATH
+	unset -f load
 }
 
 run_sql() {
@@ -134,6 +134,10 @@ counts() {
 		wait "$i"
 	done
 	counts 3000
+}
+
+@test "loaders that are killed and stopped lose and double nothing" {
+	"$TESTS/torture/load" postgresql --kills 12
 }
 
 @test "loaders that are killed, and a server too, lose and double nothing" {

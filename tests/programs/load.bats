@@ -145,22 +145,10 @@ counts() {
 	counts 3000
 }
 
-@test "loaders that are killed lose and double nothing" {
-	local i pid
-	placed 0 4999 >in
-	for i in 1 2 3 4 5 6 7 8 9 10; do
-		"${LOAD[@]}" --batch 53 in &
-		pid=$!
-		sleep 0.0$i
-		kill -KILL "$pid" 2>/dev/null || :
-		wait "$pid" || :
-		[ ! -e w.db ] || query -d w.db 'SELECT (SELECT count(*)
-			FROM tx) = (SELECT sum(rows) FROM _weir_offsets) AS ok' \
-			/dev/null >ok 2>/dev/null || continue
-		[ ! -s ok ] || grep -qx '{"ok":1}' ok || complain 'rows, offsets'
-	done
-	try 0 "${LOAD[@]}" in
-	counts 5000
+@test "loaders that are killed and stopped lose and double nothing" {
+	"$TESTS/torture/load" sqlite --kills 8
+	# The same driver finds what a loader without places doubles.
+	"$TESTS/torture/load" sqlite --kills 6 --naive
 }
 
 @test "a rejected record is in _weir_rejects, once" {

@@ -141,7 +141,7 @@ examples_run() {
 	sed -nE 's/^\.It Fl ([A-Za-z]) Ta Fl (-[a-z-]+) Ta .*/-\1 -\2/p' \
 		"$PAGES/weir.7" | sort >got
 	agree want got
-	[ "$(cut -d ' ' -f 1 want | sort | uniq -d | xargs)" = '-d -n -T' ]
+	[ "$(cut -d ' ' -f 1 want | sort | uniq -d | xargs)" = '-T -d -n' ]
 }
 
 @test "every reason of a reject stands in weir(7), and the other way round" {
