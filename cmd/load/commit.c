@@ -209,6 +209,19 @@ settle(struct load *l, bool *is_in, struct error *e)
 	return 0;
 }
 
+/* Say what the databases' own words for a missing index mean. */
+static int
+explain(const struct load *l, struct error *e)
+{
+	if (l->o->keys > 0 && e->status == ST_CANNOT &&
+	    strstr(e->text, "ON CONFLICT") != NULL)
+		error_set(e, ST_CANNOT,
+		    "--key: table '%s' has no unique index of these columns "
+		    "alone: CREATE UNIQUE INDEX makes one",
+		    l->o->table);
+	return -1;
+}
+
 static int
 load_batch(struct load *l, struct error *e)
 {
@@ -223,7 +236,7 @@ load_batch(struct load *l, struct error *e)
 	if (shape_fit(l, e) < 0 || (l->was_unsure && settle(l, &is_in, e) < 0))
 		return -1;
 	if (!is_in && (insert_all(l, e) < 0 || store_rejects(l, e) < 0))
-		return -1;
+		return explain(l, e);
 	l->was_unsure = false;
 	if (l->o->atomic)
 		return 0;

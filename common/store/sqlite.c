@@ -130,7 +130,9 @@ set_up(struct store *s, struct error *e)
 	if (sqlite_run(
 		s, "PRAGMA page_count", NULL, 0, count_pages, &pages, e) < 0)
 		return -1;
-	if (pages == 0 && store_run(s, "PRAGMA journal_mode = WAL", e) < 0)
+	/* (Another loader may be making it at this moment.) */
+	if (pages == 0 && store_run(s, "PRAGMA journal_mode = WAL", e) < 0 &&
+	    e->status != ST_FAILED)
 		return -1;
 	if (store_run(s, "PRAGMA synchronous = FULL", e) < 0)
 		return -1;

@@ -107,6 +107,8 @@ counts() {
 	try 1 "${LOAD[@]}" --key k in
 	try 1 "${LOAD[@]}" --key k --batch 1 in
 	holds 'SELECT * FROM tx ORDER BY k' 'a|3|' 'b|2|'
+	try 2 "${LOAD[@]}" --key v in
+	says_line "load: --key: table 'tx' has no unique index of these columns alone: CREATE UNIQUE INDEX makes one"
 }
 
 @test "a constraint rejects the record alone, also among places" {

@@ -193,6 +193,8 @@ counts() {
 		'{"k":"b","v":2,"w":null}'
 	try 1 "${LOAD[@]}" --key k in
 	holds 'SELECT count(*) n FROM tx' '{"n":2}'
+	refuses 2 "load: --key: table 'tx' has no unique index of these columns alone: CREATE UNIQUE INDEX makes one" \
+		"${LOAD[@]}" --key v in
 	refuses 2 "load: --key: table 'tx' has no column 'z'" "${LOAD[@]}" --key z in
 }
 
