@@ -10,6 +10,7 @@
 #	make test-clang     the same bits from clang (installs it)
 #	make test-fresh     the first two on a bare Debian (SUITE=bookworm)
 #	make torture        exactly once, while everything is killed at random
+#	make torture-load   load into SQLite, each once, killed 300 times
 #	make test-kafka KAFKA=4.1.1	another Kafka, also for torture and kafka-up
 #	make install        PREFIX, BINDIR, MANDIR, DESTDIR, PROGRAM_PREFIX
 #	make SAN=asan test  with the address and undefined-behaviour sanitizers
@@ -91,7 +92,7 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 .SECONDARY:
 .PHONY: all deps dev-deps kafka-deps exports-deps page-deps demo test \
 	test-kafka test-oracle test-exports test-page test-clang test-fresh \
-	clang-deps fresh-deps torture fuzz fuzz-build \
+	clang-deps fresh-deps torture torture-load fuzz fuzz-build \
 	bench bench-creditcard \
 	bench-deps bench-packages kafka-up kafka-down lint install \
 	uninstall clean FORCE
@@ -275,6 +276,10 @@ test-fresh: fresh-deps
 
 torture: all $(TOOLS)
 	@BIN="$(CURDIR)/$B" tests/torture/run $(TORTURE)
+
+# Also: tests/torture/load postgresql, where PGHOST and so on name a server.
+torture-load: all
+	@BIN="$(CURDIR)/$B" tests/torture/load sqlite --kills $(or $(KILLS),300)
 
 # Live against scikit-learn and statsmodels, which Debian's own Python has.
 test-oracle: all $(TOOLS)

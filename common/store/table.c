@@ -120,6 +120,21 @@ take_apart(const char *text, size_t len, char *digit, size_t room)
 /* The most digits that are looked at; a double never needs more. */
 #define DIGITS_MAX 32
 
+/* Is it nothing but digits, so few that they fit into 64 bits? */
+static bool
+to_short(const struct store_cell *c, int64_t *n)
+{
+	size_t i = c->text[0] == '-';
+	int64_t sum = 0;
+
+	if (c->len - i > EXPONENT_MAX)
+		return false;
+	for (; i < c->len && is_digit(c->text[i]); i++)
+		sum = sum * 10 + (c->text[i] - '0');
+	*n = c->text[0] == '-' ? -sum : sum;
+	return i == c->len;
+}
+
 /* Is the number a whole one that fits into 64 bits? */
 static bool
 to_integer(const struct store_cell *c, int64_t *n)
@@ -128,6 +143,8 @@ to_integer(const struct store_cell *c, int64_t *n)
 	struct digits d;
 	uint64_t sum = 0, limit;
 
+	if (to_short(c, n))
+		return true;
 	d = take_apart(c->text, c->len, digit, sizeof digit);
 	if (d.exponent < 0 || d.exponent > EXPONENT_MAX ||
 	    d.count + (size_t)d.exponent > EXPONENT_MAX + 1)
