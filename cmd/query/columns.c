@@ -156,7 +156,7 @@ is_in_quotes(const char *statement, const char *name)
 	struct buf quoted = {0};
 	bool found;
 
-	lex_quote(&quoted, name, strlen(name));
+	sql_quote(&quoted, name, strlen(name));
 	found = strstr(statement, buf_string(&quoted)) != NULL;
 	buf_release(&quoted);
 	return found;
