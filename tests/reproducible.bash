@@ -22,7 +22,7 @@ everything=(-y y --categorical c --missing indicator --log x --clip 3
 	--weight w)
 
 # compile NAME COMPILER [FLAG...]: train-lr, by other means than make's, with
-# all layers except the two that no filter has.
+# the layers that a trainer may have.
 compile() {
 	local name=$1 folder
 	local -a compiler=("${@:2}" -std=c11 -D_XOPEN_SOURCE=700
@@ -31,7 +31,7 @@ compile() {
 	(
 		cd "$name.lib" || exit
 		for folder in "$ROOT"/common/*; do
-			case $folder in */kafka | */page) continue ;; esac
+			case $folder in */kafka | */page | */store) continue ;; esac
 			# (Two layers may have a file of one name.)
 			mkdir "${folder##*/}"
 			cd "${folder##*/}" || exit
