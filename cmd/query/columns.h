@@ -11,13 +11,6 @@
  * A member that a record lacks is NULL, as null is. SQL does not tell upper
  * from lower case in names: of members that differ by nothing else only the
  * first is a column.
- *
- *	JSON			SQL
- *	a whole number		INTEGER, if it fits into 64 bits; 1e+05, too
- *	another number		REAL
- *	true, false		1, 0
- *	a string		TEXT, its characters
- *	an array, an object	TEXT, as written
  */
 #ifndef QUERY_COLUMNS_H
 #define QUERY_COLUMNS_H
@@ -26,6 +19,7 @@
 #include "base/diag.h"
 #include "stream/place.h"
 #include "stream/rec.h"
+#include "value.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -91,18 +85,6 @@ size_t columns_want(struct query_columns *c, struct rec *r);
 
 /* --- values --------------------------------------------------------------- */
 
-enum sql_type { SQL_NULL, SQL_INTEGER, SQL_REAL, SQL_TEXT };
-
-/* A value for SQL. Its text is lent until the record or `place` changes. */
-struct sql_value {
-	enum sql_type type;
-	bool is_json; /* the text is an array or an object */
-	int64_t integer;
-	double real;
-	const char *text;
-	size_t len;
-};
-
 /* What is known of a record's position. */
 struct query_place {
 	size_t field; /* of the member _kafka */
@@ -112,11 +94,12 @@ struct query_place {
 	struct buf scratch; /* a text with its escapes taken away */
 };
 
-/* Get a column's value of a record that was read. */
+/*
+ * Get a column's value of a record that was read. Its text is lent until the
+ * record or `p` changes.
+ */
 struct sql_value columns_value(
     const struct query_column *c, const struct rec *r, struct query_place *p);
-/* Get a member's value; `scratch` may hold its text, after others. */
-struct sql_value columns_member(const struct rec_field *v, struct buf *scratch);
 /* Forget the position of the record before. */
 static inline void
 columns_forget(struct query_place *p)

@@ -79,6 +79,8 @@ database_open(sqlite3 **db, const char *path, int64_t memory, struct error *e)
 	    : SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
 	int rc;
 
+	/* There is one thread: no lock is needed around each value. */
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_hard_heap_limit64(memory);
 	rc = sqlite3_open_v2(path != NULL ? path : ":memory:", db, flags, NULL);
 	if (rc == SQLITE_OK)
@@ -103,23 +105,4 @@ database_run(sqlite3 *db, struct buf *sql, struct error *e)
 
 	buf_release(sql);
 	return rc == SQLITE_OK ? 0 : database_error(db, e);
-}
-
-void
-database_bind(sqlite3_stmt *s, int i, const struct sql_value *v)
-{
-	switch (v->type) {
-	case SQL_INTEGER:
-		sqlite3_bind_int64(s, i, v->integer);
-		break;
-	case SQL_REAL:
-		sqlite3_bind_double(s, i, v->real);
-		break;
-	case SQL_TEXT:
-		sqlite3_bind_text64(s, i, v->len > 0 ? v->text : "", v->len,
-		    SQLITE_TRANSIENT, SQLITE_UTF8);
-		break;
-	default:
-		sqlite3_bind_null(s, i);
-	}
 }

@@ -31,7 +31,5 @@ int database_error(sqlite3 *db, struct error *e);
 
 /* Run this SQL, which has no rows, and release its text. */
 int database_run(sqlite3 *db, struct buf *sql, struct error *e);
-/* Give a statement the value of its i-th place, from 1. */
-void database_bind(sqlite3_stmt *s, int i, const struct sql_value *v);
 
 #endif

@@ -105,8 +105,8 @@ bind(struct import *im, long column, const struct json_member *m)
 	if (m->type == JSON_NUMBER)
 		field.number = strtod(m->text, NULL);
 	im->scratch.len = 0;
-	v = columns_member(&field, &im->scratch);
-	database_bind(im->insert, (int)column + 1, &v);
+	v = value_of(&field, &im->scratch);
+	value_bind(im->insert, (int)column + 1, &v);
 }
 
 static int

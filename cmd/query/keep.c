@@ -194,7 +194,7 @@ keep_add(
 		if (!k->is_kept[i])
 			continue;
 		v = columns_value(&k->columns->at[i], r, p);
-		database_bind(k->insert, ++bound, &v);
+		value_bind(k->insert, ++bound, &v);
 	}
 	sqlite3_step(k->insert);
 	if (sqlite3_reset(k->insert) != SQLITE_OK) {

@@ -22,27 +22,6 @@ struct live_cursor {
 	struct buf scratch;
 };
 
-void
-live_result(sqlite3_context *out, const struct sql_value *v)
-{
-	switch (v->type) {
-	case SQL_INTEGER:
-		sqlite3_result_int64(out, v->integer);
-		break;
-	case SQL_REAL:
-		sqlite3_result_double(out, v->real);
-		break;
-	case SQL_TEXT:
-		sqlite3_result_text64(out, v->len > 0 ? v->text : "", v->len,
-		    SQLITE_TRANSIENT, SQLITE_UTF8);
-		if (v->is_json)
-			sqlite3_result_subtype(out, 'J');
-		break;
-	default:
-		sqlite3_result_null(out);
-	}
-}
-
 static int
 on_connect(sqlite3 *db, void *arg, int argc, const char *const *argv,
     sqlite3_vtab **table, char **why)
@@ -228,7 +207,7 @@ on_column(sqlite3_vtab_cursor *cursor, sqlite3_context *out, int i)
 		v = kept_value(c, column);
 	else
 		v = columns_value(column, &l->f->rec, &l->place);
-	live_result(out, &v);
+	value_result(out, &v);
 	return SQLITE_OK;
 }
 

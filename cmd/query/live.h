@@ -58,7 +58,5 @@ void live_keep(struct live *l);
 /* Fill in the values of the record at hand, as such a row. */
 void live_values(struct live *l, int64_t time, struct sql_value *value);
 void live_release(struct live *l);
-/* Set the result of a function or column to a value. */
-void live_result(sqlite3_context *out, const struct sql_value *v);
 
 #endif
