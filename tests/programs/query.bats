@@ -121,10 +121,17 @@ makes one of a file" query -n tx 'SELECT * FROM stream' in
 	[ "$(jq -c '[.q, .m, .d]' "$OUT")" = '[1.75,3,4]' ]
 }
 
-@test "approx_count_distinct is within four of its standard errors" {
+@test "approx_count_distinct is exact to 1,024, and then almost" {
 	seq 200000 | sed 's/.*/{"x":&}/' >in
 	try 0 query 'SELECT approx_count_distinct(x) d FROM stream' in
 	near "$(jq .d "$OUT")" 200000 6500
+	try 0 query "SELECT approx_count_distinct(x % 1000) a,
+		approx_count_distinct('user ' || (x % 1024)) b FROM stream" in
+	[ "$(jq -c '[.a, .b]' "$OUT")" = '[1000,1024]' ]
+	# Ids that no double tells apart.
+	seq 9007199254740993 9007199254742992 | sed 's/.*/{"x":&}/' >in
+	try 0 query 'SELECT approx_count_distinct(x) d FROM stream' in
+	near "$(jq .d "$OUT")" 2000 65
 }
 
 @test "masks are KSQL's, and concat leaves NULL out" {
