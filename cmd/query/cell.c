@@ -77,8 +77,34 @@ get_text(struct print *p, int i, const char **text, size_t *len)
 	p->was_wrong = true;
 }
 
+/* A value that SQL has not: of window_start, where its window has no such row. */
+static struct sql_value
+value_of_null(struct print *p, int i)
+{
+	const struct query_column *bound = p->statement->result[i].bound;
+
+	if (bound == NULL)
+		return (struct sql_value){SQL_NULL};
+	return live_bound(p->live, bound, &p->text);
+}
+
+static void
+add_null(struct print *p, int i, struct buf *b)
+{
+	struct sql_value v = value_of_null(p, i);
+
+	if (v.type == SQL_INTEGER)
+		add_integer(b, v.integer);
+	else if (v.type == SQL_REAL)
+		add_real(b, v.real);
+	else if (v.type == SQL_TEXT)
+		json_quote(b, v.text, v.len);
+	else
+		buf_add_string(b, "null");
+}
+
 void
-cell_json(struct print *p, int i, bool is_boolean, struct buf *b)
+cell_json(struct print *p, int i, struct buf *b)
 {
 	sqlite3_stmt *s = p->statement->stmt;
 	const char *text;
@@ -86,7 +112,7 @@ cell_json(struct print *p, int i, bool is_boolean, struct buf *b)
 
 	switch (sqlite3_column_type(s, i)) {
 	case SQLITE_INTEGER:
-		if (is_boolean)
+		if (p->statement->result[i].is_boolean)
 			add_boolean(b, sqlite3_column_int64(s, i));
 		else
 			add_integer(b, sqlite3_column_int64(s, i));
@@ -100,11 +126,27 @@ cell_json(struct print *p, int i, bool is_boolean, struct buf *b)
 		json_quote(b, text, len);
 		break;
 	default:
-		buf_add_string(b, "null");
+		add_null(p, i, b);
 	}
 }
 
 /* --- cells ------------------------------------------------------------------ */
+
+/* Does a cell show the value as JSON has it? (Or its characters.) */
+static bool
+is_number(struct print *p, int i, struct sql_value *null)
+{
+	switch (sqlite3_column_type(p->statement->stmt, i)) {
+	case SQLITE_INTEGER:
+	case SQLITE_FLOAT:
+		return true;
+	case SQLITE_NULL:
+		*null = value_of_null(p, i);
+		return null->type == SQL_INTEGER || null->type == SQL_REAL;
+	default:
+		return false;
+	}
+}
 
 void
 cell_add(struct print *p, size_t i, struct buf *b)
@@ -112,21 +154,21 @@ cell_add(struct print *p, size_t i, struct buf *b)
 	const struct statement *s = p->statement;
 	const struct result *r = &s->result[i];
 	const struct rec_field *v = NULL;
-	int n = (int)i;
+	struct sql_value null = {SQL_NULL};
+	const char *text;
+	size_t len;
 
 	if (r->member != NULL && r->member->source == COLUMN_MEMBER)
 		v = &p->rec->field[r->member->field];
 	if (v != NULL && v->type != JSON_STRING && v->type != JSON_NULL &&
 	    v->type != JSON_ABSENT) {
 		buf_add(b, v->text, v->len);
-	} else if (sqlite3_column_type(s->stmt, n) == SQLITE_INTEGER ||
-	    sqlite3_column_type(s->stmt, n) == SQLITE_FLOAT) {
-		cell_json(p, n, r->is_boolean, b);
-	} else if (sqlite3_column_type(s->stmt, n) != SQLITE_NULL) {
-		const char *text;
-		size_t len;
-
-		get_text(p, n, &text, &len);
+	} else if (is_number(p, (int)i, &null)) {
+		cell_json(p, (int)i, b);
+	} else if (null.type == SQL_TEXT) {
+		buf_add(b, null.text, null.len);
+	} else if (sqlite3_column_type(s->stmt, (int)i) != SQLITE_NULL) {
+		get_text(p, (int)i, &text, &len);
 		buf_add(b, text, len);
 	}
 }

@@ -7,13 +7,11 @@
 #include "base/buf.h"
 #include "print.h"
 
-#include <stdbool.h>
-
 /*
  * Append the value of result i as JSON: a number has the shortest digits of its
  * double, and what is no number and no text is null.
  */
-void cell_json(struct print *p, int i, bool is_boolean, struct buf *b);
+void cell_json(struct print *p, int i, struct buf *b);
 /*
  * Append the characters of result i: of a bare member those of the record, of
  * NULL none.

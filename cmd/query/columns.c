@@ -171,7 +171,10 @@ warn_of(const struct query_columns *c, const char *statement, const char *name)
 		if (!c->at[i].is_unseen)
 			near_offer(&near, c->at[i].name, strlen(c->at[i].name));
 	near_say(&near, &names);
-	if (is_in_quotes(statement, name))
+	if (strcasecmp(name, "window_start") == 0 ||
+	    strcasecmp(name, "window_end") == 0)
+		warnx("'%s' is NULL: it is a column with --window", name);
+	else if (is_in_quotes(statement, name))
 		warnx("no record has a member '%s', so \"%s\" is NULL: a text "
 		      "has single quotes",
 		    name, name);

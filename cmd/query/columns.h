@@ -75,6 +75,13 @@ void columns_release(struct query_columns *c);
 /* Find the column of this name, in any case; NULL. */
 struct query_column *
 columns_find(const struct query_columns *c, const char *name);
+/* Is it window_start or window_end? */
+static inline bool
+columns_is_bound(const struct query_column *c)
+{
+	return c->source == COLUMN_WINDOW_START ||
+	    c->source == COLUMN_WINDOW_END;
+}
 /* Append the declaration of a table with these columns: (a, b, c HIDDEN). */
 void columns_declare(const struct query_columns *c, struct buf *sql);
 /*

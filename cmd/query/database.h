@@ -15,6 +15,10 @@
 #include <sqlite3.h>
 #include <stdint.h>
 
+/* Said when --cpu is used up. */
+#define DATABASE_NO_TIME                                                       \
+	"the statement needs more processor time than --cpu allows"
+
 /*
  * Open a database file, or a URI of one, for reading; NULL: none, only tables
  * in memory. `memory`: the bytes that SQLite may have.

@@ -178,21 +178,24 @@ on_eof(sqlite3_vtab_cursor *cursor)
 	return ((struct live_cursor *)cursor)->at_end;
 }
 
+struct sql_value
+live_bound(
+    const struct live *l, const struct query_column *c, struct buf *scratch)
+{
+	return event_value(l->event,
+	    c->source == COLUMN_WINDOW_START ? l->window->begin
+					     : l->window->end,
+	    scratch);
+}
+
 /* Get a column's value of the window's row at which a cursor stands. */
 static struct sql_value
 kept_value(struct live_cursor *c, const struct query_column *column)
 {
-	const struct live *l = c->live;
-
-	switch (column->source) {
-	case COLUMN_WINDOW_START:
-		return event_value(l->event, l->window->begin, &c->scratch);
-	case COLUMN_WINDOW_END:
-		return event_value(l->event, l->window->end, &c->scratch);
-	default:
-		return column->is_used ? c->value[column->kept]
-				       : (struct sql_value){SQL_NULL};
-	}
+	if (columns_is_bound(column))
+		return live_bound(c->live, column, &c->scratch);
+	return column->is_used ? c->value[column->kept]
+			       : (struct sql_value){SQL_NULL};
 }
 
 static int

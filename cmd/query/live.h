@@ -57,6 +57,9 @@ void live_offer(struct live *l, sqlite3 *db, const char *name);
 void live_keep(struct live *l);
 /* Fill in the values of the record at hand, as such a row. */
 void live_values(struct live *l, int64_t time, struct sql_value *value);
+/* Get window_start or window_end of the window that runs. */
+struct sql_value live_bound(
+    const struct live *l, const struct query_column *c, struct buf *scratch);
 void live_release(struct live *l);
 
 #endif

@@ -9,6 +9,7 @@
 #include "columns.h"
 #include "database.h"
 #include "keep.h"
+#include "limit.h"
 #include "live.h"
 #include "options.h"
 #include "prepare.h"
@@ -47,6 +48,8 @@ main(int argc, char **argv)
 		diex(ST_CANNOT, "a statement is needed: 'SELECT ...'");
 	run.live.f = &run.f;
 	run.live.columns = &run.columns;
+	if (o.cpu > 0)
+		limit_cpu(o.cpu, DATABASE_NO_TIME);
 	if (database_open(&run.db, o.database, o.memory, &e) < 0)
 		die_error(&e);
 	tables = prepare_tables(run.db, &o);

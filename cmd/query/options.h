@@ -25,6 +25,7 @@ struct opts {
 	size_t tables, table_capacity;
 	int format; /* enum print_format */
 	int64_t memory;
+	int64_t cpu; /* microseconds, or 0 */
 	struct event time;
 	bool has_time;
 	int64_t window, slide, grace, idle; /* microseconds */

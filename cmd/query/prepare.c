@@ -4,8 +4,8 @@
 #include "database.h"
 #include "event.h"
 #include "import.h"
+#include "ksql.h"
 #include "lex.h"
-#include "plus.h"
 #include "star.h"
 
 #include <string.h>
@@ -76,13 +76,24 @@ make_keep(struct query_run *run)
 	buf_release(&sql);
 }
 
+/* Is it a table of --table? Then it is no input, unless there is a FILE, too. */
+static bool
+is_table(const struct opts *o, const char *name)
+{
+	for (size_t i = 0; i < o->tables; i++)
+		if (strcasecmp(o->table[i].name, name) == 0)
+			return true;
+	return false;
+}
+
 void
 prepare_stream(struct query_run *run, char **files)
 {
 	struct opts *o = run->o;
 	struct error e;
 
-	run->reads = names_table(run->text, o->name);
+	run->reads = names_table(run->text, o->name) &&
+	    (*files != NULL || !is_table(o, o->name));
 	if (run->reads) {
 		if (filter_open(&run->f, &o->common, files, &e) < 0)
 			die_error(&e);
@@ -146,27 +157,42 @@ make_stream(struct query_run *run)
 		die_error(&e);
 }
 
+/* Windows, and records that are kept, are of a statement about the records. */
+static void
+check_reads(const struct query_run *run)
+{
+	const struct opts *o = run->o;
+
+	if (run->statement.plan.scans == 0 &&
+	    (o->window > 0 || o->keep != NULL))
+		diex(ST_CANNOT,
+		    "%s is for a statement that reads '%s', and this one does "
+		    "not",
+		    o->window > 0 ? "--window" : "--keep", o->name);
+}
+
 void
 prepare_statement(struct query_run *run)
 {
 	struct opts *o = run->o;
 	struct statement_stream stream = {
-	    o->name, &run->columns, NULL, o->window > 0, o->keep};
+	    run->text, o->name, &run->columns, NULL, o->window > 0, o->keep};
 	struct error e;
 
 	if (run->reads)
 		make_stream(run);
-	else
+	else if (!is_table(o, o->name))
 		live_offer(&run->live, run->db, o->name);
 	stream.table = run->live.table;
 
 	if (o->keep != NULL)
 		make_keep(run);
 	database_lock(run->db, o->keep);
-	if (statement_prepare(&run->statement, run->db, run->text, &stream,
+	if (statement_prepare(&run->statement, run->db, &stream,
 		o->format == PRINT_NDJSON, &e) < 0)
 		die_error(&e);
-	plus_warn(run->text, &run->columns);
+	ksql_warn(run->text, &run->columns);
+	check_reads(run);
 	if (o->window == 0)
 		prepare_check_scans(o, &run->statement.plan);
 	if (run->statement.plan.keeps_nothing)

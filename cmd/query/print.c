@@ -18,12 +18,13 @@ has_result(const struct statement *s, const char *name)
 
 void
 print_begin(struct print *p, enum print_format format,
-    const struct statement *s, const struct rec *rec, size_t place)
+    const struct statement *s, const struct live *live)
 {
 	*p = (struct print){.format = format,
 	    .statement = s,
-	    .rec = rec,
-	    .place = place,
+	    .live = live,
+	    .rec = &live->f->rec,
+	    .place = live->place.field,
 	    .has_place = s->plan.is_by_row && !s->has_star &&
 		!has_result(s, PLACE_MEMBER)};
 	p->head = mem_zero(s->results, sizeof *p->head);

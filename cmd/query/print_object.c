@@ -61,7 +61,7 @@ add_result(struct print *p, size_t i)
 			buf_add(b, v->text, v->len);
 		return;
 	}
-	cell_json(p, (int)i, r->is_boolean, b);
+	cell_json(p, (int)i, b);
 }
 
 void

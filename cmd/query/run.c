@@ -28,6 +28,8 @@ run_statement(void *arg)
 	}
 	if (rc != SQLITE_DONE && run->live.scans_again)
 		prepare_check_scans(run->o, &(struct plan){.scans = 2});
+	if (rc != SQLITE_DONE)
+		out_flush();
 	if (rc != SQLITE_DONE && !run->live.was_stopped) {
 		database_error(s->db, &e);
 		die_error(&e);
@@ -149,7 +151,7 @@ void
 run_all(struct query_run *run)
 {
 	print_begin(&run->print, (enum print_format)run->o->format,
-	    &run->statement, &run->f.rec, run->live.place.field);
+	    &run->statement, &run->live);
 	if (run->o->keep != NULL) {
 		run->live.after = keep_record;
 		run->live.after_arg = run;

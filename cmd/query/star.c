@@ -125,6 +125,7 @@ star_find(struct star *s, const char *statement)
 		table = before;
 		before = t;
 	}
+	s->items = item + 1;
 }
 
 void

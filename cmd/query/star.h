@@ -21,7 +21,8 @@ struct star_names {
 };
 
 struct star {
-	size_t count; /* of stars in the list */
+	size_t items; /* of the list */
+	size_t count; /* of stars among them */
 	/* The last one's text, with its table and EXCEPT, and its number. */
 	const char *from, *to;
 	size_t item;

@@ -22,6 +22,11 @@ struct result {
 	 * bytes of the record; or NULL.
 	 */
 	const struct query_column *member;
+	/*
+	 * Or window_start or window_end, known even where the window has no
+	 * such row.
+	 */
+	const struct query_column *bound;
 	bool is_boolean; /* 1 and 0 were true and false */
 };
 
@@ -40,8 +45,9 @@ struct statement {
 	struct buf sql; /* as SQLite gets it */
 };
 
-/* The table that a statement is about. */
+/* A statement's text, and the table that it is about. */
 struct statement_stream {
+	const char *text;
 	const char *name;
 	struct query_columns *columns;
 	const void *table; /* SQLite's, or NULL */
@@ -53,7 +59,7 @@ struct statement_stream {
  * Prepare a statement. `splices`: the program puts a star's members in, so that
  * SQL need not read them.
  */
-int statement_prepare(struct statement *s, sqlite3 *db, const char *text,
+int statement_prepare(struct statement *s, sqlite3 *db,
     const struct statement_stream *stream, bool splices, struct error *e);
 void statement_release(struct statement *s);
 

@@ -41,6 +41,7 @@ static const struct {
     {"unrecognized token: \"", "\"",
 	"the statement is wrong at '%s': a quote is open, or no SQL begins so",
 	NULL},
+    {"vtable constructor failed: ", "", "the table '%s' may not be read", NULL},
     {"ambiguous column name: ", "",
 	"more than one table has a column '%s': write the table before it, as "
 	"in stream.x",

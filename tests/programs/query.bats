@@ -345,19 +345,19 @@ has single quotes"
 'User'?"
 	refuses 2 "query: there is no table 'straem': --table NAME=FILE makes one of a file: did you mean 'stream'?" \
 		query 'SELECT Amount FROM straem' in
-	refuses 2 "query: there is no function 'medain': did you mean 'median'?" \
+	refuses 2 "query: at character 8: there is no function 'medain': did you mean 'median'?" \
 		query 'SELECT medain(Amount) FROM stream' in
-	refuses 2 "query: the statement is wrong at 'SELCT': did you mean \
+	refuses 2 "query: at character 1: the statement is wrong at 'SELCT': did you mean \
 'SELECT'?" query 'SELCT Amount FROM stream' in
 	refuses 2 "query: the statement ends too early: something is missing at \
 its end, or a bracket is open" query 'SELECT Amount FROM stream WHERE' in
 	refuses 2 "query: only SELECT can be run: a statement can read, not \
 write or set" query 'DELETE FROM stream' in
-	refuses 2 "query: a function of many rows, such as count or sum, cannot \
-stand in WHERE or in another one: write HAVING, after GROUP BY" \
+	refuses 2 "query: at character 31: a function of many rows, such as \
+count or sum, cannot stand in WHERE or in another one: write HAVING, after GROUP BY" \
 		query 'SELECT User FROM stream WHERE count(*) > 1' in
 	cp in u
-	refuses 2 "query: more than one table has a column 'User': write the \
+	refuses 2 "query: at character 8: more than one table has a column 'User': write the \
 table before it, as in stream.x" \
 		query --table u=u 'SELECT User FROM stream, u' in
 }
@@ -412,4 +412,102 @@ the first record: name a column of 'stream' in it" \
 	try 0 query --time t --keep past=1m 'SELECT t, (SELECT count(*) FROM past p
 		WHERE p.c = s.c) AS n FROM stream s' in
 	prints '{"t":1,"n":0}' '{"t":4,"n":0}' '{"t":9,"n":1}'
+}
+
+@test "a statement that is wrong is told with the place in it" {
+	two
+	refuses 2 "query: at character 32: the statement is wrong at '='" \
+		query 'SELECT a FROM stream WHERE a = = 2' in
+	refuses 2 "query: at line 2, character 6: the statement is wrong at ','" \
+		query "SELECT 'é',
+			a,, b FROM stream" in
+	refuses 2 "query: at character 16: there is no function 'foo'" \
+		query "SELECT 'é', a, foo(a) FROM stream" in
+	refuses 2 "query: only SELECT can be run" \
+		query 'EXPLAIN QUERY PLAN SELECT a FROM stream' in
+	refuses 2 "query: the statement has a place for a value, ':x': write \
+the value itself there" query 'SELECT a FROM stream WHERE a > :x' in
+	rows 'SELECT a FROM stream; -- done' '{"a":1.10}' '{"a":1e+05}'
+}
+
+@test "a nested member is read by its key, and a point or a bare key is told so" {
+	printf '%s\n' '{"id":1,"b":{"lat":1.50,"in":{"x":[1,2]}}}' '{"id":2}' >in
+	rows "SELECT id, b->>'lat' AS lat, json_extract(b, '\$.in.x[1]') AS x
+		FROM stream" \
+		'{"id":1,"lat":1.5,"x":2}' '{"id":2,"lat":null,"x":null}'
+	local way="'b' is a member, and no table: b->>'lat' or \
+json_extract(b, '\$.lat') gets what is inside it"
+	refuses 2 "query: at character 8: $way" query 'SELECT b.lat FROM stream' in
+	refuses 2 "query: at character 33: $way" \
+		query 'SELECT s.id FROM stream s WHERE s.b.lat > 1' in
+	refuses 2 "query: at character 8: there is no table 'x' with a column \
+'lat'" query 'SELECT x.lat FROM stream' in
+	try 0 query 'SELECT b->lat AS lat FROM stream' in
+	prints '{"lat":null}' '{"lat":null}'
+	says_line "query: after -> the key of a nested member has single quotes: \
+->>'lat' gets its value"
+}
+
+@test "each star of a join has its own table's columns" {
+	printf '%s\n' '{"u":1,"n":"one"}' '{"u":2,"n":"two"}' >u
+	printf '%s\n' '{"u":2,"a":1.10}' '{"a":2,"u":1,"z":0}' >in
+	try 0 query --table u=u 'SELECT * FROM stream JOIN u USING (u)' in
+	prints '{"u":2,"a":1.10,"n":"two"}' '{"u":1,"a":2,"n":"one"}'
+	try 0 query --table u=u 'SELECT s.*, n FROM stream s JOIN u USING (u)' in
+	prints '{"u":2,"a":1.10,"n":"two"}' '{"a":2,"u":1,"z":0,"n":"one"}'
+}
+
+@test "--table stream=FILE is read as often as the statement likes" {
+	printf '%s\n' '{"u":1}' '{"u":2}' >u
+	try 0 query --table stream=u 'SELECT a.u, b.u AS v FROM stream a
+		JOIN stream b ON a.u < b.u'
+	prints '{"u":1,"v":2}'
+	refuses_like 2 "query: the database has a table 'stream': " \
+		query --table stream=u 'SELECT u FROM stream' u
+	refuses 2 "query: --table: two tables have the name 'u' (SQL does not \
+distinguish upper and lower case)" \
+		query --table u=u --table U=u 'SELECT 1' u
+}
+
+@test "functions that are tables work without the stream" {
+	try 0 query "SELECT key, value FROM json_each('[1,2]')"
+	prints '{"key":0,"value":1}' '{"key":1,"value":2}'
+	refuses 2 "query: the table 'dbstat' may not be read" \
+		query 'SELECT * FROM dbstat'
+}
+
+@test "a window's bounds are known where no record passes the WHERE" {
+	printf '{"t":%s}\n' 1 12 13 25 >in
+	try 0 query --window 10s --time t 'SELECT window_start AS w, count(*) AS n
+		FROM stream WHERE t > 11 AND t < 20' in
+	prints '{"w":0,"n":0}' '{"w":10,"n":2}' '{"w":20,"n":0}'
+	try 0 query --csv --window 10s --time t 'SELECT window_end AS e,
+		max(t) AS m FROM stream WHERE t > 100' in
+	prints e,m 10, 20, 30,
+	refuses 2 "query: --window is for a statement that reads 'stream', and \
+this one does not" query --window 10s --time t 'SELECT 1 AS x' in
+	refuses 2 "query: --keep is for a statement that reads 'stream', and \
+this one does not" query --keep p=10s --time t 'SELECT 1 AS x' in
+	refuses 2 "query: --slide is so short that each record is in more than \
+100000 windows" query --window 1w --slide 1ms --time t 'SELECT t FROM stream' in
+	try 0 query 'SELECT window_start AS w FROM stream LIMIT 1' in
+	says "query: 'window_start' is NULL: it is a column with --window"
+}
+
+@test "--cpu ends what computes for ever, within one function, too" {
+	printf '{"a":1}\n' >in
+	try 3 query --cpu 200ms 'WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL
+		SELECT n + 1 FROM t) SELECT count(*) AS c FROM t, stream' in
+	says 'query: the statement needs more processor time than --cpu allows'
+	try 3 query --cpu 200ms "SELECT instr(printf('%.20000000c', 'a'),
+		printf('%.1000000c', 'a') || 'b') AS c FROM stream" in
+	says 'query: the statement needs more processor time than --cpu allows'
+	try 0 query --cpu 10m 'SELECT a FROM stream' in
+	says
+}
+
+@test "the values of a median are of the memory that --memory allows" {
+	try 3 query --memory 4M 'WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL
+		SELECT n + 1 FROM t LIMIT 1000000) SELECT median(n) AS m FROM t'
+	says 'query: the statement needs more memory than --memory allows'
 }
