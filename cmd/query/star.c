@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "database.h"
 #include "lex.h"
+#include "stream/place.h"
 #include "store/sql.h"
 
 #include <stdlib.h>
@@ -201,7 +202,7 @@ add_columns(sqlite3_stmt *all, const char *table, size_t len,
 		comma = ",";
 	}
 	for (size_t i = 0; rc == 0 && i < except->count; i++)
-		if (!taken[i])
+		if (!taken[i] && strcmp(except->name[i], PLACE_MEMBER) != 0)
 			rc = error_set(e, ST_CANNOT,
 			    "EXCEPT (%s): '*' has no such column",
 			    except->name[i]);
