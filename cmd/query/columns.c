@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/near.h"
+#include "carry.h"
 #include "lex.h"
 #include "store/sql.h"
 
@@ -81,7 +82,7 @@ add_first(struct query_columns *c)
 {
 	struct query_column first;
 
-	add(c, "_record", COLUMN_NONE, false);
+	add(c, CARRY_COLUMN, COLUMN_NONE, false);
 	first = c->at[c->count - 1];
 	memmove(&c->at[1], &c->at[0], (c->count - 1) * sizeof *c->at);
 	c->at[0] = first;
@@ -118,6 +119,7 @@ columns_make(
 	add(c, "_offset", COLUMN_OFFSET, true);
 	add(c, "_timestamp", COLUMN_TIMESTAMP, true);
 	add(c, "_key", COLUMN_KEY, true);
+	add(c, CARRY_COLUMN, COLUMN_RECORD, true);
 }
 
 bool

@@ -8,6 +8,8 @@
  *
  *	_topic, _partition, _offset, _timestamp, _key
  *
+ * and _record, the record itself.
+ *
  * A member that a record lacks is NULL, as null is. SQL does not tell upper
  * from lower case in names: of members that differ by nothing else only the
  * first is a column.
@@ -32,6 +34,7 @@ enum column_source {
 	COLUMN_OFFSET,
 	COLUMN_TIMESTAMP,
 	COLUMN_KEY,
+	COLUMN_RECORD, /* all of it, as it is written */
 	COLUMN_WINDOW_START,
 	COLUMN_WINDOW_END,
 	COLUMN_NONE, /* NULL: there is no member at all */

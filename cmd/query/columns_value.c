@@ -51,6 +51,9 @@ columns_value(
 				  : (struct sql_value){SQL_NULL};
 	case COLUMN_KEY:
 		return key_value(&r->field[p->field], &p->scratch);
+	case COLUMN_RECORD:
+		return (struct sql_value){
+		    .type = SQL_TEXT, .text = r->text, .len = r->len};
 	case COLUMN_NONE:
 	case COLUMN_WINDOW_START:
 	case COLUMN_WINDOW_END:

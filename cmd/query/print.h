@@ -22,9 +22,11 @@ struct print {
 	enum print_format format;
 	const struct statement *statement;
 	const struct live *live;
-	const struct rec *rec; /* of the stream */
-	size_t place;	       /* the field of the record's position */
-	bool has_place;	       /* the position goes into each row */
+	const struct rec *rec; /* of the row, where it has one */
+	struct rec carried;    /* it, where the row brings it along */
+	struct buf line;
+	size_t place;	/* the field of the record's position */
+	bool has_place; /* the position goes into each row */
 	bool has_header;
 	struct buf *head; /* of each result: `,"name":` */
 	struct buf row;

@@ -4,19 +4,32 @@
 #include "stream/out.h"
 
 #include <string.h>
+#include <strings.h>
 
+/* SQL does not distinguish upper and lower case: nor does EXCEPT. */
 static bool
-is_excepted(const struct star *star, const struct json_member *m)
+is_excepted(
+    const struct star *star, const struct json_member *m, struct buf *scratch)
 {
+	const char *name = m->key;
+	size_t len = m->key_len;
+
+	if (m->key_escaped) {
+		scratch->len = 0;
+		json_unescape(scratch, m->key, m->key_len);
+		name = scratch->data;
+		len = scratch->len;
+	}
 	for (size_t i = 0; i < star->except.count; i++)
-		if (json_key_is(m, star->except.name[i]))
+		if (len == strlen(star->except.name[i]) &&
+		    strncasecmp(name, star->except.name[i], len) == 0)
 			return true;
 	return false;
 }
 
 /* Append the record's members, with a comma before the first one. */
 static void
-add_members(const struct print *p, struct buf *b)
+add_members(struct print *p, struct buf *b)
 {
 	const struct rec *r = p->rec;
 	const struct star *star = &p->statement->star;
@@ -31,7 +44,7 @@ add_members(const struct print *p, struct buf *b)
 		return;
 	}
 	while (json_next(&at, r->text + r->len, &m)) {
-		if (is_excepted(star, &m))
+		if (is_excepted(star, &m, &p->text))
 			continue;
 		buf_add_string(b, ",\"");
 		buf_add(b, m.key, m.key_len);
@@ -47,10 +60,6 @@ add_result(struct print *p, size_t i)
 	const struct result *r = &s->result[i];
 	struct buf *b = &p->row;
 
-	if (s->has_star && i == s->star.item) {
-		add_members(p, b);
-		return;
-	}
 	buf_add(b, p->head[i].data, p->head[i].len);
 	if (r->member != NULL && r->member->source == COLUMN_MEMBER) {
 		const struct rec_field *v = &p->rec->field[r->member->field];
@@ -67,11 +76,18 @@ add_result(struct print *p, size_t i)
 void
 print_object(struct print *p)
 {
+	const struct statement *s = p->statement;
 	const struct rec_field *place;
 
 	p->row.len = 0;
-	for (size_t i = 0; i < p->statement->results; i++)
-		add_result(p, i);
+	for (size_t i = 0; i < s->results; i++) {
+		if (!s->has_star || i != s->star.item) {
+			add_result(p, i);
+			continue;
+		}
+		add_members(p, &p->row);
+		i += s->star_width - 1;
+	}
 	if (p->has_place) {
 		place = &p->rec->field[p->place];
 		if (place->type == JSON_OBJECT) {

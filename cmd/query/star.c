@@ -3,8 +3,8 @@
 #include "base/mem.h"
 #include "database.h"
 #include "lex.h"
-#include "stream/place.h"
 #include "store/sql.h"
+#include "stream/place.h"
 
 #include <stdlib.h>
 #include <string.h>

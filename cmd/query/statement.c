@@ -1,6 +1,7 @@
 #include "statement.h"
 
 #include "base/mem.h"
+#include "carry.h"
 #include "database.h"
 #include "lex.h"
 #include "why.h"
@@ -79,7 +80,7 @@ find_results(struct statement *s, const struct statement_stream *stream)
 		    strcasecmp(table, stream->name) != 0)
 			continue;
 		column = columns_find(stream->columns, origin);
-		if (s->plan.is_by_row)
+		if (s->plan.is_by_row || s->is_carried)
 			r->member = column;
 		else if (stream->is_kept && column != NULL &&
 		    columns_is_bound(column))
@@ -114,9 +115,12 @@ is_excepted(const struct star *star, const char *name)
  * no other table's?
  */
 static bool
-is_stars(const struct statement *s, const struct query_columns *columns)
+is_stars(struct statement *s, const struct query_columns *columns)
 {
 	size_t n = s->star.item;
+
+	if (s->star.count != 1)
+		return false;
 
 	for (size_t i = 0; i < columns->visible; i++) {
 		if (is_excepted(&s->star, columns->at[i].name))
@@ -125,7 +129,8 @@ is_stars(const struct statement *s, const struct query_columns *columns)
 			return false;
 		n++;
 	}
-	return s->results - (n - s->star.item) == s->star.items - 1;
+	s->star_width = n - s->star.item;
+	return s->results - s->star_width == s->star.items - 1;
 }
 
 /* Put NULL in place of the star, and prepare the statement once more. */
@@ -150,7 +155,33 @@ splice_star(
 		return -1;
 	find_results(s, stream);
 	s->has_star = true;
+	s->star_width = 1;
 	return 0;
+}
+
+/* Have sorted rows bring their records along, where they have one each. */
+static void
+carry(struct statement *s, const struct statement_stream *stream)
+{
+	struct statement with = {.db = s->db, .is_carried = true};
+	struct error e;
+
+	if (s->plan.scans == 1 && !s->plan.is_nested && !s->plan.has_groups &&
+	    columns_find(stream->columns, CARRY_COLUMN)->source ==
+		COLUMN_RECORD &&
+	    carry_write(buf_string(&s->sql), &with.sql) &&
+	    prepare(&with, stream, &e) == 0 &&
+	    plan_read(&with.plan, s->db, buf_string(&with.sql), stream->table,
+		stream->kept, &e) == 0 &&
+	    with.plan.scans == 1 && !with.plan.is_nested &&
+	    !with.plan.has_groups) {
+		statement_release(s);
+		*s = with;
+		find_results(s, stream);
+		s->results--;
+		return;
+	}
+	statement_release(&with);
 }
 
 int
@@ -166,14 +197,17 @@ statement_prepare(struct statement *s, sqlite3 *db,
 		stream->kept, e) < 0)
 		return -1;
 	s->plan.is_by_row = s->plan.is_by_row && !stream->is_kept;
-	find_results(s, stream);
+	if (!s->plan.is_by_row && !stream->is_kept && s->plan.scans > 0)
+		carry(s, stream);
+	if (s->result == NULL)
+		find_results(s, stream);
 	if (check_names(s, e) < 0)
 		return -1;
 	star_find(&s->star, text);
-	if (splices && s->plan.is_by_row && s->star.count == 1 &&
-	    is_stars(s, stream->columns))
-		return splice_star(s, stream, e);
-	return 0;
+	if (!splices || !is_stars(s, stream->columns))
+		return 0;
+	s->has_star = s->is_carried;
+	return s->plan.is_by_row ? splice_star(s, stream, e) : 0;
 }
 
 void

@@ -37,11 +37,14 @@ struct statement {
 	size_t results;
 	struct plan plan;
 	/*
-	 * Where has_star, result star.item is what `*` means: all members of
+	 * Where has_star, result star.item and those after it are what `*` means: all members of
 	 * the record except star.except, also those that are no columns.
 	 */
 	struct star star;
 	bool has_star;
+	size_t star_width; /* results that the star is */
+	/* The result after the last one is the row's record (carry.h). */
+	bool is_carried;
 	struct buf sql; /* as SQLite gets it */
 };
 

@@ -60,7 +60,9 @@ rows() {
 	rows 'SELECT * EXCLUDE ("a"), 1 AS k FROM stream WHERE NOT c' \
 		'{"b":"z","d":[1, 2],"c":false,"k":1}'
 	rows 'SELECT * EXCEPT (a) FROM stream ORDER BY a DESC' \
-		'{"b":"z","c":false}' '{"b":"x\ny","c":true}'
+		'{"b":"z","d":[1, 2],"c":false}' '{"b":"x\ny","c":true}'
+	rows 'SELECT * EXCEPT (A, C) FROM stream' '{"b":"x\ny"}' \
+		'{"b":"z","d":[1, 2]}'
 	refuses 2 "query: EXCEPT (zz): '*' has no such column" \
 		query 'SELECT * EXCEPT (zz) FROM stream' in
 }
@@ -510,4 +512,31 @@ this one does not" query --keep p=10s --time t 'SELECT 1 AS x' in
 	try 3 query --memory 4M 'WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL
 		SELECT n + 1 FROM t LIMIT 1000000) SELECT median(n) AS m FROM t'
 	says 'query: the statement needs more memory than --memory allows'
+}
+
+@test "sorted rows have the bytes of their records, too" {
+	printf '%s\n' '{"k":3, "z":1.10,"n":9007199254740993,"g":"\u00e9"}' \
+		'{"z":1e+05,"k":1,"h":[1.10, 2],"t":true}' '{"k":2,"i":{"x" :1}}' >in
+	try 0 query 'SELECT * FROM stream ORDER BY k' in
+	{ tail -n 2 in && head -n 1 in; } | cmp - "$OUT"
+	rows 'SELECT k AS a, z, h, i FROM stream ORDER BY k DESC LIMIT 2' \
+		'{"a":3,"z":1.10,"h":null,"i":null}' \
+		'{"a":2,"z":null,"h":null,"i":{"x" :1}}'
+	rows 'SELECT *, k + 1 AS l FROM stream ORDER BY 1 LIMIT 1' \
+		'{"z":1e+05,"k":1,"h":[1.10, 2],"t":true,"l":2}'
+	rows 'SELECT k + 0 AS k, "_record" FROM stream ORDER BY k LIMIT 1' \
+		'{"k":1,"_record":"{\"z\":1e+05,\"k\":1,\"h\":[1.10, 2],\"t\":true}"}'
+	try 0 query --csv 'SELECT z, n FROM stream WHERE z < 9 ORDER BY k' in
+	prints z,n 1.10,9007199254740993
+	printf '%s\n' '{"k":3,"name":"c"}' '{"k":2,"name":"b"}' >u
+	try 0 query --table u=u 'SELECT s.*, name FROM stream s JOIN u USING (k)
+		ORDER BY name' in
+	prints '{"k":2,"i":{"x" :1},"name":"b"}' \
+		'{"k":3, "z":1.10,"n":9007199254740993,"g":"\u00e9","name":"c"}'
+	# Rows of many records have none.
+	rows 'SELECT max(k) AS k, z FROM stream ORDER BY k' '{"k":3,"z":1.1}'
+	rows 'SELECT DISTINCT z FROM stream ORDER BY z' '{"z":null}' \
+		'{"z":1.1}' '{"z":100000}'
+	rows 'SELECT k FROM stream UNION ALL SELECT 9 ORDER BY 1 DESC LIMIT 1' \
+		'{"k":9}'
 }
