@@ -21,6 +21,7 @@ struct opts {
 	struct opt_common common;
 	const char *database; /* or NULL */
 	const char *name;     /* of the stream */
+	bool reads_stdin;     /* it comes from there */
 	struct query_table *table;
 	size_t tables, table_capacity;
 	int format; /* enum print_format */

@@ -52,11 +52,14 @@ prepare_tables(sqlite3 *db, const struct opts *o)
 void
 prepare_check_scans(const struct opts *o, const struct plan *plan)
 {
+	const char *file = o->reads_stdin ? "/dev/stdin" : "FILE";
+
 	if (plan->scans > 1 || plan->is_nested)
 		diex(ST_CANNOT,
 		    "the statement reads '%s' more than once, and it can be "
-		    "read only once: --table %s=FILE reads a file into a table",
-		    o->name, o->name);
+		    "read only once: --table %s=%s reads %s into a table",
+		    o->name, o->name, file,
+		    o->reads_stdin ? "all of stdin" : "a file");
 }
 
 /* Make the table of --keep, with the indexes that the statement uses. */
@@ -70,7 +73,7 @@ make_keep(struct query_run *run)
 	k->name = run->o->keep;
 	k->length = run->o->keep_length;
 	if (keep_make(k, run->db, run->text, &run->columns, &e) < 0 ||
-	    star_expand(run->db, run->text, &sql, &e) < 0 ||
+	    star_expand(run->db, run->text, run->o->name, &sql, &e) < 0 ||
 	    keep_choose_indexes(k, buf_string(&sql), &e) < 0)
 		die_error(&e);
 	buf_release(&sql);
@@ -94,6 +97,7 @@ prepare_stream(struct query_run *run, char **files)
 
 	run->reads = names_table(run->text, o->name) &&
 	    (*files != NULL || !is_table(o, o->name));
+	o->reads_stdin = *files == NULL || strcmp(*files, "-") == 0;
 	if (run->reads) {
 		if (filter_open(&run->f, &o->common, files, &e) < 0)
 			die_error(&e);
@@ -140,7 +144,7 @@ make_stream(struct query_run *run)
 		    (run->o->keep != NULL &&
 			live_make(&run->live, run->db, run->o->keep, &e) < 0))
 			die_error(&e);
-		if (star_expand(run->db, run->text, &sql, &e) < 0)
+		if (star_expand(run->db, run->text, run->o->name, &sql, &e) < 0)
 			name = missing_column(e.text);
 		else if (sqlite3_prepare_v2(run->db, buf_string(&sql), -1, &s,
 			     NULL) != SQLITE_OK)

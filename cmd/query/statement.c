@@ -184,6 +184,23 @@ carry(struct statement *s, const struct statement_stream *stream)
 	statement_release(&with);
 }
 
+/* Warn of names that the first record lacks: there may be a slip in them. */
+static void
+warn_of_except(const struct statement *s, const struct query_columns *columns)
+{
+	for (size_t i = 0; i < s->star.except.count; i++) {
+		const char *name = s->star.except.name[i];
+
+		if (columns->count > 0 &&
+		    columns->at[0].source == COLUMN_MEMBER &&
+		    columns_find(columns, name) == NULL &&
+		    strcmp(name, PLACE_MEMBER) != 0)
+			warnx("EXCEPT (%s): the first record has no such "
+			      "member",
+			    name);
+	}
+}
+
 int
 statement_prepare(struct statement *s, sqlite3 *db,
     const struct statement_stream *stream, bool splices, struct error *e)
@@ -191,7 +208,7 @@ statement_prepare(struct statement *s, sqlite3 *db,
 	const char *text = stream->text;
 
 	*s = (struct statement){.db = db};
-	if (star_expand(db, text, &s->sql, e) < 0 ||
+	if (star_expand(db, text, stream->name, &s->sql, e) < 0 ||
 	    prepare(s, stream, e) < 0 ||
 	    plan_read(&s->plan, db, buf_string(&s->sql), stream->table,
 		stream->kept, e) < 0)
@@ -204,6 +221,7 @@ statement_prepare(struct statement *s, sqlite3 *db,
 	if (check_names(s, e) < 0)
 		return -1;
 	star_find(&s->star, text);
+	warn_of_except(s, stream->columns);
 	if (!splices || !is_stars(s, stream->columns))
 		return 0;
 	s->has_star = s->is_carried;

@@ -63,8 +63,15 @@ rows() {
 		'{"b":"z","d":[1, 2],"c":false}' '{"b":"x\ny","c":true}'
 	rows 'SELECT * EXCEPT (A, C) FROM stream' '{"b":"x\ny"}' \
 		'{"b":"z","d":[1, 2]}'
-	refuses 2 "query: EXCEPT (zz): '*' has no such column" \
-		query 'SELECT * EXCEPT (zz) FROM stream' in
+	refuses 2 "query: EXCEPT (bb): '*' has no such column: did you mean 'b'?" \
+		query 'SELECT * EXCEPT (bb) FROM stream' in
+	# What only later records have can be left out, too.
+	try 0 query 'SELECT * EXCEPT (b, d) FROM stream' in
+	prints '{"a":1.10,"c":true}' '{"a":1e+05,"c":false}'
+	says 'query: EXCEPT (d): the first record has no such member'
+	: >in
+	rows 'SELECT * EXCEPT (a) FROM stream'
+	two
 }
 
 @test "a member that the first record lacks is NULL, not an error" {
@@ -228,7 +235,17 @@ db.commit()'
 		refuses 2 "query: the statement reads 'stream' more than once, \
 and it can be read only once: --table stream=FILE reads a file into a table" \
 			query "$s" in
+		refuses 2 "query: the statement reads 'stream' more than once, \
+and it can be read only once: --table stream=/dev/stdin reads all of stdin into \
+a table" query "$s" <in
 	done
+	# What the message says is so.
+	try 0 query --table stream=/dev/stdin \
+		'SELECT b FROM stream WHERE a > (SELECT avg(a) FROM stream)' <in
+	prints '{"b":"z"}'
+	try 0 query --table stream=in 'SELECT x.b FROM stream x JOIN stream y
+		ON x.a < y.a'
+	prints '{"b":"x\ny"}'
 	printf '%s\n' '{"a":1}' >u
 	try 0 query --table u=u 'SELECT u.a FROM u LEFT JOIN stream s ON 1' in \
 		|| grep -q 'more than once' "$ERR"
@@ -349,6 +366,8 @@ has single quotes"
 		query 'SELECT Amount FROM straem' in
 	refuses 2 "query: at character 8: there is no function 'medain': did you mean 'median'?" \
 		query 'SELECT medain(Amount) FROM stream' in
+	refuses 2 "query: at character 8: the statement is wrong at 'group', a \
+word of SQL: as a name it needs double quotes" query 'SELECT group FROM stream' in
 	refuses 2 "query: at character 1: the statement is wrong at 'SELCT': did you mean \
 'SELECT'?" query 'SELCT Amount FROM stream' in
 	refuses 2 "query: the statement ends too early: something is missing at \
