@@ -183,6 +183,15 @@ queue_row(struct keep *k, sqlite3_int64 row, int64_t time)
 }
 
 void
+keep_expire(struct keep *k, int64_t time)
+{
+	if (time > k->newest)
+		k->newest = time;
+	while (k->count > 0 && k->queue[k->first].time < k->newest - k->length)
+		drop_oldest(k);
+}
+
+void
 keep_add(
     struct keep *k, const struct rec *r, struct query_place *p, int64_t time)
 {
@@ -203,10 +212,6 @@ keep_add(
 		return;
 	}
 	queue_row(k, sqlite3_last_insert_rowid(k->db), time);
-	if (time > k->newest)
-		k->newest = time;
-	while (k->count > 0 && k->queue[k->first].time < k->newest - k->length)
-		drop_oldest(k);
 }
 
 void

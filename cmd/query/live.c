@@ -88,15 +88,23 @@ on_close(sqlite3_vtab_cursor *cursor)
 	return SQLITE_OK;
 }
 
+static bool
+accepts(struct live *l)
+{
+	return l->before == NULL || l->before(l->arg);
+}
+
 /* Read on; SQLITE_INTERRUPT when a signal or an error ended it early. */
 static int
 advance(struct live_cursor *c)
 {
 	struct live *l = c->live;
 
-	columns_forget(&l->place);
 	l->row++;
-	l->has_record = filter_next(l->f);
+	do {
+		columns_forget(&l->place);
+		l->has_record = filter_next(l->f);
+	} while (l->has_record && !accepts(l));
 	c->at_end = !l->has_record;
 	if (l->columns->unseen > 0 && l->has_record)
 		columns_look(l->columns, &l->f->rec);
@@ -154,7 +162,7 @@ on_filter(sqlite3_vtab_cursor *cursor, int number, const char *text, int argc,
 	if (rec_read(&l->f->rec, l->f->line.text, l->f->line.len, &fault) ==
 	    0) {
 		columns_look(l->columns, &l->f->rec);
-		return SQLITE_OK;
+		return accepts(l) ? SQLITE_OK : advance(c);
 	}
 	filter_reject(l->f, &fault);
 	return advance(c);
@@ -168,7 +176,7 @@ on_next(sqlite3_vtab_cursor *cursor)
 	if (c->live->window != NULL)
 		return next_kept(c);
 	if (c->live->after != NULL)
-		c->live->after(c->live->after_arg);
+		c->live->after(c->live->arg);
 	return advance(c);
 }
 

@@ -41,9 +41,13 @@ struct live {
 	/* The columns in use, and their number and one: values of a row. */
 	const struct query_column **kept_column;
 	size_t kept;
-	/* Called with each record after the statement is done with it. */
+	/*
+	 * Called with each record before the statement has it (false: it is
+	 * rejected), and after the statement is done with it.
+	 */
+	bool (*before)(void *arg);
 	void (*after)(void *arg);
-	void *after_arg;
+	void *arg;
 };
 
 /*

@@ -145,6 +145,21 @@ check_slide(void *opts)
 		    WINDOWS_MOST);
 }
 
+static void
+check_keep(void *opts)
+{
+	const struct opts *o = opts;
+	bool same = o->keep != NULL && strcasecmp(o->keep, o->name) == 0;
+
+	for (size_t i = 0; o->keep != NULL && i < o->tables; i++)
+		same = same || strcasecmp(o->keep, o->table[i].name) == 0;
+	if (same)
+		diex(ST_CANNOT,
+		    "--keep: there is a table '%s' already: give the last "
+		    "records another name",
+		    o->keep);
+}
+
 static const struct opt_rule rules[] = {
     {OPT_EXCLUDE, .these = "csv tsv table-format"},
     {OPT_EXCLUDE, .these = "window keep"},
@@ -153,6 +168,7 @@ static const struct opt_rule rules[] = {
     {OPT_GO_WITH, "slide grace idle-close partitions", .that = "window"},
     {OPT_UTF8, .these = "name"},
     {OPT_CHECK, .check = check_slide},
+    {OPT_CHECK, .check = check_keep},
     {0},
 };
 

@@ -190,6 +190,26 @@ keeps_nothing(
 	return false;
 }
 
+/* Does reading the table, inside the loop at `begin`, leave that loop? */
+static bool
+ends_when_empty(
+    const struct plan_steps *steps, sqlite3 *db, const char *kept, size_t begin)
+{
+	size_t end = loop_end(steps, begin);
+
+	for (size_t i = 0; kept != NULL && i < steps->count; i++) {
+		if (steps->at[i].kind != TABLE ||
+		    !is_root(db, kept, steps->at[i].root))
+			continue;
+		for (size_t j = begin; j < end; j++)
+			if (steps->at[j].kind == SEEK &&
+			    steps->at[j].cursor == steps->at[i].cursor &&
+			    steps->at[j].jump > (int)end)
+				return true;
+	}
+	return false;
+}
+
 int
 plan_read(struct plan *p, sqlite3 *db, const char *sql, const void *table,
     const char *kept, struct error *e)
@@ -210,6 +230,8 @@ plan_read(struct plan *p, sqlite3 *db, const char *sql, const void *table,
 		p->is_by_row = has_all_rows(&steps, i, loop_end(&steps, i));
 		p->keeps_nothing =
 		    p->keeps_nothing || keeps_nothing(&steps, db, kept, i);
+		p->ends_when_empty =
+		    p->ends_when_empty || ends_when_empty(&steps, db, kept, i);
 	}
 	p->is_by_row = p->is_by_row && p->scans == 1 && !p->is_nested;
 	free(steps.at);

@@ -20,6 +20,8 @@ struct plan {
 	bool has_groups; /* rows come of many records */
 	/* The table of --keep is read before the first record, or only once. */
 	bool keeps_nothing;
+	/* When it is empty, the statement ends: SQLite takes it for good. */
+	bool ends_when_empty;
 };
 
 /*

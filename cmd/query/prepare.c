@@ -167,12 +167,30 @@ check_reads(const struct query_run *run)
 {
 	const struct opts *o = run->o;
 
-	if (run->statement.plan.scans == 0 &&
+	if (!(run->reads && run->statement.plan.scans > 0) &&
 	    (o->window > 0 || o->keep != NULL))
 		diex(ST_CANNOT,
 		    "%s is for a statement that reads '%s', and this one does "
 		    "not",
 		    o->window > 0 ? "--window" : "--keep", o->name);
+}
+
+/* Refuse what would not see the records that are kept as they come and go. */
+static void
+check_keep(const struct query_run *run)
+{
+	const struct opts *o = run->o;
+
+	if (run->statement.plan.keeps_nothing)
+		diex(ST_CANNOT,
+		    "a sub-select reads '%s' only once, before the first "
+		    "record: name a column of '%s' in it",
+		    o->keep, o->name);
+	if (run->statement.plan.ends_when_empty)
+		diex(ST_CANNOT,
+		    "the statement would end at the first record for which "
+		    "'%s' is empty: add the condition %s.rowid > 0",
+		    o->keep, o->keep);
 }
 
 void
@@ -183,6 +201,8 @@ prepare_statement(struct query_run *run)
 	    run->text, o->name, &run->columns, NULL, o->window > 0, o->keep};
 	struct error e;
 
+	if (!run->reads)
+		check_reads(run);
 	if (run->reads)
 		make_stream(run);
 	else if (!is_table(o, o->name))
@@ -199,11 +219,7 @@ prepare_statement(struct query_run *run)
 	check_reads(run);
 	if (o->window == 0)
 		prepare_check_scans(o, &run->statement.plan);
-	if (run->statement.plan.keeps_nothing)
-		diex(ST_CANNOT,
-		    "a sub-select reads '%s' only once, before the first "
-		    "record: name a column of '%s' in it",
-		    o->keep, o->name);
+	check_keep(run);
 	for (size_t i = 0; o->keep != NULL && i < run->columns.count; i++)
 		run->columns.at[i].is_used |= run->keep.is_kept[i];
 	if (!run->reads)

@@ -39,19 +39,29 @@ run_statement(void *arg)
 	sqlite3_reset(s->stmt);
 }
 
+/* Read the record's time; one without it is rejected. */
+static bool
+accept_record(void *arg)
+{
+	struct query_run *run = arg;
+	struct fault fault;
+
+	if (event_read(&run->o->time, &run->f.rec, &run->live.place, &run->time,
+		&fault) < 0) {
+		filter_reject(&run->f, &fault);
+		return false;
+	}
+	keep_expire(&run->keep, run->time);
+	return true;
+}
+
 /* Put the record that the statement is done with into the table of --keep. */
 static void
 keep_record(void *arg)
 {
 	struct query_run *run = arg;
-	struct fault fault;
-	int64_t time;
 
-	if (event_read(&run->o->time, &run->f.rec, &run->live.place, &time,
-		&fault) < 0)
-		filter_reject(&run->f, &fault);
-	else
-		keep_add(&run->keep, &run->f.rec, &run->live.place, time);
+	keep_add(&run->keep, &run->f.rec, &run->live.place, run->time);
 }
 
 /* --- windows ------------------------------------------------------------------ */
@@ -153,8 +163,9 @@ run_all(struct query_run *run)
 	print_begin(&run->print, (enum print_format)run->o->format,
 	    &run->statement, &run->live);
 	if (run->o->keep != NULL) {
+		run->live.before = accept_record;
 		run->live.after = keep_record;
-		run->live.after_arg = run;
+		run->live.arg = run;
 	}
 	if (run->o->window > 0)
 		run_windows(run);

@@ -15,6 +15,7 @@
 
 #include <sqlite3.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 /* A statement, and what it reads. */
 struct query_run {
@@ -30,6 +31,7 @@ struct query_run {
 	struct print print;
 	struct window window;
 	struct keep keep;
+	int64_t time;		 /* of the record at hand, with --keep */
 	struct sql_value *value; /* of the record at hand, for a window */
 	struct buf partition;	 /* its name */
 };

@@ -346,9 +346,37 @@ takes milliseconds, t:us microseconds"
 		'{"t":12,"c":"a"}' '{"t":99,"c":"a"}' >in
 	try 0 query --time t --keep past=10s 'SELECT s.t, p.t AS before FROM
 		stream s JOIN past p ON p.c = s.c' in
-	prints '{"t":9,"before":1}' '{"t":12,"before":1}' \
-		'{"t":12,"before":9}' '{"t":99,"before":9}' \
-		'{"t":99,"before":12}'
+	# At 12 that of 1 has gone, and at 99 all.
+	prints '{"t":9,"before":1}' '{"t":12,"before":9}'
+	try 0 query --time t --keep past=11s 'SELECT s.t, count(p.t) AS n FROM
+		stream s LEFT JOIN past p ON p.c = s.c GROUP BY s.rowid' in
+	prints '{"t":1,"n":0}' '{"t":4,"n":0}' '{"t":9,"n":1}' \
+		'{"t":12,"n":2}' '{"t":99,"n":0}'
+	refuses 2 "query: --keep: there is a table 'stream' already: give the \
+last records another name" query --time t --keep stream=1s 'SELECT t FROM stream' in
+	refuses 2 "query: --keep is for a statement that reads 'stream', and \
+this one does not" query --time t --keep past=1s 'SELECT t FROM past' in
+}
+
+@test "a record without a time has no row with --keep, only a reject" {
+	printf '%s\n' '{"t":1,"c":"a"}' '{"c":"a"}' '{"t":2,"c":"a"}' >in
+	try 1 query --time t --keep past=1m --rejects bad 'SELECT s.t, p.t AS u
+		FROM stream s LEFT JOIN past p ON p.c = s.c' in
+	prints '{"t":1,"u":null}' '{"t":2,"u":1}'
+	[ "$(jq -c '[.line, .reason]' bad)" = '[2,"missing"]' ]
+	printf '%s\n' '{"c":"a"}' '{"t":2,"c":"a"}' >in
+	try 1 query --time t --keep past=1m 'SELECT t FROM stream' in
+	prints '{"t":2}'
+}
+
+@test "a join that SQLite would end at an empty table is refused, and told how" {
+	printf '{"t":%s}\n' 1 2 3 >in
+	refuses 2 "query: the statement would end at the first record for which \
+'p' is empty: add the condition p.rowid > 0" query --time t --keep p=1m \
+		'SELECT s.t, p.t AS u FROM stream s JOIN p' in
+	try 0 query --time t --keep p=1m \
+		'SELECT s.t, p.t AS u FROM stream s JOIN p ON p.rowid > 0' in
+	prints '{"t":2,"u":1}' '{"t":3,"u":1}' '{"t":3,"u":2}'
 }
 
 @test "a wrong name or word is shown, with what was meant" {
