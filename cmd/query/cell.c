@@ -103,6 +103,46 @@ add_null(struct print *p, int i, struct buf *b)
 		buf_add_string(b, "null");
 }
 
+/* May a text of this kind be JSON as it is? */
+static bool
+may_be_json(enum result_kind kind, const char *text, size_t len)
+{
+	switch (kind) {
+	case RESULT_NESTED:
+		return len > 1 && (*text == '{' || *text == '[');
+	case RESULT_DECIMAL:
+		return len > 0 &&
+		    (*text == '-' || (*text >= '0' && *text <= '9'));
+	default:
+		return kind == RESULT_JSON && len > 0;
+	}
+}
+
+/*
+ * Append a text as it is, on one line, where its column's type says that it is
+ * JSON, and it is.
+ */
+static bool
+add_as_json(struct print *p, int i, const char *text, size_t len, struct buf *b)
+{
+	static const char slack[JSON_SLACK + 1] = {'\n'};
+	struct json_fault fault;
+
+	if (!may_be_json(p->statement->result[i].kind, text, len) ||
+	    text == p->text.data)
+		return false;
+	p->text.len = 0;
+	buf_add(&p->text, text, len);
+	for (size_t j = 0; j < len; j++)
+		if (p->text.data[j] == '\n' || p->text.data[j] == '\r')
+			p->text.data[j] = ' ';
+	buf_add(&p->text, slack, sizeof slack);
+	if (!json_valid(p->text.data, len, &fault))
+		return false;
+	buf_add(b, p->text.data, len);
+	return true;
+}
+
 void
 cell_json(struct print *p, int i, struct buf *b)
 {
@@ -112,7 +152,7 @@ cell_json(struct print *p, int i, struct buf *b)
 
 	switch (sqlite3_column_type(s, i)) {
 	case SQLITE_INTEGER:
-		if (p->statement->result[i].is_boolean)
+		if (p->statement->result[i].kind == RESULT_BOOLEAN)
 			add_boolean(b, sqlite3_column_int64(s, i));
 		else
 			add_integer(b, sqlite3_column_int64(s, i));
@@ -123,7 +163,8 @@ cell_json(struct print *p, int i, struct buf *b)
 	case SQLITE_TEXT:
 	case SQLITE_BLOB:
 		get_text(p, i, &text, &len);
-		json_quote(b, text, len);
+		if (!add_as_json(p, i, text, len, b))
+			json_quote(b, text, len);
 		break;
 	default:
 		add_null(p, i, b);

@@ -31,9 +31,26 @@ add(struct query_columns *c, const char *name, enum column_source source,
 		return NULL;
 	c->at = mem_grow(c->at, c->count, &c->capacity, sizeof *c->at);
 	new = &c->at[c->count++];
-	*new = (struct query_column){
-	    .name = mem_string(name), .source = source, .is_hidden = is_hidden};
+	*new = (struct query_column){.name = mem_string(name),
+	    .source = source,
+	    .type = "",
+	    .is_hidden = is_hidden};
 	return new;
+}
+
+const char *
+columns_type(enum json_type type)
+{
+	switch (type) {
+	case JSON_TRUE:
+	case JSON_FALSE:
+		return " BOOLEAN";
+	case JSON_ARRAY:
+	case JSON_OBJECT:
+		return " JSON BLOB";
+	default:
+		return "";
+	}
 }
 
 /* Is it a string that SQL takes for no number? */
@@ -64,8 +81,7 @@ add_members(struct query_columns *c, const char *text, size_t len)
 		}
 		new = add(c, buf_string(&name), COLUMN_MEMBER, false);
 		if (new != NULL) {
-			new->is_boolean =
-			    m.type == JSON_TRUE || m.type == JSON_FALSE;
+			new->type = columns_type(m.type);
 			new->is_text = is_text(&m);
 		} else
 			warnx("member '%s' is no column: SQL does not tell it "
@@ -211,8 +227,7 @@ columns_declare(const struct query_columns *c, struct buf *sql)
 
 		buf_add_byte(sql, i == 0 ? '(' : ',');
 		sql_quote(sql, column->name, strlen(column->name));
-		if (column->is_boolean)
-			buf_add_string(sql, " BOOLEAN");
+		buf_add_string(sql, column->type);
 		if (column->is_hidden)
 			buf_add_string(sql, " HIDDEN");
 	}

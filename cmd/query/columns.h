@@ -43,13 +43,13 @@ enum column_source {
 struct query_column {
 	char *name;
 	enum column_source source;
-	bool is_hidden;	 /* `*` does not mean it */
-	bool is_boolean; /* in the first record */
-	bool is_used;	 /* by the statement */
-	bool is_text;	 /* in the first record, and not a number in quotes */
-	bool is_unseen;	 /* no record has had it */
-	size_t field;	 /* of the record, once it is used */
-	size_t kept;	 /* of a row that is kept, then */
+	bool is_hidden;	  /* `*` does not mean it */
+	const char *type; /* columns_type() of the first record's */
+	bool is_used;	  /* by the statement */
+	bool is_text;	  /* in the first record, and not a number in quotes */
+	bool is_unseen;	  /* no record has had it */
+	size_t field;	  /* of the record, once it is used */
+	size_t kept;	  /* of a row that is kept, then */
 };
 
 struct query_columns {
@@ -85,6 +85,12 @@ columns_is_bound(const struct query_column *c)
 	return c->source == COLUMN_WINDOW_START ||
 	    c->source == COLUMN_WINDOW_END;
 }
+/*
+ * Return the type that a column is declared with, so that its values are printed
+ * as they came: true and false, arrays and objects (statement.h). It changes
+ * none: " JSON BLOB" has no affinity.
+ */
+const char *columns_type(enum json_type type);
 /* Append the declaration of a table with these columns: (a, b, c HIDDEN). */
 void columns_declare(const struct query_columns *c, struct buf *sql);
 /*

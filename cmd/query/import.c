@@ -33,8 +33,7 @@ static void
 add_column(struct buf *sql, const char *name, enum json_type type)
 {
 	sql_quote(sql, name, strlen(name));
-	if (type == JSON_TRUE || type == JSON_FALSE)
-		buf_add_string(sql, " BOOLEAN");
+	buf_add_string(sql, columns_type(type));
 }
 
 /* Add a column; the first one makes the table. */
@@ -145,8 +144,10 @@ import_file(sqlite3 *db, const char *name, const char *file,
 	enum status status;
 	int rc = 0;
 
-	if (filter_open(&im.f, o, files, e) < 0)
+	if (filter_open(&im.f, o, files, e) < 0) {
+		free(path);
 		return e->status;
+	}
 	sqlite3_exec(db, "BEGIN", NULL, NULL, NULL);
 	while (rc == 0 && filter_next(&im.f))
 		rc = insert_record(&im, e);

@@ -49,7 +49,7 @@ make_table(struct keep *k, struct error *e)
 			continue;
 		buf_add_string(&sql, comma);
 		sql_quote(&sql, c->name, strlen(c->name));
-		buf_add_string(&sql, c->is_boolean ? " BOOLEAN" : "");
+		buf_add_string(&sql, c->type);
 		comma = ",";
 	}
 	buf_add_byte(&sql, ')');

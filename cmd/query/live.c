@@ -186,16 +186,6 @@ on_eof(sqlite3_vtab_cursor *cursor)
 	return ((struct live_cursor *)cursor)->at_end;
 }
 
-struct sql_value
-live_bound(
-    const struct live *l, const struct query_column *c, struct buf *scratch)
-{
-	return event_value(l->event,
-	    c->source == COLUMN_WINDOW_START ? l->window->begin
-					     : l->window->end,
-	    scratch);
-}
-
 /* Get a column's value of the window's row at which a cursor stands. */
 static struct sql_value
 kept_value(struct live_cursor *c, const struct query_column *column)

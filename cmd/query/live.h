@@ -62,8 +62,15 @@ void live_keep(struct live *l);
 /* Fill in the values of the record at hand, as such a row. */
 void live_values(struct live *l, int64_t time, struct sql_value *value);
 /* Get window_start or window_end of the window that runs. */
-struct sql_value live_bound(
-    const struct live *l, const struct query_column *c, struct buf *scratch);
+static inline struct sql_value
+live_bound(
+    const struct live *l, const struct query_column *c, struct buf *scratch)
+{
+	return event_value(l->event,
+	    c->source == COLUMN_WINDOW_START ? l->window->begin
+					     : l->window->end,
+	    scratch);
+}
 void live_release(struct live *l);
 
 #endif

@@ -59,6 +59,24 @@ prepare(
 	return 0;
 }
 
+/* What is a column of this declared type? */
+static enum result_kind
+kind_of(const char *type)
+{
+	static const struct {
+		const char *type;
+		enum result_kind kind;
+	} known[] = {{"BOOLEAN", RESULT_BOOLEAN}, {"JSON TEXT", RESULT_JSON},
+	    {"DECIMAL TEXT", RESULT_DECIMAL}, {"JSON", RESULT_NESTED},
+	    {"JSON BLOB", RESULT_NESTED}};
+
+	for (size_t i = 0; type != NULL && i < sizeof known / sizeof *known;
+	     i++)
+		if (strcasecmp(type, known[i].type) == 0)
+			return known[i].kind;
+	return RESULT_PLAIN;
+}
+
 /* Learn what each column of the result is. */
 static void
 find_results(struct statement *s, const struct statement_stream *stream)
@@ -74,8 +92,7 @@ find_results(struct statement *s, const struct statement_stream *stream)
 		const struct query_column *column;
 
 		r->name = sqlite3_column_name(s->stmt, n);
-		r->is_boolean =
-		    type != NULL && strcasecmp(type, "BOOLEAN") == 0;
+		r->kind = kind_of(type);
 		if (table == NULL || origin == NULL ||
 		    strcasecmp(table, stream->name) != 0)
 			continue;

@@ -14,6 +14,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* How a value is printed, by the declared type of its column. */
+enum result_kind {
+	RESULT_PLAIN,
+	RESULT_BOOLEAN, /* 1 and 0 are true and false */
+	RESULT_NESTED,	/* a text that is an array or an object is that */
+	RESULT_JSON,	/* a text is JSON (load's type) */
+	RESULT_DECIMAL, /* a text is a number (load's type) */
+};
+
 /* A column of the result. */
 struct result {
 	const char *name;
@@ -27,7 +36,7 @@ struct result {
 	 * such row.
 	 */
 	const struct query_column *bound;
-	bool is_boolean; /* 1 and 0 were true and false */
+	enum result_kind kind;
 };
 
 struct statement {

@@ -1,6 +1,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "database.h"
+#include "store/sql.h"
 #include "why.h"
 
 #include <stdlib.h>
@@ -48,6 +49,23 @@ add_place(struct error *e, const char *text, long at)
 	free(said);
 }
 
+/* Is it "a name" in the statement, which may stand for 'text'? */
+static bool
+set_quoted(struct error *e, const char *name, const char *text)
+{
+	struct buf quoted = {0};
+	bool found;
+
+	sql_quote(&quoted, name, strlen(name));
+	found = strstr(text, buf_string(&quoted)) != NULL;
+	if (found)
+		error_set(e, ST_CANNOT,
+		    "there is no column %s: a text has single quotes",
+		    buf_string(&quoted));
+	buf_release(&quoted);
+	return found;
+}
+
 /*
  * Where a.b is asked for and a is a member, tell how a member inside of it is
  * read; where a is nothing, that it is no table.
@@ -87,7 +105,8 @@ why_statement(struct error *e, sqlite3 *db, const char *text, const char *sql,
 	const char *said = sqlite3_errmsg(db);
 
 	if (strncmp(said, none, sizeof none - 1) != 0 ||
-	    !set_nested(e, said + sizeof none - 1, c))
+	    !(set_quoted(e, said + sizeof none - 1, text) ||
+		set_nested(e, said + sizeof none - 1, c)))
 		database_error(db, e);
 	if (at >= 0)
 		add_place(e, text, at);

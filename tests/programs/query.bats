@@ -587,3 +587,21 @@ this one does not" query --keep p=10s --time t 'SELECT 1 AS x' in
 	rows 'SELECT k FROM stream UNION ALL SELECT 9 ORDER BY 1 DESC LIMIT 1' \
 		'{"k":9}'
 }
+
+@test "arrays, objects and long numbers stay what they are in tables and groups" {
+	printf '%s\n' '{"k":1,"n":{"a": 1.10},"s":"{}"}' \
+		'{"k":1,"n":null,"s":"[1]"}' '{"k":2,"n":[1, 2],"s":"x"}' >in
+	rows 'SELECT DISTINCT n, s FROM stream' '{"n":{"a": 1.10},"s":"{}"}' \
+		'{"n":null,"s":"[1]"}' '{"n":[1, 2],"s":"x"}'
+	try 0 query --window 10s --time k 'SELECT * FROM stream' in
+	same in "$OUT"
+	try 0 query --table u=in 'SELECT * FROM u WHERE k = 2'
+	prints '{"k":2,"n":[1, 2],"s":"x"}'
+	printf '%s\n' '{"id":1,"n":{"a":[1.10]},"b":true,"big":123456789012345678901234567890}' \
+		'{"id":2,"n":[],"b":false,"big":1.123456789012345678901}' >in
+	load -d sqlite:w.db -T tx in
+	try 0 query -d w.db 'SELECT * FROM tx'
+	same in "$OUT"
+	refuses 2 'query: at character 12: there is no column "$.a[0]": a text has single quotes' \
+		query -d w.db 'SELECT n->>"$.a[0]" FROM tx'
+}
