@@ -11,6 +11,9 @@
 #include <string.h>
 #include <strings.h>
 
+/* SQLite takes 2,000; the rest are for hidden ones. */
+#define COLUMNS_MOST 1900
+
 struct query_column *
 columns_find(const struct query_columns *c, const char *name)
 {
@@ -61,34 +64,47 @@ is_text(const struct json_member *m)
 	    strchr("0123456789+-. ", m->text[1]) == NULL;
 }
 
+/* Add the column of a member of the first record. */
+static void
+add_member(
+    struct query_columns *c, const char *name, const struct json_member *m)
+{
+	struct query_column *new = add(c, name, COLUMN_MEMBER, false);
+
+	if (new != NULL) {
+		new->type = columns_type(m->type);
+		new->is_text = is_text(m);
+	} else
+		warnx("member '%s' is no column: SQL does not tell it from "
+		      "'%s'",
+		    name, columns_find(c, name)->name);
+}
+
 static void
 add_members(struct query_columns *c, const char *text, size_t len)
 {
 	const char *p = text + strspn(text, " \t\r"), *end = text + len;
 	struct json_member m;
 	struct buf name = {0};
+	size_t left_out = 0;
 
 	while (json_next(&p, end, &m)) {
-		struct query_column *new;
-
 		name.len = 0;
 		json_unescape(&name, m.key, m.key_len);
 		if (memchr(name.data, '\0', name.len) != NULL)
 			continue; /* SQL has no name for it */
-		if (strcmp(buf_string(&name), PLACE_MEMBER) == 0) {
+		if (strcmp(buf_string(&name), PLACE_MEMBER) == 0)
 			add(c, PLACE_MEMBER, COLUMN_MEMBER, true);
-			continue;
-		}
-		new = add(c, buf_string(&name), COLUMN_MEMBER, false);
-		if (new != NULL) {
-			new->type = columns_type(m.type);
-			new->is_text = is_text(&m);
-		} else
-			warnx("member '%s' is no column: SQL does not tell it "
-			      "from '%s'",
-			    buf_string(&name),
-			    columns_find(c, buf_string(&name))->name);
+		else if (c->count >= COLUMNS_MOST)
+			left_out++;
+		else
+			add_member(c, buf_string(&name), &m);
 	}
+	if (left_out > 0)
+		warnx("%zu members of the first record are columns only where "
+		      "the statement names them: SQL has no room for more than "
+		      "%d",
+		    left_out, COLUMNS_MOST);
 	buf_release(&name);
 }
 

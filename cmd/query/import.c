@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define COLUMNS_MOST 2000 /* of a table, in SQLite */
+
 struct import {
 	sqlite3 *db;
 	const char *name;
@@ -43,6 +45,11 @@ make_column(
 {
 	struct buf sql = {0};
 
+	if (im->columns.count > COLUMNS_MOST)
+		return error_set(e, ST_CANNOT,
+		    "--table: the records of '%s' have more than %d members: "
+		    "jq -c 'del(.x)' leaves some out",
+		    im->name, COLUMNS_MOST);
 	sqlite3_finalize(im->insert);
 	im->insert = NULL;
 	buf_add_string(

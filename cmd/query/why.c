@@ -22,6 +22,7 @@ static const struct {
     {"table ",
 	"only SELECT can be run: a statement can read, not write or set"},
     {"access to ", "only SELECT can be run: a statement can read, not write"},
+    {"datatype mismatch", "LIMIT and OFFSET take whole numbers"},
     {"misuse of aggregate",
 	"a function of many rows, such as count or sum, cannot stand in WHERE "
 	"or in another one: write HAVING, after GROUP BY"},

@@ -605,3 +605,18 @@ this one does not" query --keep p=10s --time t 'SELECT 1 AS x' in
 	refuses 2 'query: at character 12: there is no column "$.a[0]": a text has single quotes' \
 		query -d w.db 'SELECT n->>"$.a[0]" FROM tx'
 }
+
+@test "of thousands of members each can be named, and * has all" {
+	python3 -c '
+print("{%s}" % ",".join("\"c%d\":%d" % (i, i) for i in range(1, 2501)))' >in
+	try 0 query 'SELECT c1, c2500 FROM stream WHERE c2000 = 2000' in
+	prints '{"c1":1,"c2500":2500}'
+	says "query: 600 members of the first record are columns only where the \
+statement names them: SQL has no room for more than 1900"
+	try 0 query 'SELECT * FROM stream ORDER BY c2' in
+	same in "$OUT"
+	refuses 2 "query: --table: the records of 'w' have more than 2000 \
+members: jq -c 'del(.x)' leaves some out" query --table w=in 'SELECT c1 FROM w'
+	refuses 2 'query: LIMIT and OFFSET take whole numbers' \
+		query -q 'SELECT c1 FROM stream LIMIT 1.5' in
+}
