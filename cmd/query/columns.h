@@ -8,16 +8,11 @@
  *
  *	_topic, _partition, _offset, _timestamp, _key
  *
+ * and _record, the record itself.
+ *
  * A member that a record lacks is NULL, as null is. SQL does not tell upper
  * from lower case in names: of members that differ by nothing else only the
  * first is a column.
- *
- *	JSON			SQL
- *	a whole number		INTEGER, if it fits into 64 bits; 1e+05, too
- *	another number		REAL
- *	true, false		1, 0
- *	a string		TEXT, its characters
- *	an array, an object	TEXT, as written
  */
 #ifndef QUERY_COLUMNS_H
 #define QUERY_COLUMNS_H
@@ -26,6 +21,7 @@
 #include "base/diag.h"
 #include "stream/place.h"
 #include "stream/rec.h"
+#include "value.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,6 +34,7 @@ enum column_source {
 	COLUMN_OFFSET,
 	COLUMN_TIMESTAMP,
 	COLUMN_KEY,
+	COLUMN_RECORD, /* all of it, as it is written */
 	COLUMN_WINDOW_START,
 	COLUMN_WINDOW_END,
 	COLUMN_NONE, /* NULL: there is no member at all */
@@ -46,13 +43,13 @@ enum column_source {
 struct query_column {
 	char *name;
 	enum column_source source;
-	bool is_hidden;	 /* `*` does not mean it */
-	bool is_boolean; /* in the first record */
-	bool is_used;	 /* by the statement */
-	bool is_text;	 /* in the first record, and not a number in quotes */
-	bool is_unseen;	 /* no record has had it */
-	size_t field;	 /* of the record, once it is used */
-	size_t kept;	 /* of a row that is kept, then */
+	bool is_hidden;	  /* `*` does not mean it */
+	const char *type; /* columns_type() of the first record's */
+	bool is_used;	  /* by the statement */
+	bool is_text;	  /* in the first record, and not a number in quotes */
+	bool is_unseen;	  /* no record has had it */
+	size_t field;	  /* of the record, once it is used */
+	size_t kept;	  /* of a row that is kept, then */
 };
 
 struct query_columns {
@@ -81,6 +78,19 @@ void columns_release(struct query_columns *c);
 /* Find the column of this name, in any case; NULL. */
 struct query_column *
 columns_find(const struct query_columns *c, const char *name);
+/* Is it window_start or window_end? */
+static inline bool
+columns_is_bound(const struct query_column *c)
+{
+	return c->source == COLUMN_WINDOW_START ||
+	    c->source == COLUMN_WINDOW_END;
+}
+/*
+ * Return the type that a column is declared with, so that its values are printed
+ * as they came: true and false, arrays and objects (statement.h). It changes
+ * none: " JSON BLOB" has no affinity.
+ */
+const char *columns_type(enum json_type type);
 /* Append the declaration of a table with these columns: (a, b, c HIDDEN). */
 void columns_declare(const struct query_columns *c, struct buf *sql);
 /*
@@ -91,18 +101,6 @@ size_t columns_want(struct query_columns *c, struct rec *r);
 
 /* --- values --------------------------------------------------------------- */
 
-enum sql_type { SQL_NULL, SQL_INTEGER, SQL_REAL, SQL_TEXT };
-
-/* A value for SQL. Its text is lent until the record or `place` changes. */
-struct sql_value {
-	enum sql_type type;
-	bool is_json; /* the text is an array or an object */
-	int64_t integer;
-	double real;
-	const char *text;
-	size_t len;
-};
-
 /* What is known of a record's position. */
 struct query_place {
 	size_t field; /* of the member _kafka */
@@ -112,11 +110,12 @@ struct query_place {
 	struct buf scratch; /* a text with its escapes taken away */
 };
 
-/* Get a column's value of a record that was read. */
+/*
+ * Get a column's value of a record that was read. Its text is lent until the
+ * record or `p` changes.
+ */
 struct sql_value columns_value(
     const struct query_column *c, const struct rec *r, struct query_place *p);
-/* Get a member's value; `scratch` may hold its text, after others. */
-struct sql_value columns_member(const struct rec_field *v, struct buf *scratch);
 /* Forget the position of the record before. */
 static inline void
 columns_forget(struct query_place *p)

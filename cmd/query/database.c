@@ -2,6 +2,7 @@
 
 #include "base/stop.h"
 #include "functions.h"
+#include "limit.h"
 #include "why.h"
 
 #include <string.h>
@@ -16,18 +17,20 @@ database_error(sqlite3 *db, struct error *e)
 	    ? ST_FAILED
 	    : ST_CANNOT;
 
+	if (rc == SQLITE_INTERRUPT && limit_is_over())
+		return error_set(e, ST_FAILED, DATABASE_NO_TIME);
 	if (rc == SQLITE_NOMEM)
 		return error_set(e, status,
 		    "the statement needs more memory than --memory allows");
 	return why_set(e, status, db);
 }
 
-/* End a statement when a signal asks for it. */
+/* End a statement when a signal asks for it, or its time is over. */
 static int
 on_progress(void *arg)
 {
 	(void)arg;
-	return stop_requested() != 0;
+	return stop_requested() != 0 || limit_is_over();
 }
 
 static int
@@ -61,14 +64,40 @@ on_action(void *arg, int action, const char *first, const char *second,
 	}
 }
 
+/*
+ * Functions that are tables: SQLite makes each at its first use, which would
+ * need a permission after the lock.
+ */
+static void
+use_functions(sqlite3 *db)
+{
+	sqlite3_exec(db,
+	    "SELECT 1 FROM json_each('1'); SELECT 1 FROM json_tree('1')", NULL,
+	    NULL, NULL);
+}
+
 void
 database_lock(sqlite3 *db, const char *kept)
 {
 	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	use_functions(db);
 	sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
 	sqlite3_limit(db, SQLITE_LIMIT_SQL_LENGTH, 1 << 20);
 	sqlite3_set_authorizer(db, on_action, (void *)(uintptr_t)kept);
+}
+
+/* Take away what load puts before the name of a file; NULL: it is no file. */
+static const char *
+file_of(const char *path)
+{
+	static const char ours[] = "sqlite:", theirs[] = "postgres";
+
+	if (path == NULL || strncmp(path, theirs, sizeof theirs - 1) != 0)
+		return path != NULL && strncmp(path, ours, sizeof ours - 1) == 0
+		    ? path + sizeof ours - 1
+		    : path;
+	return strstr(path, "://") != NULL ? NULL : path;
 }
 
 int
@@ -77,10 +106,18 @@ database_open(sqlite3 **db, const char *path, int64_t memory, struct error *e)
 	int flags = path == NULL
 	    ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY
 	    : SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
+	const char *file = file_of(path);
 	int rc;
 
+	if (path != NULL && file == NULL)
+		return error_set(e, ST_CANNOT,
+		    "'%s' is no file: query reads SQLite's, and psql is for "
+		    "PostgreSQL",
+		    path);
+	/* There is one thread: no lock is needed around each value. */
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_hard_heap_limit64(memory);
-	rc = sqlite3_open_v2(path != NULL ? path : ":memory:", db, flags, NULL);
+	rc = sqlite3_open_v2(file != NULL ? file : ":memory:", db, flags, NULL);
 	if (rc == SQLITE_OK)
 		rc = functions_add(*db);
 	/* "x" is a column, never a text. */
@@ -103,23 +140,4 @@ database_run(sqlite3 *db, struct buf *sql, struct error *e)
 
 	buf_release(sql);
 	return rc == SQLITE_OK ? 0 : database_error(db, e);
-}
-
-void
-database_bind(sqlite3_stmt *s, int i, const struct sql_value *v)
-{
-	switch (v->type) {
-	case SQL_INTEGER:
-		sqlite3_bind_int64(s, i, v->integer);
-		break;
-	case SQL_REAL:
-		sqlite3_bind_double(s, i, v->real);
-		break;
-	case SQL_TEXT:
-		sqlite3_bind_text64(s, i, v->len > 0 ? v->text : "", v->len,
-		    SQLITE_TRANSIENT, SQLITE_UTF8);
-		break;
-	default:
-		sqlite3_bind_null(s, i);
-	}
 }

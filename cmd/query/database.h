@@ -15,6 +15,10 @@
 #include <sqlite3.h>
 #include <stdint.h>
 
+/* Said when --cpu is used up. */
+#define DATABASE_NO_TIME                                                       \
+	"the statement needs more processor time than --cpu allows"
+
 /*
  * Open a database file, or a URI of one, for reading; NULL: none, only tables
  * in memory. `memory`: the bytes that SQLite may have.
@@ -31,7 +35,5 @@ int database_error(sqlite3 *db, struct error *e);
 
 /* Run this SQL, which has no rows, and release its text. */
 int database_run(sqlite3 *db, struct buf *sql, struct error *e);
-/* Give a statement the value of its i-th place, from 1. */
-void database_bind(sqlite3_stmt *s, int i, const struct sql_value *v);
 
 #endif

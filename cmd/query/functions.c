@@ -1,7 +1,6 @@
 #include "functions.h"
 
 #include "aggregates.h"
-#include "base/buf.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -59,6 +58,41 @@ is_masked(int kind, sqlite3_int64 i, sqlite3_int64 n, sqlite3_int64 k)
 	}
 }
 
+/*
+ * The text that a function makes, in room of its own where it is short. Longer
+ * ones are of SQLite's memory, which has a limit.
+ */
+struct made_text {
+	char *data;
+	size_t len;
+	char room[256];
+};
+
+/* Make room for so many bytes; false, with the error told, where there is none. */
+static bool
+text_begin(struct made_text *t, sqlite3_context *out, size_t most)
+{
+	t->len = 0;
+	t->data = most <= sizeof t->room ? t->room : sqlite3_malloc64(most);
+	if (t->data == NULL)
+		sqlite3_result_error_nomem(out);
+	return t->data != NULL;
+}
+
+static void
+text_add(struct made_text *t, const char *p, size_t len)
+{
+	memcpy(t->data + t->len, p, len);
+	t->len += len;
+}
+
+static void
+text_end(struct made_text *t, sqlite3_context *out)
+{
+	sqlite3_result_text64(out, t->data, t->len,
+	    t->data == t->room ? SQLITE_TRANSIENT : sqlite3_free, SQLITE_UTF8);
+}
+
 static void
 mask(sqlite3_context *out, int argc, sqlite3_value **argv)
 {
@@ -67,9 +101,9 @@ mask(sqlite3_context *out, int argc, sqlite3_value **argv)
 	size_t len = (size_t)sqlite3_value_bytes(argv[0]);
 	sqlite3_int64 k = argc > 1 ? sqlite3_value_int64(argv[1]) : 0;
 	sqlite3_int64 n, character = 0;
-	struct buf b = {0};
+	struct made_text text;
 
-	if (s == NULL)
+	if (s == NULL || !text_begin(&text, out, len))
 		return;
 	n = characters(s, len);
 	for (size_t i = 0; i < len; character++) {
@@ -78,14 +112,12 @@ mask(sqlite3_context *out, int argc, sqlite3_value **argv)
 		while (next < len && is_continuation(s[next]))
 			next++;
 		if (is_masked(kind, character, n, k))
-			buf_add_byte(&b, mask_of(s[i]));
+			text.data[text.len++] = mask_of(s[i]);
 		else
-			buf_add(&b, s + i, next - i);
+			text_add(&text, s + i, next - i);
 		i = next;
 	}
-	sqlite3_result_text64(
-	    out, b.len > 0 ? b.data : "", b.len, SQLITE_TRANSIENT, SQLITE_UTF8);
-	buf_release(&b);
+	text_end(&text, out);
 }
 
 /* --- others ----------------------------------------------------------------- */
@@ -93,17 +125,22 @@ mask(sqlite3_context *out, int argc, sqlite3_value **argv)
 static void
 concat(sqlite3_context *out, int argc, sqlite3_value **argv)
 {
-	struct buf b = {0};
+	struct made_text text;
+	size_t len = 0;
 
+	for (int i = 0; i < argc; i++)
+		if (sqlite3_value_text(argv[i]) != NULL)
+			len += (size_t)sqlite3_value_bytes(argv[i]);
+	if (!text_begin(&text, out, len))
+		return;
 	for (int i = 0; i < argc; i++) {
 		const void *s = sqlite3_value_text(argv[i]);
 
 		if (s != NULL)
-			buf_add(&b, s, (size_t)sqlite3_value_bytes(argv[i]));
+			text_add(
+			    &text, s, (size_t)sqlite3_value_bytes(argv[i]));
 	}
-	sqlite3_result_text64(
-	    out, b.len > 0 ? b.data : "", b.len, SQLITE_TRANSIENT, SQLITE_UTF8);
-	buf_release(&b);
+	text_end(&text, out);
 }
 
 static void

@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define COLUMNS_MOST 2000 /* of a table, in SQLite */
+
 struct import {
 	sqlite3 *db;
 	const char *name;
@@ -33,8 +35,7 @@ static void
 add_column(struct buf *sql, const char *name, enum json_type type)
 {
 	sql_quote(sql, name, strlen(name));
-	if (type == JSON_TRUE || type == JSON_FALSE)
-		buf_add_string(sql, " BOOLEAN");
+	buf_add_string(sql, columns_type(type));
 }
 
 /* Add a column; the first one makes the table. */
@@ -44,6 +45,11 @@ make_column(
 {
 	struct buf sql = {0};
 
+	if (im->columns.count > COLUMNS_MOST)
+		return error_set(e, ST_CANNOT,
+		    "--table: the records of '%s' have more than %d members: "
+		    "jq -c 'del(.x)' leaves some out",
+		    im->name, COLUMNS_MOST);
 	sqlite3_finalize(im->insert);
 	im->insert = NULL;
 	buf_add_string(
@@ -105,8 +111,8 @@ bind(struct import *im, long column, const struct json_member *m)
 	if (m->type == JSON_NUMBER)
 		field.number = strtod(m->text, NULL);
 	im->scratch.len = 0;
-	v = columns_member(&field, &im->scratch);
-	database_bind(im->insert, (int)column + 1, &v);
+	v = value_of(&field, &im->scratch);
+	value_bind(im->insert, (int)column + 1, &v);
 }
 
 static int
@@ -145,8 +151,10 @@ import_file(sqlite3 *db, const char *name, const char *file,
 	enum status status;
 	int rc = 0;
 
-	if (filter_open(&im.f, o, files, e) < 0)
+	if (filter_open(&im.f, o, files, e) < 0) {
+		free(path);
 		return e->status;
+	}
 	sqlite3_exec(db, "BEGIN", NULL, NULL, NULL);
 	while (rc == 0 && filter_next(&im.f))
 		rc = insert_record(&im, e);

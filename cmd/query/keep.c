@@ -49,7 +49,7 @@ make_table(struct keep *k, struct error *e)
 			continue;
 		buf_add_string(&sql, comma);
 		sql_quote(&sql, c->name, strlen(c->name));
-		buf_add_string(&sql, c->is_boolean ? " BOOLEAN" : "");
+		buf_add_string(&sql, c->type);
 		comma = ",";
 	}
 	buf_add_byte(&sql, ')');
@@ -183,6 +183,15 @@ queue_row(struct keep *k, sqlite3_int64 row, int64_t time)
 }
 
 void
+keep_expire(struct keep *k, int64_t time)
+{
+	if (time > k->newest)
+		k->newest = time;
+	while (k->count > 0 && k->queue[k->first].time < k->newest - k->length)
+		drop_oldest(k);
+}
+
+void
 keep_add(
     struct keep *k, const struct rec *r, struct query_place *p, int64_t time)
 {
@@ -194,7 +203,7 @@ keep_add(
 		if (!k->is_kept[i])
 			continue;
 		v = columns_value(&k->columns->at[i], r, p);
-		database_bind(k->insert, ++bound, &v);
+		value_bind(k->insert, ++bound, &v);
 	}
 	sqlite3_step(k->insert);
 	if (sqlite3_reset(k->insert) != SQLITE_OK) {
@@ -203,10 +212,6 @@ keep_add(
 		return;
 	}
 	queue_row(k, sqlite3_last_insert_rowid(k->db), time);
-	if (time > k->newest)
-		k->newest = time;
-	while (k->count > 0 && k->queue[k->first].time < k->newest - k->length)
-		drop_oldest(k);
 }
 
 void

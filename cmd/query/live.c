@@ -22,27 +22,6 @@ struct live_cursor {
 	struct buf scratch;
 };
 
-void
-live_result(sqlite3_context *out, const struct sql_value *v)
-{
-	switch (v->type) {
-	case SQL_INTEGER:
-		sqlite3_result_int64(out, v->integer);
-		break;
-	case SQL_REAL:
-		sqlite3_result_double(out, v->real);
-		break;
-	case SQL_TEXT:
-		sqlite3_result_text64(out, v->len > 0 ? v->text : "", v->len,
-		    SQLITE_TRANSIENT, SQLITE_UTF8);
-		if (v->is_json)
-			sqlite3_result_subtype(out, 'J');
-		break;
-	default:
-		sqlite3_result_null(out);
-	}
-}
-
 static int
 on_connect(sqlite3 *db, void *arg, int argc, const char *const *argv,
     sqlite3_vtab **table, char **why)
@@ -109,15 +88,23 @@ on_close(sqlite3_vtab_cursor *cursor)
 	return SQLITE_OK;
 }
 
+static bool
+accepts(struct live *l)
+{
+	return l->before == NULL || l->before(l->arg);
+}
+
 /* Read on; SQLITE_INTERRUPT when a signal or an error ended it early. */
 static int
 advance(struct live_cursor *c)
 {
 	struct live *l = c->live;
 
-	columns_forget(&l->place);
 	l->row++;
-	l->has_record = filter_next(l->f);
+	do {
+		columns_forget(&l->place);
+		l->has_record = filter_next(l->f);
+	} while (l->has_record && !accepts(l));
 	c->at_end = !l->has_record;
 	if (l->columns->unseen > 0 && l->has_record)
 		columns_look(l->columns, &l->f->rec);
@@ -175,7 +162,7 @@ on_filter(sqlite3_vtab_cursor *cursor, int number, const char *text, int argc,
 	if (rec_read(&l->f->rec, l->f->line.text, l->f->line.len, &fault) ==
 	    0) {
 		columns_look(l->columns, &l->f->rec);
-		return SQLITE_OK;
+		return accepts(l) ? SQLITE_OK : advance(c);
 	}
 	filter_reject(l->f, &fault);
 	return advance(c);
@@ -189,7 +176,7 @@ on_next(sqlite3_vtab_cursor *cursor)
 	if (c->live->window != NULL)
 		return next_kept(c);
 	if (c->live->after != NULL)
-		c->live->after(c->live->after_arg);
+		c->live->after(c->live->arg);
 	return advance(c);
 }
 
@@ -203,17 +190,10 @@ on_eof(sqlite3_vtab_cursor *cursor)
 static struct sql_value
 kept_value(struct live_cursor *c, const struct query_column *column)
 {
-	const struct live *l = c->live;
-
-	switch (column->source) {
-	case COLUMN_WINDOW_START:
-		return event_value(l->event, l->window->begin, &c->scratch);
-	case COLUMN_WINDOW_END:
-		return event_value(l->event, l->window->end, &c->scratch);
-	default:
-		return column->is_used ? c->value[column->kept]
-				       : (struct sql_value){SQL_NULL};
-	}
+	if (columns_is_bound(column))
+		return live_bound(c->live, column, &c->scratch);
+	return column->is_used ? c->value[column->kept]
+			       : (struct sql_value){SQL_NULL};
 }
 
 static int
@@ -228,7 +208,7 @@ on_column(sqlite3_vtab_cursor *cursor, sqlite3_context *out, int i)
 		v = kept_value(c, column);
 	else
 		v = columns_value(column, &l->f->rec, &l->place);
-	live_result(out, &v);
+	value_result(out, &v);
 	return SQLITE_OK;
 }
 

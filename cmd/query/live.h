@@ -41,9 +41,13 @@ struct live {
 	/* The columns in use, and their number and one: values of a row. */
 	const struct query_column **kept_column;
 	size_t kept;
-	/* Called with each record after the statement is done with it. */
+	/*
+	 * Called with each record before the statement has it (false: it is
+	 * rejected), and after the statement is done with it.
+	 */
+	bool (*before)(void *arg);
 	void (*after)(void *arg);
-	void *after_arg;
+	void *arg;
 };
 
 /*
@@ -57,8 +61,16 @@ void live_offer(struct live *l, sqlite3 *db, const char *name);
 void live_keep(struct live *l);
 /* Fill in the values of the record at hand, as such a row. */
 void live_values(struct live *l, int64_t time, struct sql_value *value);
+/* Get window_start or window_end of the window that runs. */
+static inline struct sql_value
+live_bound(
+    const struct live *l, const struct query_column *c, struct buf *scratch)
+{
+	return event_value(l->event,
+	    c->source == COLUMN_WINDOW_START ? l->window->begin
+					     : l->window->end,
+	    scratch);
+}
 void live_release(struct live *l);
-/* Set the result of a function or column to a value. */
-void live_result(sqlite3_context *out, const struct sql_value *v);
 
 #endif

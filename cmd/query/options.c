@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static void
 take_table(void *opts, const char *text)
@@ -15,6 +16,14 @@ take_table(void *opts, const char *text)
 
 	if (equals == NULL || equals == text || equals[1] == '\0')
 		diex(ST_CANNOT, "--table: '%s' is not NAME=FILE", text);
+	for (size_t i = 0; i < o->tables; i++)
+		if (strncasecmp(
+			o->table[i].name, text, (size_t)(equals - text)) == 0 &&
+		    strlen(o->table[i].name) == (size_t)(equals - text))
+			diex(ST_CANNOT,
+			    "--table: two tables have the name '%s' (SQL does "
+			    "not distinguish upper and lower case)",
+			    o->table[i].name);
 	o->table =
 	    mem_grow(o->table, o->tables, &o->table_capacity, sizeof *o->table);
 	o->table[o->tables++] = (struct query_table){
@@ -71,6 +80,12 @@ take_idle(void *opts, const char *text)
 }
 
 static void
+take_cpu(void *opts, const char *text)
+{
+	((struct opts *)opts)->cpu = length_of("--cpu", text);
+}
+
+static void
 take_keep(void *opts, const char *text)
 {
 	struct opts *o = opts;
@@ -110,8 +125,40 @@ static const struct opt options[] = {
 	OPT_CALL(take_keep)},
     {0, "memory", "BYTES", "limit for SQLite, and for windows (default 1G)",
 	OPT_BYTES(memory)},
+    {0, "cpu", "LENGTH", "limit for processor time (default: none)",
+	OPT_CALL(take_cpu)},
     {0},
 };
+
+/* A record is in so many windows at most. */
+#define WINDOWS_MOST 100000
+
+static void
+check_slide(void *opts)
+{
+	const struct opts *o = opts;
+
+	if (o->slide > 0 && o->window / o->slide > WINDOWS_MOST)
+		diex(ST_CANNOT,
+		    "--slide is so short that each record is in more than %d "
+		    "windows",
+		    WINDOWS_MOST);
+}
+
+static void
+check_keep(void *opts)
+{
+	const struct opts *o = opts;
+	bool same = o->keep != NULL && strcasecmp(o->keep, o->name) == 0;
+
+	for (size_t i = 0; o->keep != NULL && i < o->tables; i++)
+		same = same || strcasecmp(o->keep, o->table[i].name) == 0;
+	if (same)
+		diex(ST_CANNOT,
+		    "--keep: there is a table '%s' already: give the last "
+		    "records another name",
+		    o->keep);
+}
 
 static const struct opt_rule rules[] = {
     {OPT_EXCLUDE, .these = "csv tsv table-format"},
@@ -120,6 +167,8 @@ static const struct opt_rule rules[] = {
     {OPT_NEEDS, .these = "keep", .that = "time"},
     {OPT_GO_WITH, "slide grace idle-close partitions", .that = "window"},
     {OPT_UTF8, .these = "name"},
+    {OPT_CHECK, .check = check_slide},
+    {OPT_CHECK, .check = check_keep},
     {0},
 };
 

@@ -21,10 +21,12 @@ struct opts {
 	struct opt_common common;
 	const char *database; /* or NULL */
 	const char *name;     /* of the stream */
+	bool reads_stdin;     /* it comes from there */
 	struct query_table *table;
 	size_t tables, table_capacity;
 	int format; /* enum print_format */
 	int64_t memory;
+	int64_t cpu; /* microseconds, or 0 */
 	struct event time;
 	bool has_time;
 	int64_t window, slide, grace, idle; /* microseconds */

@@ -8,7 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum plan_kind { OTHER, OPEN, FILTER, NEXT, LOOP, ONCE, ROW, TABLE, SEEK };
+enum plan_kind {
+	OTHER,
+	OPEN,
+	FILTER,
+	NEXT,
+	LOOP,
+	ONCE,
+	ROW,
+	TABLE,
+	SEEK,
+	GROUP
+};
 
 #define TEMPORARY 1 /* SQLite's number of the temporary database */
 
@@ -35,7 +46,8 @@ read_step(sqlite3_stmt *s)
 	    {"Once", ONCE}, {"ResultRow", ROW}, {"OpenRead", TABLE},
 	    {"Rewind", SEEK}, {"Last", SEEK}, {"Count", SEEK}, {"SeekGE", SEEK},
 	    {"SeekGT", SEEK}, {"SeekLE", SEEK}, {"SeekLT", SEEK},
-	    {"SeekRowid", SEEK}, {"NotExists", SEEK}};
+	    {"SeekRowid", SEEK}, {"NotExists", SEEK}, {"AggStep", GROUP},
+	    {"AggStep1", GROUP}, {"AggFinal", GROUP}};
 	const char *name = (const char *)sqlite3_column_text(s, 1);
 	const char *p4 = (const char *)sqlite3_column_text(s, 5);
 	struct plan_step step = {.cursor = sqlite3_column_int(s, 2),
@@ -178,6 +190,26 @@ keeps_nothing(
 	return false;
 }
 
+/* Does reading the table, inside the loop at `begin`, leave that loop? */
+static bool
+ends_when_empty(
+    const struct plan_steps *steps, sqlite3 *db, const char *kept, size_t begin)
+{
+	size_t end = loop_end(steps, begin);
+
+	for (size_t i = 0; kept != NULL && i < steps->count; i++) {
+		if (steps->at[i].kind != TABLE ||
+		    !is_root(db, kept, steps->at[i].root))
+			continue;
+		for (size_t j = begin; j < end; j++)
+			if (steps->at[j].kind == SEEK &&
+			    steps->at[j].cursor == steps->at[i].cursor &&
+			    steps->at[j].jump > (int)end)
+				return true;
+	}
+	return false;
+}
+
 int
 plan_read(struct plan *p, sqlite3 *db, const char *sql, const void *table,
     const char *kept, struct error *e)
@@ -187,6 +219,8 @@ plan_read(struct plan *p, sqlite3 *db, const char *sql, const void *table,
 	*p = (struct plan){0};
 	if (read_steps(&steps, db, sql, e) < 0)
 		return -1;
+	for (size_t i = 0; i < steps.count; i++)
+		p->has_groups = p->has_groups || steps.at[i].kind == GROUP;
 	for (size_t i = 0; table != NULL && i < steps.count; i++) {
 		if (steps.at[i].kind != FILTER ||
 		    !is_on(&steps, steps.at[i].cursor, (uintptr_t)table))
@@ -196,6 +230,8 @@ plan_read(struct plan *p, sqlite3 *db, const char *sql, const void *table,
 		p->is_by_row = has_all_rows(&steps, i, loop_end(&steps, i));
 		p->keeps_nothing =
 		    p->keeps_nothing || keeps_nothing(&steps, db, kept, i);
+		p->ends_when_empty =
+		    p->ends_when_empty || ends_when_empty(&steps, db, kept, i);
 	}
 	p->is_by_row = p->is_by_row && p->scans == 1 && !p->is_nested;
 	free(steps.at);

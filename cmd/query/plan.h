@@ -14,11 +14,14 @@
 #include <stdbool.h>
 
 struct plan {
-	int scans;	/* of the stream in the program's text */
-	bool is_nested; /* one of them runs again and again */
-	bool is_by_row; /* each row is made while its record is at hand */
+	int scans;	 /* of the stream in the program's text */
+	bool is_nested;	 /* one of them runs again and again */
+	bool is_by_row;	 /* each row is made while its record is at hand */
+	bool has_groups; /* rows come of many records */
 	/* The table of --keep is read before the first record, or only once. */
 	bool keeps_nothing;
+	/* When it is empty, the statement ends: SQLite takes it for good. */
+	bool ends_when_empty;
 };
 
 /*

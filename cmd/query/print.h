@@ -10,8 +10,8 @@
 #ifndef QUERY_PRINT_H
 #define QUERY_PRINT_H
 
+#include "live.h"
 #include "statement.h"
-
 #include "stream/rec.h"
 
 #define PRINT_ROWS 1000
@@ -21,9 +21,12 @@ enum print_format { PRINT_NDJSON, PRINT_CSV, PRINT_TSV, PRINT_TABLE };
 struct print {
 	enum print_format format;
 	const struct statement *statement;
-	const struct rec *rec; /* of the stream */
-	size_t place;	       /* the field of the record's position */
-	bool has_place;	       /* the position goes into each row */
+	const struct live *live;
+	const struct rec *rec; /* of the row, where it has one */
+	struct rec carried;    /* it, where the row brings it along */
+	struct buf line;
+	size_t place;	/* the field of the record's position */
+	bool has_place; /* the position goes into each row */
 	bool has_header;
 	struct buf *head; /* of each result: `,"name":` */
 	struct buf row;
@@ -36,7 +39,7 @@ struct print {
 };
 
 void print_begin(struct print *p, enum print_format format,
-    const struct statement *s, const struct rec *rec, size_t place);
+    const struct statement *s, const struct live *live);
 /* Print the row at which the statement stands. */
 void print_row(struct print *p);
 /* Print what was kept for a table; and a header if there was no row. */

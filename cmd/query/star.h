@@ -21,7 +21,8 @@ struct star_names {
 };
 
 struct star {
-	size_t count; /* of stars in the list */
+	size_t items; /* of the list */
+	size_t count; /* of stars among them */
 	/* The last one's text, with its table and EXCEPT, and its number. */
 	const char *from, *to;
 	size_t item;
@@ -32,10 +33,18 @@ struct star {
 void star_find(struct star *s, const char *statement);
 void star_release(struct star *s);
 /*
- * Append the statement to `sql` with each star's EXCEPT written out; -1 when a
- * name is none of the star's columns, or the statement is none.
+ * Read `EXCEPT (a, b)` at *p, and move *p after it; false, and nothing is
+ * moved, when something else is there.
  */
-int star_expand(
-    sqlite3 *db, const char *statement, struct buf *sql, struct error *e);
+bool star_read_except(const char **p, struct star_names *names);
+void star_release_names(struct star_names *names);
+/*
+ * Append the statement to `sql` with each star's EXCEPT written out; -1 when a
+ * name is none of the star's columns, or the statement is none. Later records
+ * of the table `stream` may have other members, so that only a name like one of
+ * its columns is refused there.
+ */
+int star_expand(sqlite3 *db, const char *statement, const char *stream,
+    struct buf *sql, struct error *e);
 
 #endif

@@ -1,31 +1,80 @@
 #include "statement.h"
 
 #include "base/mem.h"
+#include "carry.h"
 #include "database.h"
+#include "lex.h"
+#include "why.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-/* Prepare the text; -1 for an error, or more than one statement. */
+static const char *
+parameter_name(sqlite3_stmt *s)
+{
+	const char *name = sqlite3_bind_parameter_name(s, 1);
+
+	return name != NULL ? name : "?";
+}
+
+/* Refuse a second statement. (Comments are none.) */
 static int
-prepare(struct statement *s, struct error *e)
+check_rest(const char *rest, struct error *e)
+{
+	struct lexeme t;
+
+	do
+		t = lex_next(&rest);
+	while (lex_is(&t, ";"));
+	if (t.kind == LEX_END)
+		return 0;
+	return error_set(e, ST_CANNOT,
+	    "only one statement can be run: '%.40s' follows it", t.text);
+}
+
+/* Prepare the text; -1 for an error, or what is more than one SELECT. */
+static int
+prepare(
+    struct statement *s, const struct statement_stream *stream, struct error *e)
 {
 	const char *text = buf_string(&s->sql), *rest;
 
 	if (sqlite3_prepare_v3(s->db, text, -1, SQLITE_PREPARE_PERSISTENT,
 		&s->stmt, &rest) != SQLITE_OK)
-		return database_error(s->db, e);
+		return why_statement(
+		    e, s->db, stream->text, text, stream->columns);
 	if (s->stmt == NULL)
 		return error_set(e, ST_CANNOT, "the statement is empty");
-	if (rest[strspn(rest, " \t\r\n;")] != '\0')
-		return error_set(e, ST_CANNOT,
-		    "only one statement can be run: '%.40s' follows it",
-		    rest + strspn(rest, " \t\r\n;"));
+	if (check_rest(rest, e) < 0)
+		return -1;
 	if (sqlite3_column_count(s->stmt) == 0 ||
-	    !sqlite3_stmt_readonly(s->stmt))
+	    sqlite3_stmt_isexplain(s->stmt) || !sqlite3_stmt_readonly(s->stmt))
 		return error_set(e, ST_CANNOT, "only SELECT can be run");
+	if (sqlite3_bind_parameter_count(s->stmt) > 0)
+		return error_set(e, ST_CANNOT,
+		    "the statement has a place for a value, '%s': write the "
+		    "value itself there",
+		    parameter_name(s->stmt));
 	return 0;
+}
+
+/* What is a column of this declared type? */
+static enum result_kind
+kind_of(const char *type)
+{
+	static const struct {
+		const char *type;
+		enum result_kind kind;
+	} known[] = {{"BOOLEAN", RESULT_BOOLEAN}, {"JSON TEXT", RESULT_JSON},
+	    {"DECIMAL TEXT", RESULT_DECIMAL}, {"JSON", RESULT_NESTED},
+	    {"JSON BLOB", RESULT_NESTED}};
+
+	for (size_t i = 0; type != NULL && i < sizeof known / sizeof *known;
+	     i++)
+		if (strcasecmp(type, known[i].type) == 0)
+			return known[i].kind;
+	return RESULT_PLAIN;
 }
 
 /* Learn what each column of the result is. */
@@ -40,13 +89,19 @@ find_results(struct statement *s, const struct statement_stream *stream)
 		const char *table = sqlite3_column_table_name(s->stmt, n);
 		const char *origin = sqlite3_column_origin_name(s->stmt, n);
 		const char *type = sqlite3_column_decltype(s->stmt, n);
+		const struct query_column *column;
 
 		r->name = sqlite3_column_name(s->stmt, n);
-		r->is_boolean =
-		    type != NULL && strcasecmp(type, "BOOLEAN") == 0;
-		if (s->plan.is_by_row && table != NULL && origin != NULL &&
-		    strcasecmp(table, stream->name) == 0)
-			r->member = columns_find(stream->columns, origin);
+		r->kind = kind_of(type);
+		if (table == NULL || origin == NULL ||
+		    strcasecmp(table, stream->name) != 0)
+			continue;
+		column = columns_find(stream->columns, origin);
+		if (s->plan.is_by_row || s->is_carried)
+			r->member = column;
+		else if (stream->is_kept && column != NULL &&
+		    columns_is_bound(column))
+			r->bound = column;
 	}
 }
 
@@ -72,11 +127,17 @@ is_excepted(const struct star *star, const char *name)
 	return false;
 }
 
-/* Is the star what the results from its place on are: the stream's members? */
+/*
+ * Is the star what the results from its place on are: the stream's members, and
+ * no other table's?
+ */
 static bool
-is_stars(const struct statement *s, const struct query_columns *columns)
+is_stars(struct statement *s, const struct query_columns *columns)
 {
 	size_t n = s->star.item;
+
+	if (s->star.count != 1)
+		return false;
 
 	for (size_t i = 0; i < columns->visible; i++) {
 		if (is_excepted(&s->star, columns->at[i].name))
@@ -85,15 +146,17 @@ is_stars(const struct statement *s, const struct query_columns *columns)
 			return false;
 		n++;
 	}
-	return true;
+	s->star_width = n - s->star.item;
+	return s->results - s->star_width == s->star.items - 1;
 }
 
 /* Put NULL in place of the star, and prepare the statement once more. */
 static int
-splice_star(struct statement *s, const char *text,
-    const struct statement_stream *stream, struct error *e)
+splice_star(
+    struct statement *s, const struct statement_stream *stream, struct error *e)
 {
 	struct query_columns *columns = stream->columns;
+	const char *text = stream->text;
 
 	sqlite3_finalize(s->stmt);
 	s->stmt = NULL;
@@ -105,31 +168,81 @@ splice_star(struct statement *s, const char *text,
 	buf_add(&s->sql, text, (size_t)(s->star.from - text));
 	buf_add_string(&s->sql, "NULL ");
 	buf_add_string(&s->sql, s->star.to);
-	if (prepare(s, e) < 0)
+	if (prepare(s, stream, e) < 0)
 		return -1;
 	find_results(s, stream);
 	s->has_star = true;
+	s->star_width = 1;
 	return 0;
 }
 
+/* Have sorted rows bring their records along, where they have one each. */
+static void
+carry(struct statement *s, const struct statement_stream *stream)
+{
+	struct statement with = {.db = s->db, .is_carried = true};
+	struct error e;
+
+	if (s->plan.scans == 1 && !s->plan.is_nested && !s->plan.has_groups &&
+	    columns_find(stream->columns, CARRY_COLUMN)->source ==
+		COLUMN_RECORD &&
+	    carry_write(buf_string(&s->sql), &with.sql) &&
+	    prepare(&with, stream, &e) == 0 &&
+	    plan_read(&with.plan, s->db, buf_string(&with.sql), stream->table,
+		stream->kept, &e) == 0 &&
+	    with.plan.scans == 1 && !with.plan.is_nested &&
+	    !with.plan.has_groups) {
+		statement_release(s);
+		*s = with;
+		find_results(s, stream);
+		s->results--;
+		return;
+	}
+	statement_release(&with);
+}
+
+/* Warn of names that the first record lacks: there may be a slip in them. */
+static void
+warn_of_except(const struct statement *s, const struct query_columns *columns)
+{
+	for (size_t i = 0; i < s->star.except.count; i++) {
+		const char *name = s->star.except.name[i];
+
+		if (columns->count > 0 &&
+		    columns->at[0].source == COLUMN_MEMBER &&
+		    columns_find(columns, name) == NULL &&
+		    strcmp(name, PLACE_MEMBER) != 0)
+			warnx("EXCEPT (%s): the first record has no such "
+			      "member",
+			    name);
+	}
+}
+
 int
-statement_prepare(struct statement *s, sqlite3 *db, const char *text,
+statement_prepare(struct statement *s, sqlite3 *db,
     const struct statement_stream *stream, bool splices, struct error *e)
 {
+	const char *text = stream->text;
+
 	*s = (struct statement){.db = db};
-	if (star_expand(db, text, &s->sql, e) < 0 || prepare(s, e) < 0 ||
+	if (star_expand(db, text, stream->name, &s->sql, e) < 0 ||
+	    prepare(s, stream, e) < 0 ||
 	    plan_read(&s->plan, db, buf_string(&s->sql), stream->table,
 		stream->kept, e) < 0)
 		return -1;
 	s->plan.is_by_row = s->plan.is_by_row && !stream->is_kept;
-	find_results(s, stream);
+	if (!s->plan.is_by_row && !stream->is_kept && s->plan.scans > 0)
+		carry(s, stream);
+	if (s->result == NULL)
+		find_results(s, stream);
 	if (check_names(s, e) < 0)
 		return -1;
 	star_find(&s->star, text);
-	if (splices && s->plan.is_by_row && s->star.count == 1 &&
-	    is_stars(s, stream->columns))
-		return splice_star(s, text, stream, e);
-	return 0;
+	warn_of_except(s, stream->columns);
+	if (!splices || !is_stars(s, stream->columns))
+		return 0;
+	s->has_star = s->is_carried;
+	return s->plan.is_by_row ? splice_star(s, stream, e) : 0;
 }
 
 void

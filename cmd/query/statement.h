@@ -14,6 +14,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* How a value is printed, by the declared type of its column. */
+enum result_kind {
+	RESULT_PLAIN,
+	RESULT_BOOLEAN, /* 1 and 0 are true and false */
+	RESULT_NESTED,	/* a text that is an array or an object is that */
+	RESULT_JSON,	/* a text is JSON (load's type) */
+	RESULT_DECIMAL, /* a text is a number (load's type) */
+};
+
 /* A column of the result. */
 struct result {
 	const char *name;
@@ -22,7 +31,12 @@ struct result {
 	 * bytes of the record; or NULL.
 	 */
 	const struct query_column *member;
-	bool is_boolean; /* 1 and 0 were true and false */
+	/*
+	 * Or window_start or window_end, known even where the window has no
+	 * such row.
+	 */
+	const struct query_column *bound;
+	enum result_kind kind;
 };
 
 struct statement {
@@ -32,16 +46,20 @@ struct statement {
 	size_t results;
 	struct plan plan;
 	/*
-	 * Where has_star, result star.item is what `*` means: all members of
+	 * Where has_star, result star.item and those after it are what `*` means: all members of
 	 * the record except star.except, also those that are no columns.
 	 */
 	struct star star;
 	bool has_star;
+	size_t star_width; /* results that the star is */
+	/* The result after the last one is the row's record (carry.h). */
+	bool is_carried;
 	struct buf sql; /* as SQLite gets it */
 };
 
-/* The table that a statement is about. */
+/* A statement's text, and the table that it is about. */
 struct statement_stream {
+	const char *text;
 	const char *name;
 	struct query_columns *columns;
 	const void *table; /* SQLite's, or NULL */
@@ -53,7 +71,7 @@ struct statement_stream {
  * Prepare a statement. `splices`: the program puts a star's members in, so that
  * SQL need not read them.
  */
-int statement_prepare(struct statement *s, sqlite3 *db, const char *text,
+int statement_prepare(struct statement *s, sqlite3 *db,
     const struct statement_stream *stream, bool splices, struct error *e);
 void statement_release(struct statement *s);
 

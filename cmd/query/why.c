@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* Messages that are ours whole, by how SQLite's begin. */
 static const struct {
@@ -21,6 +22,7 @@ static const struct {
     {"table ",
 	"only SELECT can be run: a statement can read, not write or set"},
     {"access to ", "only SELECT can be run: a statement can read, not write"},
+    {"datatype mismatch", "LIMIT and OFFSET take whole numbers"},
     {"misuse of aggregate",
 	"a function of many rows, such as count or sum, cannot stand in WHERE "
 	"or in another one: write HAVING, after GROUP BY"},
@@ -41,6 +43,7 @@ static const struct {
     {"unrecognized token: \"", "\"",
 	"the statement is wrong at '%s': a quote is open, or no SQL begins so",
 	NULL},
+    {"vtable constructor failed: ", "", "the table '%s' may not be read", NULL},
     {"ambiguous column name: ", "",
 	"more than one table has a column '%s': write the table before it, as "
 	"in stream.x",
@@ -51,7 +54,8 @@ static const struct {
 static const char *const words[] = {"SELECT", "DISTINCT", "FROM", "WHERE",
     "GROUP", "ORDER", "HAVING", "LIMIT", "OFFSET", "JOIN", "LEFT", "INNER",
     "UNION", "CASE", "WHEN", "THEN", "ELSE", "BETWEEN", "LIKE", "EXCEPT",
-    "EXCLUDE", "VALUES", "WITH"};
+    "EXCLUDE", "VALUES", "WITH", "TO", "INDEX", "TABLE", "CHECK", "DEFAULT",
+    "REFERENCES", "TRANSACTION", "VALUES", "SET", "IN", "IS", "AS", "ON"};
 
 /* Offer the names of a SELECT, or the words of SQL. */
 static void
@@ -75,6 +79,16 @@ offer(struct near *near, sqlite3 *db, const char *names)
 	sqlite3_finalize(s);
 }
 
+/* Is it one of them, so that no member can have the name without quotes? */
+static bool
+is_word(const char *name)
+{
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcasecmp(words[i], name) == 0)
+			return true;
+	return false;
+}
+
 /* Fill `e` when the message is about one name. */
 static bool
 set_about(struct error *e, enum status status, sqlite3 *db, const char *said,
@@ -94,7 +108,12 @@ set_about(struct error *e, enum status status, sqlite3 *db, const char *said,
 	offer(&near, db, about[i].names);
 	near_say(&near, &near_names);
 	error_set(e, status, about[i].ours, name);
-	if (near_names.len > 0) {
+	if (is_word(name)) {
+		error_set(e, status,
+		    "the statement is wrong at '%s', a word of SQL: as a name "
+		    "it needs double quotes",
+		    name);
+	} else if (near_names.len > 0) {
 		char *all = mem_string(e->text);
 
 		error_set(e, status, "%s%s", all, buf_string(&near_names));

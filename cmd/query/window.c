@@ -53,23 +53,33 @@ find_pane(const struct window *w, int64_t begin)
 	return i;
 }
 
-static struct spool *
+/* What was known of the panes and of the window to come is not true any more. */
+static void
+forget(struct window *w)
+{
+	w->knows_recent = w->knows_next = false;
+}
+
+/* Return the number of the pane that begins at `begin`; it is made if need be. */
+static size_t
 get_pane(struct window *w, int64_t begin)
 {
 	size_t i = find_pane(w, begin);
 
 	if (i < w->panes && w->pane[i].begin == begin)
-		return &w->pane[i].rows;
+		return i;
+	forget(w);
 	w->pane = mem_grow(w->pane, w->panes, &w->capacity, sizeof *w->pane);
 	memmove(&w->pane[i + 1], &w->pane[i], (w->panes - i) * sizeof *w->pane);
 	w->panes++;
 	w->pane[i] = (struct window_pane){.begin = begin};
-	return &w->pane[i].rows;
+	return i;
 }
 
 static void
 drop_first_pane(struct window *w)
 {
+	forget(w);
 	spool_release(&w->pane[0].rows, &w->store);
 	w->panes--;
 	memmove(&w->pane[0], &w->pane[1], w->panes * sizeof *w->pane);
@@ -119,14 +129,24 @@ find_window(struct window *w)
 	return false;
 }
 
+/* Run the window that find_window() found. */
+static void
+run_found(struct window *w)
+{
+	w->run(w->arg);
+	w->ended = w->end;
+	w->has_ended = true;
+	forget(w);
+}
+
 /* Run the windows that end by `time`. */
 static void
 run_until(struct window *w, int64_t time)
 {
-	while (find_window(w) && w->end <= time) {
-		w->run(w->arg);
-		w->ended = w->end;
-		w->has_ended = true;
+	if (!w->knows_next || w->next_end <= time) {
+		while ((w->knows_next = find_window(w)) && w->end <= time)
+			run_found(w);
+		w->next_end = w->end;
 	}
 	/* A window without records has ended, too. */
 	if (!w->has_ended || time > w->ended)
@@ -189,22 +209,52 @@ run_ready(struct window *w)
 		run_until(w, mark - w->grace);
 }
 
+enum membership { IN_WINDOWS, BETWEEN_WINDOWS, LATE };
+
+/* Find the pane of a time; all its times are members of the same windows. */
+static enum membership
+find_recent(struct window *w, int64_t time)
+{
+	int64_t last = round_down(time, w->slide);
+	int64_t first = round_down(time - w->size, w->slide) + w->slide;
+
+	w->knows_recent = false;
+	if (first > last) /* slide > size */
+		return BETWEEN_WINDOWS;
+	if (w->has_ended && last + w->size <= w->ended)
+		return LATE;
+	w->is_partly_late = w->has_ended && first + w->size <= w->ended;
+	w->recent = get_pane(w, round_down(time, w->length));
+	w->knows_recent = true;
+	return IN_WINDOWS;
+}
+
+/* Is the time in the pane of the record before, which is as late as it was? */
+static bool
+is_recent(const struct window *w, int64_t time)
+{
+	int64_t begin;
+
+	if (!w->knows_recent)
+		return false;
+	begin = w->pane[w->recent].begin;
+	return time >= begin && time < begin + w->length;
+}
+
 bool
 window_add(struct window *w, int64_t time, const char *partition,
     const struct sql_value *value, size_t count)
 {
 	struct window_partition *p = find_partition(w, partition);
-	int64_t last = round_down(time, w->slide);
-	int64_t first = round_down(time - w->size, w->slide) + w->slide;
+	enum membership membership = IN_WINDOWS;
 
 	p->read_ms = w->idle_ms > 0 ? clock_ms() : 0;
-	if (first > last) /* slide > size: it is between two windows */
-		return true;
-	if (w->has_ended && last + w->size <= w->ended)
-		return false;
-	w->partly_late += w->has_ended && first + w->size <= w->ended;
-	spool_add(
-	    get_pane(w, round_down(time, w->length)), &w->store, value, count);
+	if (!is_recent(w, time))
+		membership = find_recent(w, time);
+	if (membership != IN_WINDOWS)
+		return membership == BETWEEN_WINDOWS;
+	w->partly_late += w->is_partly_late;
+	spool_add(&w->pane[w->recent].rows, &w->store, value, count);
 	if (time > p->newest) {
 		p->newest = time;
 		run_ready(w);
@@ -222,9 +272,6 @@ window_check_idle(struct window *w)
 void
 window_finish(struct window *w)
 {
-	while (find_window(w)) {
-		w->run(w->arg);
-		w->ended = w->end;
-		w->has_ended = true;
-	}
+	while (find_window(w))
+		run_found(w);
 }

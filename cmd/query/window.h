@@ -54,7 +54,11 @@ struct window {
 	struct window_pane *pane; /* by time */
 	size_t panes, capacity;
 	int64_t length; /* of a pane */
-	int64_t ended;	/* no window that ends by then runs any more */
+	size_t recent;	/* the pane of the record before, where knows_recent */
+	bool knows_recent, is_partly_late;
+	int64_t next_end; /* of the window to come, where knows_next */
+	bool knows_next;
+	int64_t ended; /* no window that ends by then runs any more */
 	bool has_ended;
 	struct window_partition *partition;
 	size_t partitions, partition_capacity;

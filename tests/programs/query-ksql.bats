@@ -90,6 +90,51 @@ cards() {
 		'{"w":"2019-01-27T12:00:00Z","n":1}'
 }
 
+@test "all of the members as CSV, and rows that Python reads line by line" {
+	cards
+	try 0 query --csv 'SELECT * FROM stream WHERE V1 IS NOT NULL
+		AND V2 IS NOT NULL LIMIT 1' in
+	prints Id,Timestamp,User,Time,V1,V2,Amount,Class \
+		1,2019-01-27T10:00:00Z,User_7,0,5.50,1,149.62,0
+	query "SELECT Id, User || ', it said \"x\"' AS said FROM stream" in |
+		python3 -c 'import json, sys
+print([json.loads(line)["said"] for line in sys.stdin][1])' >said
+	[ "$(<said)" = 'Ann Lee, it said "x"' ]
+}
+
+@test "impossible travel: the stream with its own last ten minutes, and places" {
+	local atm='{"account_id":"%s","ts":%s,"atm":"%s","location":{"lat":%s,"lon":%s}}\n'
+	{
+		printf "$atm" a 0 Halifax 53.7248 -1.8658
+		printf "$atm" b 60 Leeds 53.7973 -1.5434
+		printf "$atm" a 240 Leeds 53.7973 -1.5434
+		printf "$atm" a 300 Leeds 53.7973 -1.5434
+		printf "$atm" b 1200 London 51.5072 -0.1276
+		printf "$atm" b 1500 Leeds 53.7973 -1.5434
+	} >in
+	printf '%s\n' '{"id":"a","name":"Ann"}' '{"id":"b","name":"Bob"}' >users
+	try 0 query --time ts --keep past=10m --table users=users "
+		SELECT name, was, atm, minutes, round(km) AS km,
+			round(km / minutes * 60) AS kmh
+		FROM (SELECT u.name, p.atm AS was, s.atm,
+			(s.ts - p.ts) / 60 AS minutes,
+			2 * 6371 * asin(sqrt(
+				pow(sin(radians(s.location->>'lat' -
+					p.location->>'lat') / 2), 2) +
+				cos(radians(s.location->>'lat')) *
+				cos(radians(p.location->>'lat')) *
+				pow(sin(radians(s.location->>'lon' -
+					p.location->>'lon') / 2), 2))) AS km
+			FROM stream s JOIN past p ON p.account_id = s.account_id
+			JOIN users u ON u.id = s.account_id
+			WHERE s.ts - p.ts BETWEEN 0 AND 600 AND s.atm <> p.atm)
+		WHERE km / minutes * 60 > 120" in
+	says
+	prints '{"name":"Ann","was":"Halifax","atm":"Leeds","minutes":4,"km":23,"kmh":340}' \
+		'{"name":"Ann","was":"Halifax","atm":"Leeds","minutes":5,"km":23,"kmh":272}' \
+		'{"name":"Bob","was":"London","atm":"Leeds","minutes":5,"km":272,"kmh":3263}'
+}
+
 @test "what analysts type: splits, histograms, moments, top, hours" {
 	cards
 	awk 'BEGIN { for (i = 0; i < 1000; i++)
