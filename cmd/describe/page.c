@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #define BARS 40
 #define DRAWN 4 /* classes */
@@ -249,10 +250,14 @@ struct bars {
 static double
 least_positive(const struct summary_member *s)
 {
-	for (size_t i = 0; i < s->all.steps; i++)
-		if (s->all.step[i].value > 0)
-			return s->all.step[i].value;
-	return s->most;
+	size_t steps;
+	struct numbers_step *step = summary_steps(s, &s->all, &steps);
+	double least = s->most;
+
+	for (size_t i = steps; i-- > 0 && step[i].value > 0;)
+		least = step[i].value;
+	free(step);
+	return least;
 }
 
 /* Choose where the bars begin and end; true when their scale is logarithmic. */
@@ -352,16 +357,21 @@ choose_bars(struct bars *b, const struct summary_member *s)
 }
 
 static void
-fill_bars(struct bars *b, size_t k, const struct summary_part *p)
+fill_bars(struct bars *b, size_t k, const struct summary_member *s,
+    const struct summary_part *p)
 {
-	for (size_t i = 0; i < p->steps; i++) {
-		double value = (p->step[i].value - b->base) / b->scale;
+	size_t steps;
+	struct numbers_step *step = summary_steps(s, p, &steps);
+
+	for (size_t i = 0; i < steps; i++) {
+		double value = (step[i].value - b->base) / b->scale;
 		size_t bar = 0;
 
 		while (bar + 1 < b->count && b->edge[bar + 1] <= value)
 			bar++;
-		b->height[k][bar] += p->step[i].count;
+		b->height[k][bar] += step[i].count;
 	}
+	free(step);
 }
 
 static struct axis
@@ -451,7 +461,7 @@ add_histogram(struct buf *out, const struct described *d,
 	choose_bars(&b, s);
 	for (size_t i = 0; i < parts; i++)
 		fill_bars(
-		    &b, i, k->count == 0 ? &s->all : &s->class[k->class[i]]);
+		    &b, i, s, k->count == 0 ? &s->all : &s->class[k->class[i]]);
 	p.x = b.x;
 	add_label(&label, &b);
 	p.x.label = buf_string(&label);
@@ -485,7 +495,7 @@ add_value_row(struct buf *out, const struct datum *v, double all)
 	else
 		add_bytes(out, v->text, datum_kept(v));
 	buf_add_string(
-	    out, v->kind != DATUM_NUMBER && v->len > VALUES_TEXT ? "…" : "");
+	    out, v->kind != DATUM_NUMBER && v->len > DATUM_LENGTH ? "…" : "");
 	buf_add_format(out,
 	    "</th><td><svg class=\"share\" viewBox=\"0 0 100 12\" "
 	    "preserveAspectRatio=\"none\" aria-hidden=\"true\">"
@@ -597,6 +607,6 @@ print_page(const struct described *d)
 	add_positions(&out, &d->positions);
 	html_end(&out);
 	out_add(out.data, out.len);
-	summary_free(all, count, &classes);
+	summary_free(all, count);
 	buf_release(&out);
 }

@@ -181,7 +181,7 @@ add_value(struct buf *b, const struct datum *v, double all)
 	else
 		buf_add_format(b, v->kind == DATUM_TEXT ? "'%.*s%s'" : "%.*s%s",
 		    (int)datum_kept(v), v->text,
-		    v->len > VALUES_TEXT ? "..." : "");
+		    v->len > DATUM_LENGTH ? "..." : "");
 	buf_add_format(
 	    b, " %s%.3g %%", v->about ? "~" : "", 100 * v->count / all);
 }
@@ -429,7 +429,7 @@ print_text(const struct described *d)
 	add_positions(&out, d);
 	add_notes(&out, &all);
 	out_add(out.data, out.len);
-	summary_free(all.summary, all.count, &classes);
+	summary_free(all.summary, all.count);
 	buf_release(&out);
 	grid_release(&g);
 }

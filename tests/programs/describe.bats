@@ -268,6 +268,45 @@ many() {
 		complain "from $before KiB to $after"
 }
 
+# kilobytes_a_member FILE MEMBERS: the peak less that of one record, for each
+# processor and once more.
+kilobytes_a_member() {
+	local peak=()
+
+	for records in 1 9999; do
+		head -n "$records" "$1" >part
+		rm -f page
+		mkfifo page
+		describe --format json part >page 2>err &
+		PID=$!
+		exec 7<page
+		# Its output waits: all figures are there.
+		read -r _ <&7
+		peak+=("$(peak_memory)")
+		cat <&7 >"$PWD/.said/rest"
+		exec 7<&-
+		wait "$PID"
+	done
+	echo $(((peak[1] - peak[0]) / $2 / ($(nproc) + 1)))
+}
+
+@test "a member needs no more memory than the manual says" {
+	awk 'BEGIN { srand(1)
+		for (i = 0; i < 3000; i++)
+			for (k = 0; k < 200; k++) {
+				x = rand() + rand() + rand() + rand() - 2
+				printf "%s\"m%d\":%.12g%s", k ? "," : "{", k, x,
+					k < 199 ? "" : "}\n" } }' >numbers
+	awk 'BEGIN { srand(2)
+		for (i = 0; i < 3000; i++)
+			for (k = 0; k < 200; k++)
+				printf "%s\"m%d\":\"%.12f%.12f\"%s", k ? "," : "{", k,
+					rand(), rand(), k < 199 ? "" : "}\n" }' >texts
+	sanitized && return
+	[ "$(kilobytes_a_member numbers 200)" -le 55 ]
+	[ "$(kilobytes_a_member texts 200)" -le 100 ]
+}
+
 @test "partitions show their offsets, gaps and late records" {
 	place() { # PARTITION OFFSET TIME
 		echo "{\"a\":1,\"_kafka\":{\"topic\":\"t\",\"partition\":$1,\"offset\":$2,\"timestamp\":$3}}"
