@@ -10,6 +10,7 @@
 #	make test-clang     the same bits from clang (installs it)
 #	make test-fresh     the first two on a bare Debian (SUITE=bookworm)
 #	make torture        exactly once, while everything is killed at random
+#	make torture-load   load into SQLite, each once, killed 300 times
 #	make test-kafka KAFKA=4.1.1	another Kafka, also for torture and kafka-up
 #	make install        PREFIX, BINDIR, MANDIR, DESTDIR, PROGRAM_PREFIX
 #	make SAN=asan test  with the address and undefined-behaviour sanitizers
@@ -19,7 +20,7 @@
 # All output is under build/VARIANT/. CFLAGS and LDFLAGS are appended to ours.
 
 PROGRAMS = csv2json produce consume holdout train-lr score evaluate \
-	model report describe query kafka-sandbox relay topics
+	model report describe query load kafka-sandbox relay topics
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
@@ -33,6 +34,7 @@ B = build/$(VARIANT)
 # a recipe needs them, so that `make deps test` can install it first.
 LIBS_csv2json = -lcsv
 LIBS_query = $(shell pkg-config --libs sqlite3)
+LIBS_load = $(shell pkg-config --libs sqlite3 libpq libcjson)
 LIBS_train-lr = $(shell pkg-config --libs libcjson libcrypto)
 LIBS_score = $(shell pkg-config --libs libcjson)
 LIBS_evaluate = $(LIBS_score)
@@ -90,7 +92,7 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 .SECONDARY:
 .PHONY: all deps dev-deps kafka-deps exports-deps page-deps demo test \
 	test-kafka test-oracle test-exports test-page test-clang test-mount test-fresh \
-	clang-deps fresh-deps torture fuzz fuzz-build \
+	clang-deps fresh-deps torture torture-load fuzz fuzz-build \
 	bench bench-creditcard \
 	bench-deps bench-packages kafka-up kafka-down lint install \
 	uninstall clean FORCE
@@ -114,6 +116,9 @@ $(filter build/asan/obj/common/learn/% build/asan/obj/common/math/% \
 $(OBJS): $B/obj/%.o: %.c $B/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$B/obj/common/store/postgresql.o: \
+	ALL_CFLAGS += $(shell pkg-config --cflags libpq)
 
 # A page's style and script, for the code that has them as its text.
 TEXTS = common/page/page.css cmd/report/threshold.js cmd/model/estimator.py \
@@ -159,7 +164,7 @@ $B/txn-produce: $B/obj/tests/mock/txn.o $(LIB)
 # --- set-up -----------------------------------------------------------------
 
 DEPS = gcc libc6-dev pkg-config librdkafka-dev libcsv-dev libcjson-dev \
-	libsqlite3-dev \
+	libsqlite3-dev libpq-dev \
 	libopenblas-dev libssl-dev bats parallel jq mandoc python3 bzip2 \
 	xz-utils
 DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
@@ -276,6 +281,10 @@ test-fresh: fresh-deps
 
 torture: all $(TOOLS)
 	@BIN="$(CURDIR)/$B" tests/torture/run $(TORTURE)
+
+# Also: tests/torture/load postgresql, where PGHOST and so on name a server.
+torture-load: all
+	@BIN="$(CURDIR)/$B" tests/torture/load sqlite --kills $(or $(KILLS),300)
 
 # Live against scikit-learn and statsmodels, which Debian's own Python has.
 test-oracle: all $(TOOLS)

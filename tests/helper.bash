@@ -14,6 +14,8 @@ export BIN PATH LC_ALL=C
 unset WEIR_BROKERS WEIR_CONFIG
 
 setup() {
+	# bats' own word has done its work; it is also a program's name.
+	unset -f load
 	cd "$BATS_TEST_TMPDIR" || return
 	mkdir .said home
 	export HOME=$PWD/home
@@ -214,7 +216,9 @@ small_model() {
 # functions tell it how to call a program, and what to feed it.
 
 # The programs that read records from files or stdin.
-FILTERS=(csv2json query holdout train-lr score evaluate describe)
+FILTERS=(csv2json query load holdout train-lr score evaluate describe)
+# Those of them that print; a database is no stdout, and larger than a block.
+PRINTERS=(csv2json query holdout train-lr score evaluate describe)
 
 # The programs of the Makefile, a line each.
 programs() {
@@ -228,6 +232,11 @@ command_of() {
 	case $1 in
 	csv2json) COMMAND=(csv2json) ;;
 	query) COMMAND=(query 'SELECT * FROM stream') ;;
+	load)
+		# shellcheck disable=SC2016 # a new table for each run
+		COMMAND=(sh -c 'rm -f w.db*
+			exec load -d sqlite:w.db -T tx "$@"' load)
+		;;
 	holdout) COMMAND=(holdout --at Time=1e300 --to held) ;;
 	train-lr) COMMAND=(train-lr -y Class -x Amount) ;;
 	score)
@@ -242,7 +251,7 @@ command_of() {
 
 # Does it print a record for each record? (The others print at the end.)
 streams() {
-	[ "$1" != train-lr ] && [ "$1" != evaluate ] && [ "$1" != describe ]
+	case $1 in train-lr | evaluate | describe | load) return 1 ;; esac
 }
 
 # header PROGRAM, records PROGRAM FROM TO: good input for it.
@@ -268,6 +277,10 @@ handled() {
 	train-lr) jq .rows "$OUT" ;;
 	evaluate) jq .n "$OUT" ;;
 	describe) jq .records "$OUT" ;;
+	load)
+		query -d w.db 'SELECT count(*) AS n FROM tx' /dev/null |
+			jq .n
+		;;
 	*) wc -l <"$OUT" ;;
 	esac
 }

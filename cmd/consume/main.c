@@ -62,6 +62,7 @@ print_value(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
 static int
 print_stamped(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
 {
+	const struct place *place = places_of(&c->source.places, m);
 	char *p;
 
 	if (value_fits(m, c->o->common.max_line, f) < 0)
@@ -69,7 +70,8 @@ print_stamped(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
 	c->value.len = c->line.len = 0;
 	p = buf_reserve(&c->value, m->len + JSON_SLACK);
 	if (value_copy(p, m, &c->rec, f) != 1 ||
-	    position_stamp(&c->line, &c->rec, c->stamp, m, f) < 0)
+	    position_stamp(&c->line, &c->rec, c->stamp, m,
+		place != NULL ? place->from : -1, f) < 0)
 		return -1;
 	buf_add_byte(&c->line, '\n');
 	out_add(c->line.data, c->line.len);

@@ -13,6 +13,16 @@ take_offset(void *opts, const char *text)
 		diex(ST_CANNOT, "-o: %s", e.text);
 }
 
+static void
+take_resume_command(void *opts, const char *text)
+{
+	struct opts *o = opts;
+
+	o->source.start =
+	    (struct start){.kind = START_RESUMED, .command = text};
+	o->position = true;
+}
+
 static const struct opt options[] = {
     {'t', "topic", "TOPIC", "topics to read, separated by commas",
 	OPT_LIST(source.topics)},
@@ -21,6 +31,10 @@ static const struct opt options[] = {
 	"the last N of each partition (-N), or @TIME\n"
 	"(default: stored with -g, else beginning)",
 	OPT_CALL(take_offset)},
+    {0, "resume-command", "COMMAND",
+	"run by sh, it prints the offsets to begin at, as\n"
+	"load --offsets does; --position is implied",
+	OPT_CALL(take_resume_command)},
     {'p', "partition", "N", "read only this partition",
 	OPT_INT(source.partition, 0, INT32_MAX)},
     {'c', "count", "N", "stop after N messages", OPT_INT(count, 0, INT64_MAX)},
@@ -58,6 +72,7 @@ check_start(void *opts)
 static const struct opt_rule rules[] = {
     {OPT_NEEDED, "topic", .say = "a topic is needed: -t TOPIC"},
     {OPT_EXCLUDE, .these = "raw envelope position"},
+    {OPT_EXCLUDES, "resume-command", .that = "offset raw envelope"},
     {OPT_NEEDS, "offset=stored", .that = "group",
 	.say = "-o stored: a group stores offsets: -g GROUP"},
     {OPT_NO_OPERAND, .say = "topics go with -t"},
@@ -67,8 +82,8 @@ static const struct opt_rule rules[] = {
 
 static const struct opt_program program = {
     .synopsis = " -t TOPIC[,TOPIC]... [-b BROKERS] [-F FILE] [-X KEY=VALUE]\n"
-		"               [-o beginning|end|stored|N|-N|@TIME] [-p N] "
-		"[-c N] [-e]\n"
+		"               [-o beginning|end|stored|N|-N|@TIME]\n"
+		"               [--resume-command COMMAND] [-p N] [-c N] [-e]\n"
 		"               [-g GROUP] [--no-commit] [--offsets-to FILE]\n"
 		"               [--envelope | --raw | --position] [-u]\n"
 		"               [--timeout SECONDS]\n"

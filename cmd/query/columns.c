@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/near.h"
 #include "lex.h"
+#include "store/sql.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -155,7 +156,7 @@ is_in_quotes(const char *statement, const char *name)
 	struct buf quoted = {0};
 	bool found;
 
-	lex_quote(&quoted, name, strlen(name));
+	sql_quote(&quoted, name, strlen(name));
 	found = strstr(statement, buf_string(&quoted)) != NULL;
 	buf_release(&quoted);
 	return found;
@@ -207,7 +208,7 @@ columns_declare(const struct query_columns *c, struct buf *sql)
 		const struct query_column *column = &c->at[i];
 
 		buf_add_byte(sql, i == 0 ? '(' : ',');
-		lex_quote(sql, column->name, strlen(column->name));
+		sql_quote(sql, column->name, strlen(column->name));
 		if (column->is_boolean)
 			buf_add_string(sql, " BOOLEAN");
 		if (column->is_hidden)

@@ -6,6 +6,7 @@
 #include "columns.h"
 #include "database.h"
 #include "lex.h"
+#include "store/sql.h"
 #include "stream/filter.h"
 
 #include <ctype.h>
@@ -25,13 +26,13 @@ static void
 add_table(const struct import *im, struct buf *sql)
 {
 	buf_add_string(sql, "temp.");
-	lex_quote(sql, im->name, strlen(im->name));
+	sql_quote(sql, im->name, strlen(im->name));
 }
 
 static void
 add_column(struct buf *sql, const char *name, enum json_type type)
 {
-	lex_quote(sql, name, strlen(name));
+	sql_quote(sql, name, strlen(name));
 	if (type == JSON_TRUE || type == JSON_FALSE)
 		buf_add_string(sql, " BOOLEAN");
 }

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "database.h"
 #include "lex.h"
+#include "store/sql.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,14 +41,14 @@ make_table(struct keep *k, struct error *e)
 	const char *comma = " (";
 
 	buf_add_string(&sql, "CREATE TABLE temp.");
-	lex_quote(&sql, k->name, strlen(k->name));
+	sql_quote(&sql, k->name, strlen(k->name));
 	for (size_t i = 0; i < k->columns->count; i++) {
 		const struct query_column *c = &k->columns->at[i];
 
 		if (!k->is_kept[i])
 			continue;
 		buf_add_string(&sql, comma);
-		lex_quote(&sql, c->name, strlen(c->name));
+		sql_quote(&sql, c->name, strlen(c->name));
 		buf_add_string(&sql, c->is_boolean ? " BOOLEAN" : "");
 		comma = ",";
 	}
@@ -65,9 +66,9 @@ make_indexes(struct keep *k, struct error *e)
 		if (!k->is_kept[i])
 			continue;
 		buf_add_format(&sql, "CREATE INDEX temp._keep%zu ON ", i);
-		lex_quote(&sql, k->name, strlen(k->name));
+		sql_quote(&sql, k->name, strlen(k->name));
 		buf_add_byte(&sql, '(');
-		lex_quote(&sql, name, strlen(name));
+		sql_quote(&sql, name, strlen(name));
 		buf_add_byte(&sql, ')');
 		if (database_run(k->db, &sql, e) < 0)
 			return -1;
@@ -83,7 +84,7 @@ prepare(struct keep *k, struct error *e)
 	int rc;
 
 	buf_add_string(&insert, "INSERT INTO temp.");
-	lex_quote(&insert, k->name, strlen(k->name));
+	sql_quote(&insert, k->name, strlen(k->name));
 	for (size_t i = 0; i < k->columns->count; i++)
 		if (k->is_kept[i]) {
 			buf_add_string(&insert, comma);
@@ -92,7 +93,7 @@ prepare(struct keep *k, struct error *e)
 		}
 	buf_add_byte(&insert, ')');
 	buf_add_string(&delete, "DELETE FROM temp.");
-	lex_quote(&delete, k->name, strlen(k->name));
+	sql_quote(&delete, k->name, strlen(k->name));
 	buf_add_string(&delete, " WHERE rowid = ?");
 	rc = sqlite3_prepare_v2(
 	    k->db, buf_string(&insert), -1, &k->insert, NULL);

@@ -34,7 +34,5 @@ struct lexeme lex_next(const char **p);
 bool lex_is(const struct lexeme *t, const char *word);
 /* Append the name that a LEX_NAME or LEX_QUOTED stands for. */
 void lex_name(const struct lexeme *t, struct buf *b);
-/* Append a name with double quotes around it, as SQL has them. */
-void lex_quote(struct buf *b, const char *name, size_t len);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "database.h"
 #include "lex.h"
+#include "store/sql.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -260,7 +261,7 @@ live_make(struct live *l, sqlite3 *db, const char *name, struct error *e)
 	int rc = sqlite3_create_module_v2(db, name, &module, l, NULL);
 
 	buf_add_string(&sql, "SELECT 1 FROM ");
-	lex_quote(&sql, name, strlen(name));
+	sql_quote(&sql, name, strlen(name));
 	if (rc == SQLITE_OK)
 		rc = sqlite3_prepare_v2(db, buf_string(&sql), -1, &use, NULL);
 	sqlite3_finalize(use);

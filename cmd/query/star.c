@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "database.h"
 #include "lex.h"
+#include "store/sql.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -195,7 +196,7 @@ add_columns(sqlite3_stmt *all, const char *table, size_t len,
 			continue;
 		buf_add_string(sql, comma);
 		buf_add(sql, table, len);
-		lex_quote(sql, name, strlen(name));
+		sql_quote(sql, name, strlen(name));
 		comma = ",";
 	}
 	for (size_t i = 0; rc == 0 && i < except->count; i++)

@@ -82,11 +82,13 @@ put_place(struct json_out *j, const rd_kafka_message_t *m)
 }
 
 void
-envelope_write_place(struct buf *b, const rd_kafka_message_t *m)
+envelope_write_place(struct buf *b, const rd_kafka_message_t *m, int64_t from)
 {
 	struct json_out j = {.out = b};
 
 	put_place(&j, m);
+	if (from >= 0)
+		json_out_whole(&j, "from", from);
 	json_out_end(&j);
 }
 

@@ -24,8 +24,9 @@
 
 /* Append a message's envelope, without a newline. */
 void envelope_write(struct buf *b, const rd_kafka_message_t *m);
-/* Append an envelope without the value: position.h's stamp. */
-void envelope_write_place(struct buf *b, const rd_kafka_message_t *m);
+/* Append an envelope without the value, and with `from`: position.h's stamp. */
+void
+envelope_write_place(struct buf *b, const rd_kafka_message_t *m, int64_t from);
 
 /* Memory of envelope_read() that a message points to; {0} to begin with. */
 struct envelope {

@@ -60,7 +60,7 @@ leave_out_others(
 /*
  * Set where each partition begins: at the committed offset, in the list. An
  * explicit -o, with `starts` for all places, holds for partitions that this run
- * has not read before; NULL: there is none.
+ * has not read before; NULL: there is none. What a command says holds always.
  */
 static void
 settle_starts(struct membership *m, rd_kafka_topic_partition_list_t *list,
@@ -75,7 +75,11 @@ settle_starts(struct membership *m, rd_kafka_topic_partition_list_t *list,
 		if (p == NULL)
 			p = places_add_late(
 			    places, lent_name(m, t->topic), t->partition);
-		if (starts != NULL && p->next < 0 && !p->late)
+		if (m->start->kind == START_RESUMED)
+			t->offset = p - places->at < starts->cnt
+			    ? starts->elems[p - places->at].offset
+			    : p->low;
+		else if (starts != NULL && p->next < 0 && !p->late)
 			t->offset = starts->elems[p - places->at].offset;
 		else if (t->offset < 0)
 			t->offset = p->low;

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define LINE_MAX_OFFSETS (64 << 10)
 
@@ -36,7 +37,7 @@ whole_number(const struct rec *r, size_t field, long long hi, long long *n,
 }
 
 static int
-take_line(rd_kafka_topic_partition_list_t *list, const struct line *l,
+take_line(rd_kafka_topic_partition_list_t *list, const char *text, size_t len,
     struct rec *r, struct fault *f)
 {
 	size_t topic = rec_want(r, "topic"), partition, offset;
@@ -46,9 +47,7 @@ take_line(rd_kafka_topic_partition_list_t *list, const struct line *l,
 
 	partition = rec_want(r, "partition");
 	offset = rec_want(r, "offset");
-	if (l->too_long)
-		return fault_set(f, REASON_TOO_LONG, NULL, "too long a line");
-	if (rec_read(r, l->text, l->len, f) < 0 ||
+	if (rec_read(r, text, len, f) < 0 ||
 	    whole_number(r, partition, INT32_MAX, &p, f) < 0 ||
 	    whole_number(r, offset, INT64_MAX, &o, f) < 0)
 		return -1;
@@ -70,6 +69,15 @@ take_line(rd_kafka_topic_partition_list_t *list, const struct line *l,
 }
 
 static int
+take_read(rd_kafka_topic_partition_list_t *list, const struct line *l,
+    struct rec *r, struct fault *f)
+{
+	if (l->too_long)
+		return fault_set(f, REASON_TOO_LONG, NULL, "too long a line");
+	return take_line(list, l->text, l->len, r, f);
+}
+
+static int
 read_lines(rd_kafka_topic_partition_list_t *list, struct line *l, struct rec *r,
     struct error *e)
 {
@@ -77,7 +85,7 @@ read_lines(rd_kafka_topic_partition_list_t *list, struct line *l, struct rec *r,
 	int got;
 
 	while ((got = line_next(l, e)) == 1)
-		if (take_line(list, l, r, &f) < 0)
+		if (take_read(list, l, r, &f) < 0)
 			return error_set(e, ST_CANNOT,
 			    "%s:%" PRIu64 ": %s: nothing is committed",
 			    l->input.name, l->number, f.text);
@@ -105,4 +113,33 @@ offsets_read(const char *path, struct error *e)
 	rec_release(&rec);
 	free(name);
 	return list;
+}
+
+rd_kafka_topic_partition_list_t *
+offsets_parse(const char *name, struct buf *text, struct error *e)
+{
+	rd_kafka_topic_partition_list_t *list =
+	    rd_kafka_topic_partition_list_new(8);
+	const char *line, *end;
+	struct rec rec;
+	struct fault f;
+	int failed = 0;
+
+	rec_init(&rec);
+	buf_add_byte(text, '\n');
+	memset(buf_reserve(text, JSON_SLACK), '\n', JSON_SLACK);
+	for (line = text->data; failed == 0 && line < text->data + text->len;
+	     line = end + 1) {
+		end =
+		    memchr(line, '\n', text->len - (size_t)(line - text->data));
+		if (json_blanks(line, end) == end)
+			continue;
+		failed = take_line(list, line, (size_t)(end - line), &rec, &f);
+	}
+	rec_release(&rec);
+	if (failed == 0)
+		return list;
+	rd_kafka_topic_partition_list_destroy(list);
+	error_set(e, ST_CANNOT, "%s: a line is no offset: %s", name, f.text);
+	return NULL;
 }

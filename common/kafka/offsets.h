@@ -9,6 +9,7 @@
 #ifndef KAFKA_OFFSETS_H
 #define KAFKA_OFFSETS_H
 
+#include "base/buf.h"
 #include "base/diag.h"
 
 #include <librdkafka/rdkafka.h>
@@ -21,5 +22,8 @@
  */
 rd_kafka_topic_partition_list_t *
 offsets_read(const char *path, struct error *e);
+/* Read the items of a text, which gets some bytes after it; `name` names it. */
+rd_kafka_topic_partition_list_t *
+offsets_parse(const char *name, struct buf *text, struct error *e);
 
 #endif

@@ -1,10 +1,14 @@
 #include "kafka/start.h"
 
 #include "base/clock.h"
+#include "base/command.h"
+#include "base/mem.h"
 #include "base/num.h"
 #include "kafka/admin.h"
+#include "kafka/offsets.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 int
@@ -117,6 +121,45 @@ start_in(const struct start *start, const struct place *p, int64_t *found,
 	}
 }
 
+/* Where reading goes on, says the command of whoever gets the records. */
+static rd_kafka_topic_partition_list_t *
+ask_command(struct kafka *k, const char *command, struct error *e)
+{
+	static const char option[] = "--resume-command";
+	rd_kafka_topic_partition_list_t *listed = NULL;
+	struct buf text = {0};
+	int status;
+
+	if (command_output(option, command, k->timeout_ms, &text, &status, e) ==
+	    0)
+		listed = offsets_parse(option, &text, e);
+	else if (status == ST_FAILED)
+		e->status = ST_FAILED;
+	buf_release(&text);
+	return listed;
+}
+
+/* The topics may have grown since the start: look at their ends anew. */
+static rd_kafka_topic_partition_list_t *
+resume(struct kafka *k, const struct places *ps, const char *command,
+    struct error *e)
+{
+	rd_kafka_topic_partition_list_t *listed = ask_command(k, command, e);
+	rd_kafka_topic_partition_list_t *list = NULL;
+	struct start start = {.kind = START_LISTED, .listed = listed};
+	struct places now = *ps;
+
+	if (listed == NULL)
+		return NULL;
+	now.at = mem_alloc((ps->count + 1) * sizeof *now.at);
+	memcpy(now.at, ps->at, ps->count * sizeof *now.at);
+	if (start_find_ends(k, &now, e) == 0)
+		list = start_find(k, &now, &start, e);
+	free(now.at);
+	rd_kafka_topic_partition_list_destroy(listed);
+	return list;
+}
+
 /* List all places, each with the offset to begin at. */
 rd_kafka_topic_partition_list_t *
 start_find(struct kafka *k, const struct places *ps, const struct start *start,
@@ -124,6 +167,8 @@ start_find(struct kafka *k, const struct places *ps, const struct start *start,
 {
 	rd_kafka_topic_partition_list_t *list;
 
+	if (start->kind == START_RESUMED)
+		return resume(k, ps, start->command, e);
 	if (start->kind == START_TIME) {
 		list = offsets_at(k, ps, start->number, e);
 		/* No message that late: the end. */

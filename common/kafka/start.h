@@ -2,7 +2,8 @@
  * start: the offsets at which reading begins, and the ends at that time.
  *
  * An offset after the end is an error, since nothing says which record it is
- * going to be. One before the first record that is still there begins at that
+ * going to be. With a command, which is run each time, the end is the one of
+ * that moment. One before the first record that is still there begins at that
  * record, with a warning; one that compaction removed begins at the next.
  */
 #ifndef KAFKA_START_H
@@ -19,16 +20,18 @@ enum start_kind {
 	START_BEGINNING,
 	START_END,
 	START_STORED,
-	START_OFFSET, /* number: this offset, in each partition */
-	START_LISTED, /* listed: an offset each; of others, the beginning */
-	START_LAST,   /* number: this many before the end, in each partition */
-	START_TIME,   /* number: the first at or after this time, in ms */
+	START_OFFSET,  /* number: this offset, in each partition */
+	START_LISTED,  /* listed: an offset each; of others, the beginning */
+	START_RESUMED, /* command: it prints an offset each, as it is now */
+	START_LAST,    /* number: this many before the end, in each partition */
+	START_TIME,    /* number: the first at or after this time, in ms */
 };
 
 struct start {
 	enum start_kind kind;
 	int64_t number;
 	const rd_kafka_topic_partition_list_t *listed; /* lent */
+	const char *command;			       /* lent */
 };
 
 /*

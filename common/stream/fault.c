@@ -26,6 +26,8 @@ static const char *const names[REASON_COUNT] = {
     [REASON_COMMAND_FAILED] = "command-failed",
     [REASON_COMMAND_REJECTED] = "command-rejected",
     [REASON_LATE] = "late",
+    [REASON_NO_COLUMN] = "no-column",
+    [REASON_DATABASE_REFUSED] = "database-refused",
 };
 
 /* The way on, where it is the same for all programs. */

@@ -28,6 +28,8 @@ enum reason {
 	REASON_COMMAND_FAILED,
 	REASON_COMMAND_REJECTED,
 	REASON_LATE,
+	REASON_NO_COLUMN,
+	REASON_DATABASE_REFUSED,
 	REASON_COUNT, /* no reason: how many there are */
 };
 

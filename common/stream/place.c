@@ -6,10 +6,10 @@
 /* A model file's numbers are doubles. */
 #define WHOLE_MAX (INT64_C(1) << 53)
 
-enum { TOPIC, PARTITION, OFFSET, TIMESTAMP, PARTS };
+enum { TOPIC, PARTITION, OFFSET, TIMESTAMP, FROM, PARTS };
 
 static const char *const names[PARTS] = {
-    "topic", "partition", "offset", "timestamp"};
+    "topic", "partition", "offset", "timestamp", "from"};
 
 static bool
 read_whole(const struct json_member *m, int64_t most, int64_t *n)
@@ -63,6 +63,8 @@ place_read(struct record_place *p, const struct rec_field *v)
 	if (time->type != JSON_ABSENT && time->type != JSON_NULL &&
 	    !read_whole(time, WHOLE_MAX, &p->timestamp))
 		return false;
+	if (!read_whole(&part[FROM], WHOLE_MAX, &p->from))
+		p->from = -1;
 	p->topic.len = 0;
 	json_unescape(&p->topic, topic->text + 1, topic->len - 2);
 	return p->topic.len > 0 &&

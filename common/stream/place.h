@@ -8,8 +8,9 @@
  * partition and offset must be there, each of the four at most once, the topic
  * as a string that is not empty, and the others as whole numbers without a
  * sign, fraction or exponent: a partition to 2^31 - 1, the others to 2^53, the
- * limit of a model file. Only a timestamp may be null. Other members are passed
- * over.
+ * limit of a model file. Only a timestamp may be null. `from` is the offset at
+ * which the reading of the partition began; it is passed over if it is no such
+ * number, as all other members are.
  */
 #ifndef STREAM_PLACE_H
 #define STREAM_PLACE_H
@@ -28,6 +29,7 @@ struct record_place {
 	int32_t partition;
 	int64_t offset;
 	int64_t timestamp; /* in ms, or -1: none */
+	int64_t from;	   /* where reading began, or -1: not known */
 };
 
 /* Read the member PLACE_MEMBER; false: it is no position, or not there. */

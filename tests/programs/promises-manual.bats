@@ -132,8 +132,8 @@ examples_run() {
 	done
 }
 
-# (Both are what users of CSV tools, of databases and of kcat would try.)
-@test "a letter except -d and -n means one option in all programs, and weir(7) has it" {
+# (They are what users of CSV tools, of databases and of kcat would try.)
+@test "a letter except -d, -n and -T means one option in all programs, and weir(7) has it" {
 	local program
 	for program in $(programs); do
 		"$program" -h | sed -nE 's/^  (-[A-Za-z]), (--[a-z-]+)( .*)?$/\1 \2/p'
@@ -141,7 +141,7 @@ examples_run() {
 	sed -nE 's/^\.It Fl ([A-Za-z]) Ta Fl (-[a-z-]+) Ta .*/-\1 -\2/p' \
 		"$PAGES/weir.7" | sort >got
 	agree want got
-	[ "$(cut -d ' ' -f 1 want | uniq -d | xargs)" = '-d -n' ]
+	[ "$(cut -d ' ' -f 1 want | sort | uniq -d | xargs)" = '-T -d -n' ]
 }
 
 @test "every reason of a reject stands in weir(7), and the other way round" {
@@ -182,6 +182,10 @@ examples_run() {
 
 @test "the examples of query(1) run" {
 	examples_run query.1
+}
+
+@test "the examples of load(1) run" {
+	examples_run load.1
 }
 
 @test "the examples of holdout(1) run" {

@@ -544,7 +544,7 @@ torn_reject() {
 }
 
 @test "a line that a full disk has torn off is not appended to" {
-	for_each torn_reject "${FILTERS[@]}"
+	for_each torn_reject "${PRINTERS[@]}"
 }
 
 hostile_reject() {
@@ -643,7 +643,7 @@ full_disk() {
 }
 
 @test "a full disk is status 3" {
-	for_each full_disk "${FILTERS[@]}"
+	for_each full_disk "${PRINTERS[@]}"
 }
 
 closed_stdout() {
@@ -658,7 +658,7 @@ closed_stdout() {
 }
 
 @test "a closed stdout is status 3" {
-	for_each closed_stdout "${FILTERS[@]}"
+	for_each closed_stdout "${PRINTERS[@]}"
 }
 
 closed_stderr() {
@@ -684,7 +684,7 @@ reader_gone() {
 }
 
 @test "a reader that has gone ends a program by SIGPIPE" {
-	for_each reader_gone "${FILTERS[@]}"
+	for_each reader_gone "${PRINTERS[@]}"
 }
 
 # Start it, and let it read good records and half of one.
