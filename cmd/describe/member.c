@@ -85,14 +85,17 @@ add_number(struct profile_member *m, size_t class, const struct rec_field *v,
 		m->too_large += how->weight;
 		return;
 	}
-	if (v->len > 15 && fabs(v->number) >= 0x1p53 && is_inexact(v))
-		m->inexact += how->weight;
 	if (how->weighted)
 		numbers_add_weighted(
 		    &m->part[class].numbers, v->number, how->weight);
 	else
 		numbers_add(&m->part[class].numbers, v->number);
 	value = datum_of_number(v->number);
+	/* Two that no double holds may be next to the same one. */
+	if (v->len > 15 && fabs(v->number) >= 0x1p53 && is_inexact(v)) {
+		m->inexact += how->weight;
+		value = datum_of_text(DATUM_JSON, v->text, v->len);
+	}
 	values_add(&m->values, &value, how->weight);
 }
 

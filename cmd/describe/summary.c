@@ -80,7 +80,7 @@ compare_steps(const void *a, const void *b)
 	return (x->value > y->value) - (x->value < y->value);
 }
 
-/* Make a step of each number, where all values are known. */
+/* Make a step of each number, where all values are known, and doubles. */
 static struct numbers_step *
 exact_steps(const struct values *v, size_t *count)
 {
@@ -123,7 +123,7 @@ summary_steps(
 
 	if (p->numbers != NULL)
 		return numbers_steps(p->numbers, count);
-	if (values_is_exact(&s->member->values))
+	if (values_is_exact(&s->member->values) && s->member->inexact == 0)
 		return exact_steps(&s->member->values, count);
 	n = all_but(s->member, PROFILE_CLASSES);
 	step = numbers_steps(&n, count);
