@@ -28,6 +28,12 @@ compare_words(const void *a, const void *b)
 	return strcmp(x->word, y->word);
 }
 
+const char *
+summary_class_name(const struct summary_class *c)
+{
+	return c->word == NULL ? "(none)" : c->word;
+}
+
 void
 summary_classes(struct summary_classes *c, const struct described *d)
 {

@@ -48,6 +48,8 @@ struct summary_classes {
 	size_t count; /* 0 without --by */
 };
 
+/* Return its word, or a word for none. */
+const char *summary_class_name(const struct summary_class *c);
 void summary_classes(struct summary_classes *c, const struct described *d);
 /* Summarise all members that some record has, in their order. */
 struct summary_member *summary_all(const struct described *d,
