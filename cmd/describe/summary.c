@@ -131,6 +131,9 @@ summary_steps(
 		return numbers_steps(p->numbers, count);
 	if (values_is_exact(&s->member->values) && s->member->inexact == 0)
 		return exact_steps(&s->member->values, count);
+	/* (Of one class all are its own.) */
+	if (s->member->parts == 1)
+		return numbers_steps(&s->member->part[0].numbers, count);
 	n = all_but(s->member, PROFILE_CLASSES);
 	step = numbers_steps(&n, count);
 	numbers_release(&n);

@@ -104,29 +104,27 @@ pages_weigh(struct pages_page *p, uint64_t bucket, double weight)
 	p->weight[bucket] += weight;
 }
 
-/* Add the contents of a page whose buckets leave `open` bits open, or fewer. */
+/*
+ * Add the contents of a page whose buckets leave `open` bits open, or fewer: all
+ * of them have one page.
+ */
 static void
 add_page(struct pages *n, const struct pages_page *from, unsigned open)
 {
 	uint64_t first = from->key << PAGES_BITS;
-	struct pages_page *p;
+	struct pages_page *p = pages_at(n, first << open);
+	unsigned more = n->open - open;
 
 	for (uint64_t b = 0; b < PAGES_BUCKETS; b++) {
-		uint64_t bits = (first | b) << open, bucket;
-		uint16_t before;
+		uint64_t bucket = (first | b) >> more & (PAGES_BUCKETS - 1);
+		uint16_t before = p->count[bucket];
 
-		if (pages_count_of(from, b) == 0)
-			continue;
-		p = pages_at(n, bits);
-		bucket = pages_bucket(n, bits);
-		before = p->count[bucket];
 		p->count[bucket] = (uint16_t)(before + from->count[b]);
 		if (p->count[bucket] < before)
 			pages_weigh(p, bucket, 0x1p16);
 		if (from->weight != NULL && from->weight[b] > 0)
 			pages_weigh(p, bucket, from->weight[b]);
 	}
-	p = pages_at(n, first << open);
 	add_limbs(p->sum, from->sum, 2);
 	add_limbs(p->square, from->square, 3);
 }
