@@ -41,25 +41,36 @@ is_inexact(const struct rec_field *v)
 	return (size_t)len != v->len || memcmp(text, v->text, v->len) != 0;
 }
 
+/* Add the waiting numbers of one class. */
+static void
+settle_class(struct profile_member *m, size_t class)
+{
+	const struct profile_waiting *w = m->waiting;
+	double some[PROFILE_WAITING];
+	const double *number = some;
+	size_t count = 0;
+
+	if (m->parts == 1) {
+		number = w->number;
+		count = m->wait;
+	} else {
+		for (size_t i = 0; i < m->wait; i++) {
+			some[count] = w->number[i];
+			count += w->class[i] == class;
+		}
+	}
+	numbers_add_many(&m->part[class].numbers, number, count);
+	m->part[class].present += (double)count;
+}
+
 void
 member_settle(struct profile_member *m)
 {
-	const struct profile_waiting *w = m->waiting;
-
 	if (m->wait == 0)
 		return;
-	for (size_t c = 0; c < m->parts; c++) {
-		double number[PROFILE_WAITING];
-		size_t count = 0;
-
-		for (size_t i = 0; i < m->wait; i++) {
-			number[count] = w->number[i];
-			count += w->class[i] == c;
-		}
-		numbers_add_many(&m->part[c].numbers, number, count);
-		m->part[c].present += (double)count;
-	}
-	values_add_numbers(&m->values, w->number, m->wait);
+	for (size_t c = 0; c < m->parts; c++)
+		settle_class(m, c);
+	values_add_numbers(&m->values, m->waiting->number, m->wait);
 	m->type[JSON_NUMBER] += (double)m->wait;
 	m->wait = 0;
 }

@@ -25,8 +25,8 @@
 
 /* `{0}` has none yet. */
 struct numbers {
-	struct pages pages;
 	double zeros;
+	struct pages pages; /* of all others */
 	double least, most; /* when there are any */
 	bool any;
 	bool fractions; /* not all were whole */

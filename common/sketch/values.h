@@ -27,10 +27,10 @@
 
 /* `{0}` has none yet. */
 struct values {
+	double total;
 	struct known known; /* with zero counts among them (values_watch_as) */
 	size_t distinct;    /* of them with a count above 0 */
 	size_t watched;	    /* the first of them are counted for ever */
-	double total;
 	struct values_many *many; /* NULL: all are known */
 };
 
