@@ -181,7 +181,7 @@ FRESH_DEPS = debootstrap debian-archive-keyring git util-linux
 
 # What `make bench` measures ours against; the second list not when QUICK.
 BENCH_DEPS = g++ libsimdjson-dev rapidjson-dev libyajl-dev miller mawk \
-	liblinear-tools python3-pandas python3-sklearn python3-ujson \
+	sqlite3 postgresql liblinear-tools python3-pandas python3-sklearn python3-ujson \
 	python3-confluent-kafka
 BENCH_MORE_DEPS = csvkit r-base-core r-cran-data.table python3-venv
 

@@ -1,4 +1,4 @@
-"""browser: Chromium for extra/report-page.bats, headless and cut off from any network."""
+"""browser: Chromium for the tests of pages, headless and cut off from any network."""
 
 import base64
 import json

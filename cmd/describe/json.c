@@ -10,7 +10,7 @@
 static void
 add_value(struct json_out *j, const struct datum *v, double all)
 {
-	bool cut = v->kind != DATUM_NUMBER && v->len > VALUES_TEXT;
+	bool cut = v->kind != DATUM_NUMBER && v->len > DATUM_LENGTH;
 
 	json_out_object(j, NULL);
 	if (v->kind == DATUM_NUMBER)
@@ -242,6 +242,6 @@ print_json(const struct described *d)
 	json_out_end(&j);
 	out_add(text.data, text.len);
 	out_add_byte('\n');
-	summary_free(all, count, &classes);
+	summary_free(all, count);
 	buf_release(&text);
 }

@@ -5,7 +5,7 @@
  * A record is late by the time between its timestamp and the latest one before
  * it in its partition: a window that waits that long (--grace) has it.
  *
- * Memory: about 10 kB a partition, and up to 70 kB where many are late.
+ * Memory: 1 kB a partition, and up to 25 kB where many are late.
  */
 #ifndef DESCRIBE_POSITIONS_H
 #define DESCRIBE_POSITIONS_H

@@ -30,23 +30,26 @@ add_types(struct json_out *j, const struct summary_member *s)
  * counts between them are exact. Returns how many bins there are.
  */
 static size_t
-choose_bins(const struct summary_part *p, double edge[EXPECTED_BINS],
+choose_bins(const struct summary_member *s, double edge[EXPECTED_BINS],
     double count[EXPECTED_BINS])
 {
-	double all = p->moments.count, seen = 0, before = 0;
+	size_t steps;
+	struct numbers_step *step = summary_steps(s, &s->all, &steps);
+	double all = s->all.moments.count, seen = 0, before = 0;
 	double wanted = 1; /* tenths: one value may hold several */
 	size_t bins = 0;
 
-	for (size_t i = 0; i < p->steps; i++) {
-		seen += p->step[i].count;
-		if (i + 1 == p->steps || seen < all * wanted / EXPECTED_BINS)
+	for (size_t i = 0; i < steps; i++) {
+		seen += step[i].count;
+		if (i + 1 == steps || seen < all * wanted / EXPECTED_BINS)
 			continue;
 		count[bins] = seen - before;
-		edge[bins++] = p->step[i + 1].low;
+		edge[bins++] = step[i + 1].low;
 		before = seen;
 		wanted = floor(seen / all * EXPECTED_BINS) + 1;
 	}
 	count[bins] = seen - before;
+	free(step);
 	return bins + 1;
 }
 
@@ -63,7 +66,7 @@ static void
 add_numbers(struct json_out *j, const struct summary_member *s)
 {
 	double edge[EXPECTED_BINS], count[EXPECTED_BINS];
-	size_t bins = choose_bins(&s->all, edge, count);
+	size_t bins = choose_bins(s, edge, count);
 
 	json_out_bool(j, "whole", s->whole);
 	json_out_number(j, "min", s->least);
@@ -100,12 +103,12 @@ static void
 add_categories(struct json_out *j, const struct summary_member *s)
 {
 	const struct values *v = &s->member->values;
-	struct datum *value = mem_zero(v->count + 1, sizeof *value);
-	size_t count = 0;
+	size_t all, count = 0;
+	struct datum *value = values_all(v, &all);
 
-	for (size_t i = 0; i < v->count; i++)
-		if (v->known[i].count > 0 && v->known[i].len <= VALUES_TEXT)
-			value[count++] = v->known[i];
+	for (size_t i = 0; i < all; i++)
+		if (value[i].len <= DATUM_LENGTH)
+			value[count++] = value[i];
 	/* A text that is too long to be kept is no category. */
 	if (count == (size_t)s->distinct) {
 		qsort(value, count, sizeof *value, compare);
@@ -167,6 +170,6 @@ print_schema(const struct described *d)
 	json_out_end(&j);
 	out_add(text.data, text.len);
 	out_add_byte('\n');
-	summary_free(all, count, &classes);
+	summary_free(all, count);
 	buf_release(&text);
 }

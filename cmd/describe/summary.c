@@ -28,6 +28,12 @@ compare_words(const void *a, const void *b)
 	return strcmp(x->word, y->word);
 }
 
+const char *
+summary_class_name(const struct summary_class *c)
+{
+	return c->word == NULL ? "(none)" : c->word;
+}
+
 void
 summary_classes(struct summary_classes *c, const struct described *d)
 {
@@ -80,48 +86,26 @@ compare_steps(const void *a, const void *b)
 	return (x->value > y->value) - (x->value < y->value);
 }
 
-/* Make a step of each number, where all values are known. */
+/* Make a step of each number, where all values are known, and doubles. */
 static struct numbers_step *
 exact_steps(const struct values *v, size_t *count)
 {
-	struct numbers_step *step = mem_zero(v->count + 1, sizeof *step);
+	size_t values;
+	struct datum *x = values_all(v, &values);
+	struct numbers_step *step = mem_zero(values + 1, sizeof *step);
 
 	*count = 0;
-	for (size_t i = 0; i < v->count; i++) {
-		const struct datum *x = &v->known[i];
-
-		if (x->kind == DATUM_NUMBER && x->count > 0)
+	for (size_t i = 0; i < values; i++)
+		if (x[i].kind == DATUM_NUMBER)
 			step[(*count)++] = (struct numbers_step){
-			    .low = x->number,
-			    .high = x->number,
-			    .value = x->number,
-			    .count = x->count,
+			    .low = x[i].number,
+			    .high = x[i].number,
+			    .value = x[i].number,
+			    .count = x[i].count,
 			};
-	}
+	free(x);
 	qsort(step, *count, sizeof *step, compare_steps);
 	return step;
-}
-
-static void
-add_quantiles(struct summary_part *p)
-{
-	double share[SUMMARY_QUANTILES];
-
-	for (size_t k = 0; k < SUMMARY_QUANTILES; k++)
-		share[k] = (double)(k + 1) / 100;
-	numbers_quantiles(
-	    p->step, p->steps, share, SUMMARY_QUANTILES, p->quantile);
-	p->error = numbers_error(p->step, p->steps);
-}
-
-static void
-add_part(struct summary_part *p, const struct numbers *n, double present)
-{
-	p->present = present;
-	p->moments = numbers_moments(n);
-	p->correlation = p->distance = NAN;
-	p->step = numbers_steps(n, &p->steps);
-	add_quantiles(p);
 }
 
 /* Merge the numbers of all classes but one. */
@@ -136,25 +120,56 @@ all_but(const struct profile_member *m, size_t class)
 	return n;
 }
 
+struct numbers_step *
+summary_steps(
+    const struct summary_member *s, const struct summary_part *p, size_t *count)
+{
+	struct numbers_step *step;
+	struct numbers n;
+
+	if (p->numbers != NULL)
+		return numbers_steps(p->numbers, count);
+	if (values_is_exact(&s->member->values) && s->member->inexact == 0)
+		return exact_steps(&s->member->values, count);
+	/* (Of one class all are its own.) */
+	if (s->member->parts == 1)
+		return numbers_steps(&s->member->part[0].numbers, count);
+	n = all_but(s->member, PROFILE_CLASSES);
+	step = numbers_steps(&n, count);
+	numbers_release(&n);
+	return step;
+}
+
+static void
+add_quantiles(struct summary_part *p, const struct summary_member *s)
+{
+	double share[SUMMARY_QUANTILES];
+	size_t steps;
+	struct numbers_step *step = summary_steps(s, p, &steps);
+
+	for (size_t k = 0; k < SUMMARY_QUANTILES; k++)
+		share[k] = (double)(k + 1) / 100;
+	numbers_quantiles(step, steps, share, SUMMARY_QUANTILES, p->quantile);
+	p->error = numbers_error(step, steps);
+	free(step);
+}
+
 static void
 add_all(struct summary_member *s, const struct profile_member *m)
 {
 	struct numbers n = all_but(m, PROFILE_CLASSES);
-	double present = 0;
 
+	s->all = (struct summary_part){.moments = numbers_moments(&n),
+	    .correlation = NAN,
+	    .distance = NAN};
 	for (size_t c = 0; c < m->parts; c++)
-		present += m->part[c].present;
-	add_part(&s->all, &n, present);
+		s->all.present += m->part[c].present;
 	s->least = n.least;
 	s->most = n.most;
 	s->has_numbers = n.any;
 	s->whole = n.any && !n.fractions;
 	numbers_release(&n);
-	if (!values_is_exact(&m->values))
-		return;
-	free(s->all.step);
-	s->all.step = exact_steps(&m->values, &s->all.steps);
-	add_quantiles(&s->all);
+	add_quantiles(&s->all, s);
 }
 
 static void
@@ -169,12 +184,15 @@ add_classes(struct summary_member *s, const struct summary_classes *classes)
 		const struct profile_part *part =
 		    c < m->parts ? &m->part[c] : &none;
 		struct numbers others = all_but(m, c);
+		struct summary_part *p = &s->class[i];
 
-		add_part(&s->class[i], &part -> numbers, part -> present);
-		s->class[i].correlation =
-		    numbers_correlation(&s->class[i].moments, &s->all.moments);
-		s->class[i].distance =
-		    numbers_distance(&part->numbers, &others);
+		p->present = part->present;
+		p->numbers = &part->numbers;
+		p->moments = numbers_moments(&part->numbers);
+		p->correlation =
+		    numbers_correlation(&p->moments, &s->all.moments);
+		p->distance = numbers_distance(&part->numbers, &others);
+		add_quantiles(p, s);
 		numbers_release(&others);
 	}
 }
@@ -248,15 +266,9 @@ summary_all(const struct described *d, const struct summary_classes *classes,
 }
 
 void
-summary_free(struct summary_member *s, size_t count,
-    const struct summary_classes *classes)
+summary_free(struct summary_member *s, size_t count)
 {
-	for (size_t k = 0; k < count; k++) {
-		free(s[k].all.step);
-		for (size_t i = 0; s[k].class != NULL && i < classes->count;
-		     i++)
-			free(s[k].class[i].step);
+	for (size_t k = 0; k < count; k++)
 		free(s[k].class);
-	}
 	free(s);
 }

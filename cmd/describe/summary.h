@@ -5,6 +5,7 @@
 #define DESCRIBE_SUMMARY_H
 
 #include "describe.h"
+#include "sketch/steps.h"
 
 #define SUMMARY_QUANTILES 99 /* from 1 % to 99 % */
 #define SUMMARY_TOP 10
@@ -15,9 +16,8 @@ struct summary_part {
 	struct numbers_moments moments;
 	double quantile[SUMMARY_QUANTILES]; /* NAN: there are no numbers */
 	double error;			    /* of the quantiles, relative */
-	double correlation, distance; /* with (from) the others; NAN: none */
-	struct numbers_step *step;    /* the buckets, to draw them */
-	size_t steps;
+	double correlation, distance;  /* with (from) the others; NAN: none */
+	const struct numbers *numbers; /* of a class; not of all */
 };
 
 struct summary_member {
@@ -48,12 +48,19 @@ struct summary_classes {
 	size_t count; /* 0 without --by */
 };
 
+/* Return its word, or a word for none. */
+const char *summary_class_name(const struct summary_class *c);
 void summary_classes(struct summary_classes *c, const struct described *d);
 /* Summarise all members that some record has, in their order. */
 struct summary_member *summary_all(const struct described *d,
     const struct summary_classes *classes, size_t *count);
-void summary_free(struct summary_member *s, size_t count,
-    const struct summary_classes *classes);
+/*
+ * Return the buckets of a member's part, to draw them, in an array that the
+ * caller frees; `*count` gets how many. Large: have those of one part only.
+ */
+struct numbers_step *summary_steps(const struct summary_member *s,
+    const struct summary_part *p, size_t *count);
+void summary_free(struct summary_member *s, size_t count);
 
 /* The names of the types that are seen, in their order; counts may be 0. */
 #define SUMMARY_TYPES 6

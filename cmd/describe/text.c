@@ -1,9 +1,9 @@
 /* The description as tables to read. */
+#include "text.h"
+
 #include "base/mem.h"
-#include "grid.h"
 #include "print.h"
 #include "stream/out.h"
-#include "summary.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -12,14 +12,8 @@
 
 #define TOP_SHOWN 5
 
-/* All that is printed of the members, computed once. */
-struct members {
-	struct summary_member *summary;
-	size_t count;
-};
-
-static void
-add_heads(struct grid *g, const char *const *heads)
+void
+text_heads(struct grid *g, const char *const *heads)
 {
 	for (; *heads != NULL; heads++)
 		grid_text(g, *heads);
@@ -76,12 +70,12 @@ add_flags(struct grid *g, const struct summary_member *s)
 
 static void
 add_overview(
-    struct grid *g, const struct described *d, const struct members *all)
+    struct grid *g, const struct described *d, const struct text_members *all)
 {
 	static const char *const heads[] = {
 	    "member", "types", "missing", "null", "distinct", "notes", NULL};
 
-	add_heads(g, heads);
+	text_heads(g, heads);
 	for (size_t i = 0; i < all->count; i++) {
 		const struct summary_member *s = &all->summary[i];
 		size_t start;
@@ -107,7 +101,7 @@ add_overview(
 
 /* Say how exact the figures are that are not. */
 static void
-add_notes(struct buf *out, const struct members *all)
+add_notes(struct buf *out, const struct text_members *all)
 {
 	double error = 0;
 	bool estimated = false;
@@ -128,8 +122,8 @@ add_notes(struct buf *out, const struct members *all)
 /* --- numbers ---------------------------------------------------------------------- */
 
 /* Show no more digits of a quantile than it has. */
-static void
-add_quantile(struct grid *g, const struct summary_part *p, int percent)
+void
+text_quantile(struct grid *g, const struct summary_part *p, int percent)
 {
 	double x = p->quantile[percent - 1];
 	char text[32];
@@ -142,7 +136,7 @@ add_quantile(struct grid *g, const struct summary_part *p, int percent)
 }
 
 static void
-add_numbers(struct grid *g, const struct members *all)
+add_numbers(struct grid *g, const struct text_members *all)
 {
 	static const char *const heads[] = {"numbers", "mean", "sd", "min",
 	    "1 %", "5 %", "25 %", "50 %", "75 %", "95 %", "99 %", "max", "zero",
@@ -156,13 +150,13 @@ add_numbers(struct grid *g, const struct members *all)
 		if (!s->has_numbers)
 			continue;
 		if (g->cells == 0)
-			add_heads(g, heads);
+			text_heads(g, heads);
 		grid_text(g, s->name);
 		grid_number(g, (double)m->mean);
 		grid_number(g, m->sd);
 		grid_number(g, s->least);
 		for (size_t k = 0; k < sizeof shown / sizeof *shown; k++)
-			add_quantile(g, &s->all, shown[k]);
+			text_quantile(g, &s->all, shown[k]);
 		grid_number(g, s->most);
 		grid_share(g, m->zeros / m->count);
 		grid_share(g, m->negatives / m->count);
@@ -181,7 +175,7 @@ add_value(struct buf *b, const struct datum *v, double all)
 	else
 		buf_add_format(b, v->kind == DATUM_TEXT ? "'%.*s%s'" : "%.*s%s",
 		    (int)datum_kept(v), v->text,
-		    v->len > VALUES_TEXT ? "..." : "");
+		    v->len > DATUM_LENGTH ? "..." : "");
 	buf_add_format(
 	    b, " %s%.3g %%", v->about ? "~" : "", 100 * v->count / all);
 }
@@ -195,7 +189,7 @@ is_worth_it(const struct summary_member *s, const struct datum *v)
 }
 
 static void
-add_top(struct grid *g, const struct members *all)
+add_top(struct grid *g, const struct text_members *all)
 {
 	static const char *const heads[] = {
 	    "values", "longest", "the most frequent", NULL};
@@ -212,7 +206,7 @@ add_top(struct grid *g, const struct members *all)
 		if (text.len == 0 && s->member->type[JSON_STRING] == 0)
 			continue;
 		if (g->cells == 0)
-			add_heads(g, heads);
+			text_heads(g, heads);
 		grid_text(g, s->name);
 		if (s->member->type[JSON_STRING] > 0)
 			grid_number(g, (double)s->member->longest);
@@ -222,156 +216,6 @@ add_top(struct grid *g, const struct members *all)
 		grid_end_row(g);
 		buf_release(&text);
 	}
-}
-
-/* --- classes -------------------------------------------------------------------------- */
-
-static const char *
-class_name(const struct summary_class *c)
-{
-	return c->word == NULL ? "(none)" : c->word;
-}
-
-static void
-add_classes(struct buf *out, const struct described *d,
-    const struct summary_classes *classes)
-{
-	struct grid g = {0};
-
-	if (classes->count == 0)
-		return;
-	grid_text(&g, d->o->by);
-	grid_text(&g, "records");
-	grid_text(&g, "share");
-	grid_end_row(&g);
-	for (size_t i = 0; i < classes->count; i++) {
-		grid_text(&g, class_name(&classes->class[i]));
-		grid_number(&g, classes->class[i].weight);
-		grid_share(&g, classes->class[i].weight / d->profile.weight);
-		grid_end_row(&g);
-	}
-	buf_add_byte(out, '\n');
-	grid_print(&g, out);
-	grid_release(&g);
-}
-
-/* The members that tell the classes apart best come first. */
-static int
-compare_distances(const void *a, const void *b)
-{
-	const struct summary_member *const *x = a, *const *y = b;
-	double p = (*x)->class[0].distance, q = (*y)->class[0].distance;
-
-	if (isnan(p) || isnan(q) || p == q)
-		return isnan(p) != isnan(q) ? isnan(p) - isnan(q)
-					    : (*x > *y) - (*x < *y);
-	return p < q ? 1 : -1;
-}
-
-static void
-add_by_head(struct grid *g, const struct described *d)
-{
-	static const char *const heads[] = {"missing", "mean", "sd", "5 %",
-	    "50 %", "95 %", "correlation", "KS", NULL};
-
-	grid_text(g, "by");
-	grid_text(g, d->o->by);
-	add_heads(g, heads);
-}
-
-static void
-add_by(struct grid *g, const struct described *d, const struct members *all,
-    const struct summary_classes *classes)
-{
-	const struct summary_member **order =
-	    mem_zero(all->count + 1, sizeof *order);
-	size_t count = 0;
-
-	for (size_t i = 0; i < all->count; i++)
-		if (all->summary[i].has_numbers &&
-		    strcmp(all->summary[i].name, d->o->by) != 0)
-			order[count++] = &all->summary[i];
-	if (count > 0) {
-		qsort(order, count, sizeof *order, compare_distances);
-		add_by_head(g, d);
-	}
-	for (size_t i = 0; i < count; i++)
-		for (size_t c = 0; c < classes->count; c++) {
-			const struct summary_part *p = &order[i]->class[c];
-
-			grid_text(g, c == 0 ? order[i]->name : "");
-			grid_text(g, class_name(&classes->class[c]));
-			grid_share(
-			    g, 1 - p->present / classes->class[c].weight);
-			grid_number(g,
-			    p->moments.count > 0 ? (double)p->moments.mean
-						 : NAN);
-			grid_number(g, p->moments.sd);
-			add_quantile(g, p, 5);
-			add_quantile(g, p, 50);
-			add_quantile(g, p, 95);
-			grid_number(g, round(p->correlation * 1e4) / 1e4);
-			grid_number(g, round(p->distance * 1e4) / 1e4);
-			grid_end_row(g);
-		}
-	free(order);
-}
-
-/* --- positions --------------------------------------------------------------------------- */
-
-static void
-add_partitions(struct grid *g, const struct positions *p)
-{
-	static const char *const heads[] = {"topic", "partition", "records",
-	    "first", "last", "gaps", "left out", "again", "late",
-	    "late by at most, ms", NULL};
-
-	add_heads(g, heads);
-	for (size_t i = 0; i < p->count; i++) {
-		const struct position_partition *q = &p->partition[i];
-		struct numbers_moments late = numbers_moments(&q->late);
-
-		grid_text(g, q->topic);
-		grid_number(g, q->partition);
-		grid_number(g, (double)q->records);
-		grid_number(g, (double)q->first);
-		grid_number(g, (double)q->last);
-		grid_number(g, (double)q->gaps);
-		grid_number(g, (double)q->left_out);
-		grid_number(g, (double)q->again);
-		grid_number(g, q->timed > 0 ? late.count : NAN);
-		grid_number(g,
-		    q->timed == 0     ? NAN
-			: q->late.any ? q->late.most
-				      : 0);
-		grid_end_row(g);
-	}
-}
-
-static void
-add_positions(struct buf *out, const struct described *d)
-{
-	const struct positions *p = &d->positions;
-	struct grid g = {0};
-	double late = 0;
-
-	if (p->unread > 0)
-		buf_add_format(out,
-		    "\n%" PRIu64 " members _kafka are no positions\n",
-		    p->unread);
-	if (p->count == 0)
-		return;
-	buf_add_byte(out, '\n');
-	add_partitions(&g, p);
-	grid_print(&g, out);
-	grid_release(&g);
-	for (size_t i = 0; i < p->count; i++)
-		if (p->partition[i].late.any)
-			late = fmax(late, p->partition[i].late.most);
-	buf_add_format(out,
-	    "\nA record is late when one before it in its partition has a "
-	    "later time:\nwindows with --grace %.0fms have them all.\n",
-	    late);
 }
 
 /* --- all of it ------------------------------------------------------------------------------ */
@@ -409,7 +253,7 @@ void
 print_text(const struct described *d)
 {
 	struct summary_classes classes;
-	struct members all = {0};
+	struct text_members all = {0};
 	struct buf out = {0};
 	struct grid g = {0};
 
@@ -422,14 +266,14 @@ print_text(const struct described *d)
 	add_table(&g, &out);
 	add_top(&g, &all);
 	add_table(&g, &out);
-	add_classes(&out, d, &classes);
+	text_classes(&out, d, &classes);
 	if (classes.count > 0)
-		add_by(&g, d, &all, &classes);
+		text_by(&g, d, &all, &classes);
 	add_table(&g, &out);
-	add_positions(&out, d);
+	text_positions(&out, d);
 	add_notes(&out, &all);
 	out_add(out.data, out.len);
-	summary_free(all.summary, all.count, &classes);
+	summary_free(all.summary, all.count);
 	buf_release(&out);
 	grid_release(&g);
 }

@@ -4,91 +4,37 @@
  * Up to VALUES_EXACT different values are all kept and counted. With more of
  * them,
  *
- *	- HyperLogLog estimates how many there are, with a standard error of
- *	  0.81 % (Flajolet et al., 2007; the estimator is Ertl's, 2017);
+ *	- distinct.h estimates how many there are;
  *	- values that values_watch() knew are still counted, exactly;
- *	- of the others, one with a share of 2 % or more is found by the majority
- *	  vote of its cell (Boyer and Moore, 1981), its count estimated by what two
- *	  cells hold;
- *	- the 256 values with the smallest hashes are counted too: a fair sample,
- *	  which tells whether every value is another one.
+ *	- of the others frequent.h finds those with a share of 2 % or more;
+ *	- fewest.h has a sample, which tells whether every value is another one.
  *
  * Results are the same whatever the order of the values, and however they were
- * shared out before values_merge(). Values are the same when their hashes of 64
- * bits are.
+ * shared out before values_merge().
  *
- * Memory: 56 bytes a value and its text, up to VALUES_TEXT bytes; with more
- * values than are kept, about 60 kB.
+ * Memory: 20 bytes a value, and its text, up to DATUM_LENGTH bytes; with more
+ * values than are kept 30 kB, and for texts 10 to 25 kB more.
  */
 #ifndef SKETCH_VALUES_H
 #define SKETCH_VALUES_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+#include "sketch/datum.h"
+#include "sketch/distinct.h"
+#include "sketch/known.h"
 
 #define VALUES_EXACT 1024
-#define VALUES_TEXT 64	    /* bytes of a text that are kept */
-#define VALUES_ERROR 0.0081 /* relative standard error of an estimate */
-#define VALUES_SHARE 0.02   /* the least share of an estimated frequent value */
-
-enum datum_kind {
-	DATUM_NUMBER,
-	DATUM_TEXT, /* the characters of a string */
-	DATUM_JSON, /* any other value, as it is written */
-};
-
-struct datum {
-	uint64_t hash;
-	double count; /* how many, or their weights */
-	enum datum_kind kind;
-	bool about; /* the count is an estimate */
-	double number;
-	const char *text; /* not for numbers; the first VALUES_TEXT bytes */
-	size_t len;	  /* of the whole text */
-};
+#define VALUES_ERROR DISTINCT_ERROR /* relative standard error */
 
 /* `{0}` has none yet. */
 struct values {
-	struct datum *known; /* with zero counts among them (values_watch_as) */
-	size_t count, capacity;
-	uint16_t *slot; /* hash table of numbers in `known`, from 1 */
-	size_t slots;
-	size_t distinct; /* of them with a count above 0 */
-	size_t watched;	 /* the first of them are counted for ever */
 	double total;
+	struct known known; /* with zero counts among them (values_watch_as) */
+	size_t distinct;    /* of them with a count above 0 */
+	size_t watched;	    /* the first of them are counted for ever */
 	struct values_many *many; /* NULL: all are known */
 };
 
 void values_release(struct values *v);
-
-/* Return a hash whose bits look like chance. */
-static inline uint64_t
-values_mix(uint64_t h)
-{
-	h = (h ^ h >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	h = (h ^ h >> 27) * UINT64_C(0x94d049bb133111eb);
-	return h ^ h >> 31;
-}
-
-/* Make a value of a finite number; -0 is 0. */
-static inline struct datum
-datum_of_number(double x)
-{
-	struct datum v = {.kind = DATUM_NUMBER, .number = x + 0.0};
-	uint64_t bits;
-
-	memcpy(&bits, &v.number, sizeof bits);
-	v.hash = values_mix(bits + UINT64_C(0x9e3779b97f4a7c15));
-	return v;
-}
-/* Make a value of a text, which is lent. */
-struct datum datum_of_text(enum datum_kind kind, const char *text, size_t len);
-
-/* Return how many bytes of its text are kept: whole characters. */
-size_t datum_kept(const struct datum *x);
-
 /* Add a value that stands for `weight` > 0 of its kind. */
 void values_add(struct values *v, const struct datum *x, double weight);
 /* Add many numbers; the same as one after the other, but faster. */
@@ -111,11 +57,14 @@ bool values_is_exact(const struct values *v);
  */
 bool values_all_differ(const struct values *v);
 /*
+ * Return all values that occurred, when they are exact, in an array that the
+ * caller frees; `*count` gets how many. Texts belong to `v`.
+ */
+struct datum *values_all(const struct values *v, size_t *count);
+/*
  * Find the most frequent values, of equal ones the smaller number or text
  * first; returns how many of `most` there are. Texts belong to `v`.
  */
 size_t values_top(const struct values *v, struct datum *top, size_t most);
-/* Compare two for sorting: numbers by size, then texts by their bytes. */
-int datum_compare(const struct datum *a, const struct datum *b);
 
 #endif

@@ -85,6 +85,12 @@ def within(ours, floor, at_most=None):
                   at_most=at_most)
 
 
+def cpu(one, other, at_least=None, at_most=None):
+    """How many times the processor time of another one takes."""
+    return Figure(f"{one} / {other}, cpu", lambda m: m[one].cpu / m[other].cpu,
+                  at_least=at_least, at_most=at_most)
+
+
 def memory(ours, at_most=None):
     return Figure(f"peak memory of {ours}", lambda m: m[ours].peak / 1e6,
                   at_most=at_most, unit=" MB")

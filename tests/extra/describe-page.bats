@@ -70,30 +70,12 @@ setup_page() {
 	browse <<-'END'
 		import os
 		from browser import Browser
+		from legible import check
 
-		# Labels of a plot that overlap or leave it.
-		CLASH = """
-		const bad = [];
-		for (const svg of document.querySelectorAll("svg.plot")) {
-		    const frame = svg.getBoundingClientRect();
-		    const box = [...svg.querySelectorAll("text")].map(
-		        (t) => [t.textContent, t.getBoundingClientRect()]);
-		    for (const [i, [a, p]] of box.entries()) {
-		        if (p.left < frame.left - 1 || p.right > frame.right + 1)
-		            bad.push(svg.id + ": '" + a + "' leaves");
-		        for (const [b, q] of box.slice(i + 1))
-		            if (p.left < q.right && q.left < p.right &&
-		                p.top < q.bottom && q.top < p.bottom)
-		                bad.push(svg.id + ": '" + a + "' on '" + b + "'");
-		    }
-		}
-		return bad"""
 		for width, dark in ((1200, False), (1200, True), (390, False), (320, True)):
 		    with Browser(width=width, dark=dark) as b:
 		        b.open("page.html")
-		        assert b.run(CLASH) == [], b.run(CLASH)
-		        wide = b.run("return document.documentElement.scrollWidth")
-		        assert wide <= width, wide
+		        check(b, 10, scrolls=True)
 		        b.screenshot("%s/describe-%d-%s.png" % (
 		            os.environ["SHOTS"], width, "dark" if dark else "light"))
 	END

@@ -278,110 +278,22 @@ setup_costs() {
 	END
 }
 
-# What is to be legible, asked of the page itself.
-cat_checks() {
-	cat <<-'END'
-		from browser import Browser
-
-		# Pairs of labels of a plot that overlap, and labels that leave it.
-		OVERLAPS = """
-		const bad = [];
-		for (const svg of document.querySelectorAll("svg.plot")) {
-		    const frame = svg.getBoundingClientRect();
-		    const boxes = [...svg.querySelectorAll("text")].map(
-		        (t) => [t.textContent, t.getBoundingClientRect()]);
-		    boxes.forEach(([a, p], i) => {
-		        if (p.left < frame.left - 0.5 || p.right > frame.right + 0.5 ||
-		            p.top < frame.top - 0.5 || p.bottom > frame.bottom + 0.5)
-		            bad.push(svg.id + ": '" + a + "' leaves the plot");
-		        boxes.slice(i + 1).forEach(([b, q]) => {
-		            if (p.left < q.right && q.left < p.right &&
-		                p.top < q.bottom && q.top < p.bottom)
-		                bad.push(svg.id + ": '" + a + "' on '" + b + "'");
-		        });
-		    });
-		}
-		return bad"""
-
-		# The smallest letters, in pixels of the screen.
-		SMALLEST = """
-		let least = 99;
-		for (const svg of document.querySelectorAll("svg.plot")) {
-		    const scale = svg.getBoundingClientRect().width / 400;
-		    for (const t of svg.querySelectorAll("text"))
-		        least = Math.min(least,
-		            scale * parseFloat(getComputedStyle(t).fontSize));
-		}
-		for (const e of document.querySelectorAll("p, td, th, dd, dt"))
-		    least = Math.min(least, parseFloat(getComputedStyle(e).fontSize));
-		return least"""
-
-		# The least contrast of text, and of lines, to what is behind them.
-		CONTRAST = """
-		const light = (c) => {
-		    const [r, g, b] = c.match(/[\\d.]+/g).map(Number).map((v) =>
-		        (v /= 255) <= 0.04045 ? v / 12.92 :
-		            ((v + 0.055) / 1.055) ** 2.4);
-		    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-		};
-		const contrast = (a, b) => {
-		    const [x, y] = [light(a), light(b)].sort((p, q) => q - p);
-		    return (x + 0.05) / (y + 0.05);
-		};
-		const paper = getComputedStyle(document.body).backgroundColor;
-		const behind = (e) => {
-		    for (; e; e = e.parentElement) {
-		        const c = getComputedStyle(e).backgroundColor;
-		        if (!/, 0\\)$/.test(c) && c !== "transparent") return c;
-		    }
-		    return paper;
-		};
-		let text = 99, line = 99;
-		for (const e of document.querySelectorAll(
-		        "h1, h2, p, th, td, dt, dd, figcaption, button, strong, label"))
-		    text = Math.min(text,
-		        contrast(getComputedStyle(e).color, behind(e)));
-		for (const e of document.querySelectorAll("svg.plot text"))
-		    text = Math.min(text, contrast(getComputedStyle(e).fill, paper));
-		for (const e of document.querySelectorAll(
-		        "svg .curve, svg .bar, svg .at, svg .whisker, svg .mark"))
-		    line = Math.min(line, contrast(getComputedStyle(e).stroke, paper));
-		return [text, line]"""
-
-		def check(b, least):
-		    assert b.run(OVERLAPS) == [], b.run(OVERLAPS)
-		    assert b.run(SMALLEST) >= least, b.run(SMALLEST)
-		    text, line = b.run(CONTRAST)
-		    assert text >= 4.5, text
-		    assert line >= 3, line
-		    wide = b.run("return document.documentElement.scrollWidth")
-		    assert wide <= b.width, wide
-		    assert b.run(CUT) == [], b.run(CUT)
-
-		# Tables that are wider than their place, so that one must scroll.
-		CUT = """return [...document.querySelectorAll(".scroll")].filter(
-		    (e) => e.scrollWidth > e.clientWidth + 1).map(
-		    (e) => e.textContent.slice(0, 60))"""
-	END
-}
-
 @test "on a wide screen, light and dark, labels are legible and nothing overlaps" {
 	setup_page
 	mkdir -p "$SHOTS"
-	{
-		cat_checks
-		cat <<-'END'
-			import os
-			for mode in ("light", "dark"):
-			    with Browser(width=1200, dark=mode == "dark") as b:
-			        b.open("page.html")
-			        check(b, 12)
-			        paper = b.run("return getComputedStyle(document.body)"
-			                      ".backgroundColor")
-			        assert (paper == "rgb(255, 255, 255)") == (mode == "light")
-			        b.screenshot(os.environ["SHOTS"] + "/wide-%s.png" % mode)
-		END
-	} | browse
+	browse <<-'END'
+		import os
+		from browser import Browser
+		from legible import check
+		for mode in ("light", "dark"):
+		    with Browser(width=1200, dark=mode == "dark") as b:
+		        b.open("page.html")
+		        check(b, 12)
+		        paper = b.run("return getComputedStyle(document.body)"
+		                      ".backgroundColor")
+		        assert (paper == "rgb(255, 255, 255)") == (mode == "light")
+		        b.screenshot(os.environ["SHOTS"] + "/wide-%s.png" % mode)
+	END
 	[ "$(stat -c %s "$SHOTS/wide-light.png")" -gt 50000 ]
 	run ! cmp -s "$SHOTS/wide-light.png" "$SHOTS/wide-dark.png"
 }
@@ -397,26 +309,25 @@ cat_checks() {
 	evaluate -q -y Class --time Time --top 20 --card card --delay 0 \
 		--baseline base --format json --curves base | report >wide.html
 	mkdir -p "$SHOTS"
-	{
-		cat_checks
-		cat <<-'END'
-			import os
-			for width, page in ((320, "rare"), (390, "rare"), (320, "common"),
-			                    (390, "common"), (320, "wide"),
-			                    (390, "wide")):
-			    with Browser(width=width, height=800) as b:
-			        b.open(page + ".html")
-			        b.run("document.querySelectorAll('details').forEach("
-			              "(e) => { e.open = true; })")
-			        check(b, 10)
-			        # No row is high and empty.
-			        assert b.run("return [...document.querySelectorAll('#further "
-			                     "table:not(.wide) "
-			                     "tbody tr')].every((e) => "
-			                     "e.getBoundingClientRect().height < 150)")
-			        b.screenshot(os.environ["SHOTS"] + "/phone-%s-%d.png" % (page, width))
-		END
-	} | browse
+	browse <<-'END'
+		import os
+		from browser import Browser
+		from legible import check
+		for width, page in ((320, "rare"), (390, "rare"), (320, "common"),
+		                    (390, "common"), (320, "wide"),
+		                    (390, "wide")):
+		    with Browser(width=width, height=800) as b:
+		        b.open(page + ".html")
+		        b.run("document.querySelectorAll('details').forEach("
+		              "(e) => { e.open = true; })")
+		        check(b, 10)
+		        # No row is high and empty.
+		        assert b.run("return [...document.querySelectorAll('#further "
+		                     "table:not(.wide) "
+		                     "tbody tr')].every((e) => "
+		                     "e.getBoundingClientRect().height < 150)")
+		        b.screenshot(os.environ["SHOTS"] + "/phone-%s-%d.png" % (page, width))
+	END
 }
 
 @test "long and hostile names stay text, and do not widen the page" {

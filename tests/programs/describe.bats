@@ -185,7 +185,7 @@ many() {
 	printf '{"n":%s}\n' 9007199254740993 12345678901234567890 1e999 \
 		9007199254740992 10000000000000000000000 >in
 	described in
-	is '[2,1,3,["inexact","too_large"]]' n \
+	is '[2,1,4,["unique","inexact","too_large"]]' n \
 		'[.inexact, .too_large, .distinct, .flags]'
 	printf '{"s":"%s"}\n' 'h\u00e4\n\ud83d\ude00' >in
 	described in
@@ -266,6 +266,64 @@ many() {
 	ends 0
 	sanitized || [ "$after" -lt $((before + 4096)) ] ||
 		complain "from $before KiB to $after"
+}
+
+# 2^53 + 1 and its like: next to each other, they are the same double.
+@test "integers that no double holds are told apart by their digits" {
+	seq 1234567890123456789 1234567890123457388 |
+		sed 's/.*/{"id":&}/' >in
+	sed -n 7p in >>in
+	described in
+	is '[600,0,["inexact"],599]' id \
+		'[.distinct, .distinct_error, .flags, .inexact]'
+	is 2 id '.top[0].count'
+	grep -q '"top":\[{"value":1234567890123456795,"count":2,' "$OUT"
+	# (What they are near to is still in the figures of numbers.)
+	is '[true,true]' id '[.whole, .min == 1234567890123456768]'
+	is 99 id '.quantiles | length'
+	try 0 describe --schema in
+	cp "$OUT" schema
+	try 0 describe --check schema in
+	same in "$OUT"
+}
+
+# kilobytes_a_member FILE MEMBERS: the peak less that of one record, for each
+# processor and once more.
+kilobytes_a_member() {
+	local peak=()
+
+	for records in 1 9999; do
+		head -n "$records" "$1" >part
+		rm -f page
+		mkfifo page
+		describe --format json part >page 2>err &
+		PID=$!
+		exec 7<page
+		# Its output waits: all figures are there.
+		read -r _ <&7
+		peak+=("$(peak_memory)")
+		cat <&7 >"$PWD/.said/rest"
+		exec 7<&-
+		wait "$PID"
+	done
+	echo $(((peak[1] - peak[0]) / $2 / ($(nproc) + 1)))
+}
+
+@test "a member needs no more memory than the manual says" {
+	awk 'BEGIN { srand(1)
+		for (i = 0; i < 3000; i++)
+			for (k = 0; k < 200; k++) {
+				x = rand() + rand() + rand() + rand() - 2
+				printf "%s\"m%d\":%.12g%s", k ? "," : "{", k, x,
+					k < 199 ? "" : "}\n" } }' >numbers
+	awk 'BEGIN { srand(2)
+		for (i = 0; i < 3000; i++)
+			for (k = 0; k < 200; k++)
+				printf "%s\"m%d\":\"%.12f%.12f\"%s", k ? "," : "{", k,
+					rand(), rand(), k < 199 ? "" : "}\n" }' >texts
+	sanitized && return
+	[ "$(kilobytes_a_member numbers 200)" -le 55 ]
+	[ "$(kilobytes_a_member texts 200)" -le 100 ]
 }
 
 @test "partitions show their offsets, gaps and late records" {

@@ -1,5 +1,5 @@
 /* numbers.h against all numbers, sorted and added up in full. */
-#include "sketch/numbers.h"
+#include "sketch/steps.h"
 
 #include "math/random.h"
 
@@ -126,10 +126,12 @@ holds(int kind)
 		numbers_merge(&merged, &part[k]);
 	a = numbers_moments(&all);
 	b = numbers_moments(&merged);
-	check(all.open == merged.open && all.pages == merged.pages);
+	check(all.pages.open == merged.pages.open &&
+	    all.pages.count == merged.pages.count);
 	check(a.sum == b.sum && a.mean == b.mean && a.spread == b.spread);
 	check(!(numbers_distance(&all, &merged) > 0));
-	check(all.open == NUMBERS_OPEN_MAX || all.pages <= NUMBERS_PAGES);
+	check(
+	    all.pages.open == PAGES_OPEN_MAX || all.pages.count <= PAGES_MOST);
 	check_moments(&all, x, COUNT);
 	check_quantiles(&merged, x, COUNT);
 	for (int k = 0; k < 3; k++)

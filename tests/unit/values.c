@@ -78,11 +78,11 @@ cuts_texts(void)
 	struct datum top;
 
 	memset(text, 'x', sizeof text);
-	memcpy(text + VALUES_TEXT - 1, "ä", 2);
+	memcpy(text + DATUM_LENGTH - 1, "ä", 2);
 	text[99] = '\0';
 	add_text(&v, text, 2);
 	check(values_top(&v, &top, 1) == 1);
-	check(strlen(top.text) == VALUES_TEXT - 1 && top.len == 99);
+	check(strlen(top.text) == DATUM_LENGTH - 1 && top.len == 99);
 	text[98] = 'y';
 	add_text(&v, text, 1);
 	check(values_distinct(&v) == 2);

@@ -2,7 +2,7 @@
 
 import json
 
-from harness import Command, Figure, Row, memory, within
+from harness import Command, Row, cpu, memory, within
 
 
 def all_of(records):
@@ -22,21 +22,22 @@ def describe(b, d):
         Command("describe", f"describe --format json {d.ndjson}"),
         Command("describe --by", f"describe --by Class --format json {d.ndjson}"),
         Command("score", f"score -m {d.model} {d.ndjson}", checked=False),
-        Command("wc -l", f"wc -l {d.ndjson}", checked=False)]
-    figures = [within("describe", "score", at_most=2),
+        Command("wc -l", f"wc -l {d.ndjson}", checked=False),
+        *b.slow(Command("DuckDB SUMMARIZE",
+                        f"{b.python('describe_duckdb.py', venv=True)}"
+                        f" {d.ndjson}", checked=False),
+                Command("pandas describe()",
+                        f"{b.python('describe_pandas.py')} {d.ndjson}",
+                        checked=False, runs=1))]
+    # (On all processors: what counts is all they do.)
+    figures = [*b.slow(cpu("DuckDB SUMMARIZE", "describe", at_least=8),
+                       cpu("pandas describe()", "describe")),
+               cpu("describe", "score", at_most=2),
+               within("describe", "score", at_most=2),
                within("describe --by", "score"),
                within("describe", "wc -l"),
-               memory("describe")]
-    if not b.quick:
-        commands.append(Command(
-            "DuckDB SUMMARIZE",
-            f"{b.python('describe_duckdb.py', venv=True)} {d.ndjson}",
-            checked=False))
-        # On all processors, as describe is: what counts is all they do.
-        figures.insert(0, Figure(
-            "DuckDB SUMMARIZE / describe, cpu",
-            lambda m: m["DuckDB SUMMARIZE"].cpu / m["describe"].cpu,
-            at_least=8))
+               memory("describe", at_most=10),
+               memory("describe --by")]
     return Row("describe", f"{d.rows:,} records of 31 members described",
                commands, figures, check=all_of(d.rows))
 
