@@ -117,7 +117,8 @@ $(OBJS): $B/obj/%.o: %.c $B/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$B/obj/common/store/postgresql.o: \
+$B/obj/common/store/postgresql.o $(patsubst %.c,$B/obj/%.o,\
+	$(wildcard common/store/pg*.c)): \
 	ALL_CFLAGS += $(shell pkg-config --cflags libpq)
 
 # A page's style and script, for the code that has them as its text.

@@ -65,8 +65,13 @@ map_back(struct load *l)
 
 	l->from = mem_resize(l->from, n + 1, sizeof *l->from);
 	l->value = mem_resize(l->value, n + 1, sizeof *l->value);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		struct store_column *c = &l->table.column[i];
+
 		l->from[i] = taker_of(l, i);
+		c->is_left = c->is_other ||
+		    (c->has_default && !c->is_key && l->from[i] == COLUMN_NONE);
+	}
 }
 
 void

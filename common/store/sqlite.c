@@ -219,7 +219,7 @@ type_of(const char *declared)
 	return STORE_TEXT;
 }
 
-/* Add a column of pragma_table_xinfo: name, type, hidden. */
+/* Add a column of pragma_table_xinfo: name, type, hidden, default. */
 static void
 add_column(void *arg, const char *const *cell)
 {
@@ -227,6 +227,7 @@ add_column(void *arg, const char *const *cell)
 	struct store_column *c = table_add(t, cell[0], type_of(cell[1]));
 
 	c->is_other = strcmp(cell[2], "0") != 0;
+	c->has_default = cell[3] != NULL;
 	t->is_there = true;
 }
 
@@ -234,8 +235,8 @@ static int
 sqlite_columns(struct store *s, struct store_table *t, struct error *e)
 {
 	return sqlite_run(s,
-	    "SELECT name, type, hidden FROM pragma_table_xinfo($1)", &t->name,
-	    1, add_column, t, e);
+	    "SELECT name, type, hidden, dflt_value FROM pragma_table_xinfo($1)",
+	    &t->name, 1, add_column, t, e);
 }
 
 /* --- transactions ------------------------------------------------------------- */
@@ -275,7 +276,7 @@ sqlite_insert_begin(
 	sql_insert(&sql, t);
 	buf_add_string(&sql, " VALUES (");
 	for (size_t i = 0; i < t->count; i++)
-		if (!t->column[i].is_other)
+		if (!t->column[i].is_left)
 			buf_add_string(&sql, n++ == 0 ? "?" : ",?");
 	buf_add_byte(&sql, ')');
 	sql_conflict(&sql, t);
@@ -310,7 +311,7 @@ sqlite_insert(struct store *s, const struct store_value *v, struct error *e)
 	int rc, n = 0;
 
 	for (size_t i = 0; i < t->count; i++)
-		if (!t->column[i].is_other)
+		if (!t->column[i].is_left)
 			bind(own->insert, ++n, t->column[i].type, &v[i]);
 	sqlite3_step(own->insert);
 	rc = sqlite3_reset(own->insert);

@@ -56,6 +56,16 @@ table_find(const struct store_table *t, const char *name, bool folds_case)
 	return NULL;
 }
 
+size_t
+table_filled(const struct store_table *t)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->count; i++)
+		n += !t->column[i].is_left;
+	return n;
+}
+
 void
 table_release(struct store_table *t)
 {

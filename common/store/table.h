@@ -36,7 +36,9 @@ struct store_column {
 	char *name;
 	enum store_type type;
 	bool is_key;
-	bool is_other; /* of the table, but no member goes there */
+	bool is_other;	  /* the database alone fills it */
+	bool has_default; /* the database fills it if nobody else does */
+	bool is_left;	  /* to the database: no insert names it */
 };
 
 struct store_table {
@@ -78,6 +80,8 @@ table_add(struct store_table *t, const char *name, enum store_type type);
  */
 struct store_column *
 table_find(const struct store_table *t, const char *name, bool folds_case);
+/* How many columns do inserts fill? */
+size_t table_filled(const struct store_table *t);
 void table_release(struct store_table *t);
 
 /*
