@@ -1,9 +1,13 @@
 /*
  * load: what its parts share.
  *
- *	main.c	  options; reads records into a batch, and gives it to commit.c
- *	shape.c	  from members to columns: the table is made, or gets columns
- *	commit.c  one transaction: rows, rejects, offsets
+ *	main.c	  reads records into a batch, and gives it to commit.c
+ *	order.c	  records that come after later ones
+ *	commit.c  transactions, and what to do when one fails
+ *	rows.c	  inside of one: rows, rejects, offsets
+ *	shape.c	  the table: it is found, or made, or gets columns
+ *	fields.c  which member goes to which column
+ *	values.c  the values of a row
  *	schema.c  the columns in a file of JSON
  *	ddl.c	  CREATE TABLE for other databases
  */
@@ -12,6 +16,7 @@
 
 #include "base/opt.h"
 #include "batch.h"
+#include "order.h"
 #include "store/offsets.h"
 #include "store/store.h"
 #include "stream/filter.h"
@@ -66,9 +71,11 @@ struct load {
 	struct store_table file; /* the columns of --schema */
 	struct load_field *field;
 	size_t fields, field_capacity;
-	size_t *from; /* of a column: its field, or COLUMN_NONE */
+	size_t refused; /* of them */
+	size_t *from;	/* of a column: its field, or COLUMN_NONE */
 
 	struct load_batch batch;
+	struct load_order order;
 	struct store_value *value;
 	struct buf scratch;
 	struct load_fault *fault;

@@ -20,6 +20,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* A number of a binary COPY has so many bytes at most. */
+#define PG_WIRE_MAX 12
+
 /* The table where an upsert gathers its rows, and the column of their order. */
 #define PG_BATCH "_weir_batch"
 #define PG_ORDER "_weir_n"
@@ -38,13 +41,14 @@ enum pg_wire {
 
 struct postgresql {
 	PGconn *c;
-	enum pg_wire *wire; /* of the columns of the last columns() */
+	enum pg_wire *wire; /* of the columns */
 	size_t wires, wire_capacity;
 	/* Of an insert: */
 	const struct store_table *table;
 	bool is_binary, in_copy;
 	struct buf rows; /* to be sent */
 	int64_t n;	 /* of the next row */
+	size_t filled;	 /* columns of a row */
 };
 
 /* --- pg.c --------------------------------------------------------------------- */
@@ -68,9 +72,8 @@ void pg_close(struct store *s);
 /* --- pg_columns.c ---------------------------------------------------------------- */
 
 int pg_columns(struct store *s, struct store_table *t, struct error *e);
-/* Return what a column is to COPY. */
-enum pg_wire
-pg_wire_of(const struct postgresql *own, const struct store_table *t, size_t i);
+/* Note what columns are to COPY that were made after pg_columns(). */
+void pg_columns_made(struct postgresql *own, const struct store_table *t);
 
 /* --- pg_wire.c -------------------------------------------------------------------- */
 

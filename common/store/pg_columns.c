@@ -67,9 +67,8 @@ pg_columns(struct store *s, struct store_table *t, struct error *e)
 	    &t->name, 1, add_column, &r, e);
 }
 
-/* What our own types are to COPY, for columns that we have just made. */
-enum pg_wire
-pg_wire_of(const struct postgresql *own, const struct store_table *t, size_t i)
+void
+pg_columns_made(struct postgresql *own, const struct store_table *t)
 {
 	static const enum pg_wire made[STORE_TYPES] = {
 	    [STORE_BOOLEAN] = WIRE_BOOL,
@@ -80,5 +79,10 @@ pg_wire_of(const struct postgresql *own, const struct store_table *t, size_t i)
 	    [STORE_JSON] = WIRE_JSONB,
 	};
 
-	return i < own->wires ? own->wire[i] : made[t->column[i].type];
+	while (own->wires < t->count) {
+		own->wire = mem_grow(own->wire, own->wires, &own->wire_capacity,
+		    sizeof *own->wire);
+		own->wire[own->wires] = made[t->column[own->wires].type];
+		own->wires++;
+	}
 }

@@ -51,20 +51,22 @@ check_connection(const char *connection, struct error *e)
 	    "~/.pgpass, a service file or PGPASSWORD can have it");
 }
 
-/* Has the server answered with a refusal that stays? */
+/*
+ * Has the server answered with a refusal that stays? All others may be those of
+ * a server that starts, ends or recovers.
+ */
 static bool
 is_refusal(const char *message)
 {
-	static const char *const passing[] = {
-	    "starting up", "shutting down", "recovery", "too many"};
+	static const char *const lasting[] = {"does not exist",
+	    "authentication failed", "no password", "no pg_hba.conf entry",
+	    "permission denied", "not permitted to log in", "is not supported",
+	    "certificate", "does not support SSL"};
 
-	if (strstr(message, "FATAL:") == NULL &&
-	    strstr(message, "no password") == NULL)
-		return false;
-	for (size_t i = 0; i < sizeof passing / sizeof *passing; i++)
-		if (strstr(message, passing[i]) != NULL)
-			return false;
-	return true;
+	for (size_t i = 0; i < sizeof lasting / sizeof *lasting; i++)
+		if (strstr(message, lasting[i]) != NULL)
+			return true;
+	return false;
 }
 
 static void

@@ -65,10 +65,11 @@ pg_insert_begin(struct store *s, const struct store_table *t, struct error *e)
 	own->table = t;
 	own->rows.len = 0;
 	own->n = 0;
+	own->filled = table_filled(t);
+	pg_columns_made(own, t);
 	own->is_binary = true;
 	for (size_t i = 0; i < t->count; i++)
-		if (!t->column[i].is_left &&
-		    pg_wire_of(own, t, i) == WIRE_OTHER)
+		if (!t->column[i].is_left && own->wire[i] == WIRE_OTHER)
 			own->is_binary = false;
 	if (s->is_careful)
 		return 0;
@@ -80,35 +81,50 @@ pg_insert_begin(struct store *s, const struct store_table *t, struct error *e)
 }
 
 static bool
-add_row(struct postgresql *own, const struct store_value *v)
+add_binary(struct postgresql *own, const struct store_value *v, size_t filled)
 {
 	const struct store_table *t = own->table;
 	struct buf *b = &own->rows;
-	size_t n = table_filled(t) + (t->keys > 0);
+
+	pg_wire_number(b, filled + (t->keys > 0), 2);
+	for (size_t i = 0; i < t->count; i++)
+		if (!t->column[i].is_left &&
+		    !pg_wire_binary(b, own->wire[i], &v[i]))
+			return false;
+	if (t->keys > 0) {
+		pg_wire_number(b, 8, 4);
+		pg_wire_number(b, (uint64_t)own->n, 8);
+	}
+	return true;
+}
+
+static void
+add_text(struct postgresql *own, const struct store_value *v)
+{
+	const struct store_table *t = own->table;
+	struct buf *b = &own->rows;
 	const char *before = "";
 
-	if (own->is_binary)
-		pg_wire_number(b, n, 2);
 	for (size_t i = 0; i < t->count; i++) {
 		if (t->column[i].is_left)
 			continue;
-		if (own->is_binary) {
-			if (!pg_wire_binary(b, pg_wire_of(own, t, i), &v[i]))
-				return false;
-			continue;
-		}
 		buf_add_string(b, before);
 		pg_wire_copied(b, t->column[i].type, &v[i]);
 		before = "\t";
 	}
-	if (t->keys > 0 && own->is_binary) {
-		pg_wire_number(b, 8, 4);
-		pg_wire_number(b, (uint64_t)own->n, 8);
-	} else if (t->keys > 0) {
+	if (t->keys > 0)
 		buf_add_format(b, "\t%" PRId64, own->n);
-	}
+	buf_add_byte(b, '\n');
+}
+
+/* Append a row; false: a number is too large for its column. */
+static bool
+add_row(struct postgresql *own, const struct store_value *v)
+{
 	if (!own->is_binary)
-		buf_add_byte(b, '\n');
+		add_text(own, v);
+	else if (!add_binary(own, v, own->filled))
+		return false;
 	own->n++;
 	return true;
 }

@@ -6,11 +6,35 @@
 
 /* --- as bytes ----------------------------------------------------------------- */
 
+/* Put the last bytes of a number at p, the highest first. */
+static inline char *
+put(char *p, uint64_t n, int bytes)
+{
+	for (int i = bytes - 1; i >= 0; i--)
+		*p++ = (char)(n >> (8 * i));
+	return p;
+}
+
+/* The same with eight, without a loop. */
+static inline char *
+put_8(char *p, uint64_t n)
+{
+	p[0] = (char)(n >> 56);
+	p[1] = (char)(n >> 48);
+	p[2] = (char)(n >> 40);
+	p[3] = (char)(n >> 32);
+	p[4] = (char)(n >> 24);
+	p[5] = (char)(n >> 16);
+	p[6] = (char)(n >> 8);
+	p[7] = (char)n;
+	return p + 8;
+}
+
 void
 pg_wire_number(struct buf *b, uint64_t n, int bytes)
 {
-	for (int i = bytes - 1; i >= 0; i--)
-		buf_add_byte(b, (char)(n >> (8 * i)));
+	put(buf_reserve(b, (size_t)bytes), n, bytes);
+	b->len += (size_t)bytes;
 }
 
 static void
@@ -22,43 +46,39 @@ add_bytes(struct buf *b, const struct store_value *v, bool is_jsonb)
 	buf_add(b, v->text, v->len);
 }
 
-/* Append a value for a binary COPY; false: the column is too narrow. */
 bool
 pg_wire_binary(struct buf *b, enum pg_wire wire, const struct store_value *v)
 {
+	char *p = buf_reserve(b, PG_WIRE_MAX), *first = p;
 	uint64_t bits;
+	bool fits = true;
 
 	if (v->is_null) {
-		pg_wire_number(b, UINT32_MAX, 4);
-		return true;
-	}
-	switch (wire) {
-	case WIRE_BOOL:
-		pg_wire_number(b, 1, 4);
-		pg_wire_number(b, v->truth, 1);
-		return true;
-	case WIRE_INT2:
-		pg_wire_number(b, 2, 4);
-		pg_wire_number(b, (uint64_t)v->integer, 2);
-		return v->integer >= INT16_MIN && v->integer <= INT16_MAX;
-	case WIRE_INT4:
-		pg_wire_number(b, 4, 4);
-		pg_wire_number(b, (uint64_t)v->integer, 4);
-		return v->integer >= INT32_MIN && v->integer <= INT32_MAX;
-	case WIRE_INT8:
-		pg_wire_number(b, 8, 4);
-		pg_wire_number(b, (uint64_t)v->integer, 8);
-		return true;
-	case WIRE_FLOAT8:
+		p = put(p, UINT32_MAX, 4);
+	} else if (wire == WIRE_FLOAT8) {
 		memcpy(&bits, &v->real, sizeof bits);
-		pg_wire_number(b, 8, 4);
-		pg_wire_number(b, bits, 8);
-		return true;
-	default:
+		memcpy(p, "\0\0\0\10", 4);
+		p = put_8(p + 4, bits);
+	} else if (wire == WIRE_INT8) {
+		memcpy(p, "\0\0\0\10", 4);
+		p = put_8(p + 4, (uint64_t)v->integer);
+	} else if (wire == WIRE_INT4) {
+		p = put(put(p, 4, 4), (uint64_t)v->integer, 4);
+		fits = v->integer >= INT32_MIN && v->integer <= INT32_MAX;
+	} else if (wire == WIRE_INT2) {
+		p = put(put(p, 2, 4), (uint64_t)v->integer, 2);
+		fits = v->integer >= INT16_MIN && v->integer <= INT16_MAX;
+	} else if (wire == WIRE_BOOL) {
+		p = put(put(p, 1, 4), v->truth, 1);
+	} else {
 		add_bytes(b, v, wire == WIRE_JSONB);
 		return true;
 	}
+	b->len += (size_t)(p - first);
+	return fits;
 }
+
+/* --- as text ------------------------------------------------------------------ */
 
 /* Append a value as text, as the server reads any type. */
 void

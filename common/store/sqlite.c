@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #define SCHEME "sqlite:"
-#define CACHE_KB "16384"
+#define CACHE_KB "8192"
 
 struct sqlite {
 	sqlite3 *db;

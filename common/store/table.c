@@ -153,6 +153,18 @@ to_integer(const struct store_cell *c, int64_t *n)
 	struct digits d;
 	uint64_t sum = 0, limit;
 
+	/* (A whole number that no double holds has a whole one next to it.) */
+	if (isfinite(c->number) && c->number != trunc(c->number))
+		return false;
+	/*
+	 * So few digits come back from a double, and it is 0 only of zeros: the
+	 * text, which is far away by now, need not be looked at.
+	 */
+	if (c->len <= (c->number != 0 ? DIGITS_SURE : sizeof "1e-99" - 1) &&
+	    fabs(c->number) < 1e15) {
+		*n = (int64_t)c->number;
+		return true;
+	}
 	if (to_short(c, n))
 		return true;
 	d = take_apart(c->text, c->len, digit, sizeof digit);
@@ -176,15 +188,21 @@ is_exact(const struct store_cell *c)
 {
 	char digit[DIGITS_MAX], again[DIGITS_MAX], text[NUM_MAX];
 	struct digits d, a;
+	size_t len;
 
 	if (!isfinite(c->number))
 		return false;
+	if (c->len <= DIGITS_SURE && fabs(c->number) > 1e-300)
+		return true;
+	len = num_format(text, c->number);
+	if (len == c->len && memcmp(text, c->text, len) == 0)
+		return true;
 	d = take_apart(c->text, c->len, digit, sizeof digit);
 	if (d.count <= DIGITS_SURE && fabs(c->number) > 1e-300)
 		return true;
 	if (d.count == sizeof digit)
 		return false;
-	a = take_apart(text, num_format(text, c->number), again, sizeof again);
+	a = take_apart(text, len, again, sizeof again);
 	return d.count == a.count && d.exponent == a.exponent &&
 	    memcmp(digit, again, d.count) == 0;
 }
@@ -204,16 +222,19 @@ string_value(
 	json_unescape(scratch, v->text, v->len);
 	v->text = scratch->data + from;
 	v->len = scratch->len - from;
+	v->has_nul = memchr(v->text, '\0', v->len) != NULL;
 }
 
 bool
 table_value(enum store_type type, const struct store_cell *c,
     struct buf *scratch, struct store_value *v)
 {
-	*v = (struct store_value){.text = c->text, .len = c->len};
 	v->is_null = c->type == JSON_ABSENT || c->type == JSON_NULL;
+	v->has_nul = false;
 	if (v->is_null)
 		return true;
+	v->text = c->text;
+	v->len = c->len;
 	switch (type) {
 	case STORE_BOOLEAN:
 		v->truth = c->type == JSON_TRUE;

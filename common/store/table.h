@@ -52,6 +52,7 @@ struct store_table {
 /* A value for a column; its text is lent. */
 struct store_value {
 	bool is_null;
+	bool has_nul;	 /* its text has a NUL */
 	bool truth;	 /* of a boolean */
 	int64_t integer; /* of an integer */
 	double real;	 /* of a real */

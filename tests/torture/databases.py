@@ -137,7 +137,8 @@ class PostgreSQL:
 
     def __init__(self, folder, restart_every, share):
         self.folder = os.path.join(folder, "server")
-        self.where, self.order = "postgresql://", "ctid"
+        # (Rows do not lie in the order in which they came.)
+        self.where, self.order = "postgresql://", "seq"
         self.bin = sorted(
             os.path.join("/usr/lib/postgresql", v, "bin")
             for v in os.listdir("/usr/lib/postgresql"))[-1]
@@ -156,6 +157,8 @@ class PostgreSQL:
         self.proxy_at = os.path.join(folder, "proxy")
         self.env = {"PGHOST": self.folder, "PGUSER": "weir",
                     "PGDATABASE": "postgres", "PGPORT": "5432"}
+        self.rows(f"CREATE TABLE {TABLE} (id bigint, n bigint, "
+                  "seq bigserial)")
         self.restarts = {"fast": 0, "immediate": 0}
         self.every = restart_every
         self.next = time.monotonic() + restart_every

@@ -50,7 +50,7 @@ class Process:
              "120", "--schema", a.schema,
              "--batch", str(random.choice(BATCHES))],
             env={**os.environ, **database.env, **database.names(self.name)},
-            **words)
+            stderr=a.said, **words)
 
     def disturb(self, database):
         """Kill it, or stop it, or let it go on; True: it was killed."""
