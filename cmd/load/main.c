@@ -67,6 +67,11 @@ check_database(void *opts)
 		    "-d postgresql://HOST/NAME");
 	if (*o->table == '\0')
 		diex(ST_CANNOT, "-T: it is empty");
+	if (strncmp(o->table, "_weir_", strlen("_weir_")) == 0)
+		diex(ST_CANNOT,
+		    "-T: '%s': names that begin with _weir_ are those of "
+		    "load's own tables",
+		    o->table);
 }
 
 static const struct opt_rule rules[] = {
@@ -331,15 +336,9 @@ load_records(struct load *l)
 		note("%" PRIu64 " records were in it already", l->there);
 }
 
-static enum status
-end(struct load *l)
+static void
+release(struct load *l)
 {
-	enum status status = ST_OK;
-
-	if (l->failed) {
-		warnx("%s", l->e.text);
-		status = l->e.status;
-	}
 	store_close(&l->store);
 	batch_release(&l->batch);
 	order_release(&l->order);
@@ -347,7 +346,6 @@ end(struct load *l)
 	place_release(&l->place);
 	buf_release(&l->scratch);
 	free(l->fault);
-	return status;
 }
 
 int
@@ -355,7 +353,7 @@ main(int argc, char **argv)
 {
 	struct opts o;
 	struct load l = {.o = &o};
-	enum status status, filtered;
+	enum status status;
 	int got = 0;
 
 	opt_start(argv);
@@ -387,8 +385,10 @@ main(int argc, char **argv)
 	else
 		load_records(&l);
 	write_schema(&l, o.schema != NULL && got == 0);
-	status = end(&l);
-	filtered = filter_close(&l.f);
+	release(&l);
+	status = filter_close(&l.f);
 	out_close();
-	return status > filtered ? status : filtered;
+	if (l.failed)
+		die_error(&l.e);
+	return status;
 }

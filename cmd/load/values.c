@@ -14,7 +14,7 @@ say_cell(const struct store_cell *c, enum store_type type)
 	case JSON_NUMBER:
 		return type == STORE_INTEGER
 		    ? "a number with a fraction, or beyond 64 bits"
-		    : type == STORE_REAL ? "beyond the range of a double"
+		    : type == STORE_REAL ? "a number that no double holds"
 					 : "a number";
 	default:
 		return c->type == JSON_ARRAY ? "an array" : "an object";
@@ -67,6 +67,13 @@ refuse_member(const struct load *l, const char *name, struct fault *fault)
 		    "field '%s' has no column in table '%s'", name,
 		    l->o->table);
 		return fault_advise(fault, "--evolve add makes columns");
+	}
+	if (like->is_other) {
+		fault_set(fault, REASON_NO_COLUMN, name,
+		    "field '%s' has a column that the database alone fills",
+		    name);
+		return fault_advise(
+		    fault, "jq -c 'del(.\"%s\")' leaves it out", name);
 	}
 	fault_set(fault, REASON_NO_COLUMN, name,
 	    "field '%s' has no column of its own: %s does not tell its name "

@@ -44,6 +44,14 @@ is_passing(const PGresult *r)
 	return false;
 }
 
+bool
+pg_is_cut(const struct postgresql *own, const PGresult *r)
+{
+	return PQstatus(own->c) == CONNECTION_BAD ||
+	    PQresultErrorField(r, PG_DIAG_SQLSTATE) == NULL ||
+	    has_class(r, "08") || has_class(r, "57P");
+}
+
 /* Tell why a statement failed, and release its result. */
 int
 pg_fail(const struct store *s, PGresult *r, struct error *e)
@@ -53,7 +61,7 @@ pg_fail(const struct store *s, PGresult *r, struct error *e)
 	const char *detail = PQresultErrorField(r, PG_DIAG_MESSAGE_DETAIL);
 	char line[256];
 
-	if (PQstatus(own->c) == CONNECTION_BAD)
+	if (pg_is_cut(own, r))
 		error_set(e, ST_FAILED, "the database went away: %s",
 		    pg_first_line(PQerrorMessage(own->c), line));
 	else if (has_class(r, "55P03"))

@@ -58,6 +58,8 @@ const char *pg_first_line(const char *text, char line[256]);
 bool pg_is_good(const PGresult *r);
 /* Is it the fault of a row, and not of the statement? */
 bool pg_is_row_fault(const PGresult *r);
+/* Has the connection ended, so that only the database knows what it did? */
+bool pg_is_cut(const struct postgresql *own, const PGresult *r);
 /* Tell why a statement failed, and release its result. */
 int pg_fail(const struct store *s, PGresult *r, struct error *e);
 int pg_run(struct store *s, const char *sql, const char *const *param,

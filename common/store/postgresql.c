@@ -22,7 +22,7 @@ postgresql_commit(struct store *s, struct error *e)
 		PQclear(r);
 		return 0;
 	}
-	s->is_unsure = PQstatus(own->c) == CONNECTION_BAD;
+	s->is_unsure = !pg_is_good(r) && pg_is_cut(own, r);
 	if (!pg_is_good(r))
 		return pg_fail(s, r, e);
 	PQclear(r);

@@ -163,6 +163,10 @@ sqlite_open(struct store *s, const char *where, struct error *e)
 				  : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 	struct sqlite *own;
 
+	if (strcmp(path, ":memory:") == 0)
+		return error_set(e, ST_CANNOT,
+		    "-d: ':memory:' would be gone at the end, with all that "
+		    "was loaded: " SCHEME "FILE keeps it");
 	if (*path == '\0')
 		return error_set(e, ST_CANNOT,
 		    "-d: '" SCHEME "' lacks a file's name: " SCHEME "FILE");
@@ -212,6 +216,9 @@ type_of(const char *declared)
 	    {"NUMERIC", STORE_REAL},
 	    {"DECIMAL", STORE_REAL},
 	};
+
+	if (*declared == '\0' || strcasecmp(declared, "ANY") == 0)
+		return STORE_ANY;
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (has_word(declared, words[i].word))
@@ -288,8 +295,10 @@ sqlite_insert_begin(
 }
 
 static void
-bind(sqlite3_stmt *st, int i, enum store_type type, const struct store_value *v)
+bind(sqlite3_stmt *st, int i, const struct store_value *v)
 {
+	enum store_type type = v->type;
+
 	if (v->is_null)
 		sqlite3_bind_null(st, i);
 	else if (type == STORE_BOOLEAN)
@@ -312,7 +321,7 @@ sqlite_insert(struct store *s, const struct store_value *v, struct error *e)
 
 	for (size_t i = 0; i < t->count; i++)
 		if (!t->column[i].is_left)
-			bind(own->insert, ++n, t->column[i].type, &v[i]);
+			bind(own->insert, ++n, &v[i]);
 	sqlite3_step(own->insert);
 	rc = sqlite3_reset(own->insert);
 	if (rc == SQLITE_OK)

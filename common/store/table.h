@@ -9,6 +9,9 @@
  *	numeric		a number with all its digits
  *	text		a string's characters; another value as it is written
  *	json		any value as it is written
+ *	any		a number as integer, real or text, whichever keeps its
+ *			digits; another value as text: a column of SQLite that
+ *			has no type
  *
  * A null, and a member that a record lacks, is NULL.
  */
@@ -29,6 +32,7 @@ enum store_type {
 	STORE_NUMERIC,
 	STORE_TEXT,
 	STORE_JSON,
+	STORE_ANY,   /* of no table that we make */
 	STORE_TYPES, /* no type: how many there are */
 };
 
@@ -51,6 +55,7 @@ struct store_table {
 
 /* A value for a column; its text is lent. */
 struct store_value {
+	enum store_type type; /* the column's, but never STORE_ANY */
 	bool is_null;
 	bool has_nul;	 /* its text has a NUL */
 	bool truth;	 /* of a boolean */
