@@ -6,6 +6,7 @@
 #include "values.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 /* --- one record ----------------------------------------------------------------- */
 
@@ -25,20 +26,27 @@ refuse_gap(const struct store_offset *o, int64_t from, struct error *e)
 	    "topic '%s', partition %" PRId32
 	    ": reading began at offset %" PRId64
 	    ", and the table goes on at %" PRId64 ": %" PRId64
-	    " records would be missing (consume --resume-command begins at the "
-	    "right one; --accept-gap goes on without them)",
+	    " records would be missing (if the topic still has them, consume "
+	    "--resume-command begins at the right one; --accept-gap goes on "
+	    "without them)",
 	    o->topic, o->partition, from, o->next, from - o->next);
 }
 
 static int
 refuse_other_topic(const struct store_offset *o, int64_t time, struct error *e)
 {
+	char times[80] = "";
+
+	if (time >= 0 && o->last_time >= 0)
+		snprintf(times, sizeof times,
+		    ", of time %" PRId64 " and not %" PRId64, time,
+		    o->last_time);
 	return error_set(e, ST_CANNOT,
 	    "topic '%s', partition %" PRId32 ": the record at offset %" PRId64
-	    " is of time %" PRId64 ", and the one that was loaded of %" PRId64
-	    ": the topic was made anew (load it into a new table, or "
-	    "--accept-gap goes on at this record)",
-	    o->topic, o->partition, o->next - 1, time, o->last_time);
+	    " is another than the one that was loaded%s: the topic was made "
+	    "anew, and the table goes on at %" PRId64 " (load it into a new "
+	    "table, or --accept-gap goes on at this record)",
+	    o->topic, o->partition, o->next - 1, times, o->next);
 }
 
 static int

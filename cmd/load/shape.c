@@ -81,6 +81,28 @@ shape_infer(struct load *l)
 	}
 }
 
+/* Can the database have such a name of a table or column? */
+static int
+check_name(const struct store_kind *kind, const char *what, const char *of,
+    const char *name, struct error *e)
+{
+	size_t len = strlen(name);
+
+	if (kind->name_max == 0)
+		return 0;
+	if (len == 0)
+		return error_set(e, ST_CANNOT,
+		    "a %s has an empty name, which no %s of %s can have: jq "
+		    "-c '.x = .\"\" | del(.\"\")' renames it",
+		    what, of, kind->name);
+	if (len > kind->name_max)
+		return error_set(e, ST_CANNOT,
+		    "%s '%s': its name has %zu bytes, and that of a %s of %s "
+		    "has %zu at most",
+		    what, name, len, of, kind->name, kind->name_max);
+	return 0;
+}
+
 /* Can the database have the columns from number `first` on? */
 static int
 check_columns(const struct load *l, size_t first, struct error *e)
@@ -105,11 +127,8 @@ check_columns(const struct load *l, size_t first, struct error *e)
 			    "%s does not tell apart: rename one, as with jq "
 			    "-c '.\"%s_2\" = .\"%s\" | del(.\"%s\")'",
 			    same->name, name, kind->name, name, name, name);
-		if (kind->name_max > 0 && strlen(name) > kind->name_max)
-			return error_set(e, ST_CANNOT,
-			    "member '%s': its name has %zu bytes, and a "
-			    "column's of %s has %zu at most",
-			    name, strlen(name), kind->name, kind->name_max);
+		if (check_name(kind, "member", "column", name, e) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -128,7 +147,8 @@ create_table(struct load *l, struct error *e)
 		    "the columns of table '%s' are unknown: no record of the "
 		    "first %zu has a member with a value",
 		    l->o->table, l->batch.rows);
-	if (check_columns(l, 0, e) < 0 || shape_mark_key(l, e) < 0)
+	if (check_name(l->store.kind, "table", "table", l->o->table, e) < 0 ||
+	    check_columns(l, 0, e) < 0 || shape_mark_key(l, e) < 0)
 		return -1;
 	sql_create(&sql, &l->table, l->store.kind->type);
 	failed = store_run(&l->store, buf_string(&sql), e);

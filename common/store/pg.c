@@ -70,8 +70,8 @@ pg_fail(const struct store *s, PGresult *r, struct error *e)
 		    "seconds (--timeout)",
 		    (double)s->timeout_ms / 1000);
 	else
-		error_set(e, is_passing(r) ? ST_FAILED : ST_CANNOT,
-		    "the database says: %s%s%s",
+		error_set(e, is_passing(r) ? ST_FAILED : ST_CANNOT, "%s%s%s%s",
+		    pg_is_row_fault(r) ? "" : "the database says: ",
 		    text != NULL ? text
 				 : pg_first_line(PQerrorMessage(own->c), line),
 		    detail != NULL ? ": " : "", detail != NULL ? detail : "");

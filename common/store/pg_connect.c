@@ -35,8 +35,15 @@ check_connection(const char *connection, struct error *e)
 	bool has_password = false;
 
 	if (all == NULL) {
+		/* (libpq's words may have all of it, and so a password.) */
+		bool is_secret = strchr(connection, '@') != NULL ||
+		    strstr(connection, "pass") != NULL;
+
 		error_set(e, ST_CANNOT, "-d: %s",
-		    pg_first_line(why != NULL ? why : "out of memory", line));
+		    is_secret || why == NULL
+			? "it is no URI that libpq knows (postgresql://HOST/"
+			  "NAME is one)"
+			: pg_first_line(why, line));
 		PQfreemem(why);
 		return -1;
 	}
@@ -61,7 +68,8 @@ is_refusal(const char *message)
 	static const char *const lasting[] = {"does not exist",
 	    "authentication failed", "no password", "no pg_hba.conf entry",
 	    "permission denied", "not permitted to log in", "is not supported",
-	    "certificate", "does not support SSL"};
+	    "certificate", "does not support SSL", "definition of service",
+	    "service file"};
 
 	for (size_t i = 0; i < sizeof lasting / sizeof *lasting; i++)
 		if (strstr(message, lasting[i]) != NULL)
