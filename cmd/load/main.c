@@ -20,6 +20,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#define RETRY_MS 500  /* between two tries of a database that is away */
 #define BATCH_MS 1000 /* records do not wait longer for others */
 
 /* --- reading -------------------------------------------------------------- */
@@ -74,37 +75,46 @@ read_all(struct load *l)
 
 /* --- what it can do --------------------------------------------------------- */
 
-static enum status
-print_offsets(struct load *l)
+/* May what failed be tried again, now that the database was away? */
+static bool
+may_come_back(const struct load *l, int64_t deadline)
 {
-	struct buf b = {0};
-	int failed;
-
-	l->store.only_reads = true;
-	failed = store_open(&l->store, &l->e);
-	if (failed == 0)
-		failed = offsets_list(&l->store, l->o->table, &b, &l->e);
-	if (failed < 0)
-		die_error(&l->e);
-	out_add(b.data, b.len);
-	store_close(&l->store);
-	buf_release(&b);
-	return ST_OK;
+	return l->store.kind != NULL && l->store.kind->is_remote &&
+	    l->e.status == ST_FAILED && clock_ms() < deadline;
 }
 
 /* Open the database; one that is away may come back. */
 static void
-open_store(struct load *l)
+open_store(struct load *l, int64_t deadline)
 {
-	int64_t deadline = clock_ms() + l->o->timeout;
-
 	while (store_open(&l->store, &l->e) < 0) {
-		if (l->store.kind == NULL || !l->store.kind->is_remote ||
-		    l->e.status != ST_FAILED || clock_ms() >= deadline)
+		if (!may_come_back(l, deadline))
 			die_error(&l->e);
-		clock_sleep(500);
+		clock_sleep(RETRY_MS);
 		stop_reraise();
 	}
+}
+
+static enum status
+print_offsets(struct load *l)
+{
+	int64_t deadline = clock_ms() + l->o->timeout;
+	struct buf b = {0};
+
+	l->store.only_reads = true;
+	open_store(l, deadline);
+	while (offsets_list(&l->store, l->o->table, &b, &l->e) < 0) {
+		if (!may_come_back(l, deadline))
+			die_error(&l->e);
+		store_close(&l->store);
+		b.len = 0;
+		clock_sleep(RETRY_MS);
+		open_store(l, deadline);
+	}
+	out_add(b.data, b.len);
+	store_close(&l->store);
+	buf_release(&b);
+	return ST_OK;
 }
 
 /* Write the columns to the file of --schema, if it is not there. */
@@ -126,8 +136,10 @@ load_records(struct load *l)
 	read_all(l);
 	is_whole = filter_whole(&l->f) && !l->failed;
 	if (commit_all(l, is_whole && l->o->atomic) == 0 && l->o->atomic &&
-	    !is_whole)
+	    !is_whole) {
 		warnx("--atomic: nothing is loaded");
+		l->loaded = 0;
+	}
 	note("%" PRIu64 " records loaded into table '%s'", l->loaded,
 	    l->o->table);
 	if (l->there > 0)
@@ -169,7 +181,7 @@ main(int argc, char **argv)
 	    (got = schema_read(o.schema, &l.file, &l.e)) < 0)
 		die_error(&l.e);
 	if (o.dialect < 0)
-		open_store(&l);
+		open_store(&l, clock_ms() + o.timeout);
 	if (filter_open(&l.f, &o.common, argv + optind, &l.e) < 0)
 		die_error(&l.e);
 	l.stamp = rec_want(&l.f.rec, PLACE_MEMBER);
