@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define BYTES_MAX ((size_t)8 << 20)
-#define CELLS_MAX ((size_t)1 << 20)
+#define CELLS_MAX ((size_t)1 << 19)
 
 static bool
 is_at(const struct store_offset *o, const struct record_place *p)
