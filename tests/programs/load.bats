@@ -381,3 +381,22 @@ sqlite3.connect("w.db").executescript(sys.argv[1])' "$1"
 	try 0 "${LOAD[@]}" in
 	counts 10000
 }
+
+@test "--ddl says before what a database cannot have" {
+	echo '{"a.b":1}' >in
+	refuses 2 "load: member 'a.b': a column of BigQuery cannot have '.' in its name: rename it" \
+		load -T t --ddl bigquery in
+	echo '{"Class":1,"class":2}' >in
+	refuses 2 "load: members 'Class' and 'class' differ only by case, which DuckDB does not tell apart: rename one" \
+		load -T t --ddl duckdb in
+	try 0 load -T t --ddl clickhouse in
+	jq -nc '[range(2001) | {"c\(.)": 1}] | add' >in
+	refuses_like 2 'load: the records have 2001 members, and a table of SQLite takes 2000 columns' \
+		load -T t --ddl sqlite in
+}
+
+@test "a column of --schema needs a name and a type" {
+	echo '{"columns":[{"name":"a","type":"text"},{"name":"b"}]}' >s.json
+	refuses 2 "load: --schema: 's.json' has a column without 'name' or 'type'" \
+		"${LOAD[@]}" --schema s.json /dev/null
+}
