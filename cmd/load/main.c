@@ -156,6 +156,9 @@ release(struct load *l)
 	place_release(&l->place);
 	buf_release(&l->scratch);
 	free(l->fault);
+	for (size_t i = 0; i < l->o->keys; i++)
+		free(l->o->key[i]);
+	free(l->o->key);
 }
 
 int
