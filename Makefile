@@ -10,7 +10,7 @@
 #	make test-clang     the same bits from clang (installs it)
 #	make test-fresh     the first two on a bare Debian (SUITE=bookworm)
 #	make torture        exactly once, while everything is killed at random
-#	make torture-load   load into SQLite, each once, killed 300 times
+#	make torture-load   load, each record once, killed 300 times a database
 #	make test-kafka KAFKA=4.1.1	another Kafka, also for torture and kafka-up
 #	make install        PREFIX, BINDIR, MANDIR, DESTDIR, PROGRAM_PREFIX
 #	make SAN=asan test  with the address and undefined-behaviour sanitizers
@@ -117,7 +117,8 @@ $(OBJS): $B/obj/%.o: %.c $B/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$B/obj/common/store/postgresql.o: \
+$B/obj/common/store/postgresql.o $(patsubst %.c,$B/obj/%.o,\
+	$(wildcard common/store/pg*.c)): \
 	ALL_CFLAGS += $(shell pkg-config --cflags libpq)
 
 # A page's style and script, for the code that has them as its text.
@@ -181,8 +182,8 @@ FRESH_DEPS = debootstrap debian-archive-keyring git util-linux
 
 # What `make bench` measures ours against; the second list not when QUICK.
 BENCH_DEPS = g++ libsimdjson-dev rapidjson-dev libyajl-dev miller mawk \
-	sqlite3 postgresql liblinear-tools python3-pandas python3-sklearn python3-ujson \
-	python3-confluent-kafka
+	sqlite3 postgresql liblinear-tools python3-pandas python3-sklearn \
+	python3-ujson python3-confluent-kafka
 BENCH_MORE_DEPS = csvkit r-base-core r-cran-data.table python3-venv
 
 deps:
@@ -282,9 +283,10 @@ test-fresh: fresh-deps
 torture: all $(TOOLS)
 	@BIN="$(CURDIR)/$B" tests/torture/run $(TORTURE)
 
-# Also: tests/torture/load postgresql, where PGHOST and so on name a server.
-torture-load: all
-	@BIN="$(CURDIR)/$B" tests/torture/load sqlite --kills $(or $(KILLS),300)
+# LOAD=--short: half a minute, without Kafka.
+torture-load: all $(TOOLS)
+	@tests/install-packages postgresql
+	@BIN="$(CURDIR)/$B" tests/torture/load $(or $(LOAD),--long)
 
 # Live against scikit-learn and statsmodels, which Debian's own Python has.
 test-oracle: all $(TOOLS)

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BYTES_MAX ((size_t)16 << 20)
-#define CELLS_MAX ((size_t)1 << 20)
+#define BYTES_MAX ((size_t)8 << 20)
+#define CELLS_MAX ((size_t)1 << 19)
 
 static bool
 is_at(const struct store_offset *o, const struct record_place *p)
@@ -42,18 +42,19 @@ add_cells(struct load_batch *b, const struct rec *r)
 		const struct rec_field *v = &r->field[i];
 		struct batch_cell *c = &b->cell[b->cells++];
 
-		*c = (struct batch_cell){.type = v->type};
 		if (v->type == JSON_ABSENT)
-			continue;
-		c->at = (uint32_t)(v->text - r->text);
-		c->len = (uint32_t)v->len;
-		c->number = v->type == JSON_NUMBER ? v->number : 0;
+			*c = (struct batch_cell){.type = JSON_ABSENT};
+		else
+			*c = (struct batch_cell){.type = v->type,
+			    .at = (uint64_t)(v->text - r->text),
+			    .len = v->len,
+			    .number = v->number};
 	}
 }
 
 void
 batch_add(struct load_batch *b, const struct filter *f,
-    const struct record_place *place)
+    const struct record_place *place, size_t order)
 {
 	struct batch_row *row;
 
@@ -74,6 +75,7 @@ batch_add(struct load_batch *b, const struct filter *f,
 	if (place == NULL)
 		return;
 	row->partition = find_partition(b, place);
+	row->order = order;
 	row->offset = place->offset;
 	row->time = place->timestamp;
 	row->from = place->from;
@@ -84,21 +86,6 @@ batch_is_full(const struct load_batch *b, size_t rows_max)
 {
 	return b->rows >= rows_max || b->text.len >= BYTES_MAX ||
 	    b->cells >= CELLS_MAX;
-}
-
-struct store_cell
-batch_cell(
-    const struct load_batch *b, const struct batch_row *row, size_t field)
-{
-	const struct batch_cell *c;
-
-	if (field >= row->cells)
-		return (struct store_cell){JSON_ABSENT};
-	c = &b->cell[row->cell + field];
-	return (struct store_cell){.type = c->type,
-	    .text = b->text.data + row->text + c->at,
-	    .len = c->len,
-	    .number = c->number};
 }
 
 /* --- the order of locks ------------------------------------------------------- */

@@ -20,9 +20,8 @@
 
 /* A member of a record: its text is that of the line, from `at` on. */
 struct batch_cell {
-	enum json_type type;
-	uint32_t at, len;
 	double number;
+	uint64_t at : 30, len : 31, type : 3; /* type: enum json_type */
 };
 
 struct batch_row {
@@ -33,6 +32,7 @@ struct batch_row {
 	uint64_t line, nth;
 	/* Its place, with a number in batch.offset: */
 	size_t partition;
+	size_t order; /* its partition in load_order */
 	int64_t offset, time, from;
 };
 
@@ -50,12 +50,24 @@ struct load_batch {
 
 /* Add the present record; `place` is NULL when records have none. */
 void batch_add(struct load_batch *b, const struct filter *f,
-    const struct record_place *place);
+    const struct record_place *place, size_t order);
 /* Is it as large as it may become? */
 bool batch_is_full(const struct load_batch *b, size_t rows_max);
 /* Get a member of a record; one that was not known then is absent. */
-struct store_cell batch_cell(
-    const struct load_batch *b, const struct batch_row *row, size_t field);
+static inline struct store_cell
+batch_cell(
+    const struct load_batch *b, const struct batch_row *row, size_t field)
+{
+	const struct batch_cell *c;
+
+	if (field >= row->cells)
+		return (struct store_cell){.type = JSON_ABSENT};
+	c = &b->cell[row->cell + field];
+	return (struct store_cell){.type = (enum json_type)c->type,
+	    .text = b->text.data + row->text + c->at,
+	    .len = c->len,
+	    .number = c->number};
+}
 /* Sort the offsets by topic and partition: the order in which they are locked. */
 void batch_sort(struct load_batch *b);
 void batch_clear(struct load_batch *b);

@@ -1,8 +1,8 @@
 #include "commit.h"
 
 #include "base/clock.h"
-#include "base/mem.h"
 #include "base/stop.h"
+#include "rows.h"
 #include "shape.h"
 
 #include <inttypes.h>
@@ -10,185 +10,6 @@
 #include <string.h>
 
 #define RETRY_MS 500 /* between two tries of a database that is away */
-
-/* --- one record ----------------------------------------------------------------- */
-
-static void
-add_fault(struct load *l, size_t row, const struct fault *fault)
-{
-	l->fault =
-	    mem_grow(l->fault, l->faults, &l->fault_capacity, sizeof *l->fault);
-	l->fault[l->faults++] =
-	    (struct load_fault){.row = row, .fault = *fault};
-}
-
-static int
-refuse_gap(const struct store_offset *o, int64_t from, struct error *e)
-{
-	return error_set(e, ST_CANNOT,
-	    "topic '%s', partition %" PRId32
-	    ": reading began at offset %" PRId64
-	    ", and the table goes on at %" PRId64 ": %" PRId64
-	    " records would be missing (consume --resume-command begins at the "
-	    "right one; --accept-gap goes on without them)",
-	    o->topic, o->partition, from, o->next, from - o->next);
-}
-
-static int
-refuse_other_topic(const struct store_offset *o, int64_t time, struct error *e)
-{
-	return error_set(e, ST_CANNOT,
-	    "topic '%s', partition %" PRId32 ": the record at offset %" PRId64
-	    " is of time %" PRId64 ", and the one that was loaded of %" PRId64
-	    ": the topic was made anew (load it into a new table, or "
-	    "--accept-gap goes on at this record)",
-	    o->topic, o->partition, o->next - 1, time, o->last_time);
-}
-
-/* Is the record in the table already? 1, or 0; -1: it must not be loaded. */
-static int
-pass_over(const struct load *l, const struct batch_row *row,
-    struct store_offset *o, struct error *e)
-{
-	if (o->next < 0)
-		return 0;
-	if (row->offset == o->next - 1 && row->time >= 0 && o->last_time >= 0 &&
-	    row->time != o->last_time) {
-		if (!l->o->accept_gap)
-			return refuse_other_topic(o, row->time, e);
-		o->next = row->offset;
-	}
-	if (row->from > o->next) {
-		if (!l->o->accept_gap)
-			return refuse_gap(o, row->from, e);
-		o->next = row->from;
-	}
-	return row->offset < o->next;
-}
-
-/* Insert a record; 1: it is rejected. */
-static int
-insert(struct load *l, size_t i, struct error *e)
-{
-	struct fault fault;
-	struct error refused;
-	int rc;
-
-	if (shape_values(l, &l->batch.row[i], &fault) < 0) {
-		add_fault(l, i, &fault);
-		return 1;
-	}
-	rc = l->store.kind->insert(&l->store, l->value, &refused);
-	if (rc == 0)
-		return 0;
-	if (rc < 0) {
-		*e = refused;
-		return -1;
-	}
-	fault_set(&fault, REASON_DATABASE_REFUSED, NULL,
-	    "the database refuses it: %s", refused.text);
-	add_fault(l, i, &fault);
-	return 1;
-}
-
-/* --- the records of a batch ------------------------------------------------------ */
-
-/* One reject too many that came after the batch does not end it. */
-static bool
-too_many(const struct load *l)
-{
-	return l->faults > 0 &&
-	    l->f.rejects.count + l->faults > l->f.rejects.limit;
-}
-
-static int
-insert_rows(struct load *l, struct error *e)
-{
-	struct load_batch *b = &l->batch;
-
-	l->faults = l->handled = 0;
-	l->passed = 0;
-	while (l->handled < b->rows && !too_many(l)) {
-		const struct batch_row *row = &b->row[l->handled];
-		struct store_offset *o =
-		    b->offsets > 0 ? &b->offset[row->partition] : NULL;
-		int rc = o != NULL ? pass_over(l, row, o, e) : 0;
-
-		if (rc < 0)
-			return -1;
-		if (rc == 1) {
-			l->passed++;
-			l->handled++;
-			continue;
-		}
-		if ((rc = insert(l, l->handled, e)) < 0)
-			return -1;
-		l->handled++;
-		if (o == NULL)
-			continue;
-		o->next = row->offset + 1;
-		o->last_time = row->time;
-		o->rows += rc == 0;
-		o->rejected += rc == 1;
-	}
-	return 0;
-}
-
-static int
-lock(struct load *l, struct error *e)
-{
-	struct load_batch *b = &l->batch;
-
-	for (size_t i = 0; i < b->offsets; i++)
-		b->offset[i].rows = b->offset[i].rejected = 0;
-	return offsets_lock(&l->store, l->o->table, b->offset, b->offsets, e);
-}
-
-/* Insert all; once more with care when the database cannot say which is bad. */
-static int
-insert_all(struct load *l, struct error *e)
-{
-	const struct store_kind *kind = l->store.kind;
-	int rc;
-
-	l->store.is_careful = false;
-	for (;;) {
-		if (lock(l, e) < 0 ||
-		    kind->insert_begin(&l->store, &l->table, e) < 0 ||
-		    insert_rows(l, e) < 0)
-			return -1;
-		rc = kind->insert_end(&l->store, e);
-		if (rc <= 0 || l->store.is_careful)
-			return rc == 0 ? 0 : -1;
-		l->store.is_careful = true;
-	}
-}
-
-static int
-store_rejects(struct load *l, struct error *e)
-{
-	struct load_batch *b = &l->batch;
-
-	for (size_t i = 0; i < l->faults && b->offsets > 0; i++) {
-		const struct load_fault *f = &l->fault[i];
-		const struct batch_row *row = &b->row[f->row];
-		struct store_reject r = {
-		    .topic = b->offset[row->partition].topic,
-		    .partition = b->offset[row->partition].partition,
-		    .offset = row->offset,
-		    .reason = reason_name(f->fault.reason),
-		    .message = f->fault.text,
-		    .raw = b->text.data + row->text};
-
-		if (offsets_reject(&l->store, l->o->table, &r, e) < 0)
-			return -1;
-	}
-	for (size_t i = 0; i < b->offsets; i++)
-		if (b->offset[i].rows + b->offset[i].rejected > 0 &&
-		    offsets_set(&l->store, l->o->table, &b->offset[i], e) < 0)
-			return -1;
-	return 0;
-}
 
 /* --- one transaction --------------------------------------------------------------- */
 
@@ -200,7 +21,7 @@ settle(struct load *l, bool *is_in, struct error *e)
 
 	if (b->offsets == 0)
 		return 0; /* a key: once more is the same */
-	if (lock(l, e) < 0)
+	if (rows_lock(l, e) < 0)
 		return -1;
 	*is_in = true;
 	for (size_t i = 0; i < l->handled; i++)
@@ -235,7 +56,7 @@ load_batch(struct load *l, struct error *e)
 	l->is_begun = true;
 	if (shape_fit(l, e) < 0 || (l->was_unsure && settle(l, &is_in, e) < 0))
 		return -1;
-	if (!is_in && (insert_all(l, e) < 0 || store_rejects(l, e) < 0))
+	if (!is_in && (rows_insert(l, e) < 0 || rows_finish(l, e) < 0))
 		return explain(l, e);
 	l->was_unsure = false;
 	if (l->o->atomic)

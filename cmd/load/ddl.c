@@ -68,23 +68,63 @@ write_bigquery(struct buf *b, const struct store_table *t)
 	buf_add_byte(b, '\n');
 }
 
+/* What a database allows in a table. */
+struct ddl_limit {
+	const char *name;
+	size_t columns_max, name_max; /* 0: any */
+	bool folds_case;
+	const char *no_bytes; /* of a column's name; or NULL */
+};
+
+static const struct ddl_limit limits[] = {
+    [DDL_SQLITE] = {"SQLite", 2000, 0, true, NULL},
+    [DDL_POSTGRESQL] = {"PostgreSQL", 1600, 63, false, NULL},
+    [DDL_BIGQUERY] = {"BigQuery", 10000, 300, true,
+	"!\"$()*,./;?@[\\]^`{}~\n\t"},
+    [DDL_DUCKDB] = {"DuckDB", 0, 0, true, NULL},
+    [DDL_CLICKHOUSE] = {"ClickHouse", 0, 0, false, "\\"},
+};
+
+static int
+check_column(const struct ddl_limit *limit, const struct store_table *t,
+    const char *name, struct error *e)
+{
+	const struct store_column *same =
+	    table_find(t, name, limit->folds_case);
+
+	if (strcmp(same->name, name) != 0)
+		return error_set(e, ST_CANNOT,
+		    "members '%s' and '%s' differ only by case, which %s does "
+		    "not tell apart: rename one",
+		    same->name, name, limit->name);
+	if (limit->name_max > 0 &&
+	    (*name == '\0' || strlen(name) > limit->name_max))
+		return error_set(e, ST_CANNOT,
+		    "member '%s': its name has %zu bytes, and a column's of "
+		    "%s has 1 to %zu: rename it",
+		    name, strlen(name), limit->name, limit->name_max);
+	if (limit->no_bytes != NULL && strpbrk(name, limit->no_bytes) != NULL)
+		return error_set(e, ST_CANNOT,
+		    "member '%s': a column of %s cannot have '%c' in its "
+		    "name: rename it",
+		    name, limit->name, *strpbrk(name, limit->no_bytes));
+	return 0;
+}
+
 int
 ddl_write(struct buf *b, const struct store_table *t, enum ddl_dialect dialect,
     struct error *e)
 {
-	bool folds_case =
-	    dialect != DDL_POSTGRESQL && dialect != DDL_CLICKHOUSE;
+	const struct ddl_limit *limit = &limits[dialect];
 
-	for (size_t i = 0; i < t->count; i++) {
-		const struct store_column *same =
-		    table_find(t, t->column[i].name, folds_case);
-
-		if (same != &t->column[i])
-			return error_set(e, ST_CANNOT,
-			    "members '%s' and '%s' differ only by case, which "
-			    "the database does not tell apart: rename one",
-			    same->name, t->column[i].name);
-	}
+	if (limit->columns_max > 0 && t->count > limit->columns_max)
+		return error_set(e, ST_CANNOT,
+		    "the records have %zu members, and a table of %s takes "
+		    "%zu columns: --schema FILE, or jq, chooses some",
+		    t->count, limit->name, limit->columns_max);
+	for (size_t i = 0; i < t->count; i++)
+		if (check_column(limit, t, t->column[i].name, e) < 0)
+			return -1;
 	if (dialect == DDL_CLICKHOUSE) {
 		write_clickhouse(b, t);
 	} else if (dialect == DDL_BIGQUERY) {

@@ -1,17 +1,25 @@
 /*
  * load: what its parts share.
  *
- *	main.c	  options; reads records into a batch, and gives it to commit.c
- *	shape.c	  from members to columns: the table is made, or gets columns
- *	commit.c  one transaction: rows, rejects, offsets
+ *	main.c	  reads records into a batch, and gives it to commit.c
+ *	options.c the options
+ *	record.c  one record as it comes: its members, its place
+ *	order.c	  records that come after later ones
+ *	commit.c  transactions, and what to do when one fails
+ *	rows.c	  inside of one: rows, rejects, offsets
+ *	shape.c	  the table: it is found, or made, or gets columns
+ *	fields.c  which member goes to which column
+ *	values.c  the values of a row
  *	schema.c  the columns in a file of JSON
+ *	types.c	  --ddl: the types of all records
  *	ddl.c	  CREATE TABLE for other databases
  */
 #ifndef LOAD_LOAD_H
 #define LOAD_LOAD_H
 
-#include "base/opt.h"
 #include "batch.h"
+#include "options.h"
+#include "order.h"
 #include "store/offsets.h"
 #include "store/store.h"
 #include "stream/filter.h"
@@ -20,22 +28,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-enum load_evolve { EVOLVE_ADD, EVOLVE_REJECT };
-
-struct opts {
-	struct opt_common common;
-	const char *database, *table;
-	char **key;
-	size_t keys;
-	bool no_create;
-	int evolve; /* enum load_evolve */
-	const char *schema;
-	int64_t batch;
-	bool atomic, offsets, accept_gap;
-	int dialect; /* of --ddl; -1: none */
-	int64_t timeout;
-};
 
 /* A member of the records, by the number of the reader's field. */
 struct load_field {
@@ -66,9 +58,11 @@ struct load {
 	struct store_table file; /* the columns of --schema */
 	struct load_field *field;
 	size_t fields, field_capacity;
-	size_t *from; /* of a column: its field, or COLUMN_NONE */
+	size_t refused; /* of them */
+	size_t *from;	/* of a column: its field, or COLUMN_NONE */
 
 	struct load_batch batch;
+	struct load_order order;
 	struct store_value *value;
 	struct buf scratch;
 	struct load_fault *fault;

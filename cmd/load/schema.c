@@ -24,6 +24,8 @@ read_column(struct document *d, const struct node *item, struct store_table *t)
 			document_fail(d, "has the column '%s' twice", name);
 		else
 			table_add(t, name, store_type_named(type));
+	} else {
+		document_fail(d, "has a column without 'name' or 'type'");
 	}
 	free(name);
 	free(type);

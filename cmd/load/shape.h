@@ -14,12 +14,6 @@ int shape_fit(struct load *l, struct error *e);
 /* Forget the columns: the database may have others now. */
 void shape_forget(struct load *l);
 /*
- * Make l->value of a record of the batch, a value for each column. -1 with the
- * fault when a column does not take it.
- */
-int
-shape_values(struct load *l, const struct batch_row *row, struct fault *fault);
-/*
  * Find a type for each member without a column, by all records of the batch, and
  * add columns for them to the table. (None for members that are always null.)
  */

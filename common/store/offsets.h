@@ -5,7 +5,8 @@
  * committed together:
  *
  *	_weir_offsets	a row for each table, topic and partition: next is the
- *			first offset that is not in the table
+ *			first offset that is not in the table, and first the
+			one at which the loading began
  *	_weir_rejects	a row for each record that was set aside
  *
  * offsets_lock() locks the rows of a batch in their order; next only rises, and
@@ -25,15 +26,19 @@ struct store_offset {
 	char *topic;
 	int32_t partition;
 	int64_t next;	   /* -1: the table has nothing of this partition */
+	int64_t first;	   /* where the table begins; -1: not known */
 	int64_t last_time; /* of record next - 1, in ms; -1: not known */
+	int64_t last_sum;  /* its hash */
+	bool has_sum;
 	uint64_t rows, rejected; /* of this batch, to be added */
+	const void *last_row;	 /* for whoever loads: the record next - 1 */
 };
 
 /* Add the two tables where they are lacking. */
 int offsets_create(struct store *s, struct error *e);
 /*
  * Lock `n` offsets of a table, which are sorted by topic and partition, and read
- * next and last_time. Needs a transaction.
+ * what is known of them. Needs a transaction.
  */
 int offsets_lock(struct store *s, const char *table, struct store_offset *o,
     size_t n, struct error *e);

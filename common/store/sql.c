@@ -67,18 +67,25 @@ sql_add_column(struct buf *b, const struct store_table *t,
 }
 
 void
-sql_insert(struct buf *b, const struct store_table *t)
+sql_names(struct buf *b, const struct store_table *t)
 {
-	const char *before = " (";
+	const char *before = "";
 
-	buf_add_string(b, "INSERT INTO ");
-	add_name(b, t->name);
 	for (size_t i = 0; i < t->count; i++)
-		if (!t->column[i].is_other) {
+		if (!t->column[i].is_left) {
 			buf_add_string(b, before);
 			add_name(b, t->column[i].name);
 			before = ", ";
 		}
+}
+
+void
+sql_insert(struct buf *b, const struct store_table *t)
+{
+	buf_add_string(b, "INSERT INTO ");
+	add_name(b, t->name);
+	buf_add_string(b, " (");
+	sql_names(b, t);
 	buf_add_byte(b, ')');
 }
 
@@ -92,7 +99,7 @@ sql_conflict(struct buf *b, const struct store_table *t)
 	buf_add_string(b, " ON CONFLICT ");
 	add_key(b, t);
 	for (size_t i = 0; i < t->count; i++)
-		if (!t->column[i].is_key && !t->column[i].is_other) {
+		if (!t->column[i].is_key && !t->column[i].is_left) {
 			buf_add_string(b, before);
 			add_name(b, t->column[i].name);
 			buf_add_string(b, " = excluded.");

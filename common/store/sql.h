@@ -16,6 +16,8 @@ void sql_create(struct buf *b, const struct store_table *t,
     const char *const type[STORE_TYPES]);
 void sql_add_column(struct buf *b, const struct store_table *t,
     const struct store_column *c, const char *const type[STORE_TYPES]);
+/* Append the names of the columns that records fill, without brackets. */
+void sql_names(struct buf *b, const struct store_table *t);
 /* Append INSERT INTO and the columns that records fill. */
 void sql_insert(struct buf *b, const struct store_table *t);
 /* Append what happens to a row whose key is there; nothing without a key. */

@@ -7,6 +7,13 @@ static const struct store_kind *const kinds[] = {
     &store_postgresql,
 };
 
+/* A URI may have a password: its scheme is enough. */
+static int
+shown(const char *where)
+{
+	return (int)strcspn(where, strchr(where, '@') != NULL ? ":" : "");
+}
+
 int
 store_open(struct store *s, struct error *e)
 {
@@ -15,9 +22,9 @@ store_open(struct store *s, struct error *e)
 			s->kind = kinds[i];
 	if (s->kind == NULL)
 		return error_set(e, ST_CANNOT,
-		    "-d: '%s' is no database: sqlite:FILE is one, and so is "
+		    "-d: '%.*s' is no database: sqlite:FILE is one, and so is "
 		    "postgresql://HOST/NAME",
-		    s->where);
+		    shown(s->where), s->where);
 	if (s->kind->open(s, s->where, e) == 0)
 		return 0;
 	store_close(s);

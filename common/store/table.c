@@ -1,22 +1,13 @@
 #include "store/table.h"
 
 #include "base/mem.h"
-#include "base/num.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-/* All whole numbers up to here are doubles. */
-#define EXACT (INT64_C(1) << 53)
-/* A decimal of so many digits comes back from a double as it was. */
-#define DIGITS_SURE 15
-/* Beyond these, a whole number is not written with all its zeros. */
-#define EXPONENT_MAX 18
-
 static const char *const names[STORE_TYPES] = {
-    "boolean", "integer", "real", "numeric", "text", "json"};
+    "boolean", "integer", "real", "numeric", "text", "json", "text"};
 
 const char *
 store_type_name(enum store_type type)
@@ -56,6 +47,16 @@ table_find(const struct store_table *t, const char *name, bool folds_case)
 	return NULL;
 }
 
+size_t
+table_filled(const struct store_table *t)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->count; i++)
+		n += !t->column[i].is_left;
+	return n;
+}
+
 void
 table_release(struct store_table *t)
 {
@@ -63,225 +64,4 @@ table_release(struct store_table *t)
 		free(t->column[i].name);
 	free(t->column);
 	*t = (struct store_table){0};
-}
-
-/* --- numbers ---------------------------------------------------------------- */
-
-/* A decimal without needless zeros: its digits times 10^exponent. */
-struct digits {
-	const char *first; /* the first one that is not 0 */
-	size_t count;	   /* up to the last one that is not 0 */
-	long exponent;	   /* of the last one */
-	bool negative;
-};
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* Take apart a JSON number; its digits are not next to each other. */
-static struct digits
-take_apart(const char *text, size_t len, char *digit, size_t room)
-{
-	struct digits d = {.first = digit, .negative = text[0] == '-'};
-	const char *p = text + d.negative, *end = text + len;
-	bool after_point = false;
-	size_t zeros = 0;
-
-	for (; p < end && (is_digit(*p) || *p == '.'); p++) {
-		if (*p == '.') {
-			after_point = true;
-			continue;
-		}
-		d.exponent -= after_point;
-		if (*p == '0') {
-			zeros++;
-			continue;
-		}
-		if (d.count == 0)
-			zeros = 0;
-		while (zeros > 0 && d.count < room) {
-			digit[d.count++] = '0';
-			zeros--;
-		}
-		if (d.count < room)
-			digit[d.count++] = *p;
-	}
-	d.exponent += (long)zeros;
-	if (p < end)
-		d.exponent += strtol(p + 1, NULL, 10);
-	if (d.count == 0)
-		d.exponent = 0;
-	return d;
-}
-
-/* The most digits that are looked at; a double never needs more. */
-#define DIGITS_MAX 32
-
-/* Is it nothing but digits, so few that they fit into 64 bits? */
-static bool
-to_short(const struct store_cell *c, int64_t *n)
-{
-	size_t i = c->text[0] == '-';
-	int64_t sum = 0;
-
-	if (c->len - i > EXPONENT_MAX)
-		return false;
-	for (; i < c->len && is_digit(c->text[i]); i++)
-		sum = sum * 10 + (c->text[i] - '0');
-	*n = c->text[0] == '-' ? -sum : sum;
-	return i == c->len;
-}
-
-/* Is the number a whole one that fits into 64 bits? */
-static bool
-to_integer(const struct store_cell *c, int64_t *n)
-{
-	char digit[DIGITS_MAX];
-	struct digits d;
-	uint64_t sum = 0, limit;
-
-	if (to_short(c, n))
-		return true;
-	d = take_apart(c->text, c->len, digit, sizeof digit);
-	if (d.exponent < 0 || d.exponent > EXPONENT_MAX ||
-	    d.count + (size_t)d.exponent > EXPONENT_MAX + 1)
-		return false;
-	for (size_t i = 0; i < d.count; i++)
-		sum = sum * 10 + (uint64_t)(digit[i] - '0');
-	for (long i = 0; i < d.exponent; i++)
-		sum *= 10;
-	limit = (uint64_t)INT64_MAX + d.negative;
-	if (sum > limit)
-		return false;
-	*n = d.negative ? (int64_t)(0 - sum) : (int64_t)sum;
-	return true;
-}
-
-/* Does the nearest double, written as short as possible, have these digits? */
-static bool
-is_exact(const struct store_cell *c)
-{
-	char digit[DIGITS_MAX], again[DIGITS_MAX], text[NUM_MAX];
-	struct digits d, a;
-
-	if (!isfinite(c->number))
-		return false;
-	d = take_apart(c->text, c->len, digit, sizeof digit);
-	if (d.count <= DIGITS_SURE && fabs(c->number) > 1e-300)
-		return true;
-	if (d.count == sizeof digit)
-		return false;
-	a = take_apart(text, num_format(text, c->number), again, sizeof again);
-	return d.count == a.count && d.exponent == a.exponent &&
-	    memcmp(digit, again, d.count) == 0;
-}
-
-/* --- values ----------------------------------------------------------------- */
-
-static void
-string_value(
-    const struct store_cell *c, struct buf *scratch, struct store_value *v)
-{
-	size_t from = scratch->len;
-
-	v->text = c->text + 1;
-	v->len = c->len - 2;
-	if (memchr(v->text, '\\', v->len) == NULL)
-		return;
-	json_unescape(scratch, v->text, v->len);
-	v->text = scratch->data + from;
-	v->len = scratch->len - from;
-}
-
-bool
-table_value(enum store_type type, const struct store_cell *c,
-    struct buf *scratch, struct store_value *v)
-{
-	*v = (struct store_value){.text = c->text, .len = c->len};
-	v->is_null = c->type == JSON_ABSENT || c->type == JSON_NULL;
-	if (v->is_null)
-		return true;
-	switch (type) {
-	case STORE_BOOLEAN:
-		v->truth = c->type == JSON_TRUE;
-		return v->truth || c->type == JSON_FALSE;
-	case STORE_INTEGER:
-		return c->type == JSON_NUMBER && to_integer(c, &v->integer);
-	case STORE_REAL:
-		v->real = c->number;
-		return c->type == JSON_NUMBER && isfinite(c->number);
-	case STORE_NUMERIC:
-		return c->type == JSON_NUMBER;
-	case STORE_TEXT:
-		if (c->type == JSON_STRING)
-			string_value(c, scratch, v);
-		return true;
-	default:
-		return true;
-	}
-}
-
-/* --- inference -------------------------------------------------------------- */
-
-static void
-look_at_number(struct store_inference *i, const struct store_cell *c)
-{
-	int64_t n;
-
-	if (to_integer(c, &n)) {
-		i->has_whole = true;
-		if (n > EXACT || n < -EXACT)
-			i->has_large = true;
-	} else if (is_exact(c)) {
-		i->has_real = true;
-	} else {
-		i->has_numeric = true;
-	}
-}
-
-void
-table_look(struct store_inference *i, const struct store_cell *c)
-{
-	switch (c->type) {
-	case JSON_TRUE:
-	case JSON_FALSE:
-		i->has_boolean = true;
-		break;
-	case JSON_NUMBER:
-		look_at_number(i, c);
-		break;
-	case JSON_STRING:
-		i->has_text = true;
-		break;
-	case JSON_ARRAY:
-	case JSON_OBJECT:
-		i->has_nested = true;
-		break;
-	default:
-		break;
-	}
-}
-
-enum store_type
-table_infer(const struct store_inference *i)
-{
-	bool has_number = i->has_whole || i->has_real || i->has_numeric;
-	int kinds = i->has_boolean + has_number + i->has_text;
-
-	if (i->has_nested)
-		return STORE_JSON;
-	if (kinds == 0)
-		return STORE_TYPES;
-	if (kinds > 1)
-		return STORE_TEXT;
-	if (i->has_boolean)
-		return STORE_BOOLEAN;
-	if (i->has_text)
-		return STORE_TEXT;
-	if (i->has_numeric || (i->has_real && i->has_large))
-		return STORE_NUMERIC;
-	return i->has_real ? STORE_REAL : STORE_INTEGER;
 }

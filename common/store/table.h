@@ -9,6 +9,9 @@
  *	numeric		a number with all its digits
  *	text		a string's characters; another value as it is written
  *	json		any value as it is written
+ *	any		a number as integer, real or text, whichever keeps its
+ *			digits; another value as text: a column of SQLite that
+ *			has no type
  *
  * A null, and a member that a record lacks, is NULL.
  */
@@ -29,6 +32,7 @@ enum store_type {
 	STORE_NUMERIC,
 	STORE_TEXT,
 	STORE_JSON,
+	STORE_ANY,   /* of no table that we make */
 	STORE_TYPES, /* no type: how many there are */
 };
 
@@ -36,7 +40,9 @@ struct store_column {
 	char *name;
 	enum store_type type;
 	bool is_key;
-	bool is_other; /* of the table, but no member goes there */
+	bool is_other;	  /* the database alone fills it */
+	bool has_default; /* the database fills it if nobody else does */
+	bool is_left;	  /* to the database: no insert names it */
 };
 
 struct store_table {
@@ -49,7 +55,9 @@ struct store_table {
 
 /* A value for a column; its text is lent. */
 struct store_value {
+	enum store_type type; /* the column's, but never STORE_ANY */
 	bool is_null;
+	bool has_nul;	 /* its text has a NUL */
 	bool truth;	 /* of a boolean */
 	int64_t integer; /* of an integer */
 	double real;	 /* of a real */
@@ -78,6 +86,8 @@ table_add(struct store_table *t, const char *name, enum store_type type);
  */
 struct store_column *
 table_find(const struct store_table *t, const char *name, bool folds_case);
+/* How many columns do inserts fill? */
+size_t table_filled(const struct store_table *t);
 void table_release(struct store_table *t);
 
 /*

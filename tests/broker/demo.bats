@@ -11,7 +11,7 @@ load ../broker
 		TRY_SECONDS=200 try 0 "$TESTS/demo" \
 			"$ROOT/data/creditcard-sample.csv"
 		grep -qF '$ topics --create transactions:8' "$OUT"
-		[ "$(grep -c '^ok: ' "$OUT")" -eq 2 ]
+		[ "$(grep -c '^ok: ' "$OUT")" -eq 3 ]
 		! grep -q kafka-sandbox "$OUT" || false
 	done
 }

@@ -252,3 +252,57 @@ deaf() {
 		env PGHOST=/nowhere "$BIN/load" -d postgresql:// -T tx \
 		--timeout 0.5 /dev/null
 }
+
+@test "a column that the records lack gets its default" {
+	run_sql "CREATE TABLE tx (id bigserial PRIMARY KEY, n integer NOT NULL,
+		state text NOT NULL DEFAULT 'new', a integer[], u uuid)"
+	printf '%s\n' '{"n":1}' '{"n":2,"a":"{1,2}"}' '{"n":3,"u":"x"}' >in
+	try 1 "${LOAD[@]}" in
+	says_line 'load: in:3: the database refuses it: invalid input syntax for type uuid: "x"'
+	holds 'SELECT n, state, a FROM tx ORDER BY n' '1|new|' '2|new|{1,2}'
+}
+
+@test "a user who may not make tables can load into those that are there" {
+	placed 0 0 | "$BIN/load" -d postgresql:// -T other
+	run_sql "DROP ROLE IF EXISTS poor; CREATE ROLE poor LOGIN;
+		GRANT USAGE ON SCHEMA public TO poor;
+		CREATE TABLE tx (id integer, x double precision);
+		GRANT SELECT, INSERT ON tx TO poor;
+		GRANT ALL ON _weir_offsets, _weir_rejects TO poor"
+	placed 0 9 >in
+	try 0 env PGUSER=poor "${LOAD[@]}" in
+	counts 10
+	try 2 env PGUSER=poor "$BIN/load" -d postgresql:// -T new in
+	says_line 'load: the database says: permission denied for schema public'
+	run_sql 'DROP OWNED BY poor; DROP ROLE poor'
+}
+
+@test "names that PostgreSQL would cut or cannot have are told before" {
+	local long
+	long=$(printf 'a%.0s' {1..64})
+	echo '{"":1}' >in
+	refuses_like 2 'load: a member has an empty name, which no column of PostgreSQL can have' \
+		"${LOAD[@]}" in
+	echo '{"a":1}' >in
+	refuses_like 2 "load: table '$long': its name has 64 bytes" \
+		"$BIN/load" -d postgresql:// -T "$long" in
+	jq -nc '[range(1601) | {"c\(.)": 1}] | add' >in
+	refuses_like 2 'load: the records have 1601 members, and a table of PostgreSQL takes 1600 columns' \
+		"${LOAD[@]}" in
+	# A name with dots and quotes is one name; the path chooses the schema.
+	run_sql 'CREATE SCHEMA s'
+	echo '{"a.\"b":1}' | PGOPTIONS='-c search_path=s' \
+		"$BIN/load" -d postgresql:// -T 'x."y'
+	holds 'SELECT "a.""b" FROM s."x.""y"' 1
+	run_sql 'DROP SCHEMA s CASCADE' 2>/dev/null
+}
+
+@test "--offsets waits for a database that comes back" {
+	placed 0 9 | "${LOAD[@]}"
+	mv "$PGHOST/.s.PGSQL.5432" "$PGHOST/hidden"
+	"${LOAD[@]}" --offsets --timeout 30 >said &
+	sleep 0.3
+	mv "$PGHOST/hidden" "$PGHOST/.s.PGSQL.5432"
+	wait $!
+	[ "$(wc -l <said)" = 2 ]
+}

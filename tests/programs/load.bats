@@ -167,7 +167,7 @@ counts() {
 	placed 0 99 | "${LOAD[@]}"
 	placed 300 309 150 >in
 	try 2 "${LOAD[@]}" in
-	says "load: topic 'tx', partition 0: reading began at offset 150, and the table goes on at 50: 100 records would be missing (consume --resume-command begins at the right one; --accept-gap goes on without them)"
+	says "load: topic 'tx', partition 0: reading began at offset 150, and the table goes on at 50: 100 records would be missing (if the topic still has them, consume --resume-command begins at the right one; --accept-gap goes on without them)"
 	counts 100
 	# A filter left records out: that is no gap.
 	placed 300 309 50 >filtered
@@ -180,7 +180,7 @@ counts() {
 @test "a topic that was made anew is refused" {
 	placed 0 9 | "${LOAD[@]}"
 	placed 8 12 | sed 's/:17000000000/:18000000000/' >in
-	refuses_like 2 "load: topic 'tx', partition 0: the record at offset 4 is of time 1800000000008, and the one that was loaded of 1700000000008: the topic was made anew" \
+	refuses_like 2 "load: topic 'tx', partition 0: the record at offset 4 is another than the one that was loaded, of time 1800000000008 and not 1700000000008: the topic was made anew" \
 		"${LOAD[@]}" in
 	counts 10
 }
@@ -261,4 +261,142 @@ time.sleep(60)' &
 	try 0 load -d sqlite:none.db -T tx --offsets
 	prints
 	[ ! -e none.db ]
+}
+
+@test "a record that comes after later ones is rejected, not passed over" {
+	local i
+	placed 0 99 >a
+	placed 100 199 >b
+	try 1 "${LOAD[@]}" -v b a
+	says_line "load: a:1: offset 0 comes after later ones of its partition, and can no longer be loaded: files must be given in the order in which they were read, and a sort must keep it"
+	says_line 'load: 200 records in, 100 accepted, 100 rejected'
+	holds 'SELECT reason, count(*) n FROM _weir_rejects GROUP BY 1' \
+		'{"reason":"late","n":100}'
+	# What was loaded before, or read before, is no such record.
+	try 0 "${LOAD[@]}" b a
+	rm w.db
+	try 0 "${LOAD[@]}" a b a
+	counts 200
+	# Many narrow ranges that a filter left out do not hide a wide one.
+	rm w.db
+	for ((i = 0; i < 20000; i += 4)); do
+		placed "$i" "$i"
+	done >narrow
+	placed 60000 60000 >late
+	placed 40000 40000 >>late
+	try 1 "${LOAD[@]}" narrow late
+	counts 5001
+}
+
+@test "a record before the first one of the table is refused" {
+	placed 100 199 50 | "${LOAD[@]}"
+	placed 0 199 >in
+	refuses_like 2 "load: topic 'tx', partition 0: the record at offset 0 is not in the table, which begins at offset 50 and goes on at 100 (" \
+		"${LOAD[@]}" in
+	try 0 "${LOAD[@]}" -v --accept-gap in
+	says_line 'load: 200 records were in it already'
+	counts 100
+}
+
+@test "records without a time are told by what they have" {
+	placed 0 9 | sed 's/"timestamp":[0-9]*/"timestamp":null/' >in
+	try 0 "${LOAD[@]}" in
+	sed 's/"from":0/"from":1/' in >again
+	try 0 "${LOAD[@]}" again
+	sed 's/"id":9/"id":99/' in >anew
+	refuses_like 2 "load: topic 'tx', partition 1: the record at offset 4 is another than the one that was loaded: the topic was made anew" \
+		"${LOAD[@]}" anew
+	counts 10
+}
+
+# make SQL: w.db by Python's module.
+make() {
+	python3 -c 'import sqlite3, sys
+sqlite3.connect("w.db").executescript(sys.argv[1])' "$1"
+}
+
+@test "a column that the records lack gets its default" {
+	make "CREATE TABLE tx (id integer primary key, n integer NOT NULL,
+		state text NOT NULL DEFAULT 'new', twice AS (2 * n))"
+	printf '%s\n' '{"n":1}' '{"n":2}' '{"n":null}' '{"n":3,"twice":6}' >in
+	try 1 "${LOAD[@]}" in
+	says_line "load: in:4: field 'twice' has a column that the database alone fills: jq -c 'del(.\"twice\")' leaves it out"
+	holds 'SELECT * FROM tx' '{"id":1,"n":1,"state":"new","twice":2}' \
+		'{"id":2,"n":2,"state":"new","twice":4}'
+	try 0 "${LOAD[@]}" <<<'{"n":3,"state":"old"}'
+	holds 'SELECT state FROM tx WHERE n = 3' '{"state":"old"}'
+}
+
+@test "a column without a type keeps numbers as numbers" {
+	make 'CREATE TABLE tx (x)'
+	printf '{"x":%s}\n' 1 1e+05 1.5 9223372036854775808 '"a"' true '[1.0]' |
+		"${LOAD[@]}"
+	holds 'SELECT typeof(x) t, x FROM tx' '{"t":"integer","x":1}' \
+		'{"t":"integer","x":100000}' '{"t":"real","x":1.5}' \
+		'{"t":"text","x":"9223372036854775808"}' \
+		'{"t":"text","x":"a"}' '{"t":"integer","x":1}' \
+		'{"t":"text","x":"[1.0]"}'
+}
+
+@test "a whole number that no double holds is not rounded" {
+	echo '{"x":0.5}' | "${LOAD[@]}"
+	printf '{"x":%s}\n' 9007199254740993 1e400 12345678901234567890123 \
+		0.1234567890123456789 9007199254740992 1e22 \
+		1152921504606846976 >in
+	try 1 "${LOAD[@]}" --rejects bad in
+	[ "$(jq -c .line bad | tr -d '\n')" = 123 ]
+	says_line "load: in:1: field 'x' is a number that no double holds, and its column takes only numbers: a new table can have another type: --schema FILE"
+	holds 'SELECT count(*) n FROM tx' '{"n":5}'
+}
+
+@test "what would be lost, or would destroy load's own tables, is refused" {
+	echo '{"a":1}' >in
+	refuses 2 "load: -d: ':memory:' would be gone at the end, with all that was loaded: sqlite:FILE keeps it" \
+		load -d sqlite::memory: -T tx in
+	refuses 2 "load: -T: '_weir_offsets': names that begin with _weir_ are those of load's own tables" \
+		load -d sqlite:w.db -T _weir_offsets in
+	# No password is said again.
+	refuses 2 "load: -d: 'mysql' is no database: sqlite:FILE is one, and so is postgresql://HOST/NAME" \
+		load -d mysql://u:secret@h/d -T tx in
+	refuses_like 2 'load: -d: it is no URI that libpq knows' \
+		load -d 'postgresql://u:secret@[::1' -T tx in
+}
+
+@test "-q says why it ended" {
+	placed 0 9 | "${LOAD[@]}"
+	placed 50 59 25 >in
+	try 2 "${LOAD[@]}" -q in
+	[ "$(wc -l <"$ERR")" = 1 ]
+}
+
+@test "a full disk ends it with 3, and nothing half is committed" {
+	local rows
+	placed 0 9 | "${LOAD[@]}"
+	placed 10 9999 | sed 's/"_kafka"/"text":"some words","_kafka"/' >in
+	try 3 bash -c 'ulimit -f 300; trap "" XFSZ; exec "$@"' - \
+		"${LOAD[@]}" --batch 500 in
+	rows=$(query -d w.db 'SELECT count(*) r FROM tx' /dev/null)
+	[ "$rows" != '{"r":10}' ]
+	holds 'SELECT sum(rows) r FROM _weir_offsets' "$rows"
+	try 0 "${LOAD[@]}" in
+	counts 10000
+}
+
+@test "--ddl says before what a database cannot have" {
+	echo '{"a.b":1}' >in
+	refuses 2 "load: member 'a.b': a column of BigQuery cannot have '.' in its name: rename it" \
+		load -T t --ddl bigquery in
+	echo '{"Class":1,"class":2}' >in
+	refuses 2 "load: members 'Class' and 'class' differ only by case, which DuckDB does not tell apart: rename one" \
+		load -T t --ddl duckdb in
+	try 0 load -T t --ddl clickhouse in
+	jq -nc '[range(2001) | {"c\(.)": 1}] | add' >in
+	refuses_like 2 'load: the records have 2001 members, and a table of SQLite takes 2000 columns' \
+		load -T t --ddl sqlite in
+}
+
+@test "a column of --schema needs a name and a type" {
+	echo '{"columns":[{"name":"a","type":"text"},{"name":"b"}]}' >s.json
+	refuses 2 "load: --schema: 's.json' has a column without 'name' or 'type'" \
+		"${LOAD[@]}" --schema s.json /dev/null
 }
