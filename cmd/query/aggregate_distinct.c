@@ -17,7 +17,7 @@ number_of(sqlite3_value *v)
 
 	if (sqlite3_value_type(v) == SQLITE_INTEGER &&
 	    (n > WHOLE_MOST || n < -WHOLE_MOST))
-		d.hash = values_mix((uint64_t)n + UINT64_C(0x9e3779b97f4a7c15));
+		d.hash = datum_mix((uint64_t)n + DATUM_STEP);
 	return d;
 }
 
