@@ -7,12 +7,11 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
-#include "model/linear.h"
 #include "model/model.h"
 
 #include <stdbool.h>
 
-/* show.c: the table of coefficients and the summary of the fit. */
+/* show.c: the table of features and the summary of the fit. */
 void show_text(const struct model *m, bool by_importance, struct buf *out);
 void show_json(const struct model *m, bool by_importance, struct buf *out);
 

@@ -11,6 +11,7 @@
 #include "base/near.h"
 #include "base/opt.h"
 #include "commands.h"
+#include "kinds.h"
 #include "model/model.h"
 #include "stream/guess.h"
 #include "stream/out.h"
@@ -154,16 +155,36 @@ static const struct opt_program program = {
 };
 
 static void
-read_model(struct model *m, const struct model_kind *kind, const char *file)
+read_model(struct model *m, const char *file)
 {
 	struct error e;
 
-	if (load_model(m, kind, file, NULL, &e) < 0)
+	if (load_model(m, NULL, file, NULL, &e) < 0)
 		die_error(&e);
 }
 
-static void export(const struct opts *o, const struct model *m, struct buf *out)
+static const char *const languages[] = {"sql", "onnx", "python"};
+
+static void
+check_language(const struct opts *o, const struct model *m)
 {
+	const struct kind_commands *kind = kinds_of(m);
+	bool has[] = {
+	    [SQL] = kind->sql != NULL,
+	    [ONNX] = kind->onnx != NULL,
+	    [PYTHON] = kind->python != NULL,
+	};
+
+	if (!has[o->to])
+		diex(ST_CANNOT,
+		    "'%s' is of kind '%s', which has no export to %s",
+		    whole_name(o->a), m->kind->name, languages[o->to]);
+}
+
+static void
+export_to(const struct opts *o, const struct model *m, struct buf *out)
+{
+	check_language(o, m);
 	switch (o->to) {
 	case SQL:
 		sql_export(m, o->dialect, out);
@@ -189,18 +210,17 @@ main(int argc, char **argv)
 	opt_start(argv);
 	o = (struct opts){0};
 	opt_parse(&program, &o, argc, argv);
-	/* What is exported is a logistic regression. */
-	read_model(&a, o.command == EXPORT ? &linear_kind : NULL, o.a);
+	read_model(&a, o.a);
 	switch (o.command) {
 	case SHOW:
 		(o.json ? show_json : show_text)(&a, !o.by_file, &text);
 		break;
 	case EXPORT:
-		export(&o, &a, &text);
+		export_to(&o, &a, &text);
 		break;
 	case DIFF:
 	case COMMANDS:
-		read_model(&b, NULL, o.b);
+		read_model(&b, o.b);
 		differs = (o.json ? diff_json : diff_text)(
 		    &a, &b, o.tolerance, &text);
 		model_release(&b);
