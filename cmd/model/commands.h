@@ -44,4 +44,7 @@ void onnx_export(const struct model *m, struct buf *out);
 /* python.c: a program that sets up the equal estimator of scikit-learn. */
 void python_export(const struct model *m, struct buf *out);
 
+/* c_header.c: a header of C; its names begin with `name` and an underscore. */
+void c_export(const struct model *m, const char *name, struct buf *out);
+
 #endif

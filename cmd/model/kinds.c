@@ -17,6 +17,7 @@ static const struct kind_commands kinds[] = {
 	.sql = sql_linear,
 	.onnx = onnx_linear,
 	.python = &python_linear,
+	.c = c_linear,
     },
 };
 

@@ -1,13 +1,14 @@
 /*
  * kinds: what model does differently for each kind of model. A new kind is a
  * line in kinds.c, and a file next to each of show_linear.c, sql_linear.c,
- * onnx_linear.c and python_linear.c; a target that it has no file for is
+ * onnx_linear.c, python_linear.c and c_linear.c; a target that it has no file for is
  * refused.
  */
 #ifndef MODEL_KINDS_H
 #define MODEL_KINDS_H
 
 #include "base/buf.h"
+#include "c_header.h"
 #include "model/model.h"
 #include "onnx.h"
 #include "python.h"
@@ -35,6 +36,7 @@ struct kind_commands {
 	void (*sql)(const struct sql *s);
 	void (*onnx)(struct onnx_graph *g, const char *x);
 	const struct python_kind *python;
+	void (*c)(const struct c_header *h);
 };
 
 const struct kind_commands *kinds_of(const struct model *m);

@@ -2,8 +2,8 @@
  * model - look into model files, export and compare them
  *
  * in:   a model file, as train-lr writes it
- * out:  a table, an expression of SQL, an ONNX file, a Python program, or
- *       what differs
+ * out:  a table, an expression of SQL, an ONNX file, a Python program, a
+ *       header of C, or what differs
  */
 #include "apply/load.h"
 #include "base/buf.h"
@@ -17,13 +17,14 @@
 #include "stream/out.h"
 #include "stream/whole.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 enum command { SHOW, EXPORT, DIFF, COMMANDS };
-enum format { SQL, ONNX, PYTHON }; /* in the order of --to */
+enum format { SQL, ONNX, PYTHON, C }; /* in the order of --to */
 
 static const char *const commands[COMMANDS] = {"show", "export", "diff"};
 
@@ -33,6 +34,7 @@ struct opts {
 	bool json, by_file;
 	enum format to;
 	enum dialect dialect; /* in the order of --dialect */
+	const char *prefix;
 	const char *output;
 	double tolerance;
 	const char *a, *b; /* model files; NULL: stdin */
@@ -43,11 +45,15 @@ static const struct opt options[] = {
 	OPT_WORD(json)},
     {0, "sort", "importance|file",
 	"the largest effect first, or as in the file", OPT_WORD(by_file)},
-    {0, "to", "sql|onnx|python", "the language to export to", OPT_WORD(to)},
+    {0, "to", "sql|onnx|python|c", "the language to export to", OPT_WORD(to)},
     {0, "dialect", "DIALECT",
 	"of SQL: postgresql (default), sqlite, bigquery\n"
 	"or ksqldb",
 	OPT_WORD(dialect), .words = "postgresql|sqlite|bigquery|ksqldb"},
+    {0, "prefix", "NAME",
+	"names in the header of C begin with NAME_ (default\n"
+	"weir)",
+	OPT_TEXT(prefix)},
     {0, "output", "FILE", "write to FILE instead of stdout", OPT_TEXT(output),
 	OPT_WRITES},
     {0, "tolerance", "R",
@@ -117,6 +123,7 @@ check_command(void *opts)
 	    {"sort", {[SHOW] = true}},
 	    {"to", {[EXPORT] = true}},
 	    {"dialect", {[EXPORT] = true}},
+	    {"prefix", {[EXPORT] = true}},
 	    {"output", {[EXPORT] = true}},
 	    {"format", {[SHOW] = true, [DIFF] = true}},
 	};
@@ -128,21 +135,38 @@ check_command(void *opts)
 			    goes[i].name, commands[o->command]);
 	if (o->command == EXPORT && !opt_given("to"))
 		diex(ST_CANNOT,
-		    "export: a language is needed: --to sql|onnx|python");
+		    "export: a language is needed: --to sql|onnx|python|c");
+}
+
+static void
+check_prefix(void *opts)
+{
+	const struct opts *o = opts;
+	bool good = isalpha((unsigned char)*o->prefix);
+
+	for (const char *p = o->prefix; *p != '\0'; p++)
+		good = good && (isalnum((unsigned char)*p) || *p == '_');
+	if (!good)
+		diex(ST_CANNOT,
+		    "--prefix: '%s' is not a letter, and then letters, digits "
+		    "and underscores",
+		    o->prefix);
 }
 
 static const struct opt_rule rules[] = {
     {.check = take_operands},
     {.check = check_command},
     {OPT_GO_WITH, "dialect", .that = "to=sql"},
+    {OPT_GO_WITH, "prefix", .that = "to=c"},
+    {.check = check_prefix},
     {0},
 };
 
 static const struct opt_program program = {
     .synopsis =
 	" show [--format text|json] [--sort importance|file] [MODEL]\n"
-	"       model export --to sql|onnx|python [--dialect DIALECT]\n"
-	"              [--output FILE] [MODEL]\n"
+	"       model export --to sql|onnx|python|c [--dialect DIALECT]\n"
+	"              [--prefix NAME] [--output FILE] [MODEL]\n"
 	"       model diff [--format text|json] [--tolerance R] A B\n"
 	"Look into model files: show the coefficients and the fit, export the "
 	"score\n"
@@ -163,7 +187,7 @@ read_model(struct model *m, const char *file)
 		die_error(&e);
 }
 
-static const char *const languages[] = {"sql", "onnx", "python"};
+static const char *const languages[] = {"sql", "onnx", "python", "c"};
 
 static void
 check_language(const struct opts *o, const struct model *m)
@@ -173,6 +197,7 @@ check_language(const struct opts *o, const struct model *m)
 	    [SQL] = kind->sql != NULL,
 	    [ONNX] = kind->onnx != NULL,
 	    [PYTHON] = kind->python != NULL,
+	    [C] = kind->c != NULL,
 	};
 
 	if (!has[o->to])
@@ -195,6 +220,9 @@ export_to(const struct opts *o, const struct model *m, struct buf *out)
 	case PYTHON:
 		python_export(m, out);
 		break;
+	case C:
+		c_export(m, o->prefix, out);
+		break;
 	}
 }
 
@@ -208,7 +236,7 @@ main(int argc, char **argv)
 	bool differs = false;
 
 	opt_start(argv);
-	o = (struct opts){0};
+	o = (struct opts){.prefix = "weir"};
 	opt_parse(&program, &o, argc, argv);
 	read_model(&a, o.a);
 	switch (o.command) {
