@@ -90,7 +90,7 @@ add_metadata(const struct model *m, struct buf *out)
 
 	add_columns(m, &text);
 	metadata(out, "columns", &text);
-	buf_add_string(&text, m->label);
+	buf_add_string(&text, m->label != NULL ? m->label : "");
 	metadata(out, "label", &text);
 	if (m->positive != NULL) {
 		buf_add_string(&text, m->positive);

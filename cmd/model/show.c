@@ -177,10 +177,14 @@ add_summary(struct buf *out, const struct model *m)
 		show_line(out, "label", "%.256s", m->label);
 	if (m->positive != NULL)
 		show_line(out, "positive label", "%.256s", m->positive);
-	show_line(out, "rows", "%zu", m->rows);
-	if (m->kind->output == MODEL_PROBABILITY)
+	if (m->rows > 0)
+		show_line(out, "rows", "%zu", m->rows);
+	if (m->rows > 0 && m->kind->output == MODEL_PROBABILITY)
 		show_line(out, "positives", "%zu (%.4g %%)", m->positives,
 		    100 * (double)m->positives / (double)m->rows);
+	if (m->source.library != NULL)
+		show_line(out, "from", "%.64s %.64s", m->source.library,
+		    m->source.version != NULL ? m->source.version : "");
 	add_weights(out, m);
 	if (kinds_of(m)->show_correction != NULL)
 		kinds_of(m)->show_correction(out, m);
@@ -227,7 +231,8 @@ show_json(const struct model *m, bool by_importance, struct buf *out)
 	struct warnings w = {.items = &j};
 
 	json_out_object(&j, NULL);
-	json_out_string(&j, "label", m->label);
+	if (m->label != NULL)
+		json_out_string(&j, "label", m->label);
 	if (m->positive != NULL)
 		json_out_string(&j, "positive", m->positive);
 	json_out_array(&j, "features");
