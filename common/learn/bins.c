@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define CUTS 256   /* with those that are infinite, for find_bin() */
 #define TOGETHER 2 /* features whose values are in memory at the same time */
 
 double
@@ -29,27 +30,42 @@ bins_between(double low, double high)
 
 /* --- cuts ------------------------------------------------------------------ */
 
+#define DIGIT 11 /* bits: 6 passes */
+#define DIGITS 6
+#define SIZES (1 << DIGIT)
+
 /* Sort numbers by their bits; `spare` has room for as many. */
 static void
 sort_keys(uint64_t *key, uint64_t *spare, size_t n)
 {
-	for (int shift = 0; shift < 64; shift += 8) {
-		size_t start[257] = {0};
-		uint64_t *other = spare;
+	uint32_t(*start)[SIZES] = mem_zero(DIGITS, sizeof *start);
+	uint64_t *from = key, *to = spare;
 
-		for (size_t i = 0; i < n; i++)
-			start[(key[i] >> shift & 255) + 1]++;
-		if (n > 0 && start[(key[0] >> shift & 255) + 1] == n)
+	for (size_t i = 0; i < n; i++)
+		for (int d = 0; d < DIGITS; d++)
+			start[d][key[i] >> d * DIGIT & (SIZES - 1)]++;
+	for (int d = 0; n > 0 && d < DIGITS; d++) {
+		int shift = d * DIGIT;
+		uint64_t *other = from;
+		uint32_t sum = 0;
+
+		if (start[d][from[0] >> shift & (SIZES - 1)] == n)
 			continue; /* all the same */
-		for (size_t d = 0; d < 256; d++)
-			start[d + 1] += start[d];
+		for (size_t k = 0; k < SIZES; k++) {
+			uint32_t count = start[d][k];
+
+			start[d][k] = sum;
+			sum += count;
+		}
 		for (size_t i = 0; i < n; i++)
-			spare[start[key[i] >> shift & 255]++] = key[i];
-		spare = key;
-		key = other;
+			to[start[d][from[i] >> shift & (SIZES - 1)]++] =
+			    from[i];
+		from = to;
+		to = other;
 	}
-	if (spare < key) /* an odd number of passes: bring them back */
-		memcpy(spare, key, n * sizeof *key);
+	if (from != key)
+		memcpy(key, from, n * sizeof *key);
+	free(start);
 }
 
 struct bins_value {
@@ -131,7 +147,9 @@ find_cuts(struct bins_column *c, uint64_t *key, uint64_t *spare, size_t n,
 	size_t count;
 
 	sort_keys(key, spare, n);
-	c->cut = mem_zero(most + 1, sizeof *c->cut);
+	c->cut = mem_zero(CUTS, sizeof *c->cut);
+	for (size_t i = 0; i < CUTS; i++)
+		c->cut[i] = INFINITY;
 	count = count_values(value, key, n, most);
 	if (count <= most) {
 		for (size_t v = 1; v < count; v++)
@@ -146,24 +164,15 @@ find_cuts(struct bins_column *c, uint64_t *key, uint64_t *spare, size_t n,
 
 /* --- bins ------------------------------------------------------------------ */
 
-/* Return the number of cuts that are not above x. */
+/* Return the number of cuts that are not above x, without a branch. */
 static unsigned
 find_bin(const struct bins_column *c, double x)
 {
-	const double *at = c->cut;
-	size_t left = c->count - 1;
+	unsigned at = 0;
 
-	while (left > 0) {
-		size_t half = (left + 1) / 2;
-
-		if (at[half - 1] <= x) {
-			at += half;
-			left -= half;
-		} else {
-			left = half - 1;
-		}
-	}
-	return (unsigned)(at - c->cut);
+	for (unsigned step = CUTS / 2; step > 0; step /= 2)
+		at += step & -(unsigned)(c->cut[at + step - 1] <= x);
+	return at;
 }
 
 /* Some features of all rows. */

@@ -126,6 +126,7 @@ boost_fit(struct boost *b, const struct dataset *d, struct error *e)
 	rc = bins_make(&bins, d, place, rows.count, b->bins, team, e);
 	free(place);
 	if (rc == 0) {
+		boost_rows_start(&rows, b->base);
 		boost_grow_init(&grow, b, &bins, &rows, team);
 		rc = add_trees(b, &grow, team);
 		progress_end();

@@ -66,7 +66,8 @@ struct boost {
 	double hold_out; /* a share of the rows; 0: none */
 	bool by_key;	 /* those with the largest folds, not by hash */
 	const char *by;	 /* the folds' name in messages */
-	size_t hash_at;	 /* the column of the dataset's matrix with hashes */
+	/* The column of the dataset's matrix with hashes; 0: all are equal. */
+	size_t hash_at;
 	uint64_t seed;
 	double class_weight[2];
 	size_t threads; /* 0: one a processor */

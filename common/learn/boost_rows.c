@@ -50,7 +50,8 @@ read_rows(struct taken *t, const struct boost *b, const struct dataset *d,
 
 		if (d->weighted && row[dataset_weight(d)] == 0)
 			continue;
-		memcpy(&t->hash[i], row + b->hash_at, sizeof *t->hash);
+		if (b->hash_at > 0)
+			memcpy(&t->hash[i], row + b->hash_at, sizeof *t->hash);
 		t->hash[i] = boost_mix(t->hash[i], b->seed);
 		t->label[i] = row[dataset_label(d)] != 0;
 		if (d->weighted)
@@ -153,8 +154,6 @@ weigh(struct boost_rows *r, struct boost *b)
 	b->weight = wide_sum(all[0] + all[1], scale);
 	b->base = portable_log(
 	    wide_sum(learned[1], scale) / wide_sum(learned[0], scale));
-	for (size_t i = 0; i < r->count; i++)
-		r->f[i] = b->base;
 	frexp(most * (double)(r->count + 1), &power);
 	r->scale = ldexp(1, 61 - power);
 	r->loss_scale = r->scale / LOSS_MAX;
@@ -205,10 +204,17 @@ boost_rows_take(struct boost_rows *r, struct boost *b, const struct dataset *d,
 	free(t.hash);
 	free(t.label);
 	free(t.weight);
-	r->f = mem_zero(t.rows, sizeof *r->f);
-	r->pair = mem_zero(r->learned, sizeof *r->pair);
 	weigh(r, b);
 	return 0;
+}
+
+void
+boost_rows_start(struct boost_rows *r, double base)
+{
+	r->f = mem_zero(r->count, sizeof *r->f);
+	r->pair = mem_zero(r->learned, sizeof *r->pair);
+	for (size_t i = 0; i < r->count; i++)
+		r->f[i] = base;
 }
 
 void

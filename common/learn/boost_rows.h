@@ -33,6 +33,8 @@ struct boost_rows {
  */
 int boost_rows_take(struct boost_rows *r, struct boost *b,
     const struct dataset *d, uint32_t **place, struct error *e);
+/* Make F, which is `base` in each row, and room for the pairs. */
+void boost_rows_start(struct boost_rows *r, double base);
 void boost_rows_release(struct boost_rows *r);
 
 /* Compute the pairs of rows learned from, from F. */
