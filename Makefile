@@ -171,6 +171,10 @@ KAFKA_DEPS = default-jre-headless maven openssl kafkacat python3 procps
 EXPORTS_DEPS = sqlite3 postgresql python3-venv python3-numpy python3-sklearn \
 	python3-onnx
 EXPORTS_PIP = onnxruntime==1.32.0
+# Models of these are read; each is in a folder of its own.
+FOREIGN_PIP = xgboost-cpu==2.1.4 xgboost-cpu==3.0.5 xgboost-cpu==3.1.3 \
+	xgboost-cpu==3.2.0 lightgbm==3.3.5 lightgbm==4.1.0 lightgbm==4.5.0 \
+	lightgbm==4.7.0
 PAGE_DEPS = chromium chromium-driver python3-selenium fonts-dejavu-core
 CLANG_DEPS = clang
 # What makes a bare Debian of another release, too.
@@ -199,7 +203,7 @@ bench-deps: bench-packages $(LIB)
 
 exports-deps: deps
 	@tests/install-packages $(EXPORTS_DEPS)
-	@$(MAKE) -s $(PYTHON_READY)
+	@$(MAKE) -s $(PYTHON_READY) $(FOREIGN_READY)
 
 # (A `=` in a goal would be taken for a variable's.)
 PYTHON_READY = build/python/with-$(subst ==,-,$(EXPORTS_PIP))
@@ -208,6 +212,15 @@ $(PYTHON_READY):
 	/usr/bin/python3 -m venv --system-site-packages $(@D)
 	$(@D)/bin/pip install -q --disable-pip-version-check $(EXPORTS_PIP)
 	touch $@
+
+FOREIGN_READY = $(foreach p,$(FOREIGN_PIP),build/python/foreign/$(subst \
+	-cpu,,$(subst ==,-,$p)))
+$(FOREIGN_READY): $(PYTHON_READY)
+	rm -rf $@
+	build/python/bin/pip install -q --disable-pip-version-check --no-deps \
+		--target $@.new narwhals $(subst lightgbm-,lightgbm==,$(subst \
+		xgboost-,xgboost-cpu==,$(@F)))
+	mv $@.new $@
 
 page-deps: deps
 	@tests/install-packages $(PAGE_DEPS)

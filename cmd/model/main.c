@@ -1,9 +1,9 @@
 /*
- * model - look into model files, export and compare them
+ * model - look into model files, export, compare and import them
  *
- * in:   a model file, as train-lr writes it
+ * in:   a model file, of weir's trainers, XGBoost or LightGBM
  * out:  a table, an expression of SQL, an ONNX file, a Python program, a
- *       header of C, or what differs
+ *       header of C, what differs, or a model file
  */
 #include "apply/load.h"
 #include "base/buf.h"
@@ -11,6 +11,7 @@
 #include "base/near.h"
 #include "base/opt.h"
 #include "commands.h"
+#include "import.h"
 #include "kinds.h"
 #include "model/model.h"
 #include "stream/guess.h"
@@ -23,10 +24,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum command { SHOW, EXPORT, DIFF, COMMANDS };
+enum command { SHOW, EXPORT, DIFF, IMPORT, COMMANDS };
 enum format { SQL, ONNX, PYTHON, C }; /* in the order of --to */
 
-static const char *const commands[COMMANDS] = {"show", "export", "diff"};
+static const char *const commands[COMMANDS] = {
+    "show", "export", "diff", "import"};
 
 struct opts {
 	struct opt_common common;
@@ -37,6 +39,7 @@ struct opts {
 	const char *prefix;
 	const char *output;
 	double tolerance;
+	struct import import;
 	const char *a, *b; /* model files; NULL: stdin */
 };
 
@@ -60,6 +63,14 @@ static const struct opt options[] = {
 	"numbers that differ by less are the same\n"
 	"(relative, default 0)",
 	OPT_REAL(tolerance, 0, 1)},
+    {0, "names", "A,B,...",
+	"import: the members of records, in the order of the\n"
+	"model's features (default: its names for them)",
+	OPT_LIST(import.names)},
+    {0, "label", "FIELD", "import: the member that was learned",
+	OPT_TEXT(import.label)},
+    {0, "trees", "N", "import: keep the first N trees (default all)",
+	OPT_INT(import.trees, 1, 1000000)},
     {0},
 };
 
@@ -79,7 +90,7 @@ refuse_command(const char *word)
 		guess_word(&b, word);
 		buf_add_string(&b, " shows that file");
 	} else if (near.count == 0) {
-		buf_add_string(&b, ": show, export or diff");
+		buf_add_string(&b, ": show, export, diff or import");
 	}
 	diex(ST_CANNOT, "'%s' is not a command%s", word, buf_string(&b));
 }
@@ -92,7 +103,8 @@ take_operands(void *opts)
 	int most, command = 0;
 
 	if (operands[0] == NULL)
-		diex(ST_CANNOT, "a command is needed: show, export or diff");
+		diex(ST_CANNOT,
+		    "a command is needed: show, export, diff or import");
 	while (
 	    command < COMMANDS && strcmp(operands[0], commands[command]) != 0)
 		command++;
@@ -124,7 +136,10 @@ check_command(void *opts)
 	    {"to", {[EXPORT] = true}},
 	    {"dialect", {[EXPORT] = true}},
 	    {"prefix", {[EXPORT] = true}},
-	    {"output", {[EXPORT] = true}},
+	    {"output", {[EXPORT] = true, [IMPORT] = true}},
+	    {"names", {[IMPORT] = true}},
+	    {"label", {[IMPORT] = true}},
+	    {"trees", {[IMPORT] = true}},
 	    {"format", {[SHOW] = true, [DIFF] = true}},
 	};
 	const struct opts *o = opts;
@@ -168,9 +183,13 @@ static const struct opt_program program = {
 	"       model export --to sql|onnx|python|c [--dialect DIALECT]\n"
 	"              [--prefix NAME] [--output FILE] [MODEL]\n"
 	"       model diff [--format text|json] [--tolerance R] A B\n"
+	"       model import [--names A,B,...] [--label FIELD] [--trees N]\n"
+	"              [--output FILE] [MODEL]\n"
 	"Look into model files: show the coefficients and the fit, export the "
 	"score\n"
-	"to where records are, or say what differs between two.\n",
+	"to where records are, say what differs between two, or make one of a "
+	"model\n"
+	"of XGBoost or LightGBM.\n",
     .rows = options,
     .shared = {OPT_COMMON_HIDDEN},
     .rules = rules,
@@ -245,6 +264,11 @@ main(int argc, char **argv)
 		break;
 	case EXPORT:
 		export_to(&o, &a, &text);
+		break;
+	case IMPORT:
+		if (import_model(&a, &o.import, whole_name(o.a), &e) < 0)
+			die_error(&e);
+		model_write(&a, &text);
 		break;
 	case DIFF:
 	case COMMANDS:

@@ -115,6 +115,11 @@ struct model_lineage {
 struct model_source {
 	char *library; /* "xgboost", "lightgbm"; NULL: our own trainers */
 	char *version; /* of the library or its file, or NULL */
+	/*
+	 * The trees up to the best iteration, as far as just read from the
+	 * library's file; 0: it does not say, or it is the last one.
+	 */
+	size_t best;
 };
 
 /* Where the last bits come from. */

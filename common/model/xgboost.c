@@ -166,6 +166,21 @@ read_names(struct model *m, struct document *d, const struct node *learner)
 	}
 }
 
+/* Find how many trees there are up to the best iteration of an early stop. */
+static size_t
+best_trees(const struct node *learner, size_t trees)
+{
+	const struct node *model =
+	    node_member(node_member(learner, "gradient_booster"), "model");
+	double best =
+	    get_number(node_member(learner, "attributes"), "best_iteration");
+	double parallel = get_number(
+	    node_member(model, "gbtree_model_param"), "num_parallel_tree");
+	double count = (best + 1) * (parallel > 1 ? parallel : 1);
+
+	return count >= 1 && count < (double)trees ? (size_t)count : 0;
+}
+
 /* Write "3.2.0" of [3,2,0]. */
 static void
 add_version(struct buf *b, const struct node *root)
@@ -208,6 +223,7 @@ xgboost_read(struct model *m, const struct node *root, struct error *e)
 	t->single = true;
 	t->base = base_margin(&d, learner);
 	read_trees(t, &d, learner);
+	m->source.best = best_trees(learner, t->count);
 	if (d.failed) {
 		*e = d.e;
 		model_release(m);
