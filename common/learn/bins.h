@@ -26,7 +26,7 @@
 
 struct bins_column {
 	size_t count; /* bins of values; the bin of missing ones follows them */
-	double *cut;  /* count - 1 */
+	double *cut;  /* count - 1, and then INFINITY */
 	bool has_missing;
 };
 

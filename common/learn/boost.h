@@ -11,7 +11,7 @@
  *	leaf = -rate G / (H + L)
  *
  * where each child's H is at least min_weight, and rows in which the feature is
- * missing go to the side that gains more. Of equal gains, the first feature,
+ * missing go to the side that gains more; they may be one side alone. Of equal gains, the first feature,
  * cut and leaf wins. (Chen and Guestrin 2016, XGBoost; Ke et al. 2017,
  * LightGBM.)
  *

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "learn/boost_split.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -263,7 +264,8 @@ write_nodes(const struct boost_grow *g, struct boost_tree *t,
 	}
 	out->column = n->split.column;
 	out->bin = n->split.bin;
-	out->value = g->bins->column[out->column].cut[out->bin];
+	/* Beyond the last cut are only the missing ones. */
+	out->value = fmin(g->bins->column[out->column].cut[out->bin], DBL_MAX);
 	out->missing_left = n->split.missing_left;
 	out->gain = round_off(n->split.gain);
 	write_nodes(g, t, node, n->left);

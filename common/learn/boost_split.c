@@ -96,13 +96,14 @@ gain_of(boost_pair left, const struct worth *w)
 	return child_worth(gl, hl, w) + child_worth(gr, hr, w) - w->now;
 }
 
+/* Try the first `count` cuts. */
 static void
 find_from(const struct boost_split *from, const boost_pair *sum, size_t count,
     const struct worth *w, struct boost_split *best)
 {
 	boost_pair left = from->left;
 
-	for (size_t bin = 0; bin + 1 < count; bin++) {
+	for (size_t bin = 0; bin < count; bin++) {
 		double gain;
 
 		left += sum[bin];
@@ -133,10 +134,13 @@ boost_split_find(const struct boost_grow *g, const struct boost_leaf *leaf,
 	w.g = (double)leaf->total[0] * w.scale;
 	w.h = (double)leaf->total[1] * w.scale;
 	w.now = child_worth(w.g, w.h, &w);
-	find_from(&from, sum, c->count, &w, best);
-	if (!c->has_missing || (missing[0] == 0 && missing[1] == 0))
+	if (!c->has_missing || (missing[0] == 0 && missing[1] == 0)) {
+		find_from(&from, sum, c->count - 1, &w, best);
 		return;
+	}
+	/* The last cut is between all values and the missing ones. */
+	find_from(&from, sum, c->count, &w, best);
 	from.missing_left = true;
 	from.left = missing;
-	find_from(&from, sum, c->count, &w, best);
+	find_from(&from, sum, c->count - 1, &w, best);
 }
