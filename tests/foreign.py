@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """foreign - a model of XGBoost or LightGBM, and what the library says of rows
 
-    foreign train LIBRARY CASE FOLDER   writes FOLDER/model, records, margins
-    foreign compare LIBRARY SCORED MARGINS
+    foreign train LIBRARY CASE...       writes CASE/model, records, margins
+    foreign compare LIBRARY CASE...     ... and CASE/scored
 
 The library is on PYTHONPATH. Rows have ties, zeros, missing values and very
 different sizes.
 """
 import json
 import math
+import os
 import sys
 
 import numpy as np
@@ -83,13 +84,16 @@ def train_lightgbm(case, x, y, names, path):
     return path + ".txt", model.predict(x, raw_score=True)
 
 
-def train(library, case, folder):
+def train(library, case):
+    folder = case
+    os.mkdir(folder)
     names = [f"a{i}" for i in range(FEATURES)]
     full, x, y = rows()
     if case == "dense":
         x = full
-    path, margins = {"xgboost": train_xgboost, "lightgbm": train_lightgbm}[
-        library](case, x, y, names, folder + "/model")
+    fit = {"xgboost": train_xgboost, "lightgbm": train_lightgbm}[library]
+    path, margins = fit(case, x, y, names, folder + "/model")
+    os.rename(path, folder + "/model")
     if library == "xgboost" and case == "dense":
         names = [f"f{i}" for i in range(FEATURES)]
     if library == "xgboost" and case == "zero":
@@ -100,15 +104,14 @@ def train(library, case, folder):
                        for n, v in zip(names, row)}, f)
             f.write("\n")
     np.save(folder + "/margins.npy", margins)
-    print(path)
 
 
-def compare(library, scored, margins):
-    with open(scored, encoding="ascii") as f:
+def compare(library, case):
+    with open(case + "/scored", encoding="ascii") as f:
         p = np.array([json.loads(line)["score"] for line in f])
-    want = np.load(margins)
+    want = np.load(case + "/margins.npy")
     if len(p) != len(want):
-        sys.exit(f"{len(p)} rows, not {len(want)}")
+        sys.exit(f"{case}: {len(p)} rows, not {len(want)}")
     want = want.astype(float)
     # Two units in the last place, for the two ways to write a sigmoid.
     wrong = np.abs(p * (1 + np.exp(-want)) - 1) > 2 * np.finfo(float).eps
@@ -119,9 +122,10 @@ def compare(library, scored, margins):
         wrong[near] |= z.astype(np.float32) != want[near]
     bad = np.flatnonzero(wrong)
     for i in bad[:5]:
-        print(f"row {i}: score {p[i]!r}, margin {want[i]!r}")
+        print(f"{case}, row {i}: score {p[i]!r}, margin {want[i]!r}")
     if len(bad) > 0:
-        sys.exit(f"{len(bad)} of {len(p)} rows differ")
+        sys.exit(f"{case}: {len(bad)} of {len(p)} rows differ")
 
 
-{"train": train, "compare": compare}[sys.argv[1]](*sys.argv[2:])
+for one in sys.argv[3:]:
+    {"train": train, "compare": compare}[sys.argv[1]](sys.argv[2], one)
