@@ -19,7 +19,7 @@
 #
 # All output is under build/VARIANT/. CFLAGS and LDFLAGS are appended to ours.
 
-PROGRAMS = csv2json produce consume holdout train-lr score evaluate \
+PROGRAMS = csv2json produce consume holdout train-lr train-gbt score evaluate \
 	model report describe query load kafka-sandbox relay topics
 
 PREFIX ?= /usr/local
@@ -36,6 +36,7 @@ LIBS_csv2json = -lcsv
 LIBS_query = $(shell pkg-config --libs sqlite3)
 LIBS_load = $(shell pkg-config --libs sqlite3 libpq libcjson)
 LIBS_train-lr = $(shell pkg-config --libs libcjson libcrypto)
+LIBS_train-gbt = $(LIBS_train-lr)
 LIBS_score = $(shell pkg-config --libs libcjson)
 LIBS_evaluate = $(LIBS_score)
 LIBS_model = $(LIBS_score)
@@ -90,7 +91,8 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all deps dev-deps kafka-deps exports-deps page-deps demo test \
+.PHONY: all deps dev-deps kafka-deps exports-deps oracle-deps page-deps \
+	demo test \
 	test-kafka test-oracle test-exports test-page test-clang test-mount test-fresh \
 	clang-deps fresh-deps torture torture-load fuzz fuzz-build \
 	bench bench-creditcard \
@@ -122,8 +124,8 @@ $B/obj/common/store/postgresql.o $(patsubst %.c,$B/obj/%.o,\
 	ALL_CFLAGS += $(shell pkg-config --cflags libpq)
 
 # A page's style and script, for the code that has them as its text.
-TEXTS = common/page/page.css cmd/report/threshold.js cmd/model/estimator.py \
-	cmd/describe/page.css
+TEXTS = common/page/page.css cmd/report/threshold.js cmd/describe/page.css \
+	$(wildcard cmd/model/*.py)
 $(TEXTS:%=$B/text/%.inc): $B/text/%.inc: %
 	@mkdir -p $(@D)
 	sed -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n",/' $< > $@
@@ -131,7 +133,8 @@ $(TEXTS:%=$B/text/%.inc): $B/text/%.inc: %
 $B/obj/common/page/html.o: $B/text/common/page/page.css.inc
 $B/obj/cmd/report/threshold.o: $B/text/cmd/report/threshold.js.inc
 $B/obj/cmd/describe/page.o: $B/text/cmd/describe/page.css.inc
-$B/obj/cmd/model/python.o: $B/text/cmd/model/estimator.py.inc
+$(patsubst %.c,$B/obj/%.o,$(wildcard cmd/model/python*.c)): \
+	$(patsubst %,$B/text/%.inc,$(wildcard cmd/model/*.py))
 
 $(LIB): $(COMMON:%.c=$B/obj/%.o)
 	@rm -f $@
@@ -175,6 +178,14 @@ KAFKA_DEPS = default-jre-headless maven openssl kafkacat python3 procps
 EXPORTS_DEPS = sqlite3 postgresql python3-venv python3-numpy python3-sklearn \
 	python3-onnx
 EXPORTS_PIP = onnxruntime==1.32.0
+# Models of these are read; each is in a folder of its own.
+FOREIGN_PIP = xgboost-cpu==2.1.4 xgboost-cpu==3.0.5 xgboost-cpu==3.1.3 \
+	xgboost-cpu==3.2.0 lightgbm==3.3.5 lightgbm==4.1.0 lightgbm==4.5.0 \
+	lightgbm==4.7.0
+# What train-gbt is compared with.
+ORACLE_DEPS = python3-venv python3-numpy python3-scipy python3-sklearn \
+	python3-statsmodels
+ORACLE_PIP = xgboost-cpu==3.2.0 lightgbm==4.7.0
 PAGE_DEPS = chromium chromium-driver python3-selenium fonts-dejavu-core
 CLANG_DEPS = clang
 # What makes a bare Debian of another release, too.
@@ -203,7 +214,7 @@ bench-deps: bench-packages $(LIB)
 
 exports-deps: deps
 	@tests/install-packages $(EXPORTS_DEPS)
-	@$(MAKE) -s $(PYTHON_READY)
+	@$(MAKE) -s $(PYTHON_READY) $(FOREIGN_READY)
 
 # (A `=` in a goal would be taken for a variable's.)
 PYTHON_READY = build/python/with-$(subst ==,-,$(EXPORTS_PIP))
@@ -212,6 +223,27 @@ $(PYTHON_READY):
 	/usr/bin/python3 -m venv --system-site-packages $(@D)
 	$(@D)/bin/pip install -q --disable-pip-version-check $(EXPORTS_PIP)
 	touch $@
+
+FOREIGN_READY = $(foreach p,$(FOREIGN_PIP),build/python/foreign/$(subst \
+	-cpu,,$(subst ==,-,$p)))
+$(FOREIGN_READY): $(PYTHON_READY)
+	rm -rf $@
+	build/python/bin/pip install -q --disable-pip-version-check --no-deps \
+		--target $@.new narwhals $(subst lightgbm-,lightgbm==,$(subst \
+		xgboost-,xgboost-cpu==,$(@F)))
+	mv $@.new $@
+
+empty =
+ORACLE_READY = build/oracle/with-$(subst $(empty) ,-,$(subst ==,-,$(ORACLE_PIP)))
+$(ORACLE_READY):
+	rm -rf $(@D)
+	/usr/bin/python3 -m venv --system-site-packages $(@D)
+	$(@D)/bin/pip install -q --disable-pip-version-check $(ORACLE_PIP)
+	touch $@
+
+oracle-deps: deps
+	@tests/install-packages $(ORACLE_DEPS)
+	@$(MAKE) -s $(ORACLE_READY)
 
 page-deps: deps
 	@tests/install-packages $(PAGE_DEPS)
@@ -224,8 +256,9 @@ fresh-deps:
 
 # `make -j deps test`: nothing is built before everything is installed.
 SET_UP = $(filter deps dev-deps kafka-deps exports-deps page-deps \
-	clang-deps, $(MAKECMDGOALS) $(patsubst test-%,%-deps, \
-	$(filter test-exports test-page test-clang,$(MAKECMDGOALS)))) \
+	clang-deps oracle-deps, $(MAKECMDGOALS) $(patsubst test-%,%-deps, \
+	$(filter test-exports test-page test-clang test-oracle, \
+	$(MAKECMDGOALS)))) \
 	$(if $(filter bench bench-deps,$(MAKECMDGOALS)),bench-packages)
 $(OBJS) $B/flags: | $(SET_UP)
 
@@ -288,8 +321,11 @@ torture-load: all $(TOOLS)
 	@tests/install-packages postgresql
 	@BIN="$(CURDIR)/$B" tests/torture/load $(or $(LOAD),--long)
 
-# Live against scikit-learn and statsmodels, which Debian's own Python has.
-test-oracle: all $(TOOLS)
+# Live against scikit-learn and statsmodels, which Debian's own Python has, and
+# against XGBoost and LightGBM.
+test-oracle: all $(TOOLS) oracle-deps
+	@build/oracle/bin/python tests/oracle_trees.py $B \
+		$(CREDITCARD_CSV)
 	@/usr/bin/python3 tests/oracle.py $B \
 		$(or $(CREDITCARD_CSV),data/creditcard-sample.csv)
 	@/usr/bin/python3 tests/oracle_fit.py $B \

@@ -5,6 +5,7 @@
  * out:  {"V1":-1.36,"Amount":149.62,"score":0.00071}
  */
 #include "apply/load.h"
+#include "apply/reasons.h"
 #include "apply/scorer.h"
 #include "apply/unknown.h"
 #include "base/diag.h"
@@ -25,6 +26,7 @@
 #include <string.h>
 
 #define ALERT ",\"alert\":"
+#define EXPLAIN ",\"explain\":"
 
 struct opts {
 	struct opt_common common;
@@ -32,6 +34,7 @@ struct opts {
 	const char *name;
 	const char *threshold; /* or NULL */
 	size_t max_missing;
+	size_t explain; /* members to tell, or 0 */
 };
 
 static const struct opt options[] = {
@@ -45,6 +48,10 @@ static const struct opt options[] = {
 	"reject a record that lacks more than N of the\n"
 	"members that the model would fill in",
 	OPT_INT(max_missing, 0, INT32_MAX)},
+    {0, "explain", "N",
+	"also append \"explain\": what the N members add\n"
+	"that add most",
+	OPT_INT(explain, 1, 100000)},
     {0},
 };
 
@@ -53,6 +60,8 @@ static const struct opt_rule rules[] = {
     {OPT_UTF8, .these = "name"},
     {OPT_EXCLUDES, "threshold", .that = "name=alert",
 	.say = "--name alert: --threshold needs that name"},
+    {OPT_EXCLUDES, "explain", .that = "name=explain",
+	.say = "--name explain: --explain needs that name"},
     {OPT_STDIN, .these = "model",
 	.say = "stdin cannot be read twice: only one of FILE and -m can be "
 	       "'-'"},
@@ -61,7 +70,7 @@ static const struct opt_rule rules[] = {
 
 static const struct opt_program program = {
     .synopsis = " -m MODEL [--name NAME] [--threshold T]\n"
-		"             [--max-missing N] [FILE ...]\n"
+		"             [--max-missing N] [--explain N] [FILE ...]\n"
 		"Append a model's score to each record.\n",
     .rows = options,
     .shared = {OPT_LINES, OPT_COMMON},
@@ -82,11 +91,12 @@ struct score_run {
 	struct model model;
 	double threshold; /* NAN: none was asked for */
 	struct scorer scorer;
-	size_t score, alert;	  /* the fields that a record must not have */
-	struct buf member;	  /* "NAME": */
-	struct scorer_rows *rows; /* one a member of the team */
-	struct scorer_rows row;	  /* of a record read by itself */
-	bool told;		  /* a thread has warned early (filled.h) */
+	size_t score, alert, explain; /* fields that a record must not have */
+	struct buf member;	      /* "NAME": */
+	struct scorer_rows *rows;     /* one a member of the team */
+	struct scorer_rows row;	      /* of a record read by itself */
+	struct reasons *reasons;      /* one a member, with --explain */
+	bool told;		      /* a thread has warned early (filled.h) */
 	struct unknown unknown;
 	struct buf line;
 	struct filter f;
@@ -116,6 +126,22 @@ read_threshold(const struct opts *o, const struct model *m)
 }
 
 static void
+init_reasons(struct score_run *run)
+{
+	const struct opts *o = run->o;
+
+	if (o->explain == 0)
+		return;
+	if (run->model.kind->explain == NULL)
+		diex(ST_CANNOT,
+		    "--explain: '%s' is of kind '%s', which has no parts",
+		    o->model, run->model.kind->name);
+	run->reasons = mem_zero(ahead_members(), sizeof *run->reasons);
+	for (size_t i = 0; i < ahead_members(); i++)
+		reasons_init(&run->reasons[i], &run->scorer, o->explain);
+}
+
+static void
 run_init(struct score_run *run)
 {
 	const struct opts *o = run->o;
@@ -130,17 +156,23 @@ run_init(struct score_run *run)
 	check_name(run);
 	run->score = rec_want(rec, o->name);
 	run->alert = o->threshold != NULL ? rec_want(rec, "alert") : run->score;
+	run->explain = o->explain > 0 ? rec_want(rec, "explain") : run->score;
 	json_quote(&run->member, o->name, strlen(o->name));
 	buf_add_byte(&run->member, ':');
 	run->rows = mem_zero(ahead_members(), sizeof *run->rows);
+	init_reasons(run);
 }
 
 static void
 run_release(struct score_run *run)
 {
-	for (size_t i = 0; i < ahead_members(); i++)
+	for (size_t i = 0; i < ahead_members(); i++) {
 		scorer_rows_release(&run->rows[i]);
+		if (run->reasons != NULL)
+			reasons_release(&run->reasons[i]);
+	}
 	free(run->rows);
+	free(run->reasons);
 	scorer_rows_release(&run->row);
 	unknown_release(&run->unknown);
 	buf_release(&run->line);
@@ -158,6 +190,9 @@ check_new(const struct rec *rec, size_t field, struct fault *f)
 		return 0;
 	fault_set(f, REASON_MEMBER_EXISTS, v->name,
 	    "the record already has '%s'", v->name);
+	if (strcmp(v->name, "explain") == 0)
+		return fault_advise(
+		    f, "jq -c 'del(.explain)' takes the old one out");
 	return fault_advise(f,
 	    "--name appends another one, jq -c 'del(.score, .alert)' "
 	    "takes the old ones out");
@@ -170,6 +205,7 @@ add_record(const struct score_run *run, struct scorer_rows *rows,
 {
 	if (check_new(rec, run->score, f) < 0 ||
 	    check_new(rec, run->alert, f) < 0 ||
+	    check_new(rec, run->explain, f) < 0 ||
 	    scorer_add(&run->scorer, rows, rec, f) < 0)
 		return -1;
 	*scored = (struct scored){rec->text, rec->len, rec->brace, rec->empty};
@@ -183,12 +219,21 @@ put(char *at, const char *p, size_t len)
 	return at + len;
 }
 
+/* Return what is appended about the columns of a row, or nothing. */
+static struct buf
+explain(const struct score_run *run, size_t member, const double *x)
+{
+	return run->reasons == NULL ? (struct buf){0}
+				    : *reasons_of(&run->reasons[member], x);
+}
+
 /* Write the record with its new members before its closing brace. */
 static void
 write_scored(const struct score_run *run, const struct scored *s, double p,
-    struct buf *out)
+    const struct buf *parts, struct buf *out)
 {
-	size_t most = s->len + run->member.len + NUM_MAX + sizeof ALERT;
+	size_t most = s->len + run->member.len + NUM_MAX + sizeof ALERT +
+	    sizeof EXPLAIN + parts->len;
 	char *start = buf_reserve(out, most), *at = start;
 
 	at = put(at, s->text, s->brace);
@@ -201,6 +246,10 @@ write_scored(const struct score_run *run, const struct scored *s, double p,
 
 		at = put(at, ALERT, sizeof ALERT - 1);
 		at = put(at, alert ? "true" : "false", alert ? 4 : 5);
+	}
+	if (parts->len > 0) {
+		at = put(at, EXPLAIN, sizeof EXPLAIN - 1);
+		at = put(at, parts->data, parts->len);
 	}
 	at = put(at, s->text + s->brace, s->len - s->brace);
 	*at++ = '\n';
@@ -229,7 +278,10 @@ write_ahead(void *context, size_t member, const void *kept, size_t count,
 
 	filled_warn_early(&rows->filled, &run->scorer.columns, &run->told);
 	for (size_t i = 0; i < count; i++) {
-		write_scored(run, &scored[i], p[i], text);
+		struct buf parts = explain(
+		    run, member, rows->x + i * run->scorer.columns.count);
+
+		write_scored(run, &scored[i], p[i], &parts, text);
 		end[i] = text->len;
 	}
 }
@@ -242,6 +294,8 @@ take_record(void *context)
 	struct score_run *run = context;
 	struct scored scored;
 	struct fault fault;
+	struct buf parts;
+	const double *p;
 
 	if (add_record(run, &run->row, &run->f.rec, &scored, &fault) < 0) {
 		unknown_add(&run->unknown, &run->scorer, &run->row, &fault);
@@ -250,8 +304,9 @@ take_record(void *context)
 	}
 	filled_warn_early(&run->row.filled, &run->scorer.columns, &run->told);
 	run->line.len = 0;
-	write_scored(
-	    run, &scored, *scorer_scores(&run->scorer, &run->row), &run->line);
+	p = scorer_scores(&run->scorer, &run->row);
+	parts = explain(run, 0, run->row.x);
+	write_scored(run, &scored, *p, &parts, &run->line);
 	out_add(run->line.data, run->line.len);
 }
 

@@ -216,9 +216,9 @@ small_model() {
 # functions tell it how to call a program, and what to feed it.
 
 # The programs that read records from files or stdin.
-FILTERS=(csv2json query load holdout train-lr score evaluate describe)
+FILTERS=(csv2json query load holdout train-lr train-gbt score evaluate describe)
 # Those of them that print; a database is no stdout, and larger than a block.
-PRINTERS=(csv2json query holdout train-lr score evaluate describe)
+PRINTERS=(csv2json query holdout train-lr train-gbt score evaluate describe)
 
 # The programs of the Makefile, a line each.
 programs() {
@@ -239,6 +239,10 @@ command_of() {
 		;;
 	holdout) COMMAND=(holdout --at Time=1e300 --to held) ;;
 	train-lr) COMMAND=(train-lr -y Class -x Amount) ;;
+	train-gbt)
+		COMMAND=(train-gbt -y Class -x Amount --trees 5 --hold-out 0
+			--min-weight 0)
+		;;
 	score)
 		small_model >model.json
 		COMMAND=(score -m model.json)
@@ -251,7 +255,7 @@ command_of() {
 
 # Does it print a record for each record? (The others print at the end.)
 streams() {
-	case $1 in train-lr | evaluate | describe | load) return 1 ;; esac
+	case $1 in train-* | evaluate | describe | load) return 1 ;; esac
 }
 
 # header PROGRAM, records PROGRAM FROM TO: good input for it.
@@ -274,7 +278,7 @@ bad_record() {
 # handled PROGRAM: how many records its output in $OUT stands for.
 handled() {
 	case $1 in
-	train-lr) jq .rows "$OUT" ;;
+	train-*) jq .rows "$OUT" ;;
 	evaluate) jq .n "$OUT" ;;
 	describe) jq .records "$OUT" ;;
 	load)

@@ -51,6 +51,8 @@ struct model;
 struct model_kind {
 	const char *name; /* "logistic-regression" */
 	enum model_output output;
+	/* Can a column be missing (a NAN), or the code of a level? */
+	bool takes_missing;
 	/* Create an empty body for this number of features. */
 	void *(*create)(size_t features);
 	void (*release)(void *body);
@@ -109,6 +111,17 @@ struct model_lineage {
 	double timestamp_first, timestamp_last; /* ms; NAN: none has one */
 };
 
+/* Another library that the model is from (foreign.h). */
+struct model_source {
+	char *library; /* "xgboost", "lightgbm"; NULL: our own trainers */
+	char *version; /* of the library or its file, or NULL */
+	/*
+	 * The trees up to the best iteration, as far as just read from the
+	 * library's file; 0: it does not say, or it is the last one.
+	 */
+	size_t best;
+};
+
 /* Where the last bits come from. */
 struct model_arithmetic {
 	char *mode;   /* "blas", "portable", or NULL for not known */
@@ -124,11 +137,12 @@ struct model {
 	void *body; /* the kind's own */
 
 	double threshold; /* a score >= threshold is a positive; NAN: none */
-	size_t rows, positives;
+	size_t rows, positives; /* 0: not known, of a foreign model */
 	struct model_weights weights;
 	struct model_undersample undersample;
 	char *class_weight; /* "balanced", or NULL: as weights.class says */
 	bool reproducible;
+	struct model_source source;
 	struct model_lineage lineage;
 	struct model_arithmetic arithmetic;
 	char *tool; /* "weir 0.1.0" */
@@ -146,7 +160,8 @@ void model_start(struct model *m);
 void model_release(struct model *m);
 
 /*
- * Make a model of the text of a model file, of version 1 or 2. Returns -1 and
+ * Make a model of the text of a model file, of version 1 or 2, or of another
+ * library's (foreign.h). Returns -1 and
  * leaves nothing to release when it is not a whole and consistent model: not
  * one JSON object with nothing after it except white space; of an unknown kind;
  * a member missing, twice, of another type or out of its range; a schema or a

@@ -109,6 +109,8 @@ read_rows(struct model *m, struct document *d, const struct node *root)
 	m->threshold = probability
 	    ? document_number(d, root, "threshold", 0, 1)
 	    : document_known(d, root, "threshold", -DBL_MAX, DBL_MAX);
+	if (m->source.library != NULL && node_member(root, "rows") == NULL)
+		return;
 	m->rows = (size_t)document_whole(
 	    d, root, "rows", probability ? 2 : 1, DOCUMENT_WHOLE_MAX);
 	if (probability)
@@ -144,7 +146,8 @@ read_weights(struct model *m, struct document *d, const struct node *root)
 static void
 read_options(struct model *m, struct document *d, const struct node *root)
 {
-	static const char *const missing[] = {"mean", "indicator", NULL};
+	static const char *const missing[] = {
+	    "mean", "indicator", "side", NULL};
 	static const char *const balanced[] = {"balanced", NULL};
 	const struct node *o = document_get(d, root, "options", NODE_OBJECT);
 
@@ -156,6 +159,17 @@ read_options(struct model *m, struct document *d, const struct node *root)
 	    : document_number(d, o, "clip", 0, DBL_MAX);
 	m->class_weight = document_word(d, o, "class_weight", balanced);
 	m->reproducible = document_flag(d, o, "reproducible");
+}
+
+static void
+read_source(struct model_source *s, struct document *d, const struct node *root)
+{
+	const struct node *o = document_object(d, root, "source");
+
+	if (o == NULL)
+		return;
+	s->library = document_string(d, o, "library");
+	s->version = document_text(d, o, "version");
 }
 
 static void
@@ -210,7 +224,9 @@ read_arithmetic(
 static void
 read_members(struct model *m, struct document *d, const struct node *root)
 {
-	m->label = m->kind->output == MODEL_PROBABILITY
+	read_source(&m->source, d, root);
+	m->label =
+	    m->kind->output == MODEL_PROBABILITY && m->source.library == NULL
 	    ? document_string(d, root, "label")
 	    : document_text(d, root, "label");
 	m->positive = document_text(d, root, "positive");
@@ -226,70 +242,41 @@ read_members(struct model *m, struct document *d, const struct node *root)
 	m->tool = document_string(d, root, "tool");
 }
 
-/* --- the whole file -------------------------------------------------------- */
-
-/* Tell what a file with a NUL in it is. */
-static int
-refuse_binary(const char *text, size_t len, struct error *e)
+/* Check that the kind can do with the columns of the schema. */
+static void
+check_columns(const struct model *m, struct document *d)
 {
-	if (len >= 2 && memcmp(text, "\x1f\x8b", 2) == 0)
-		return error_set(e, ST_CANNOT,
-		    "is not a model, but gzip data: gunzip it first");
-	if (len >= 2 &&
-	    (memcmp(text, "\xff\xfe", 2) == 0 ||
-		memcmp(text, "\xfe\xff", 2) == 0))
-		return error_set(e, ST_CANNOT,
-		    "is not a model, but UTF-16 text: convert it first, with "
-		    "iconv -f UTF-16 -t UTF-8");
-	return error_set(e, ST_CANNOT, "is not a model: there is a NUL in it");
-}
-
-static int
-parse(struct document *d, const char *text, size_t len, struct error *e)
-{
-	struct document_fault fault;
-
-	if (document_parse(d, text, len, &fault) == 0)
-		return 0;
-	if (len == 0)
-		return error_set(e, ST_CANNOT, "is not a model: it is empty");
-	switch (fault.what) {
-	case DOCUMENT_NUL:
-		return refuse_binary(text, len, e);
-	case DOCUMENT_SYNTAX:
-		return error_set(e, ST_CANNOT,
-		    "is not a model: it is not JSON from byte %zu on",
-		    fault.byte);
-	case DOCUMENT_TRAILING:
-		break;
-	}
-	return error_set(e, ST_CANNOT,
-	    "is not a model: text follows its object, as in a file of records");
+	if (m->kind->takes_missing)
+		return;
+	if (schema_keeps_missing(&m->schema))
+		document_fail(
+		    d, "leaves missing values missing, which its kind cannot");
+	for (size_t j = 0; j < m->schema.features; j++)
+		if (m->schema.feature[j].is_code)
+			document_fail(d,
+			    "has levels as codes in feature '%.64s', which its "
+			    "kind cannot use",
+			    m->schema.feature[j].name);
 }
 
 int
-model_read(struct model *m, const char *text, size_t len, struct error *e)
+model_read_own(struct model *m, struct document *d, struct error *e)
 {
-	struct document d;
-	const struct model_kind *kind;
-	bool failed;
+	const struct model_kind *kind = read_kind(d, d->root);
 
-	if (parse(&d, text, len, e) < 0)
-		return -1;
-	kind = read_kind(&d, d.root);
-	if (!d.failed) {
+	if (!d->failed) {
 		model_init(m, kind);
-		read_members(m, &d, d.root);
-		if (!d.failed)
-			schema_check(&m->schema, m->label, &d);
-		if (!d.failed && kind->check != NULL)
-			kind->check(m, &d);
-		if (d.failed)
+		read_members(m, d, d->root);
+		if (!d->failed)
+			schema_check(&m->schema, m->label, d);
+		if (!d->failed)
+			check_columns(m, d);
+		if (!d->failed && kind->check != NULL)
+			kind->check(m, d);
+		if (d->failed)
 			model_release(m);
 	}
-	failed = d.failed;
-	if (failed)
-		*e = d.e;
-	document_release(&d);
-	return failed ? -1 : 0;
+	if (d->failed)
+		*e = d->e;
+	return d->failed ? -1 : 0;
 }

@@ -25,6 +25,8 @@ write_rows(const struct model *m, struct json_out *j)
 		json_out_line(j);
 		json_out_number(j, "threshold", m->threshold);
 	}
+	if (m->rows == 0)
+		return;
 	json_out_line(j);
 	json_out_number(j, "rows", (double)m->rows);
 	if (m->kind->output == MODEL_PROBABILITY) {
@@ -82,6 +84,19 @@ write_options(const struct model *m, struct json_out *j)
 }
 
 static void
+write_source(const struct model_source *s, struct json_out *j)
+{
+	if (s->library == NULL)
+		return;
+	json_out_line(j);
+	json_out_object(j, "source");
+	json_out_string(j, "library", s->library);
+	if (s->version != NULL)
+		json_out_string(j, "version", s->version);
+	json_out_end(j);
+}
+
+static void
 write_lineage(const struct model_lineage *l, struct json_out *j)
 {
 	if (l->count == 0)
@@ -133,6 +148,7 @@ model_write_rest(const struct model *m, struct json_out *j)
 	write_undersample(&m->undersample, j);
 	write_options(m, j);
 	m->kind->write(m, j, MODEL_TRAINING, 0);
+	write_source(&m->source, j);
 	write_lineage(&m->lineage, j);
 	write_arithmetic(&m->arithmetic, j);
 	json_out_line(j);

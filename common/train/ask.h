@@ -1,10 +1,11 @@
 /*
- * ask: a trainer's orders about the records, from its command line or from the
- * model that it makes again. What to do with the rows is the trainer's own.
+ * ask: the orders that all trainers know, from the command line or from the
+ * model that is made again. What to do with the rows is the trainer's own.
  */
 #ifndef TRAIN_ASK_H
 #define TRAIN_ASK_H
 
+#include "base/diag.h"
 #include "stream/cell.h"
 
 #include <stdbool.h>
@@ -12,7 +13,8 @@
 
 #define ASK_LEVELS_DEFAULT 100
 
-enum missing { MISSING_REJECT, MISSING_MEAN, MISSING_INDICATOR };
+/* With MISSING_SIDE it stays missing, a NAN. */
+enum missing { MISSING_REJECT, MISSING_MEAN, MISSING_INDICATOR, MISSING_SIDE };
 
 /* A list of members' names, NULL-terminated, as opt.h gives it. */
 struct names {
@@ -29,7 +31,8 @@ struct train_ask {
 	struct names categorical;
 	bool categorical_auto;
 	size_t max_levels;
-	bool unseen_is_reference;
+	bool unseen_is_reference, unseen_is_missing;
+	bool coded;		/* a category is one column of codes */
 	struct names reference; /* NAME=LEVEL each */
 	enum missing missing;
 	struct names null_words; /* that mean missing ... */
@@ -37,15 +40,32 @@ struct train_ask {
 	struct names log;
 	double clip; /* sds, 0: none */
 
+	bool by_class; /* rows have a weight by their label: */
+	bool balanced; /* each label's rows half of all */
+	double class_weight[2];
 	const char *weight;
 	double undersample;  /* negatives a positive, 0: all */
 	double seed;	     /* of that choice, and of folds by hash */
+	bool hashed;	     /* each row has the hash of its record */
 	bool folded;	     /* each row has the number that makes its fold */
 	const char *fold_by; /* the member that orders folds; NULL: by hash */
 	const char *group;   /* the member that is hashed; NULL: the record */
 
 	size_t memory; /* bytes, 0: a third of what there is */
+	bool reproducible;
+	const char *output; /* NULL: stdout */
+	const char *verify; /* a model file, or NULL */
 };
+
+#define ASK_DEFAULT                                                            \
+	(struct train_ask)                                                     \
+	{                                                                      \
+		.max_levels = ASK_LEVELS_DEFAULT, .class_weight = { 1, 1 }     \
+	}
+
+/* Check the names in the options, or NAME=LEVEL of them; -1 with a sentence. */
+int ask_check_names(const struct train_ask *ask, struct error *e);
+int ask_check_references(const struct train_ask *ask, struct error *e);
 
 /* Make ready what is read for each record; ask_release() undoes it. */
 void ask_prepare(struct train_ask *ask);
