@@ -30,6 +30,7 @@ model_release(struct model *m)
 		free(m->lineage.range[i].topic);
 	free(m->lineage.range);
 	free(m->lineage.digest);
+	free(m->window.by);
 	free(m->label);
 	free(m->positive);
 	free(m->weights.field);
