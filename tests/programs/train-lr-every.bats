@@ -354,6 +354,26 @@ lines() {
 		score -m more in
 }
 
+@test "labels that come late are joined by key, and what has none is in no window" {
+	# The label of each record but every tenth comes 30 records later.
+	jq -nc 'range(600) as $i | {i: $i, t: ($i * 60), x: ($i * 7 % 13)},
+		(($i - 30) as $k | select($k >= 0 and $k % 10 != 3) |
+		{i: $k, t: ($i * 60), y: (if $k * 5 % 7 < 2 then 1 else 0 end)})' \
+		>both
+	query --time t --keep past=1h 'SELECT p.i AS i, p.t AS t, p.x AS x,
+		s.y AS y FROM stream s JOIN past p ON p.i = s.i AND p.y IS NULL
+		WHERE s.y IS NOT NULL' both >labelled
+	jq -nc 'range(570) | select(. % 10 != 3) | {i: ., t: (. * 60),
+		x: (. * 7 % 13), y: (if . * 5 % 7 < 2 then 1 else 0 end)}' >want
+	same want labelled
+	try 0 train-lr -q -y y -x x --every 100 --window 200 labelled
+	[ "$(wc -l <"$OUT")" -eq 5 ]
+	# Beyond the horizon a label finds no record.
+	query --time t --keep past=20m 'SELECT p.i FROM stream s JOIN past p
+		ON p.i = s.i AND p.y IS NULL WHERE s.y IS NOT NULL' both >late
+	[ ! -s late ]
+}
+
 @test "options of windows that make no sense are status 2" {
 	points 20 >in
 	refuses 2 'train-lr: --window: a length of time needs --by, the member with the time' \
