@@ -255,16 +255,19 @@ trainer_run(const struct trainer *t, void *opts, struct train_ask *ask,
     const struct opt_common *common, char **files, enum status *status,
     struct error *e)
 {
-	struct run r = {
+	/* What they hold when this fails lives as long as the program. */
+	static struct run r;
+	static struct filter f;
+	bool whole;
+	int rc;
+
+	r = (struct run){
 	    .trainer = t,
 	    .opts = opts,
 	    .ask = ask,
 	    .output = {.fd = -1, .old = -1},
 	};
-	struct filter f;
-	int rc = read_records(&r, &f, common, files, e);
-	bool whole;
-
+	rc = read_records(&r, &f, common, files, e);
 	if (rc < 0)
 		return -1; /* which ends the program */
 	whole = filter_whole(&f);
