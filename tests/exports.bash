@@ -79,9 +79,8 @@ mixed() {
 	END
 }
 
-# A table with categories, missing values and heavy tails, and what train-lr
-# learns from it with these options.
-learned() {
+# A table with categories, missing values and heavy tails: `records`.
+table() {
 	"$PYTHON" - >records <<-'END'
 		import json
 		import math
@@ -101,8 +100,22 @@ learned() {
 		        "spent": random.choice([spent] * 9 + [None]),
 		        "visits": visits, "age": random.uniform(18, 80)}))
 	END
+}
+
+# What train-lr learns from it with these options: `model`.
+learned() {
+	table
 	train-lr -q -y bad -x kind,channel,spent,visits,age \
 		--categorical kind,channel "$@" records >model
+}
+
+# The same of train-gbt; and records of levels that it does not know.
+grown() {
+	table
+	train-gbt -q -y bad -x kind,channel,spent,visits,age \
+		--categorical kind,channel --trees 40 "$@" records >model
+	jq -c 'select(.id % 9 == 0) | .id += 1000 | .kind = "new"' records >more
+	cat more >>records
 }
 
 # What score says, as lines "id score".

@@ -3,6 +3,7 @@
 
 load ../helper
 load ../exports
+load ../compile
 
 # --- SQL --------------------------------------------------------------------
 
@@ -138,6 +139,10 @@ run_onnx() {
 		    x = record.get(column["field"])
 		    if x is None or x == "":
 		        return numpy.nan
+		    if "code" in column:
+		        known = word(x) in column["levels"]
+		        return (float(column["levels"].index(word(x)))
+		                if known else numpy.nan)
 		    if "level" not in column:
 		        return 0.0 if "indicator" in column else x
 		    category = levels[column["field"]]
@@ -259,6 +264,16 @@ run_python() {
 	try 1 "$PYTHON" estimator.py <one
 }
 
+# --- C ----------------------------------------------------------------------
+
+@test "clang compiles the header without a warning, and it gives the scores of score" {
+	plain
+	c_agrees model records 999 clang
+	mixed
+	c_agrees model records 500 clang
+	c_agrees model records 500 clang -std=c99 -pedantic
+}
+
 # --- what train-lr learns from a table --------------------------------------
 
 # All four, on the same model and records.
@@ -281,6 +296,35 @@ run_all() {
 	learned --missing indicator --unseen reference --class-weight balanced
 	jq -e '[.features[] | has("indicator")] | any' model
 	run_all
+}
+
+# --- what train-gbt learns from it -------------------------------------------
+
+@test "all of them score trees as score does, missing values and unseen levels, too" {
+	grown --unseen missing
+	jq -e '[.trees[].m[]] | any(. == 1)' model
+	run_all
+	c_agrees model records 999 gcc
+}
+
+@test "trees that reject missing values and unseen levels do so in SQL and Python" {
+	local engine
+	grown --missing reject || [ $? -eq 1 ]
+	for engine in sqlite postgresql python; do
+		echo "$engine"
+		"run_$engine"
+		agrees got 400
+	done
+	c_agrees model records 400 gcc
+}
+
+@test "a thousand trees, weighted by their label, are one expression, too" {
+	grown --trees 1000 --hold-out 0 --leaves 4 --class-weight balanced \
+		--unseen missing
+	run_sqlite
+	agrees got 999
+	run_postgresql
+	agrees got 999
 }
 
 @test "SQL and Python know the words that mean missing" {

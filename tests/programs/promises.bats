@@ -217,7 +217,7 @@ closed_stdin() {
 empty_input() {
 	command_of "$1"
 	case $1 in
-	train-lr | evaluate | describe)
+	train-lr | train-gbt | evaluate | describe)
 		refuses_like 2 "$1: " "${COMMAND[@]}" </dev/null
 		;;
 	*)
