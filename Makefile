@@ -116,8 +116,8 @@ $(OBJS): $B/obj/%.o: %.c $B/flags
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # A page's style and script, for the code that has them as its text.
-TEXTS = common/page/page.css cmd/report/threshold.js cmd/model/estimator.py \
-	cmd/describe/page.css
+TEXTS = common/page/page.css cmd/report/threshold.js cmd/describe/page.css \
+	$(wildcard cmd/model/*.py)
 $(TEXTS:%=$B/text/%.inc): $B/text/%.inc: %
 	@mkdir -p $(@D)
 	sed -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n",/' $< > $@
@@ -125,7 +125,8 @@ $(TEXTS:%=$B/text/%.inc): $B/text/%.inc: %
 $B/obj/common/page/html.o: $B/text/common/page/page.css.inc
 $B/obj/cmd/report/threshold.o: $B/text/cmd/report/threshold.js.inc
 $B/obj/cmd/describe/page.o: $B/text/cmd/describe/page.css.inc
-$B/obj/cmd/model/python.o: $B/text/cmd/model/estimator.py.inc
+$(patsubst %.c,$B/obj/%.o,$(wildcard cmd/model/python*.c)): \
+	$(patsubst %,$B/text/%.inc,$(wildcard cmd/model/*.py))
 
 $(LIB): $(COMMON:%.c=$B/obj/%.o)
 	@rm -f $@

@@ -7,12 +7,11 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
-#include "model/linear.h"
 #include "model/model.h"
 
 #include <stdbool.h>
 
-/* show.c: the table of coefficients and the summary of the fit. */
+/* show.c: the table of features and the summary of the fit. */
 void show_text(const struct model *m, bool by_importance, struct buf *out);
 void show_json(const struct model *m, bool by_importance, struct buf *out);
 
@@ -44,5 +43,8 @@ void onnx_export(const struct model *m, struct buf *out);
 
 /* python.c: a program that sets up the equal estimator of scikit-learn. */
 void python_export(const struct model *m, struct buf *out);
+
+/* c_header.c: a header of C; its names begin with `name` and an underscore. */
+void c_export(const struct model *m, const char *name, struct buf *out);
 
 #endif

@@ -2,8 +2,8 @@
  * model - look into model files, export and compare them
  *
  * in:   a model file, as train-lr writes it
- * out:  a table, an expression of SQL, an ONNX file, a Python program, or
- *       what differs
+ * out:  a table, an expression of SQL, an ONNX file, a Python program, a
+ *       header of C, or what differs
  */
 #include "apply/load.h"
 #include "base/buf.h"
@@ -11,18 +11,20 @@
 #include "base/near.h"
 #include "base/opt.h"
 #include "commands.h"
+#include "kinds.h"
 #include "model/model.h"
 #include "stream/guess.h"
 #include "stream/out.h"
 #include "stream/whole.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 enum command { SHOW, EXPORT, DIFF, COMMANDS };
-enum format { SQL, ONNX, PYTHON }; /* in the order of --to */
+enum format { SQL, ONNX, PYTHON, C }; /* in the order of --to */
 
 static const char *const commands[COMMANDS] = {"show", "export", "diff"};
 
@@ -32,6 +34,7 @@ struct opts {
 	bool json, by_file;
 	enum format to;
 	enum dialect dialect; /* in the order of --dialect */
+	const char *prefix;
 	const char *output;
 	double tolerance;
 	const char *a, *b; /* model files; NULL: stdin */
@@ -42,11 +45,15 @@ static const struct opt options[] = {
 	OPT_WORD(json)},
     {0, "sort", "importance|file",
 	"the largest effect first, or as in the file", OPT_WORD(by_file)},
-    {0, "to", "sql|onnx|python", "the language to export to", OPT_WORD(to)},
+    {0, "to", "sql|onnx|python|c", "the language to export to", OPT_WORD(to)},
     {0, "dialect", "DIALECT",
 	"of SQL: postgresql (default), sqlite, bigquery\n"
 	"or ksqldb",
 	OPT_WORD(dialect), .words = "postgresql|sqlite|bigquery|ksqldb"},
+    {0, "prefix", "NAME",
+	"names in the header of C begin with NAME_ (default\n"
+	"weir)",
+	OPT_TEXT(prefix)},
     {0, "output", "FILE", "write to FILE instead of stdout", OPT_TEXT(output),
 	OPT_WRITES},
     {0, "tolerance", "R",
@@ -116,6 +123,7 @@ check_command(void *opts)
 	    {"sort", {[SHOW] = true}},
 	    {"to", {[EXPORT] = true}},
 	    {"dialect", {[EXPORT] = true}},
+	    {"prefix", {[EXPORT] = true}},
 	    {"output", {[EXPORT] = true}},
 	    {"format", {[SHOW] = true, [DIFF] = true}},
 	};
@@ -127,21 +135,38 @@ check_command(void *opts)
 			    goes[i].name, commands[o->command]);
 	if (o->command == EXPORT && !opt_given("to"))
 		diex(ST_CANNOT,
-		    "export: a language is needed: --to sql|onnx|python");
+		    "export: a language is needed: --to sql|onnx|python|c");
+}
+
+static void
+check_prefix(void *opts)
+{
+	const struct opts *o = opts;
+	bool good = isalpha((unsigned char)*o->prefix);
+
+	for (const char *p = o->prefix; *p != '\0'; p++)
+		good = good && (isalnum((unsigned char)*p) || *p == '_');
+	if (!good)
+		diex(ST_CANNOT,
+		    "--prefix: '%s' is not a letter, and then letters, digits "
+		    "and underscores",
+		    o->prefix);
 }
 
 static const struct opt_rule rules[] = {
     {.check = take_operands},
     {.check = check_command},
     {OPT_GO_WITH, "dialect", .that = "to=sql"},
+    {OPT_GO_WITH, "prefix", .that = "to=c"},
+    {.check = check_prefix},
     {0},
 };
 
 static const struct opt_program program = {
     .synopsis =
 	" show [--format text|json] [--sort importance|file] [MODEL]\n"
-	"       model export --to sql|onnx|python [--dialect DIALECT]\n"
-	"              [--output FILE] [MODEL]\n"
+	"       model export --to sql|onnx|python|c [--dialect DIALECT]\n"
+	"              [--prefix NAME] [--output FILE] [MODEL]\n"
 	"       model diff [--format text|json] [--tolerance R] A B\n"
 	"Look into model files: show the coefficients and the fit, export the "
 	"score\n"
@@ -154,16 +179,37 @@ static const struct opt_program program = {
 };
 
 static void
-read_model(struct model *m, const struct model_kind *kind, const char *file)
+read_model(struct model *m, const char *file)
 {
 	struct error e;
 
-	if (load_model(m, kind, file, NULL, &e) < 0)
+	if (load_model(m, NULL, file, NULL, &e) < 0)
 		die_error(&e);
 }
 
-static void export(const struct opts *o, const struct model *m, struct buf *out)
+static const char *const languages[] = {"sql", "onnx", "python", "c"};
+
+static void
+check_language(const struct opts *o, const struct model *m)
 {
+	const struct kind_commands *kind = kinds_of(m);
+	bool has[] = {
+	    [SQL] = kind->sql != NULL,
+	    [ONNX] = kind->onnx != NULL,
+	    [PYTHON] = kind->python != NULL,
+	    [C] = kind->c != NULL,
+	};
+
+	if (!has[o->to])
+		diex(ST_CANNOT,
+		    "'%s' is of kind '%s', which has no export to %s",
+		    whole_name(o->a), m->kind->name, languages[o->to]);
+}
+
+static void
+export_to(const struct opts *o, const struct model *m, struct buf *out)
+{
+	check_language(o, m);
 	switch (o->to) {
 	case SQL:
 		sql_export(m, o->dialect, out);
@@ -173,6 +219,9 @@ static void export(const struct opts *o, const struct model *m, struct buf *out)
 		break;
 	case PYTHON:
 		python_export(m, out);
+		break;
+	case C:
+		c_export(m, o->prefix, out);
 		break;
 	}
 }
@@ -187,20 +236,19 @@ main(int argc, char **argv)
 	bool differs = false;
 
 	opt_start(argv);
-	o = (struct opts){0};
+	o = (struct opts){.prefix = "weir"};
 	opt_parse(&program, &o, argc, argv);
-	/* What is exported is a logistic regression. */
-	read_model(&a, o.command == EXPORT ? &linear_kind : NULL, o.a);
+	read_model(&a, o.a);
 	switch (o.command) {
 	case SHOW:
 		(o.json ? show_json : show_text)(&a, !o.by_file, &text);
 		break;
 	case EXPORT:
-		export(&o, &a, &text);
+		export_to(&o, &a, &text);
 		break;
 	case DIFF:
 	case COMMANDS:
-		read_model(&b, NULL, o.b);
+		read_model(&b, o.b);
 		differs = (o.json ? diff_json : diff_text)(
 		    &a, &b, o.tolerance, &text);
 		model_release(&b);

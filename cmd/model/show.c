@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "commands.h"
+#include "kinds.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -12,23 +13,16 @@
 
 /* Return the features in the order to show them; the caller frees the array. */
 static size_t *
-in_order(const struct model *m, const struct linear *l, bool by_importance)
+in_order(const struct model *m, bool by_importance)
 {
 	size_t *order;
 
-	if (by_importance && l != NULL)
-		return linear_by_importance(l);
+	if (by_importance && kinds_of(m)->by_importance != NULL)
+		return kinds_of(m)->by_importance(m);
 	order = mem_zero(m->schema.features + 1, sizeof *order);
 	for (size_t j = 0; j < m->schema.features; j++)
 		order[j] = j;
 	return order;
-}
-
-/* Return the body of a logistic regression, or NULL. */
-static const struct linear *
-if_linear(const struct model *m)
-{
-	return m->kind == &linear_kind ? linear_of(m) : NULL;
 }
 
 void
@@ -177,7 +171,7 @@ add_columns(struct buf *out, const struct schema *s)
 }
 
 static void
-add_summary(struct buf *out, const struct model *m, const struct linear *l)
+add_summary(struct buf *out, const struct model *m)
 {
 	if (m->label != NULL)
 		show_line(out, "label", "%.256s", m->label);
@@ -188,12 +182,11 @@ add_summary(struct buf *out, const struct model *m, const struct linear *l)
 		show_line(out, "positives", "%zu (%.4g %%)", m->positives,
 		    100 * (double)m->positives / (double)m->rows);
 	add_weights(out, m);
-	if (l != NULL)
-		show_linear_correction(out, l);
+	if (kinds_of(m)->show_correction != NULL)
+		kinds_of(m)->show_correction(out, m);
 	add_categories(out, &m->schema);
 	add_columns(out, &m->schema);
-	if (l != NULL)
-		show_linear_fit(out, l);
+	kinds_of(m)->show_fit(out, m);
 	show_known(out, "threshold", m->threshold);
 	add_origin(out, m);
 }
@@ -201,25 +194,20 @@ add_summary(struct buf *out, const struct model *m, const struct linear *l)
 void
 show_text(const struct model *m, bool by_importance, struct buf *out)
 {
-	const struct linear *l = if_linear(m);
-	size_t *order = in_order(m, l, by_importance);
+	size_t *order = in_order(m, by_importance);
 	struct warnings w = {.text = out};
 
-	if (l != NULL) {
-		show_linear_table(out, m, l, order);
-		buf_add_byte(out, '\n');
-	}
-	add_summary(out, m, l);
-	if (l != NULL)
-		show_linear_warnings(&w, m, l);
+	kinds_of(m)->show_table(out, m, order);
+	buf_add_byte(out, '\n');
+	add_summary(out, m);
+	kinds_of(m)->show_warnings(&w, m);
 	free(order);
 }
 
 /* --- JSON ----------------------------------------------------------------- */
 
 static void
-put_feature(struct json_out *j, const struct model *m, const struct linear *l,
-    size_t feature)
+put_feature(struct json_out *j, const struct model *m, size_t feature)
 {
 	const struct schema_feature *f = &m->schema.feature[feature];
 
@@ -227,16 +215,14 @@ put_feature(struct json_out *j, const struct model *m, const struct linear *l,
 	json_out_string(j, "name", f->name);
 	json_out_string(j, "field", f->field);
 	schema_write_recipe(f, j);
-	if (l != NULL)
-		show_linear_feature(j, l, feature);
+	kinds_of(m)->show_feature(j, m, feature);
 	json_out_end(j);
 }
 
 void
 show_json(const struct model *m, bool by_importance, struct buf *out)
 {
-	const struct linear *l = if_linear(m);
-	size_t *order = in_order(m, l, by_importance);
+	size_t *order = in_order(m, by_importance);
 	struct json_out j = {.out = out, .one_line = true};
 	struct warnings w = {.items = &j};
 
@@ -246,12 +232,11 @@ show_json(const struct model *m, bool by_importance, struct buf *out)
 		json_out_string(&j, "positive", m->positive);
 	json_out_array(&j, "features");
 	for (size_t i = 0; i < m->schema.features; i++)
-		put_feature(&j, m, l, order[i]);
+		put_feature(&j, m, order[i]);
 	json_out_end(&j);
 	model_write_rest(m, &j);
 	json_out_array(&j, "warnings");
-	if (l != NULL)
-		show_linear_warnings(&w, m, l);
+	kinds_of(m)->show_warnings(&w, m);
 	json_out_end(&j);
 	json_out_end(&j);
 	buf_add_byte(out, '\n');

@@ -1,13 +1,12 @@
 /*
  * show: prints a model file for people and as JSON: show.c the members of every
- * kind of model, show_linear.c those of logistic regression.
+ * kind of model, a file a kind (show_linear.c) its own.
  */
 #ifndef MODEL_SHOW_H
 #define MODEL_SHOW_H
 
 #include "base/buf.h"
 #include "base/json_out.h"
-#include "model/linear.h"
 #include "model/model.h"
 
 #include <stdbool.h>
@@ -28,16 +27,18 @@ void show_line(struct buf *out, const char *name, const char *fmt, ...)
 /* Append a line with a number, if it is known. */
 void show_known(struct buf *out, const char *name, double x);
 
-/* show_linear.c: the table of coefficients, a line a feature. */
-void show_linear_table(struct buf *out, const struct model *m,
-    const struct linear *l, const size_t *order);
-void show_linear_correction(struct buf *out, const struct linear *l);
-/* Append the lines about the fit. */
-void show_linear_fit(struct buf *out, const struct linear *l);
-/* Write a feature's numbers into its object. */
+/*
+ * show_linear.c: the features in the order of their effects, the table of
+ * coefficients, a line a feature, the lines about the fit, a feature's numbers
+ * in its object, and warnings.
+ */
+size_t *show_linear_order(const struct model *m);
 void
-show_linear_feature(struct json_out *j, const struct linear *l, size_t feature);
-void show_linear_warnings(
-    struct warnings *w, const struct model *m, const struct linear *l);
+show_linear_table(struct buf *out, const struct model *m, const size_t *order);
+void show_linear_correction(struct buf *out, const struct model *m);
+void show_linear_fit(struct buf *out, const struct model *m);
+void
+show_linear_feature(struct json_out *j, const struct model *m, size_t feature);
+void show_linear_warnings(struct warnings *w, const struct model *m);
 
 #endif

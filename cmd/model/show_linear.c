@@ -1,4 +1,5 @@
 #include "base/num.h"
+#include "model/linear.h"
 #include "show.h"
 
 #include <math.h>
@@ -102,9 +103,9 @@ add_intercept(
 }
 
 void
-show_linear_table(struct buf *out, const struct model *m,
-    const struct linear *l, const size_t *order)
+show_linear_table(struct buf *out, const struct model *m, const size_t *order)
 {
+	const struct linear *l = linear_of(m);
 	static const char *const all[] = {"per unit", "std error", "z", "p",
 	    "odds ratio", "low 95 %", "high 95 %", "per sd", "OR per sd",
 	    "low 95 %", "high 95 %", "importance", "mean", "sd", "VIF"};
@@ -131,9 +132,9 @@ show_linear_table(struct buf *out, const struct model *m,
 /* --- the fit ---------------------------------------------------------------- */
 
 void
-show_linear_correction(struct buf *out, const struct linear *l)
+show_linear_correction(struct buf *out, const struct model *m)
 {
-	const struct linear_correction *c = &l->correction;
+	const struct linear_correction *c = &linear_of(m)->correction;
 
 	if (c->method != NULL)
 		show_line(out, "correction",
@@ -163,8 +164,9 @@ add_selection(struct buf *out, const struct linear_selection *s)
 }
 
 void
-show_linear_fit(struct buf *out, const struct linear *l)
+show_linear_fit(struct buf *out, const struct model *m)
 {
+	const struct linear *l = linear_of(m);
 	const struct linear_fit *f = &l->fit;
 
 	show_line(out, "penalty", l->l2 > 0 ? "l2 %.10g" : "none", l->l2);
@@ -209,8 +211,9 @@ put_pair(struct json_out *j, const char *name, double a, double b)
 }
 
 void
-show_linear_feature(struct json_out *j, const struct linear *l, size_t feature)
+show_linear_feature(struct json_out *j, const struct model *m, size_t feature)
 {
+	const struct linear *l = linear_of(m);
 	const struct linear_feature *f = &l->feature[feature];
 	double coefficient = l->coefficient[feature];
 
@@ -258,9 +261,9 @@ warn_of_features(
 }
 
 void
-show_linear_warnings(
-    struct warnings *w, const struct model *m, const struct linear *l)
+show_linear_warnings(struct warnings *w, const struct model *m)
 {
+	const struct linear *l = linear_of(m);
 	double fewer =
 	    fmin((double)m->positives, (double)m->rows - (double)m->positives);
 
@@ -278,4 +281,10 @@ show_linear_warnings(
 		    "%.0f each",
 		    fewer, l->features, POSITIVES_FEW);
 	warn_of_features(w, m, l);
+}
+
+size_t *
+show_linear_order(const struct model *m)
+{
+	return linear_by_importance(linear_of(m));
 }

@@ -15,11 +15,7 @@
 
 struct opts {
 	struct opt_common common;
-	struct train_ask ask; /* of the records */
-
-	bool by_class;
-	bool balanced;
-	double class_weight[2];
+	struct train_ask ask; /* as every trainer */
 
 	double l2;
 	bool l2_auto;
@@ -28,11 +24,7 @@ struct opts {
 	bool by_precision; /* average precision decides, not log loss */
 	long long max_iterations;
 	double tolerance;
-	bool reproducible;
 	const char *blas_kernel; /* of the model to make again, or NULL */
-
-	const char *output; /* NULL: stdout */
-	const char *verify; /* a model file, or NULL */
 };
 
 /* Parse and check; a usage error ends the program. */

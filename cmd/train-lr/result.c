@@ -2,10 +2,10 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
-#include "base/version.h"
 #include "math/blas.h"
 #include "math/portable.h"
 #include "model/linear.h"
+#include "train/trainer.h"
 
 #include <math.h>
 
@@ -20,19 +20,11 @@ tell_coefficients(struct linear *l, const struct lr *fit)
 	}
 }
 
-static double
-find_beta(const struct opts *o, const struct design *d, const struct lr *asked)
-{
-	if (o->ask.undersample > 0)
-		return d->kept_share;
-	return asked->class_weight[0] / asked->class_weight[1];
-}
-
 double
 result_ln_beta(
     const struct opts *o, const struct design *d, const struct lr *asked)
 {
-	return portable_log(find_beta(o, d, asked));
+	return portable_log(trainer_beta(&o->ask, d, asked->class_weight));
 }
 
 static void
@@ -43,11 +35,10 @@ tell_correction(struct linear *l, const struct opts *o, const struct design *d,
 
 	l->intercept = fit->intercept;
 	l->intercept_standardised = fit->intercept_standardised;
-	if (o->ask.undersample == 0 && !o->by_class)
+	if (trainer_correction(&o->ask) == NULL)
 		return;
-	c->method = mem_string(
-	    o->ask.undersample > 0 ? "undersampling" : "class-weight");
-	c->beta = find_beta(o, d, fit);
+	c->method = mem_string(trainer_correction(&o->ask));
+	c->beta = trainer_beta(&o->ask, d, fit->class_weight);
 	c->ln_beta = result_ln_beta(o, d, fit);
 	c->intercept_fitted = fit->intercept;
 	c->intercept_standardised_fitted = fit->intercept_standardised;
@@ -56,39 +47,20 @@ tell_correction(struct linear *l, const struct opts *o, const struct design *d,
 }
 
 static void
-tell_weights(struct model *m, const struct opts *o, const struct lr *fit)
+tell_rows(struct model *m, const struct lr *fit)
 {
 	m->rows = fit->rows;
 	m->positives = fit->positives;
-	m->weights = (struct model_weights){
-	    .by_class = o->by_class,
-	    .class = {fit->class_weight[0], fit->class_weight[1]},
-	    .field = o->ask.weight != NULL ? mem_string(o->ask.weight) : NULL,
-	    .sum = fit->weight,
-	    .sum_positives = fit->weight_positives,
-	};
+	m->weights.sum = fit->weight;
+	m->weights.sum_positives = fit->weight_positives;
 }
 
 static void
-tell_options(struct model *m, const struct opts *o, const struct lr *fit)
+tell_options(struct linear *l, const struct lr *fit)
 {
-	static const char *const missing[] = {
-	    [MISSING_MEAN] = "mean", [MISSING_INDICATOR] = "indicator"};
-	struct linear *l = linear_of(m);
-
 	l->l2 = fit->l2;
 	l->tolerance = fit->tolerance;
 	l->max_iterations = fit->max_iterations;
-	if (o->ask.missing != MISSING_REJECT)
-		m->schema.missing = mem_string(missing[o->ask.missing]);
-	m->schema.nulls = o->ask.null_words.count;
-	m->schema.null = mem_zero(m->schema.nulls + 1, sizeof *m->schema.null);
-	for (size_t i = 0; i < m->schema.nulls; i++)
-		m->schema.null[i] = mem_string(o->ask.null_words.name[i]);
-	m->schema.clip = o->ask.clip;
-	if (o->balanced)
-		m->class_weight = mem_string("balanced");
-	m->reproducible = o->reproducible;
 }
 
 static void
@@ -158,17 +130,14 @@ result_tell(struct model *m, const struct opts *o, const struct design *d,
 {
 	struct linear *l = linear_of(m);
 
-	m->label = mem_string(o->ask.label);
-	if (o->ask.positive != NULL)
-		m->positive = mem_string(o->ask.positive);
+	trainer_tell(m, &o->ask, fit->class_weight);
 	tell_coefficients(l, fit);
 	tell_correction(l, o, d, fit);
-	tell_weights(m, o, fit);
-	tell_options(m, o, fit);
+	tell_rows(m, fit);
+	tell_options(l, fit);
 	tell_convergence(l, fit);
 	tell_inference(l, &fit->inference);
 	tell_arithmetic(m, fit);
-	m->tool = mem_string("weir " WEIR_VERSION);
 }
 
 static void
@@ -212,25 +181,12 @@ result_report(const struct model *m)
 		if (l->feature[j].sd == 0)
 			warnx("feature '%s' is constant: its coefficient is 0",
 			    m->schema.feature[j].name);
-	note("%zu rows, %zu positives", m->rows, m->positives);
-	if (m->undersample.ratio > 0)
-		note("kept %zu of %zu negatives", m->undersample.kept,
-		    m->undersample.negatives);
-	if (m->weights.by_class)
-		note("%s weigh %.6g and %.6g",
-		    m->positive != NULL ? "negatives and positives"
-					: "labels 0 and 1",
-		    m->weights.class[0], m -> weights.class[1]);
-	if (m->weights.by_class || m->weights.field != NULL)
-		note("weights sum to %.12g, of positives to %.12g",
-		    m->weights.sum, m->weights.sum_positives);
+	trainer_report_rows(m);
 	if (l->correction.method != NULL)
 		note("intercepts corrected by ln(%.6g) = %.6g for %s",
 		    l->correction.beta, l->correction.ln_beta,
 		    l->correction.method);
-	if (m->lineage.count > 0)
-		note("learned from %zu partitions, %s", m->lineage.count,
-		    m->lineage.digest);
+	trainer_report_lineage(m);
 	note("converged after %d iterations (%d halvings), gradient %.3g",
 	    l->iterations, l->halvings, l->gradient_max);
 	note("log likelihood %.12g (%.12g with only an intercept)",

@@ -38,6 +38,10 @@ read_level(const struct column_field *c, struct buf *word,
 	level = words_find(&c->levels, word->data, word->len);
 	if (level == WORDS_NONE)
 		level = c->unseen;
+	if (level == WORDS_NONE && c->unseen_is_missing) {
+		*raw = NAN;
+		return 0;
+	}
 	if (level == WORDS_NONE)
 		return fault_set(f, REASON_OUT_OF_RANGE, c->name,
 		    "field '%.64s' has level %s, which the model does not know",

@@ -498,10 +498,14 @@ opt_parse(const struct opt_program *p, void *opts, int argc, char **argv)
 	int c;
 
 	line.program = p;
-	add_rows(p->rows, opts, false);
+	if (p->rows != NULL)
+		add_rows(p->rows, opts, false);
 	line.own = line.count;
-	for (const struct opt_table *t = p->shared; t->rows != NULL; t++)
+	for (const struct opt_table *t = p->shared; t->rows != NULL; t++) {
 		add_rows(t->rows, (char *)opts + t->at, t->hidden);
+		if (t->own)
+			line.own = line.count;
+	}
 	make_getopt_table(&g);
 	while ((c = getopt_long(argc, argv, g.letters, g.longs, NULL)) != -1) {
 		for (i = 0; i < line.count && g.longs[i].val != c; i++)

@@ -177,7 +177,7 @@ struct opt_rule {
 
 /* --- a program ------------------------------------------------------------ */
 
-#define OPT_TABLES_MAX 5
+#define OPT_TABLES_MAX 10
 #define OPT_ROWS_MAX 64 /* of a program, with those of its tables */
 
 /* Rows of several programs, and where their struct is in this one's. */
@@ -185,6 +185,8 @@ struct opt_table {
 	const struct opt *rows;
 	size_t at;
 	bool hidden; /* known to the parser, not to the usage text */
+	/* For OPT_ALONE they are the program's own, as are all before them. */
+	bool own;
 };
 
 /* An option of another tool, and what to do here; the last has no name. */
@@ -203,7 +205,7 @@ enum opt_operands {
 /* Rows, tables and rules end with an empty one. */
 struct opt_program {
 	const char *synopsis; /* the usage text up to the options' lines */
-	const struct opt *rows;
+	const struct opt *rows; /* or NULL, where all are in tables */
 	struct opt_table shared[OPT_TABLES_MAX + 1];
 	const struct opt_rule *rules; /* or NULL */
 	const struct opt_hint *hints; /* or NULL */

@@ -25,6 +25,7 @@ find_field(struct columns *c, const struct schema *s, const char *name)
 			    strlen(category->level[k]));
 		if (category->unseen_is_reference)
 			f->unseen = category->reference;
+		f->unseen_is_missing = category->unseen_is_missing;
 	}
 	return c->fields++;
 }
@@ -34,6 +35,7 @@ make(struct columns *c, const struct schema *s, const struct schema_feature *f)
 {
 	struct column column = {
 	    .kind = f->level != NULL ? COLUMN_LEVEL
+		: f->is_code	     ? COLUMN_CODE
 		: f->is_indicator    ? COLUMN_INDICATOR
 				     : COLUMN_NUMBER,
 	    .field = find_field(c, s, f->field),
@@ -47,7 +49,7 @@ make(struct columns *c, const struct schema *s, const struct schema_feature *f)
 	if (f->level != NULL)
 		column.level = (double)words_find(
 		    &field->levels, f->level, strlen(f->level));
-	if (f->is_indicator || !isnan(f->missing))
+	if (f->is_indicator || !isnan(f->missing) || schema_keeps_missing(s))
 		field->may_be_missing = true;
 	if (f->log1p)
 		field->log1p = true;
@@ -61,7 +63,8 @@ columns_init(struct columns *c, const struct schema *s)
 	    .count = s->features,
 	    .column = mem_zero(s->features, sizeof *c->column),
 	    .field = mem_zero(s->features + s->categories, sizeof *c->field),
-	    .plain = s->categories == 0 && s->nulls == 0,
+	    .plain =
+		s->categories == 0 && s->nulls == 0 && !schema_keeps_missing(s),
 	};
 	for (size_t j = 0; j < s->features; j++) {
 		const struct schema_feature *f = &s->feature[j];

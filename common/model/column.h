@@ -9,6 +9,7 @@
  *			x = ln(1 + x), where the model says so
  *			x = low where x < low, high where x > high
  *	a level		x = 1 for this level, 0 for another, or `missing`
+ *	a code		x = the number of the level, or NAN
  *	an indicator	x = 1 where it is missing, else 0
  *
  * train-lr makes its matrix by this, and score its sum: both see the same
@@ -25,13 +26,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum column_kind { COLUMN_NUMBER, COLUMN_LEVEL, COLUMN_INDICATOR };
+enum column_kind { COLUMN_NUMBER, COLUMN_LEVEL, COLUMN_CODE, COLUMN_INDICATOR };
 
 struct column {
 	enum column_kind kind;
 	size_t field;
 	double level;
-	double missing; /* NAN: it is rejected */
+	double missing; /* NAN: it is rejected, or stays so */
 	bool log1p;
 	double low, high; /* -INFINITY, INFINITY for no limit */
 };
@@ -46,6 +47,8 @@ column_value(const struct column *c, double raw)
 		return isnan(raw) ? 1 : 0;
 	case COLUMN_LEVEL:
 		return isnan(raw) ? c->missing : raw == c->level ? 1 : 0;
+	case COLUMN_CODE:
+		return raw;
 	case COLUMN_NUMBER:
 		break;
 	}
@@ -64,6 +67,7 @@ struct column_field {
 	bool log1p; /* it must be above -1 */
 	struct words levels;
 	size_t unseen; /* the level for unseen ones, or WORDS_NONE */
+	bool unseen_is_missing;
 };
 
 /* All columns of a schema, and the fields, in the order of the sum. */

@@ -51,6 +51,8 @@ struct model;
 struct model_kind {
 	const char *name; /* "logistic-regression" */
 	enum model_output output;
+	/* Can a column be missing (a NAN), or the code of a level? */
+	bool takes_missing;
 	/* Create an empty body for this number of features. */
 	void *(*create)(size_t features);
 	void (*release)(void *body);

@@ -144,7 +144,8 @@ read_weights(struct model *m, struct document *d, const struct node *root)
 static void
 read_options(struct model *m, struct document *d, const struct node *root)
 {
-	static const char *const missing[] = {"mean", "indicator", NULL};
+	static const char *const missing[] = {
+	    "mean", "indicator", "side", NULL};
 	static const char *const balanced[] = {"balanced", NULL};
 	const struct node *o = document_get(d, root, "options", NODE_OBJECT);
 
@@ -226,6 +227,23 @@ read_members(struct model *m, struct document *d, const struct node *root)
 	m->tool = document_string(d, root, "tool");
 }
 
+/* Check that the kind can do with the columns of the schema. */
+static void
+check_columns(const struct model *m, struct document *d)
+{
+	if (m->kind->takes_missing)
+		return;
+	if (schema_keeps_missing(&m->schema))
+		document_fail(
+		    d, "leaves missing values missing, which its kind cannot");
+	for (size_t j = 0; j < m->schema.features; j++)
+		if (m->schema.feature[j].is_code)
+			document_fail(d,
+			    "has levels as codes in feature '%.64s', which its "
+			    "kind cannot use",
+			    m->schema.feature[j].name);
+}
+
 /* --- the whole file -------------------------------------------------------- */
 
 /* Tell what a file with a NUL in it is. */
@@ -282,6 +300,8 @@ model_read(struct model *m, const char *text, size_t len, struct error *e)
 		read_members(m, &d, d.root);
 		if (!d.failed)
 			schema_check(&m->schema, m->label, &d);
+		if (!d.failed)
+			check_columns(m, &d);
 		if (!d.failed && kind->check != NULL)
 			kind->check(m, &d);
 		if (d.failed)

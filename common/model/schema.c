@@ -47,6 +47,12 @@ schema_release(struct schema *s)
 	*s = (struct schema){0};
 }
 
+bool
+schema_keeps_missing(const struct schema *s)
+{
+	return s->missing != NULL && strcmp(s->missing, "side") == 0;
+}
+
 const struct schema_category *
 schema_category(const struct schema *s, const char *field)
 {
@@ -64,10 +70,14 @@ read_recipe(struct schema_feature *f, struct document *d, const struct node *o)
 {
 	static const char *const indicators[] = {"missing", NULL};
 	static const char *const transforms[] = {"log1p", NULL};
+	static const char *const codes[] = {"level", NULL};
 	char *word;
 
 	if (node_member(o, "level") != NULL)
 		f->level = document_string(d, o, "level");
+	word = document_word(d, o, "code", codes);
+	f->is_code = word != NULL;
+	free(word);
 	word = document_word(d, o, "indicator", indicators);
 	f->is_indicator = word != NULL;
 	free(word);
@@ -78,10 +88,13 @@ read_recipe(struct schema_feature *f, struct document *d, const struct node *o)
 	document_pair(d, o, "clip", -DBL_MAX, f->clip);
 	if (f->level != NULL && f->is_indicator)
 		document_fail(d, "is both a level and an indicator");
-	if ((f->level != NULL || f->is_indicator) &&
+	if ((f->level != NULL || f->is_indicator || f->is_code) &&
 	    (f->log1p || !isnan(f->clip[0])))
 		document_fail(
 		    d, "is a level or an indicator, which is not transformed");
+	if (f->is_code &&
+	    (f->level != NULL || f->is_indicator || !isnan(f->missing)))
+		document_fail(d, "is a code and something else");
 	if (f->log1p && f->missing <= -1)
 		document_fail(d, "has a 'missing' without a logarithm");
 }
@@ -116,6 +129,8 @@ schema_write_recipe(const struct schema_feature *f, struct json_out *j)
 {
 	if (f->level != NULL)
 		json_out_string(j, "level", f->level);
+	if (f->is_code)
+		json_out_string(j, "code", "level");
 	if (f->is_indicator)
 		json_out_string(j, "indicator", "missing");
 	json_out_known(j, "missing", f->missing);
@@ -159,7 +174,8 @@ static void
 read_category(
     struct schema_category *c, struct document *d, const struct node *o)
 {
-	static const char *const unseen[] = {"reference", "reject", NULL};
+	static const char *const unseen[] = {
+	    "reference", "reject", "missing", NULL};
 	char *reference, *word;
 
 	if (o->type != NODE_OBJECT) {
@@ -171,7 +187,11 @@ read_category(
 	document_get(d, o, "unseen", NODE_STRING);
 	word = document_word(d, o, "unseen", unseen);
 	c->unseen_is_reference = word != NULL && strcmp(word, "reference") == 0;
+	c->unseen_is_missing = word != NULL && strcmp(word, "missing") == 0;
 	free(word);
+	c->is_coded = node_member(o, "reference") == NULL;
+	if (c->is_coded && !c->unseen_is_reference)
+		return;
 	reference = document_string(d, o, "reference");
 	while (reference != NULL && c->reference < c->levels &&
 	    strcmp(c->level[c->reference], reference) != 0)
@@ -215,13 +235,16 @@ schema_write_categories(const struct schema *s, struct json_out *j)
 		json_out_line(j);
 		json_out_object(j, NULL);
 		json_out_string(j, "field", c->field);
-		json_out_string(j, "reference", c->level[c->reference]);
+		if (!c->is_coded)
+			json_out_string(j, "reference", c->level[c->reference]);
 		json_out_array(j, "levels");
 		for (size_t k = 0; k < c->levels; k++)
 			json_out_string(j, NULL, c->level[k]);
 		json_out_end(j);
 		json_out_string(j, "unseen",
-		    c->unseen_is_reference ? "reference" : "reject");
+		    c->unseen_is_reference     ? "reference"
+			: c->unseen_is_missing ? "missing"
+					       : "reject");
 		json_out_end(j);
 	}
 	json_out_end(j);
@@ -310,7 +333,16 @@ check_feature(const struct schema *s, const struct schema_feature *f,
 		document_fail(d,
 		    "has feature '%.64s' of a level that its category lacks",
 		    f->name);
-	else if (f->level == NULL && !f->is_indicator && c != NULL)
+	else if (f->is_code && (c == NULL || !c->is_coded))
+		document_fail(d,
+		    "has no category with codes for feature '%.64s'", f->name);
+	else if (f->level != NULL && c->is_coded)
+		document_fail(d,
+		    "has feature '%.64s' of a level, where its category has "
+		    "codes",
+		    f->name);
+	else if (f->level == NULL && !f->is_code && !f->is_indicator &&
+	    c != NULL)
 		document_fail(d,
 		    "has feature '%.64s', a number, computed from a "
 		    "category",

@@ -18,19 +18,25 @@ struct schema_feature {
 	char *name;
 	char *field;	   /* the member it is computed from */
 	char *level;	   /* 1 when the member is this category, else 0 */
+	bool is_code;	   /* the number of the category's level, from 0 */
 	bool is_indicator; /* 1 when the member is missing, else 0 */
 	double missing;	   /* the value for a missing member; NAN: rejected */
 	bool log1p;
 	double clip[2]; /* lowest and highest, after log1p; NAN: none */
 };
 
-/* A member that is one of several words. The reference has no column. */
+/*
+ * A member that is one of several words. The reference has no column; with
+ * codes there is one column for all levels, and no reference.
+ */
 struct schema_category {
 	char *field;
 	size_t levels;
 	char **level; /* sorted by their bytes */
 	size_t reference;
-	bool unseen_is_reference; /* else a record with another is rejected */
+	bool is_coded;
+	/* A record with another level is rejected, except */
+	bool unseen_is_reference, unseen_is_missing;
 };
 
 struct schema {
@@ -39,8 +45,12 @@ struct schema {
 	size_t categories;
 	struct schema_category *category;
 	/* The options for all features. */
-	char *missing; /* "mean", "indicator", or NULL for rejected */
-	double clip;   /* sds; 0: not clipped */
+	/*
+	 * "mean", "indicator", "side" (it stays missing, a NAN), or NULL for
+	 * rejected
+	 */
+	char *missing;
+	double clip; /* sds; 0: not clipped */
 	size_t nulls;
 	char **null; /* words that mean a missing value */
 };
@@ -50,6 +60,8 @@ void schema_release(struct schema *s);
 void schema_feature_init(
     struct schema_feature *f, const char *name, const char *field);
 
+/* Does a missing value stay missing in the columns? */
+bool schema_keeps_missing(const struct schema *s);
 /* Find the category of that field, or NULL when it is a number. */
 const struct schema_category *
 schema_category(const struct schema *s, const char *field);

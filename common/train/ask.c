@@ -23,3 +23,67 @@ ask_have(const struct names *list, const char *name)
 			return true;
 	return false;
 }
+
+/* Check the names of an option's list: no label, and nothing left out. */
+static int
+check_list(const struct train_ask *ask, const char *option,
+    const struct names *list, struct error *e)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const char *name = list->name[i];
+
+		if (strcmp(name, ask->label) == 0)
+			return error_set(e, ST_CANNOT, "%s: '%s' is the label",
+			    option, name);
+		if (ask_have(&ask->exclude, name))
+			return error_set(e, ST_CANNOT,
+			    "%s: '%s' is in --exclude", option, name);
+	}
+	return 0;
+}
+
+static int
+check_not_label(const struct train_ask *ask, const char *option,
+    const char *name, struct error *e)
+{
+	if (name == NULL || strcmp(name, ask->label) != 0)
+		return 0;
+	return error_set(
+	    e, ST_CANNOT, "%s: '%s' is the label", option, ask->label);
+}
+
+int
+ask_check_names(const struct train_ask *ask, struct error *e)
+{
+	if (ask_have(&ask->features, ask->label))
+		return error_set(
+		    e, ST_CANNOT, "-x: '%s' is the label", ask->label);
+	if (check_list(ask, "--categorical", &ask->categorical, e) < 0 ||
+	    check_list(ask, "--log", &ask->log, e) < 0)
+		return -1;
+	for (size_t i = 0; i < ask->log.count; i++)
+		if (ask_have(&ask->categorical, ask->log.name[i]))
+			return error_set(e, ST_CANNOT,
+			    "--log: '%s' is in --categorical: a category has "
+			    "no logarithm",
+			    ask->log.name[i]);
+	if (check_not_label(ask, "--weight", ask->weight, e) < 0)
+		return -1;
+	if (ask->weight != NULL && ask_have(&ask->features, ask->weight))
+		return error_set(
+		    e, ST_CANNOT, "--weight: '%s' is in -x", ask->weight);
+	if (check_not_label(ask, "--by", ask->fold_by, e) < 0)
+		return -1;
+	return check_not_label(ask, "--group", ask->group, e);
+}
+
+int
+ask_check_references(const struct train_ask *ask, struct error *e)
+{
+	for (size_t i = 0; i < ask->reference.count; i++)
+		if (strchr(ask->reference.name[i], '=') == NULL)
+			return error_set(e, ST_CANNOT,
+			    "--reference: '%s' is not NAME=LEVEL",
+			    ask->reference.name[i]);
+	return 0;
+}

@@ -1,10 +1,11 @@
 /*
- * ask: a trainer's orders about the records, from its command line or from the
- * model that it makes again. What to do with the rows is the trainer's own.
+ * ask: the orders that all trainers know, from the command line or from the
+ * model that is made again. What to do with the rows is the trainer's own.
  */
 #ifndef TRAIN_ASK_H
 #define TRAIN_ASK_H
 
+#include "base/diag.h"
 #include "stream/cell.h"
 
 #include <stdbool.h>
@@ -37,6 +38,9 @@ struct train_ask {
 	struct names log;
 	double clip; /* sds, 0: none */
 
+	bool by_class; /* rows have a weight by their label: */
+	bool balanced; /* each label's rows half of all */
+	double class_weight[2];
 	const char *weight;
 	double undersample;  /* negatives a positive, 0: all */
 	double seed;	     /* of that choice, and of folds by hash */
@@ -45,7 +49,20 @@ struct train_ask {
 	const char *group;   /* the member that is hashed; NULL: the record */
 
 	size_t memory; /* bytes, 0: a third of what there is */
+	bool reproducible;
+	const char *output; /* NULL: stdout */
+	const char *verify; /* a model file, or NULL */
 };
+
+#define ASK_DEFAULT                                                            \
+	(struct train_ask)                                                     \
+	{                                                                      \
+		.max_levels = ASK_LEVELS_DEFAULT, .class_weight = { 1, 1 }     \
+	}
+
+/* Check the names in the options, or NAME=LEVEL of them; -1 with a sentence. */
+int ask_check_names(const struct train_ask *ask, struct error *e);
+int ask_check_references(const struct train_ask *ask, struct error *e);
 
 /* Make ready what is read for each record; ask_release() undoes it. */
 void ask_prepare(struct train_ask *ask);

@@ -3,6 +3,7 @@
 
 load ../helper
 load ../exports
+load ../compile
 
 # --- SQL --------------------------------------------------------------------
 
@@ -257,6 +258,16 @@ run_python() {
 	model export --to python strict >estimator.py
 	echo '{"c":0.1}' >one
 	try 1 "$PYTHON" estimator.py <one
+}
+
+# --- C ----------------------------------------------------------------------
+
+@test "clang compiles the header without a warning, and it gives the scores of score" {
+	plain
+	c_agrees model records 999 clang
+	mixed
+	c_agrees model records 500 clang
+	c_agrees model records 500 clang -std=c99 -pedantic
 }
 
 # --- what train-lr learns from a table --------------------------------------

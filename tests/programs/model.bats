@@ -182,7 +182,7 @@ inference() {
 
 @test "each export is the same bytes each time, and --output writes them too" {
 	local to
-	for to in sql onnx python; do
+	for to in sql onnx python c; do
 		try 0 model export --to "$to" "$MIXED"
 		cp "$OUT" want
 		[ -s want ]
@@ -275,9 +275,9 @@ inference() {
 	cp "$MIXED" 'a model'
 	refuses 2 "model: 'a model' is not a command: model show 'a model' shows that file" \
 		model 'a model'
-	refuses 2 'model: export: a language is needed: --to sql|onnx|python' \
+	refuses 2 'model: export: a language is needed: --to sql|onnx|python|c' \
 		model export "$MIXED"
-	refuses 2 "model: --to: 'pmml' is not sql, onnx or python" \
+	refuses 2 "model: --to: 'pmml' is not sql, onnx, python or c" \
 		model export --to pmml "$MIXED"
 	refuses 2 "model: --dialect: 'oracle' is not postgresql, sqlite, bigquery or ksqldb" \
 		model export --to sql --dialect oracle "$MIXED"

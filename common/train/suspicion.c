@@ -1,4 +1,4 @@
-#include "suspicion.h"
+#include "train/suspicion.h"
 
 #include "base/buf.h"
 #include "base/diag.h"
@@ -13,7 +13,7 @@
 
 /* A sentence about some features, and the members that they come from. */
 struct sentence {
-	const struct opts *o;
+	const struct train_ask *ask;
 	struct buf names;   /* "'a' (0.99), 'b' (0.98)" */
 	struct buf members; /* "a,b", as --exclude takes them */
 	const char *last;   /* of the members: levels have the same one */
@@ -58,7 +58,7 @@ tell(struct sentence *s, const char *what)
 	if (s->count > NAMED)
 		buf_add_format(&b, " and %zu others", s->count - NAMED);
 	buf_add_format(&b, " %s", what);
-	if (s->o->ask.features.count > 0) {
+	if (s->ask->features.count > 0) {
 		buf_add_format(
 		    &b, "; leave %s out of -x", s->count > 1 ? "them" : "it");
 	} else {
@@ -79,10 +79,10 @@ end(struct sentence *s)
 }
 
 static void
-tell_leaks(
-    const struct model *m, const struct opts *o, const struct suspect *found)
+tell_leaks(const struct model *m, const struct train_ask *ask,
+    const struct suspect *found)
 {
-	struct sentence s = {.o = o};
+	struct sentence s = {.ask = ask};
 
 	for (size_t j = 0; j < m->schema.features; j++) {
 		const struct schema_feature *f = &m->schema.feature[j];
@@ -104,10 +104,10 @@ tell_leaks(
 }
 
 static void
-tell_numbers(
-    const struct model *m, const struct opts *o, const struct suspect *found)
+tell_numbers(const struct model *m, const struct train_ask *ask,
+    const struct suspect *found)
 {
-	struct sentence s = {.o = o};
+	struct sentence s = {.ask = ask};
 
 	for (size_t j = 0; j < m->schema.features; j++) {
 		const struct schema_feature *f = &m->schema.feature[j];
@@ -130,10 +130,10 @@ tell_numbers(
 
 static void
 tell_categories(
-    const struct model *m, const struct opts *o, const struct design *d)
+    const struct model *m, const struct train_ask *ask, const struct design *d)
 {
 	size_t rows = dataset_rows(&d->data);
-	struct sentence s = {.o = o};
+	struct sentence s = {.ask = ask};
 
 	for (size_t i = 0; i < m->schema.categories; i++) {
 		const struct schema_category *c = &m->schema.category[i];
@@ -162,11 +162,11 @@ is_number(const struct schema_feature *f)
 
 /* Tell of the features that are equal to the j-th, the first of them. */
 static void
-tell_likes_of(const struct model *m, const struct opts *o,
+tell_likes_of(const struct model *m, const struct train_ask *ask,
     const struct suspect *found, size_t j)
 {
 	const struct schema_feature *f = m->schema.feature;
-	struct sentence s = {.o = o};
+	struct sentence s = {.ask = ask};
 	bool numbers = is_number(&f[j]);
 
 	add_name(&s, f[j].name);
@@ -179,7 +179,7 @@ tell_likes_of(const struct model *m, const struct opts *o,
 	}
 	if (s.count > NAMED)
 		buf_add_format(&s.names, " and %zu others", s.count - NAMED);
-	if (s.count > 1 && numbers && o->ask.features.count == 0)
+	if (s.count > 1 && numbers && ask->features.count == 0)
 		warnx("%s are equal in all rows, and share one effect between "
 		      "them; --exclude %s leaves the first alone",
 		    buf_string(&s.names), buf_string(&s.members));
@@ -190,20 +190,22 @@ tell_likes_of(const struct model *m, const struct opts *o,
 	end(&s);
 }
 
-void
-suspicion_tell(
-    const struct model *m, const struct opts *o, const struct design *d)
+int
+suspicion_tell(const struct model *m, const struct train_ask *ask,
+    const struct design *d, struct error *e)
 {
 	struct suspect *found = mem_zero(m->schema.features + 1, sizeof *found);
-	struct error e;
 
-	if (suspect_find(found, &d->data, &e) < 0)
-		die_error(&e);
-	tell_leaks(m, o, found);
-	tell_numbers(m, o, found);
-	tell_categories(m, o, d);
+	if (suspect_find(found, &d->data, e) < 0) {
+		free(found);
+		return -1;
+	}
+	tell_leaks(m, ask, found);
+	tell_numbers(m, ask, found);
+	tell_categories(m, ask, d);
 	for (size_t j = 0; j < m->schema.features; j++)
 		if (found[j].like == j)
-			tell_likes_of(m, o, found, j);
+			tell_likes_of(m, ask, found, j);
 	free(found);
+	return 0;
 }

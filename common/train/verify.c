@@ -1,9 +1,8 @@
-#include "verify.h"
+#include "train/verify.h"
 
 #include "base/diag.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "model/linear.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -17,9 +16,9 @@ add_name(struct names *list, char *name)
 
 /* The references that are not the first level: "NAME=LEVEL". */
 static void
-references_of_schema(struct opts *o, const struct schema *m)
+references_of_schema(struct train_ask *ask, const struct schema *m)
 {
-	struct names *list = &o->ask.reference;
+	struct names *list = &ask->reference;
 
 	list->name = mem_zero(m->categories + 1, sizeof *list->name);
 	for (size_t i = 0; i < m->categories; i++) {
@@ -39,68 +38,53 @@ references_of_schema(struct opts *o, const struct schema *m)
  * is known by its place among the categories.
  */
 static void
-fields_of_schema(struct opts *o, const struct schema *m)
+fields_of_schema(struct train_ask *ask, const struct schema *m)
 {
 	size_t most = m->features + m->categories + 1, next = 0;
 
-	o->ask.features.name = mem_zero(most, sizeof *o->ask.features.name);
-	o->ask.log.name = mem_zero(most, sizeof *o->ask.log.name);
-	o->ask.categorical.name =
-	    mem_zero(most, sizeof *o->ask.categorical.name);
+	ask->features.name = mem_zero(most, sizeof *ask->features.name);
+	ask->log.name = mem_zero(most, sizeof *ask->log.name);
+	ask->categorical.name = mem_zero(most, sizeof *ask->categorical.name);
 	for (size_t j = 0; j < m->features; j++) {
 		const struct schema_feature *f = &m->feature[j];
 		const struct schema_category *c = schema_category(m, f->field);
 
 		for (; c != NULL && &m->category[next] <= c; next++)
-			add_name(&o->ask.features, m->category[next].field);
-		add_name(&o->ask.features, f->field);
+			add_name(&ask->features, m->category[next].field);
+		add_name(&ask->features, f->field);
 		if (f->log1p)
-			add_name(&o->ask.log, f->field);
+			add_name(&ask->log, f->field);
 	}
 	for (size_t i = 0; i < m->categories; i++) {
-		add_name(&o->ask.features, m->category[i].field);
-		add_name(&o->ask.categorical, m->category[i].field);
-		o->ask.unseen_is_reference = m->category[i].unseen_is_reference;
+		add_name(&ask->features, m->category[i].field);
+		add_name(&ask->categorical, m->category[i].field);
+		ask->unseen_is_reference = m->category[i].unseen_is_reference;
 	}
-	references_of_schema(o, m);
+	references_of_schema(ask, m);
 }
 
 void
-verify_options(struct opts *o, const struct model *m)
+verify_ask(struct train_ask *ask, const struct model *m)
 {
-	const struct linear *l = linear_of(m);
-
-	o->ask.label = m->label;
-	o->ask.positive = m->positive;
-	o->ask.null_words = (struct names){m->schema.null, m->schema.nulls};
-	fields_of_schema(o, &m->schema);
-	o->ask.max_levels = SIZE_MAX;
+	ask->label = m->label;
+	ask->positive = m->positive;
+	ask->null_words = (struct names){m->schema.null, m->schema.nulls};
+	fields_of_schema(ask, &m->schema);
+	ask->max_levels = SIZE_MAX;
 	if (m->schema.missing != NULL)
-		o->ask.missing = strcmp(m->schema.missing, "mean") == 0
+		ask->missing = strcmp(m->schema.missing, "mean") == 0
 		    ? MISSING_MEAN
 		    : MISSING_INDICATOR;
-	o->ask.clip = m->schema.clip;
-	o->by_class = m->weights.by_class;
-	o->balanced = m->class_weight != NULL;
-	if (o->by_class && !o->balanced)
-		memcpy(
-		    o->class_weight, m->weights.class, sizeof o->class_weight);
-	o->ask.weight = m->weights.field;
-	o->ask.undersample = m->undersample.ratio;
-	o->ask.seed =
-	    m->undersample.ratio > 0 ? m->undersample.seed : l->selection.seed;
-	o->l2 = l->l2;
-	o->l2_auto = o->ask.folded = l->selection.folds > 0;
-	o->folds = l->selection.folds;
-	o->selection = l->selection.version;
-	o->ask.fold_by = l->selection.by;
-	o->ask.group = l->selection.group;
-	o->by_precision = l->selection.score != NULL &&
-	    strcmp(l->selection.score, "average_precision") == 0;
-	o->max_iterations = l->max_iterations;
-	o->tolerance = l->tolerance;
-	o->reproducible = m->reproducible;
-	o->blas_kernel = m->arithmetic.kernel;
+	ask->clip = m->schema.clip;
+	ask->by_class = m->weights.by_class;
+	ask->balanced = m->class_weight != NULL;
+	if (ask->by_class && !ask->balanced)
+		memcpy(ask->class_weight, m->weights.class,
+		    sizeof ask->class_weight);
+	ask->weight = m->weights.field;
+	ask->undersample = m->undersample.ratio;
+	ask->seed = m->undersample.seed;
+	ask->reproducible = m->reproducible;
 }
 
 /* The member of this name, or false. */

@@ -1,17 +1,20 @@
 /*
  * verify: make a model again, and see whether it is the same as the file.
  */
-#ifndef TRAIN_LR_VERIFY_H
-#define TRAIN_LR_VERIFY_H
+#ifndef TRAIN_VERIFY_H
+#define TRAIN_VERIFY_H
 
 #include "base/buf.h"
 #include "model/model.h"
-#include "options.h"
+#include "train/ask.h"
 
 #include <stdbool.h>
 
-/* Fill `o` with the options that made `m`; it points into `m`. */
-void verify_options(struct opts *o, const struct model *m);
+/*
+ * Fill `ask` with the options that made `m`; it points into `m`. What only a
+ * kind of model has is the trainer's to add.
+ */
+void verify_ask(struct train_ask *ask, const struct model *m);
 /* Compare byte for byte, and say which members differ. */
 bool verify_same(const struct buf *file, const struct buf *made);
 

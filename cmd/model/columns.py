@@ -1,15 +1,3 @@
-import json
-import sys
-from decimal import Decimal
-from math import inf
-
-import numpy
-from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import StandardScaler
-
-
 def word(value):
     """The level of a category that a value of JSON stands for."""
     if isinstance(value, bool):
@@ -101,30 +89,3 @@ class Columns(BaseEstimator, TransformerMixin):
         if value not in LEVELS[field] and field not in UNSEEN_IS_REFERENCE:
             raise ValueError(f"field '{field}' is of an unknown level")
         return 1.0 if value == column["level"] else 0.0
-
-
-def estimator():
-    """The fitted pipeline: predict_proba(records)[:, 1] is the score."""
-    mean = numpy.array([column["mean"] for column in COLUMNS])
-    sd = numpy.array([column["sd"] for column in COLUMNS])
-    scaler = StandardScaler()
-    scaler.mean_ = mean
-    scaler.var_ = sd ** 2
-    scaler.scale_ = numpy.where(sd > 0, sd, 1.0)
-    scaler.n_samples_seen_ = ROWS
-    scaler.n_features_in_ = len(COLUMNS)
-    lr = LogisticRegression()
-    lr.classes_ = numpy.array([0, 1])
-    lr.coef_ = numpy.array([[column["standardised"] for column in COLUMNS]])
-    lr.intercept_ = numpy.array([INTERCEPT])
-    lr.n_features_in_ = len(COLUMNS)
-    lr.n_iter_ = numpy.array([ITERATIONS])
-    return Pipeline([("columns", Columns()), ("scaler", scaler), ("lr", lr)])
-
-
-if __name__ == "__main__":
-    # Score records, one JSON object a line, from stdin.
-    records = [json.loads(line) for line in sys.stdin]
-    if records:
-        for score in estimator().predict_proba(records)[:, 1]:
-            print(repr(float(score)))

@@ -1,0 +1,60 @@
+/*
+ * options: the rows of a trainer's options that all trainers have, and the
+ * rules of these.
+ *
+ *	static const struct opt_program program = {
+ *	    ...
+ *	    .shared = {TRAIN_MEMBERS(ask), {options, 0, false, true},
+ *		TRAIN_ENDS(ask), OPT_LINES, OPT_COMMON},
+ *
+ * where `ask` is the member of the program's `struct opts` that is a
+ * struct train_ask, with ASK_DEFAULT. In the usage text the tables stand in
+ * this order.
+ */
+#ifndef TRAIN_OPTIONS_H
+#define TRAIN_OPTIONS_H
+
+#include "base/opt.h"
+#include "train/ask.h"
+
+/* clang-format off */
+
+/* -y, --positive, -x, --exclude, --categorical, --max-levels */
+#define TRAIN_MEMBERS(ask) {train_members, offsetof(OPT_OF, ask), false, true}
+/* --unseen, --reference, --null, --missing, --log, --clip */
+#define TRAIN_COLUMNS(ask) {train_columns, offsetof(OPT_OF, ask), false, true}
+/* --class-weight, --weight, --undersample */
+#define TRAIN_WEIGHTS(ask) {train_weights, offsetof(OPT_OF, ask), false, true}
+/* --reproducible, --memory, --output, --verify */
+#define TRAIN_ENDS(ask) {train_ends, offsetof(OPT_OF, ask), false, true}
+
+/*
+ * The rules: of the first ones, check_names() is the program's, and calls
+ * ask_check_names(); the last, of TRAIN_COLUMNS, call check_references().
+ */
+#define TRAIN_RULES(check_names)                                               \
+	{OPT_STDIN, .these = "verify",                                         \
+	    .say = "stdin cannot be read twice: only one of FILE and "         \
+		   "--verify can be '-'"},                                     \
+	{OPT_ALONE, "verify", .that = "memory",                                \
+	    .say = "--verify takes the options of the model: only --memory "   \
+		   "and those that all programs have go with it"},             \
+	{OPT_NEEDED, "label", .say = "a label is needed: -y LABEL"},           \
+	{OPT_EXCLUDE, .these = "features exclude"},                            \
+	{.check = check_names},                                                \
+	{OPT_EXCLUDE, .these = "undersample class-weight"}
+#define TRAIN_RULES_WORDS                                                      \
+	{OPT_GO_WITH, "max-levels unseen", .that = "categorical"},             \
+	{OPT_UTF8, .these = "positive"}, {OPT_UTF8, .these = "null"}
+#define TRAIN_RULES_COLUMNS(check_references)                                  \
+	{OPT_GO_WITH, "max-levels unseen", .that = "categorical"},             \
+	{OPT_NEEDS, "reference", .that = "categorical"},                       \
+	{OPT_UTF8, .these = "positive"}, {OPT_UTF8, .these = "null"},          \
+	{OPT_UTF8, .these = "reference"}, {.check = check_references}
+
+/* clang-format on */
+
+extern const struct opt train_members[], train_columns[], train_weights[],
+    train_ends[];
+
+#endif
