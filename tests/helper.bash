@@ -214,7 +214,7 @@ small_model() {
 # functions tell it how to call a program, and what to feed it.
 
 # The programs that read records from files or stdin.
-FILTERS=(csv2json query holdout train-lr score evaluate describe)
+FILTERS=(csv2json query holdout train-lr train-mlp score evaluate describe)
 
 # The programs of the Makefile, a line each.
 programs() {
@@ -230,6 +230,7 @@ command_of() {
 	query) COMMAND=(query 'SELECT * FROM stream') ;;
 	holdout) COMMAND=(holdout --at Time=1e300 --to held) ;;
 	train-lr) COMMAND=(train-lr -y Class -x Amount) ;;
+	train-mlp) COMMAND=(train-mlp -y Class -x Amount --epochs 2) ;;
 	score)
 		small_model >model.json
 		COMMAND=(score -m model.json)
@@ -242,7 +243,7 @@ command_of() {
 
 # Does it print a record for each record? (The others print at the end.)
 streams() {
-	[ "$1" != train-lr ] && [ "$1" != evaluate ] && [ "$1" != describe ]
+	[[ "$1" != train-* ]] && [ "$1" != evaluate ] && [ "$1" != describe ]
 }
 
 # header PROGRAM, records PROGRAM FROM TO: good input for it.
@@ -265,7 +266,7 @@ bad_record() {
 # handled PROGRAM: how many records its output in $OUT stands for.
 handled() {
 	case $1 in
-	train-lr) jq .rows "$OUT" ;;
+	train-*) jq .rows "$OUT" ;;
 	evaluate) jq .n "$OUT" ;;
 	describe) jq .records "$OUT" ;;
 	*) wc -l <"$OUT" ;;

@@ -22,26 +22,48 @@ now(void)
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-void
-progress(uint64_t records)
+/* Is a line wanted, a second after the last? */
+static bool
+is_due(void)
 {
 	static double last;
 	static int wanted = -1; /* not yet asked */
-	char text[64];
 	double t;
 
-	if (records % STRIDE != 0 || wanted == 0)
-		return;
+	if (wanted == 0)
+		return false;
+	t = now();
 	if (wanted < 0) {
 		wanted = isatty(STDERR_FILENO) && !diag_is_quiet();
-		last = now();
+		last = t;
 	}
-	t = now();
 	if (!wanted || t - last < 1)
-		return;
+		return false;
 	last = t;
 	shown = true;
+	return true;
+}
+
+void
+progress(uint64_t records)
+{
+	char text[64];
+
+	if (records % STRIDE != 0 || !is_due())
+		return;
 	snprintf(text, sizeof text, "\r%" PRIu64 " records", records);
+	diag_raw(text, strlen(text));
+}
+
+void
+progress_share(const char *what, uint64_t done, uint64_t all)
+{
+	char text[64];
+
+	if (all == 0 || !is_due())
+		return;
+	snprintf(text, sizeof text, "\r\033[K%.40s: %.0f %%", what,
+	    100.0 * (double)done / (double)all);
 	diag_raw(text, strlen(text));
 }
 

@@ -84,6 +84,18 @@ work(void *context, size_t member, size_t task)
 	free(m);
 }
 
+static size_t
+batch_of(size_t rows)
+{
+	size_t batch = rows / NET_BATCHES;
+
+	if (rows >= NET_MANY)
+		return NET_BATCH_MANY;
+	if (batch < NET_BATCH_LEAST)
+		return NET_BATCH_LEAST;
+	return batch > NET_BATCH ? NET_BATCH : batch;
+}
+
 int
 net_fit(struct net_fit *f, struct dataset *d, struct error *e)
 {
@@ -99,7 +111,7 @@ net_fit(struct net_fit *f, struct dataset *d, struct error *e)
 		return -1;
 	rows = f->rows.rows[0] + f->rows.rows[1];
 	if (f->batch == 0)
-		f->batch = rows >= NET_MANY ? NET_BATCH_MANY : NET_BATCH;
+		f->batch = batch_of(rows);
 	of.all = (uint64_t)rows * f->epochs * f->members;
 	f->result = mem_zero(f->members, sizeof *f->result);
 	for (size_t i = 0; i < f->members; i++) {

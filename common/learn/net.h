@@ -30,8 +30,11 @@
 
 #define NET_MEMBERS 4
 #define NET_EPOCHS 30
-#define NET_BATCH 256	    /* ... */
-#define NET_BATCH_MANY 1024 /* ... from this many rows on: */
+/* Rows of a batch: a 32nd of all, from 16 to 256; and 1024 of many. */
+#define NET_BATCHES 32
+#define NET_BATCH_LEAST 16
+#define NET_BATCH 256
+#define NET_BATCH_MANY 1024
 #define NET_MANY 60000
 #define NET_RATE 2e-3
 #define NET_DECAY 0.05

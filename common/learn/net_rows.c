@@ -87,7 +87,7 @@ convert(struct net_rows *r, struct dataset *d, const double class_weight[2],
 	while (failed == 0 && (row = mat_walk_next(&w, &failed, e)) != NULL) {
 		bool label = row[dataset_label(d)] != 0;
 		struct net_row head = {
-		    .key = (uint64_t)row[dataset_fold(d)] << 11,
+		    .key = net_mix((uint64_t)row[dataset_fold(d)]),
 		    .sign = label ? 1 : -1,
 		    .weight = (float)(net_weight(d, row) * unit *
 			class_weight[label]),

@@ -20,7 +20,7 @@ struct sample_rows {
 /* Collect the rows with keys below `most`, at most `room` of them. */
 static int
 take_sample(struct sample_rows *s, const struct net_rows *r,
-    const struct dataset *d, double most, size_t room, struct error *e)
+    const struct dataset *d, uint64_t most, size_t room, struct error *e)
 {
 	const double *row;
 	struct mat_walk w;
@@ -31,7 +31,8 @@ take_sample(struct sample_rows *s, const struct net_rows *r,
 	while ((row = mat_walk_next(&w, &failed, e)) != NULL) {
 		double weight = net_weight(d, row);
 
-		if (weight <= 0 || row[dataset_fold(d)] > most ||
+		if (weight <= 0 ||
+		    net_mix((uint64_t)row[dataset_fold(d)]) > most ||
 		    s->count == room)
 			continue;
 		for (size_t j = 0; j < r->features; j++)
@@ -73,7 +74,7 @@ net_scale_robustly(struct net_rows *r, const struct net_range *range,
 	size_t rows = r->rows[0] + r->rows[1], room = SAMPLE;
 	size_t most = SAMPLE_BYTES / sizeof(struct row) / r->features;
 	struct sample_rows s = {0};
-	double key = DBL_MAX;
+	uint64_t key = UINT64_MAX;
 	int failed;
 
 	if (room > most)
@@ -81,7 +82,7 @@ net_scale_robustly(struct net_rows *r, const struct net_range *range,
 	if (room >= rows)
 		room = rows;
 	else /* a little less than the room, as keys are like chance */
-		key = 0x1p53 * 0.95 * (double)room / (double)rows;
+		key = (uint64_t)(0x1p64 * 0.95 * (double)room / (double)rows);
 	failed = take_sample(&s, r, d, key, room, e);
 	for (size_t j = 0; failed == 0 && j < r->features; j++) {
 		struct row *x = s.row + j * room;

@@ -5,7 +5,7 @@
  * quartiles; where that is 0, 2 over the range. Standard: the mean, and 1 over
  * the standard deviation. A constant has the factor 0. Quartiles count rows by
  * their weight; of more than 65,536 rows (fewer, where rows are wide) they are
- * those of the rows with the lowest folds, which are like chance.
+ * those of the rows that are the first by their hash.
  */
 #ifndef LEARN_NET_SCALE_H
 #define LEARN_NET_SCALE_H

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* The line of NET_STEPS records, and all that is made of them. */
-struct line {
+struct net_line {
 	float *inputs, *layer[MLP_LAYERS + 1], *delta[MLP_LAYERS + 1];
 	float *back, *gradient;
 	_Alignas(64) float z[NET_STEPS];
@@ -17,7 +17,7 @@ struct line {
 };
 
 static void
-line_init(struct line *s, const struct net *n)
+line_init(struct net_line *s, const struct net *n)
 {
 	size_t l;
 
@@ -35,7 +35,7 @@ line_init(struct line *s, const struct net *n)
 }
 
 static void
-line_release(struct line *s)
+line_release(struct net_line *s)
 {
 	for (size_t l = 0; l <= MLP_LAYERS; l++) {
 		free(s->layer[l]);
@@ -47,7 +47,7 @@ line_release(struct line *s)
 
 /* Compute p of each record of the line, of one member. */
 static void
-look(struct line *s, const struct net *n, size_t member)
+look(struct net_line *s, const struct net *n, size_t member)
 {
 	mlp_forward(&n->shape, n->kernel, n->weights[member], s->layer,
 	    NET_STEPS, s->z);
@@ -56,7 +56,8 @@ look(struct line *s, const struct net *n, size_t member)
 
 /* Add a member's part of the gradient: d logit(mean) = d p / (m (1 - m)). */
 static void
-add_gradient(struct line *s, const struct net *n, size_t member, double *slope)
+add_gradient(
+    struct net_line *s, const struct net *n, size_t member, double *slope)
 {
 	const float *w = n->weights[member];
 	size_t stride = n->scale.stride;
@@ -92,7 +93,7 @@ net_explain(const struct net *n, const double *x, double *share)
 	float *u = mem_aligned(stride, sizeof *u);
 	double *ends = mem_zero(2 * n->features, sizeof *ends), p[2];
 	double error;
-	struct line s;
+	struct net_line s;
 
 	line_init(&s, n);
 	n->kernel->scale(&n->scale, x, 1, u);

@@ -430,13 +430,13 @@ both() {
 	local program tried=0
 	printf 'x\n{}\n' >in
 	cp in kept
-	for program in $(grep -lE '^ *\.shared = .*OPT_COMMON\}' "$ROOT"/cmd/*.c \
+	for program in $(grep -lE 'OPT_COMMON\}' "$ROOT"/cmd/*.c \
 		"$ROOT"/cmd/*/*.c | sed "s:.*/cmd/::; s:[./].*::"); do
 		"$program" -h | sed '/^  -/,$d' | grep -q 'FILE \.\.\.\]' || continue
 		set -- "$program" --rejects in
 		case $program in
 		query) set -- "$@" 'SELECT 1' ;;
-		train-lr | evaluate) set -- "$@" -y y ;;
+		train-* | evaluate) set -- "$@" -y y ;;
 		holdout) set -- "$@" --fraction 0.5 --to to ;;
 		produce) set -- "$@" -t t ;;
 		score) set -- "$@" -m model ;;
@@ -446,5 +446,5 @@ both() {
 		cmp in kept
 		tried=$((tried + 1))
 	done
-	[ "$tried" -eq 8 ]
+	[ "$tried" -eq 9 ]
 }
