@@ -21,7 +21,7 @@
 static void
 show_progress(uint64_t done, uint64_t all)
 {
-	progress_share("learning", done, all);
+	progress_of(done, all, "visits of rows");
 }
 
 static void

@@ -22,7 +22,7 @@ now(void)
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* Is a line wanted, a second after the last? */
+/* Is it time to show the line? */
 static bool
 is_due(void)
 {
@@ -32,11 +32,11 @@ is_due(void)
 
 	if (wanted == 0)
 		return false;
-	t = now();
 	if (wanted < 0) {
 		wanted = isatty(STDERR_FILENO) && !diag_is_quiet();
-		last = t;
+		last = now();
 	}
+	t = now();
 	if (!wanted || t - last < 1)
 		return false;
 	last = t;
@@ -56,14 +56,14 @@ progress(uint64_t records)
 }
 
 void
-progress_share(const char *what, uint64_t done, uint64_t all)
+progress_of(uint64_t done, uint64_t most, const char *what)
 {
-	char text[64];
+	char text[96];
 
-	if (all == 0 || !is_due())
+	if (!is_due())
 		return;
-	snprintf(text, sizeof text, "\r\033[K%.40s: %.0f %%", what,
-	    100.0 * (double)done / (double)all);
+	snprintf(text, sizeof text,
+	    "\r%" PRIu64 " of at most %" PRIu64 " %.32s", done, most, what);
 	diag_raw(text, strlen(text));
 }
 

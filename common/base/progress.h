@@ -9,8 +9,8 @@
 
 /* Show how many records are done. Cheap: most calls only compare. */
 void progress(uint64_t records);
-/* The same for work of which all is known: "WHAT: 37 %". */
-void progress_share(const char *what, uint64_t done, uint64_t all);
+/* Show that so many steps are done, each of which takes long: "trees". */
+void progress_of(uint64_t done, uint64_t most, const char *what);
 /* Remove the line. */
 void progress_end(void);
 

@@ -132,8 +132,9 @@ measure_auc(struct suspects *s, size_t column, struct error *e)
 
 	mat_walk_start(&w, &s->data->mat);
 	while ((row = mat_walk_next(&w, &failed, e)) != NULL)
-		rows_add(
-		    &rows, row[column], row[dataset_label(s->data)] != 0, 1);
+		if (!isnan(row[column]))
+			rows_add(&rows, row[column],
+			    row[dataset_label(s->data)] != 0, 1);
 	mat_walk_end(&w);
 	rows_sort(&rows);
 	auc = either_way(area(&rows));

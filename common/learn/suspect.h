@@ -28,7 +28,8 @@ struct suspect {
 };
 
 /*
- * Fill one `s` a feature. Weights and folds do not matter. -1 with status
+ * Fill one `s` a feature. Weights and folds do not matter, nor do rows where the
+ * feature is missing (NAN). -1 with status
  * ST_FAILED when rows cannot be read.
  */
 int suspect_find(struct suspect *s, const struct dataset *d, struct error *e);

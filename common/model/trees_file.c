@@ -166,7 +166,7 @@ read_boosting(
 	if (o == NULL)
 		return;
 	b->tried = (size_t)document_whole(d, o, "tried", 0, most);
-	b->log_loss = document_number(d, o, "log_loss", 0, DBL_MAX);
+	b->log_loss = document_known(d, o, "log_loss", 0, DBL_MAX);
 	held = document_object(d, o, "hold_out");
 	if (held == NULL)
 		return;
@@ -271,12 +271,12 @@ write_options(const struct trees_options *s, struct json_out *out)
 static void
 write_boosting(const struct trees_boosting *b, struct json_out *out)
 {
-	if (isnan(b->log_loss))
+	if (b->tried == 0)
 		return;
 	json_out_line(out);
 	json_out_object(out, "boosting");
 	json_out_number(out, "tried", (double)b->tried);
-	json_out_number(out, "log_loss", b->log_loss);
+	json_out_known(out, "log_loss", b->log_loss);
 	if (b->rows > 0) {
 		json_out_object(out, "hold_out");
 		json_out_number(out, "rows", (double)b->rows);

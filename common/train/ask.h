@@ -13,7 +13,8 @@
 
 #define ASK_LEVELS_DEFAULT 100
 
-enum missing { MISSING_REJECT, MISSING_MEAN, MISSING_INDICATOR };
+/* With MISSING_SIDE it stays missing, a NAN. */
+enum missing { MISSING_REJECT, MISSING_MEAN, MISSING_INDICATOR, MISSING_SIDE };
 
 /* A list of members' names, NULL-terminated, as opt.h gives it. */
 struct names {
@@ -30,7 +31,8 @@ struct train_ask {
 	struct names categorical;
 	bool categorical_auto;
 	size_t max_levels;
-	bool unseen_is_reference;
+	bool unseen_is_reference, unseen_is_missing;
+	bool coded;		/* a category is one column of codes */
 	struct names reference; /* NAME=LEVEL each */
 	enum missing missing;
 	struct names null_words; /* that mean missing ... */
@@ -44,6 +46,7 @@ struct train_ask {
 	const char *weight;
 	double undersample;  /* negatives a positive, 0: all */
 	double seed;	     /* of that choice, and of folds by hash */
+	bool hashed;	     /* each row has the hash of its record */
 	bool folded;	     /* each row has the number that makes its fold */
 	const char *fold_by; /* the member that orders folds; NULL: by hash */
 	const char *group;   /* the member that is hashed; NULL: the record */

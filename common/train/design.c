@@ -27,15 +27,20 @@ expand_row(struct design *d, const struct columns *c,
 			raw[i] = (double)s[from].now[(size_t)raw[i]];
 	}
 	columns_values(c, raw, x);
-	return dataset_add(&d->data, x, row[dataset_label(&t->raw)] != 0,
-	    t->raw.weighted ? row[dataset_weight(&t->raw)] : 1,
-	    t->raw.folded ? row[dataset_fold(&t->raw)] : 0, e);
+	if (dataset_add(&d->data, x, row[dataset_label(&t->raw)] != 0,
+		t->raw.weighted ? row[dataset_weight(&t->raw)] : 1,
+		t->raw.folded ? row[dataset_fold(&t->raw)] : 0, e) < 0)
+		return -1;
+	return d->hash_at == 0
+	    ? 0
+	    : mat_set(&d->data.mat, dataset_rows(&d->data) - 1, d->hash_at,
+		  row[t->hash_at], e);
 }
 
 /* Compute the columns of each kept row; releases the raw values. */
 static int
 expand(struct design *d, const struct columns *c, struct train_rows *t,
-    const bool *keep, const struct summary *s, struct error *e)
+    const bool *keep, const struct summary *s, bool hashed, struct error *e)
 {
 	size_t *place = mem_zero(c->fields + 1, sizeof *place);
 	double *raw = mem_zero(c->fields + 1, sizeof *raw);
@@ -50,6 +55,10 @@ expand(struct design *d, const struct columns *c, struct train_rows *t,
 			place[i]++;
 	dataset_init(
 	    &d->data, c->count, d->name, t->raw.weighted, t->raw.folded);
+	if (hashed) {
+		d->hash_at = d->data.mat.columns;
+		mat_init(&d->data.mat, d->hash_at + 1);
+	}
 	mat_limit_like(&d->data.mat, &t->raw.mat, 1);
 	mat_walk_start(&w, &t->raw.mat);
 	while (failed == 0 && (row = mat_walk_next(&w, &failed, e)) != NULL) {
@@ -112,10 +121,27 @@ clip(struct design *d, struct schema *m, double sds, struct error *e)
 	return failed;
 }
 
+/* Is each column the raw value of the field at its place? */
+static bool
+are_raw(const struct columns *c, const struct train_rows *t)
+{
+	if (c->count != t->fields.count)
+		return false;
+	for (size_t j = 0; j < c->count; j++) {
+		const struct column *k = &c->column[j];
+
+		if (k->kind != COLUMN_NUMBER || k->field != j ||
+		    !isnan(k->missing) || k->log1p || k->low != -INFINITY ||
+		    k->high != INFINITY)
+			return false;
+	}
+	return true;
+}
+
 /* Make the columns of d->data: the raw values themselves, if they will do. */
 static int
 make_rows(struct design *d, struct schema *m, struct train_rows *t,
-    const bool *keep, const struct summary *s, struct error *e)
+    const bool *keep, const struct summary *s, bool hashed, struct error *e)
 {
 	struct columns c;
 	int failed = 0;
@@ -124,13 +150,14 @@ make_rows(struct design *d, struct schema *m, struct train_rows *t,
 	for (size_t j = 0; j < m->features; j++)
 		d->name[j] = m->feature[j].name;
 	columns_init(&c, m);
-	if (c.plain && keep == NULL && c.count == t->fields.count &&
-	    t->hash_at == 0 && t->place_at == 0) {
+	if (are_raw(&c, t) && keep == NULL && (t->hash_at == 0 || hashed) &&
+	    t->place_at == 0) {
 		d->data = t->raw;
+		d->hash_at = t->hash_at;
 		d->data.names = d->name;
 		t->raw = (struct dataset){.mat = {.fd = -1}};
 	} else {
-		failed = expand(d, &c, t, keep, s, e);
+		failed = expand(d, &c, t, keep, s, hashed, e);
 	}
 	columns_release(&c);
 	return failed;
@@ -155,7 +182,7 @@ design_make(struct design *d, struct model *m, struct train_rows *t,
 	if (failed == 0)
 		failed = recipe_make(&m->schema, t, s, ask, e);
 	if (failed == 0)
-		failed = make_rows(d, &m->schema, t, keep, s, e);
+		failed = make_rows(d, &m->schema, t, keep, s, ask->hashed, e);
 	if (failed == 0 && ask->clip > 0 && dataset_rows(&d->data) > 0)
 		failed = clip(d, &m->schema, ask->clip, e);
 	for (size_t i = 0; i < t->fields.count; i++) {

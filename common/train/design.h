@@ -18,6 +18,8 @@ struct design {
 	    data;	   /* its folds are still the numbers that make them */
 	const char **name; /* of its columns: the model's */
 	double kept_share; /* of the negatives' weight */
+	/* The column of the records' hashes, after those of `data`; or 0. */
+	size_t hash_at;
 };
 
 /*

@@ -59,6 +59,19 @@ try_class_weight(void *opts, const char *text, struct error *e)
 	    text);
 }
 
+static int
+try_side(void *opts, const char *text, struct error *e)
+{
+	struct train_ask *ask = opts;
+
+	ask->missing =
+	    strcmp(text, "side") == 0 ? MISSING_SIDE : MISSING_REJECT;
+	if (ask->missing == MISSING_SIDE || strcmp(text, "reject") == 0)
+		return 0;
+	return error_set(
+	    e, ST_CANNOT, "--missing: '%s' is neither side nor reject", text);
+}
+
 #define NAMES(member) OPT_LIST(member.name), OPT_COUNT(member.count)
 
 const struct opt train_members[] = {
@@ -72,15 +85,15 @@ const struct opt train_members[] = {
 	NAMES(features)},
     {0, "exclude", "A,B,...", "all default features except these",
 	NAMES(exclude)},
+    {0},
+};
+
+const struct opt train_columns[] = {
     {0, "categorical", "A,B,...|auto",
 	"members that are categories: a column a level",
 	OPT_TRY(try_categorical), OPT_REPEATS},
     {0, "max-levels", "N", "give up at more levels (default 100)",
 	OPT_INT(max_levels, 2, 10000)},
-    {0},
-};
-
-const struct opt train_columns[] = {
     {0, "unseen", "reject|reference",
 	"what score does with an unknown level (default\n"
 	"reject)",
@@ -96,6 +109,25 @@ const struct opt train_columns[] = {
     {0, "log", "A,B,...", "take ln(1 + x) of these", NAMES(log)},
     {0, "clip", "SD", "cut numbers at SD standard deviations from the\nmean",
 	OPT_REAL(clip, 0.1, 1e100)},
+    {0},
+};
+
+const struct opt train_codes[] = {
+    {0, "categorical", "A,B,...|auto",
+	"members that are categories: a column of codes",
+	OPT_TRY(try_categorical), OPT_REPEATS},
+    {0, "max-levels", "N", "give up at more levels (default 100)",
+	OPT_INT(max_levels, 2, 10000)},
+    {0, "unseen", "reject|missing",
+	"what score does with an unknown level (default\n"
+	"reject)",
+	OPT_EITHER(unseen_is_missing)},
+    {0, "null", "WORDS", "values that mean missing, as NA and ? do",
+	NAMES(null_words)},
+    {0, "missing", "side|reject",
+	"missing values go to the better side of a split,\n"
+	"or their record is rejected (default side)",
+	OPT_TRY(try_side)},
     {0},
 };
 

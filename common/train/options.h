@@ -19,10 +19,18 @@
 
 /* clang-format off */
 
-/* -y, --positive, -x, --exclude, --categorical, --max-levels */
+/* -y, --positive, -x, --exclude */
 #define TRAIN_MEMBERS(ask) {train_members, offsetof(OPT_OF, ask), false, true}
-/* --unseen, --reference, --null, --missing, --log, --clip */
+/*
+ * --categorical, --max-levels, --unseen, --reference, --null, --missing, --log,
+ * --clip: for a kind of model that sums its columns
+ */
 #define TRAIN_COLUMNS(ask) {train_columns, offsetof(OPT_OF, ask), false, true}
+/*
+ * --categorical, --max-levels, --unseen, --null, --missing: for a kind that takes
+ * codes and missing values
+ */
+#define TRAIN_CODES(ask) {train_codes, offsetof(OPT_OF, ask), false, true}
 /* --class-weight, --weight, --undersample */
 #define TRAIN_WEIGHTS(ask) {train_weights, offsetof(OPT_OF, ask), false, true}
 /* --reproducible, --memory, --output, --verify */
@@ -54,7 +62,7 @@
 
 /* clang-format on */
 
-extern const struct opt train_members[], train_columns[], train_weights[],
-    train_ends[];
+extern const struct opt train_members[], train_columns[], train_codes[],
+    train_weights[], train_ends[];
 
 #endif

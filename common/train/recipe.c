@@ -132,10 +132,19 @@ add_category(
 	    .levels = f->levels.count,
 	    .level = mem_zero(f->levels.count, sizeof *c->level),
 	    .reference = levels_reference(f, ask),
+	    .is_coded = ask->coded,
 	    .unseen_is_reference = ask->unseen_is_reference,
+	    .unseen_is_missing = ask->unseen_is_missing,
 	};
 	for (size_t k = 0; k < c->levels; k++)
 		c->level[k] = mem_string(f->levels.text[k]);
+}
+
+static bool
+is_filled_in(const struct train_ask *ask)
+{
+	return ask->missing == MISSING_MEAN ||
+	    ask->missing == MISSING_INDICATOR;
 }
 
 /* Make the columns of a field. */
@@ -147,7 +156,10 @@ add_columns(struct schema *m, size_t *capacity, const struct field *f,
 	bool indicator = ask->missing == MISSING_INDICATOR && s->missing > 0;
 	struct schema_feature *feature;
 
-	if (f->kind == FIELD_CATEGORY) {
+	if (f->kind == FIELD_CATEGORY && ask->coded) {
+		add_category(m, f, ask);
+		add_feature(m, capacity, f, "", "")->is_code = true;
+	} else if (f->kind == FIELD_CATEGORY) {
 		size_t reference = levels_reference(f, ask);
 
 		add_category(m, f, ask);
@@ -161,7 +173,7 @@ add_columns(struct schema *m, size_t *capacity, const struct field *f,
 			feature =
 			    add_feature(m, capacity, f, "=", f->levels.text[k]);
 			feature->level = mem_string(f->levels.text[k]);
-			if (ask->missing != MISSING_REJECT)
+			if (is_filled_in(ask))
 				feature->missing = indicator
 				    ? 0
 				    : sum_value(&s->level[k]) / known;
@@ -169,10 +181,9 @@ add_columns(struct schema *m, size_t *capacity, const struct field *f,
 	} else {
 		feature = add_feature(m, capacity, f, "", "");
 		feature->log1p = f->log1p;
-		if (ask->missing != MISSING_REJECT)
+		if (is_filled_in(ask))
 			feature->missing = sum_value(&s->total) / known;
-		if (ask->missing != MISSING_REJECT &&
-		    !isfinite(feature->missing))
+		if (is_filled_in(ask) && !isfinite(feature->missing))
 			return error_set(e, ST_CANNOT,
 			    "feature '%s' has values that are too large to "
 			    "take their mean",

@@ -1,6 +1,6 @@
 /*
  * recipe: makes columns of the fields: a number, or one for each level except
- * the reference, and an indicator where values are missing.
+ * the reference, or one of codes; and an indicator where values are missing.
  */
 #ifndef TRAIN_RECIPE_H
 #define TRAIN_RECIPE_H

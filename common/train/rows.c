@@ -161,7 +161,7 @@ keep_row(struct train_rows *t, const struct train_ask *ask,
 		    keep_level(d, ask, &t->x[i], e) < 0)
 			return -1;
 	}
-	if (ask->undersample > 0 ||
+	if (ask->undersample > 0 || ask->hashed ||
 	    (ask->folded && ask->fold_by == NULL && ask->group == NULL))
 		find_hash(t, ask, rec);
 	warn_of_position(t, rec);
@@ -198,7 +198,7 @@ init_rows(struct train_rows *t, const struct train_ask *ask)
 	    &t->raw, t->fields.count, NULL, ask->weight != NULL, ask->folded);
 	columns = t->raw.mat.columns;
 	t->hash_at = t->place_at = 0;
-	if (ask->undersample > 0)
+	if (ask->undersample > 0 || ask->hashed)
 		t->hash_at = columns++;
 	if (t->lineage.on) {
 		t->place_at = columns;
@@ -281,7 +281,7 @@ static bool
 is_plain(const struct train_rows *t, const struct train_ask *ask)
 {
 	if (dataset_rows(&t->raw) == 0 || t->lineage.on || ask->folded ||
-	    ask->fold_by != NULL || ask->undersample > 0)
+	    ask->fold_by != NULL || ask->undersample > 0 || ask->hashed)
 		return false;
 	for (size_t i = 0; i < t->fields.count; i++)
 		if (t->fields.field[i].kind != FIELD_NUMBER)

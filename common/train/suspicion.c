@@ -204,7 +204,8 @@ suspicion_tell(const struct model *m, const struct train_ask *ask,
 	tell_numbers(m, ask, found);
 	tell_categories(m, ask, d);
 	for (size_t j = 0; j < m->schema.features; j++)
-		if (found[j].like == j)
+		/* (Trees choose one of the equal ones.) */
+		if (found[j].like == j && !m->kind->takes_missing)
 			tell_likes_of(m, ask, found, j);
 	free(found);
 	return 0;

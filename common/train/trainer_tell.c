@@ -43,8 +43,9 @@ void
 trainer_tell(
     struct model *m, const struct train_ask *ask, const double class_weight[2])
 {
-	static const char *const missing[] = {
-	    [MISSING_MEAN] = "mean", [MISSING_INDICATOR] = "indicator"};
+	static const char *const missing[] = {[MISSING_MEAN] = "mean",
+	    [MISSING_INDICATOR] = "indicator",
+	    [MISSING_SIDE] = "side"};
 
 	m->label = mem_string(ask->label);
 	if (ask->positive != NULL)

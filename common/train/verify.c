@@ -59,6 +59,7 @@ fields_of_schema(struct train_ask *ask, const struct schema *m)
 		add_name(&ask->features, m->category[i].field);
 		add_name(&ask->categorical, m->category[i].field);
 		ask->unseen_is_reference = m->category[i].unseen_is_reference;
+		ask->unseen_is_missing = m->category[i].unseen_is_missing;
 	}
 	references_of_schema(ask, m);
 }
@@ -72,7 +73,8 @@ verify_ask(struct train_ask *ask, const struct model *m)
 	fields_of_schema(ask, &m->schema);
 	ask->max_levels = SIZE_MAX;
 	if (m->schema.missing != NULL)
-		ask->missing = strcmp(m->schema.missing, "mean") == 0
+		ask->missing = schema_keeps_missing(&m->schema) ? MISSING_SIDE
+		    : strcmp(m->schema.missing, "mean") == 0
 		    ? MISSING_MEAN
 		    : MISSING_INDICATOR;
 	ask->clip = m->schema.clip;

@@ -1,0 +1,342 @@
+#include "learn/boost_rows.h"
+
+#include "base/mem.h"
+#include "math/mat_sort.h"
+#include "math/portable.h"
+
+#define LANES_TARGET
+#define LANES_WIDTH 2
+#define LANES(name) boost_##name
+#include "math/lanes.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK 8192	/* rows a task */
+#define LOSS_MAX 1024.0 /* of a row; larger ones count as this */
+#define HOLD_OUT 0	/* mixed into hashes for this choice */
+
+/* --- taking them ----------------------------------------------------------- */
+
+/* What is read of a row at first. */
+struct taken {
+	size_t rows;
+	uint64_t *key; /* by which rows are held out: the largest ones */
+	uint64_t *hash;
+	unsigned char *label;
+	double *weight;
+};
+
+static int
+read_rows(struct taken *t, const struct boost *b, const struct dataset *d,
+    struct error *e)
+{
+	size_t most = dataset_rows(d) + 1;
+	const double *row;
+	struct mat_walk w;
+	int failed = 0;
+
+	if (most >= UINT32_MAX)
+		return error_set(
+		    e, ST_CANNOT, "there are more than %u rows", UINT32_MAX);
+	t->key = mem_zero(most, sizeof *t->key);
+	t->hash = mem_zero(most, sizeof *t->hash);
+	t->label = mem_zero(most, 1);
+	t->weight = d->weighted ? mem_zero(most, sizeof *t->weight) : NULL;
+	mat_walk_start(&w, &d->mat);
+	while ((row = mat_walk_next(&w, &failed, e)) != NULL) {
+		size_t i = t->rows;
+
+		if (d->weighted && row[dataset_weight(d)] == 0)
+			continue;
+		if (b->hash_at > 0)
+			memcpy(&t->hash[i], row + b->hash_at, sizeof *t->hash);
+		t->hash[i] = boost_mix(t->hash[i], b->seed);
+		t->label[i] = row[dataset_label(d)] != 0;
+		if (d->weighted)
+			t->weight[i] = row[dataset_weight(d)];
+		t->key[i] = b->by_key ? mat_sort_key(row[dataset_fold(d)] + 0.0)
+				      : boost_mix(t->hash[i], HOLD_OUT);
+		t->rows++;
+	}
+	mat_walk_end(&w);
+	return failed;
+}
+
+static int
+compare_keys(const void *a, const void *b)
+{
+	uint64_t x, y;
+
+	memcpy(&x, a, sizeof x);
+	memcpy(&y, b, sizeof y);
+	return x < y ? -1 : x > y;
+}
+
+/*
+ * Return the least key of the `share` of rows with the largest keys, of one
+ * label or, with -1, of all; UINT64_MAX when that is none.
+ */
+static uint64_t
+find_cut(const struct taken *t, int label, double share)
+{
+	uint64_t *key = mem_zero(t->rows + 1, sizeof *key), cut = UINT64_MAX;
+	size_t count = 0, held;
+
+	for (size_t i = 0; i < t->rows; i++)
+		if (label < 0 || t->label[i] == label)
+			key[count++] = t->key[i];
+	held = (size_t)((double)count * share + 0.5);
+	if (held > 0 && held < count) {
+		qsort(key, count, sizeof *key, compare_keys);
+		cut = key[count - held];
+	}
+	free(key);
+	return cut;
+}
+
+/* Are there both labels among the rows to learn from? */
+static int
+check_labels(const struct boost *b, size_t count[2][2], struct error *e)
+{
+	size_t rows = count[0][0] + count[0][1];
+
+	for (int y = 0; y < 2; y++) {
+		const char *name = y == 1 ? "positives" : "negatives";
+
+		if (count[0][y] + count[1][y] == 0)
+			return rows + count[1][!y] == 0
+			    ? error_set(e, ST_CANNOT,
+				  "there are no rows to learn from")
+			    : error_set(e, ST_CANNOT,
+				  "all %zu rows have the label %d: there is "
+				  "nothing to tell apart",
+				  rows + count[1][!y], !y);
+		if (count[0][y] == 0)
+			return error_set(e, ST_CANNOT,
+			    "all %s are among the rows that --hold-out keeps "
+			    "apart%s%s: --hold-out 0 keeps none",
+			    name, b->by_key ? ", by " : "",
+			    b->by_key ? b->by : "");
+	}
+	return 0;
+}
+
+/* Sums of weights, exact, and so in any order. */
+__extension__ typedef __int128 wide;
+
+static double
+wide_sum(wide sum, double scale)
+{
+	return (double)sum / scale;
+}
+
+/* Set the scales, and the sums of the weights. */
+static void
+weigh(struct boost_rows *r, struct boost *b)
+{
+	double most = 0, scale;
+	wide all[2] = {0, 0}, learned[2] = {0, 0};
+	int power;
+
+	for (size_t i = 0; i < r->count; i++)
+		most = fmax(most, boost_rows_weight(r, i));
+	frexp(most, &power);
+	scale = ldexp(1, 60 - power);
+	for (size_t i = 0; i < r->count; i++) {
+		wide w = (wide)(boost_rows_weight(r, i) * scale);
+
+		all[r->label[i]] += w;
+		learned[r->label[i]] += i < r->learned ? w : 0;
+	}
+	b->weight_positives = wide_sum(all[1], scale);
+	b->weight = wide_sum(all[0] + all[1], scale);
+	b->base = portable_log(
+	    wide_sum(learned[1], scale) / wide_sum(learned[0], scale));
+	frexp(most * (double)(r->count + 1), &power);
+	r->scale = ldexp(1, 61 - power);
+	r->loss_scale = r->scale / LOSS_MAX;
+}
+
+int
+boost_rows_take(struct boost_rows *r, struct boost *b, const struct dataset *d,
+    uint32_t **place, struct error *e)
+{
+	struct taken t = {0};
+	size_t count[2][2] = {{0}}, next[2] = {0, 0};
+	uint64_t cut[2] = {UINT64_MAX, UINT64_MAX};
+
+	*place = NULL;
+	if (read_rows(&t, b, d, e) < 0)
+		return -1;
+	for (int y = 0; y < 2 && b->hold_out > 0; y++)
+		cut[y] = find_cut(&t, b->by_key ? -1 : y, b->hold_out);
+	*place = mem_zero(t.rows + 1, sizeof **place);
+	for (size_t i = 0; i < t.rows; i++)
+		count[t.key[i] >= cut[t.label[i]]][t.label[i]]++;
+	if (check_labels(b, count, e) < 0)
+		return -1;
+	*r = (struct boost_rows){
+	    .count = t.rows,
+	    .learned = count[0][0] + count[0][1],
+	    .label = mem_zero(t.rows, 1),
+	    .weight =
+		t.weight != NULL ? mem_zero(t.rows, sizeof *r->weight) : NULL,
+	    .hash = mem_zero(t.rows, sizeof *r->hash),
+	    .class_weight = b->class_weight,
+	};
+	next[1] = r->learned;
+	for (size_t i = 0; i < t.rows; i++) {
+		size_t to = next[t.key[i] >= cut[t.label[i]]]++;
+
+		(*place)[i] = (uint32_t)to;
+		r->label[to] = t.label[i];
+		r->hash[to] = t.hash[i];
+		if (r->weight != NULL)
+			r->weight[to] = t.weight[i];
+	}
+	b->row_count = r->count;
+	b->positives = count[0][1] + count[1][1];
+	b->held = r->count - r->learned;
+	b->held_positives = count[1][1];
+	free(t.key);
+	free(t.hash);
+	free(t.label);
+	free(t.weight);
+	weigh(r, b);
+	return 0;
+}
+
+void
+boost_rows_start(struct boost_rows *r, double base)
+{
+	r->f = mem_zero(r->count, sizeof *r->f);
+	r->pair = mem_zero(r->learned, sizeof *r->pair);
+	for (size_t i = 0; i < r->count; i++)
+		r->f[i] = base;
+}
+
+void
+boost_rows_release(struct boost_rows *r)
+{
+	free(r->label);
+	free(r->weight);
+	free(r->hash);
+	free(r->f);
+	free(r->pair);
+	*r = (struct boost_rows){0};
+}
+
+/* --- gradients and losses -------------------------------------------------- */
+
+static int64_t
+fixed(double x, double scale)
+{
+	x *= scale;
+	return (int64_t)(x < 0 ? x - 0.5 : x + 0.5);
+}
+
+/* Two rows at a time. */
+static void
+work_gradients(void *context, size_t member, size_t task)
+{
+	struct boost_rows *r = context;
+	size_t end = (task + 1) * CHUNK;
+
+	(void)member;
+	if (end > r->learned)
+		end = r->learned;
+	for (size_t i = task * CHUNK; i < end; i += 2) {
+		size_t j = i + 1 < end ? i + 1 : i;
+		boost_doubles f = {r->f[i], r->f[j]};
+		boost_doubles ex = boost_exp(-boost_absolute(f));
+		boost_doubles q = ex / (1 + ex); /* of the less likely label */
+
+		for (size_t k = i; k <= j; k++) {
+			double p = q[k - i], w = boost_rows_weight(r, k);
+			/* p of the row's own label, and 1 - p exactly */
+			bool sure = (r->f[k] >= 0) == (r->label[k] != 0);
+			double off = sure ? p : 1 - p;
+
+			r->pair[k] = (boost_pair){
+			    fixed(w * (r->label[k] ? -off : off), r->scale),
+			    fixed(w * (p * (1 - p)), r->scale)};
+		}
+	}
+}
+
+void
+boost_rows_gradients(struct boost_rows *r, struct team *team)
+{
+	team_run(
+	    team, (r->learned + CHUNK - 1) / CHUNK, work_gradients, NULL, r);
+}
+
+struct losses {
+	const struct boost_rows *rows;
+	size_t from, to;
+	int64_t *sum; /* a task's */
+	int64_t total;
+	wide weight;
+	wide *weight_of;
+};
+
+static void
+work_losses(void *context, size_t member, size_t task)
+{
+	struct losses *l = context;
+	const struct boost_rows *r = l->rows;
+	size_t from = l->from + task * CHUNK, end = from + CHUNK;
+	int64_t sum = 0;
+	wide weight = 0;
+
+	(void)member;
+	if (end > l->to)
+		end = l->to;
+	for (size_t i = from; i < end; i += 2) {
+		size_t j = i + 1 < end ? i + 1 : i;
+		boost_doubles f = {r->f[i], r->f[j]};
+		boost_doubles tail = boost_log1p(boost_exp(-boost_absolute(f)));
+
+		for (size_t k = i; k <= j; k++) {
+			double w = boost_rows_weight(r, k);
+			bool sure = (r->f[k] >= 0) == (r->label[k] != 0);
+			double loss = tail[k - i] + (sure ? 0 : fabs(r->f[k]));
+
+			sum += fixed(w * fmin(loss, LOSS_MAX), r->loss_scale);
+			weight += fixed(w, r->scale);
+		}
+	}
+	l->sum[task] = sum;
+	l->weight_of[task] = weight;
+}
+
+static void
+take_losses(void *context, size_t member, size_t task)
+{
+	struct losses *l = context;
+
+	(void)member;
+	l->total += l->sum[task];
+	l->weight += l->weight_of[task];
+}
+
+double
+boost_rows_loss(
+    const struct boost_rows *r, size_t from, size_t to, struct team *team)
+{
+	size_t tasks = (to - from + CHUNK - 1) / CHUNK;
+	struct losses l = {
+	    .rows = r,
+	    .from = from,
+	    .to = to,
+	    .sum = mem_zero(tasks + 1, sizeof *l.sum),
+	    .weight_of = mem_zero(tasks + 1, sizeof *l.weight_of),
+	};
+
+	team_run(team, tasks, work_losses, take_losses, &l);
+	free(l.sum);
+	free(l.weight_of);
+	return wide_sum(l.total, r->loss_scale) / wide_sum(l.weight, r->scale);
+}
