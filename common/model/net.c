@@ -7,6 +7,7 @@
 
 /* Floats on the stack: a block of rows where layers are narrow. */
 #define WORK 16384
+#define WORK_FEW 1024
 #define ROWS 64
 
 struct net *
@@ -68,6 +69,18 @@ net_start(struct net *n, const size_t *hidden, size_t layers, size_t members)
 	return 0;
 }
 
+/* Make inputs of at most ROWS rows, and set the places of their layers. */
+static void
+begin_block(const struct net *n, const double *x, size_t rows, size_t room,
+    float *work, float **layer)
+{
+	layer[0] = work;
+	for (size_t l = 1; l <= n->shape.layers; l++)
+		layer[l] =
+		    work + room * (n->scale.stride + (l % 2) * n->shape.widest);
+	n->kernel->scale(&n->scale, x, rows, work);
+}
+
 /* Score at most ROWS rows, with room for their layers in `work`. */
 static void
 score_block(const struct net *n, const double *x, size_t rows, size_t room,
@@ -75,12 +88,9 @@ score_block(const struct net *n, const double *x, size_t rows, size_t room,
 {
 	_Alignas(64) float z[ROWS];
 	_Alignas(64) double one[ROWS];
-	float *layer[MLP_LAYERS + 1] = {work};
+	float *layer[MLP_LAYERS + 1];
 
-	for (size_t l = 1; l <= n->shape.layers; l++)
-		layer[l] =
-		    work + room * (n->scale.stride + (l % 2) * n->shape.widest);
-	n->kernel->scale(&n->scale, x, rows, work);
+	begin_block(n, x, rows, room, work, layer);
 	memset(p, 0, rows * sizeof *p);
 	memset(z + rows, 0, (ROWS - rows) * sizeof *z);
 	for (size_t m = 0; m < n->members; m++) {
@@ -94,17 +104,34 @@ score_block(const struct net *n, const double *x, size_t rows, size_t room,
 		p[i] /= (double)n->members;
 }
 
-static void
-score(const void *body, const double *x, size_t rows, double *p)
+/* The same for one row: its members are what several lanes are for. */
+static double
+score_row(const struct net *n, const double *x, float *work)
 {
-	const struct net *n = body;
-	size_t wide = n->scale.stride + 2 * n->shape.widest;
-	size_t most = wide > WORK ? 1 : WORK / wide;
-	_Alignas(64) float stack[WORK];
-	float *work = stack;
+	_Alignas(64) float z[NET_MEMBERS_MAX];
+	_Alignas(64) double one[NET_MEMBERS_MAX];
+	float *layer[MLP_LAYERS + 1];
+	double p = 0;
 
-	if (wide > WORK)
-		work = mem_aligned(wide, sizeof *work);
+	begin_block(n, x, 1, 1, work, layer);
+	for (size_t m = 0; m < n->members; m++)
+		mlp_forward(
+		    &n->shape, n->kernel, n->weights[m], layer, 1, &z[m]);
+	for (size_t m = n->members; m % 8 != 0; m++)
+		z[m] = 0;
+	n->kernel->sigmoid(z, n->members, 0, one);
+	for (size_t m = 0; m < n->members; m++)
+		p += one[m];
+	return p / (double)n->members;
+}
+
+/* Score rows in blocks that have room in `work`; a row at least has. */
+static void
+score_blocks(const struct net *n, const double *x, size_t rows, float *work,
+    size_t room, double *p)
+{
+	size_t most = room / (n->scale.stride + 2 * n->shape.widest);
+
 	if (most > ROWS)
 		most = ROWS;
 	if (most > rows)
@@ -112,10 +139,47 @@ score(const void *body, const double *x, size_t rows, double *p)
 	for (size_t i = 0; i < rows; i += most) {
 		size_t count = rows - i < most ? rows - i : most;
 
-		score_block(n, x + i * n->features, count, most, work, p + i);
+		if (count == 1)
+			p[i] = score_row(n, x + i * n->features, work);
+		else
+			score_block(
+			    n, x + i * n->features, count, most, work, p + i);
 	}
-	if (work != stack)
+}
+
+static __attribute__((noinline)) void
+score_many(const struct net *n, const double *x, size_t rows, double *p)
+{
+	_Alignas(64) float work[WORK];
+
+	score_blocks(n, x, rows, work, WORK, p);
+}
+
+/* A stack of a page or two: to touch more takes as long as a small net. */
+static __attribute__((noinline)) void
+score_few(const struct net *n, const double *x, size_t rows, double *p)
+{
+	_Alignas(64) float work[WORK_FEW];
+
+	score_blocks(n, x, rows, work, WORK_FEW, p);
+}
+
+static void
+score(const void *body, const double *x, size_t rows, double *p)
+{
+	const struct net *n = body;
+	size_t wide = n->scale.stride + 2 * n->shape.widest;
+	float *work;
+
+	if (wide * rows <= WORK_FEW) {
+		score_few(n, x, rows, p);
+	} else if (wide <= WORK) {
+		score_many(n, x, rows, p);
+	} else {
+		work = mem_aligned(wide, sizeof *work);
+		score_blocks(n, x, rows, work, wide, p);
 		free(work);
+	}
 }
 
 static void
