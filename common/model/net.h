@@ -63,6 +63,29 @@ net_start(struct net *n, const size_t *hidden, size_t layers, size_t members);
 /* Set the scale: robust, and bent smoothly, or not. */
 void net_set_smooth(struct net *n, bool smooth);
 
+/* The width of what the weights of layer l lead to: layer l + 1, or z. */
+static inline size_t
+net_width(const struct net *n, size_t l)
+{
+	return l < n->shape.layers ? n->shape.size[l + 1] : 1;
+}
+/* A weight from number i of layer l to number j of the next, and its bias. */
+static inline float
+net_weight_of(const struct net *n, size_t member, size_t l, size_t i, size_t j)
+{
+	size_t stride = l < n->shape.layers ? n->shape.stride[l + 1] : 1;
+
+	return n->weights[member][n->shape.weight[l] + i * stride + j];
+}
+static inline float
+net_bias_of(const struct net *n, size_t member, size_t l, size_t j)
+{
+	return n->weights[member][n->shape.bias[l] + j];
+}
+/* Append the weights of layer l, or its biases, as in a model file. */
+void net_add_base64(
+    struct buf *out, const struct net *n, size_t member, size_t l, bool bias);
+
 /* The functions of net_kind in net_file.c and net_explain.c. */
 void net_read(struct model *m, struct document *d, const struct node *o,
     enum model_part part, size_t j);

@@ -55,18 +55,19 @@ get_float(const char *p)
 	return x;
 }
 
-static void
-write_matrix(struct json_out *out, const struct matrix *t, const float *w)
+void
+net_add_base64(
+    struct buf *out, const struct net *n, size_t member, size_t l, bool bias)
 {
-	struct buf bytes = {0}, text = {0};
+	struct matrix t = matrix_of(&n->shape, l, bias);
+	const float *w = n->weights[member] + t.at;
+	struct buf bytes = {0};
 
-	for (size_t i = 0; i < t->rows; i++)
-		for (size_t j = 0; j < t->columns; j++)
-			add_float(&bytes, w[t->at + i * t->stride + j]);
-	base64_encode(&text, bytes.data, bytes.len);
-	json_out_bytes(out, NULL, text.data, text.len);
+	for (size_t i = 0; i < t.rows; i++)
+		for (size_t j = 0; j < t.columns; j++)
+			add_float(&bytes, w[i * t.stride + j]);
+	base64_encode(out, bytes.data, bytes.len);
 	buf_release(&bytes);
-	buf_release(&text);
 }
 
 /* Read a matrix of finite floats; false when the text is none of its size. */
@@ -271,9 +272,11 @@ write_list(const struct net *n, size_t member, struct json_out *out, bool bias)
 {
 	json_out_array(out, bias ? "biases" : "weights");
 	for (size_t l = 0; l <= n->shape.layers; l++) {
-		struct matrix t = matrix_of(&n->shape, l, bias);
+		struct buf text = {0};
 
-		write_matrix(out, &t, n->weights[member]);
+		net_add_base64(&text, n, member, l, bias);
+		json_out_bytes(out, NULL, text.data, text.len);
+		buf_release(&text);
 	}
 	json_out_end(out);
 }
