@@ -90,7 +90,8 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all deps dev-deps kafka-deps exports-deps page-deps demo test \
+.PHONY: all deps dev-deps kafka-deps exports-deps oracle-deps page-deps \
+	demo test \
 	test-kafka test-oracle test-exports test-page test-clang test-mount test-fresh \
 	clang-deps fresh-deps torture fuzz fuzz-build \
 	bench bench-creditcard \
@@ -172,6 +173,10 @@ KAFKA_DEPS = default-jre-headless maven openssl kafkacat python3 procps
 EXPORTS_DEPS = sqlite3 postgresql python3-venv python3-numpy python3-sklearn \
 	python3-onnx
 EXPORTS_PIP = onnxruntime==1.32.0
+# What train-gbt is compared with.
+ORACLE_DEPS = python3-venv python3-numpy python3-scipy python3-sklearn \
+	python3-statsmodels
+ORACLE_PIP = xgboost-cpu==3.2.0 lightgbm==4.7.0
 PAGE_DEPS = chromium chromium-driver python3-selenium fonts-dejavu-core
 CLANG_DEPS = clang
 # What makes a bare Debian of another release, too.
@@ -210,6 +215,18 @@ $(PYTHON_READY):
 	$(@D)/bin/pip install -q --disable-pip-version-check $(EXPORTS_PIP)
 	touch $@
 
+empty =
+ORACLE_READY = build/oracle/with-$(subst $(empty) ,-,$(subst ==,-,$(ORACLE_PIP)))
+$(ORACLE_READY):
+	rm -rf $(@D)
+	/usr/bin/python3 -m venv --system-site-packages $(@D)
+	$(@D)/bin/pip install -q --disable-pip-version-check $(ORACLE_PIP)
+	touch $@
+
+oracle-deps: deps
+	@tests/install-packages $(ORACLE_DEPS)
+	@$(MAKE) -s $(ORACLE_READY)
+
 page-deps: deps
 	@tests/install-packages $(PAGE_DEPS)
 
@@ -221,8 +238,9 @@ fresh-deps:
 
 # `make -j deps test`: nothing is built before everything is installed.
 SET_UP = $(filter deps dev-deps kafka-deps exports-deps page-deps \
-	clang-deps, $(MAKECMDGOALS) $(patsubst test-%,%-deps, \
-	$(filter test-exports test-page test-clang,$(MAKECMDGOALS)))) \
+	clang-deps oracle-deps, $(MAKECMDGOALS) $(patsubst test-%,%-deps, \
+	$(filter test-exports test-page test-clang test-oracle, \
+	$(MAKECMDGOALS)))) \
 	$(if $(filter bench bench-deps,$(MAKECMDGOALS)),bench-packages)
 $(OBJS) $B/flags: | $(SET_UP)
 
@@ -280,8 +298,11 @@ test-fresh: fresh-deps
 torture: all $(TOOLS)
 	@BIN="$(CURDIR)/$B" tests/torture/run $(TORTURE)
 
-# Live against scikit-learn and statsmodels, which Debian's own Python has.
-test-oracle: all $(TOOLS)
+# Live against scikit-learn and statsmodels, which Debian's own Python has, and
+# against XGBoost and LightGBM.
+test-oracle: all $(TOOLS) oracle-deps
+	@build/oracle/bin/python tests/oracle_trees.py $B \
+		$(CREDITCARD_CSV)
 	@/usr/bin/python3 tests/oracle.py $B \
 		$(or $(CREDITCARD_CSV),data/creditcard-sample.csv)
 	@/usr/bin/python3 tests/oracle_fit.py $B \

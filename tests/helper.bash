@@ -214,7 +214,7 @@ small_model() {
 # functions tell it how to call a program, and what to feed it.
 
 # The programs that read records from files or stdin.
-FILTERS=(csv2json query holdout train-lr train-mlp score evaluate describe)
+FILTERS=(csv2json query holdout train-lr train-gbt train-mlp score evaluate describe)
 
 # The programs of the Makefile, a line each.
 programs() {
@@ -230,6 +230,10 @@ command_of() {
 	query) COMMAND=(query 'SELECT * FROM stream') ;;
 	holdout) COMMAND=(holdout --at Time=1e300 --to held) ;;
 	train-lr) COMMAND=(train-lr -y Class -x Amount) ;;
+	train-gbt)
+		COMMAND=(train-gbt -y Class -x Amount --trees 5 --hold-out 0
+			--min-weight 0)
+		;;
 	train-mlp) COMMAND=(train-mlp -y Class -x Amount --epochs 2) ;;
 	score)
 		small_model >model.json

@@ -65,6 +65,10 @@ add_columns(const struct c_header *h, size_t field)
 		case COLUMN_LEVEL:
 			add_level_column(h, f, c);
 			break;
+		case COLUMN_CODE:
+			buf_add_string(
+			    h->out, "w == NULL || k < 0 ? NAN : (double)k");
+			break;
 		case COLUMN_INDICATOR:
 			buf_add_string(h->out,
 			    h->columns.field[field].is_category
@@ -136,7 +140,9 @@ add_category(const struct c_header *h, size_t i)
 	add_search(h->out, f->levels.text, f->levels.count);
 	if (!f->may_be_missing)
 		buf_add_string(h->out, "\tif (w == NULL)\n\t\treturn 0;\n");
-	if (f->unseen == WORDS_NONE)
+	if (f->unseen_is_missing)
+		;
+	else if (f->unseen == WORDS_NONE)
 		buf_add_string(
 		    h->out, "\tif (w != NULL && k < 0)\n\t\treturn 0;\n");
 	else

@@ -3,6 +3,7 @@
 #include "base/diag.h"
 #include "model/linear.h"
 #include "model/net.h"
+#include "model/trees.h"
 
 static const struct kind_commands kinds[] = {
     {
@@ -19,6 +20,21 @@ static const struct kind_commands kinds[] = {
 	.onnx = onnx_linear,
 	.python = &python_linear,
 	.c = c_linear,
+    },
+    {
+	.kind = &trees_kind,
+	.title = "Gradient-boosted trees",
+	.noun = "sum of gradient-boosted trees",
+	.by_importance = show_trees_order,
+	.show_table = show_trees_table,
+	.show_correction = show_trees_correction,
+	.show_fit = show_trees_fit,
+	.show_feature = show_trees_feature,
+	.show_warnings = show_trees_warnings,
+	.sql = sql_trees,
+	.onnx = onnx_trees,
+	.python = &python_trees,
+	.c = c_trees,
     },
     {
 	.kind = &net_kind,

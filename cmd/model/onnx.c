@@ -14,7 +14,7 @@ enum {
 	MODEL_OPSET = 8,
 	MODEL_METADATA = 14
 };
-enum { OPSET_VERSION = 2, ENTRY_KEY = 1, ENTRY_VALUE = 2 };
+enum { OPSET_DOMAIN = 1, OPSET_VERSION = 2, ENTRY_KEY = 1, ENTRY_VALUE = 2 };
 #define IR_VERSION 7
 #define OPERATORS 13
 
@@ -27,6 +27,17 @@ metadata(struct buf *out, const char *key, struct buf *text)
 	protobuf_message(&entry, ENTRY_VALUE, text);
 	protobuf_message(out, MODEL_METADATA, &entry);
 	buf_release(&entry);
+}
+
+/* Append the levels that are numbered by their order. */
+static void
+add_levels(const struct schema_category *c, struct json_out *j)
+{
+	json_out_string(j, "code", "level");
+	json_out_array(j, "levels");
+	for (size_t k = 0; k < c->levels; k++)
+		json_out_string(j, NULL, c->level[k]);
+	json_out_end(j);
 }
 
 /* Append the columns of X in their order, as JSON. */
@@ -46,6 +57,8 @@ add_columns(const struct model *m, struct buf *text)
 			json_out_string(&j, "level", f->level);
 		if (f->is_indicator)
 			json_out_string(&j, "indicator", "missing");
+		if (f->is_code)
+			add_levels(schema_category(&m->schema, f->field), &j);
 		json_out_end(&j);
 	}
 	json_out_end(&j);
@@ -117,6 +130,15 @@ add_metadata(const struct model *m, struct buf *out)
 	buf_release(&text);
 }
 
+static bool
+has_codes(const struct schema *s)
+{
+	for (size_t j = 0; j < s->features; j++)
+		if (s->feature[j].is_code)
+			return true;
+	return false;
+}
+
 void
 onnx_export(const struct model *m, struct buf *out)
 {
@@ -137,10 +159,19 @@ onnx_export(const struct model *m, struct buf *out)
 	    "missing; of a 'level', 1 when the member is that level and 0 "
 	    "when it is another.",
 	    kind->title);
+	if (has_codes(&m->schema))
+		buf_add_string(&g.values,
+		    " Of a 'code', it is the place of the member's level in "
+		    "'levels', from 0.");
 	protobuf_message(out, MODEL_DOC, &g.values);
 	protobuf_message(out, MODEL_GRAPH, &g.out);
 	protobuf_int(&opset, OPSET_VERSION, OPERATORS);
 	protobuf_message(out, MODEL_OPSET, &opset);
+	if (g.ml_version > 0) {
+		protobuf_string(&opset, OPSET_DOMAIN, "ai.onnx.ml");
+		protobuf_int(&opset, OPSET_VERSION, g.ml_version);
+		protobuf_message(out, MODEL_OPSET, &opset);
+	}
 	add_metadata(m, out);
 	buf_release(&opset);
 	buf_release(&g.out);

@@ -15,11 +15,13 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct onnx_graph {
 	const struct model *m;
 	struct buf out;
-	struct buf values; /* of the tensor being made */
+	struct buf values;   /* of the tensor being made */
+	uint64_t ml_version; /* of ai.onnx.ml, where a node is of it; or 0 */
 };
 
 /* Numbers of types and of a graph's fields, from onnx.proto. */
@@ -52,6 +54,7 @@ const char *onnx_columns(struct onnx_graph *g);
 
 /* A file a kind: compute "score" from the columns `x`. */
 void onnx_linear(struct onnx_graph *g, const char *x);
+void onnx_trees(struct onnx_graph *g, const char *x);
 void onnx_net(struct onnx_graph *g, const char *x);
 
 #endif

@@ -95,7 +95,7 @@ static void
 add_missing(struct buf *out, const struct schema *s)
 {
 	buf_add_format(out, "MISSING_IS_FILLED = %s\nNULL = [",
-	    s->missing != NULL ? "True" : "False");
+	    s->missing != NULL && !schema_keeps_missing(s) ? "True" : "False");
 	for (size_t i = 0; i < s->nulls; i++)
 		python_add_string(out, i > 0 ? ", " : "", s->null[i]);
 	buf_add_string(out, "]\n");

@@ -127,10 +127,18 @@ add_categories(struct buf *out, const struct schema *s)
 	for (size_t i = 0; i < s->categories; i++) {
 		const struct schema_category *c = &s->category[i];
 
-		show_line(out, i == 0 ? "categories" : "",
-		    "%.256s: %zu levels, reference '%.256s', others %s",
-		    c->field, c->levels, c->level[c->reference],
-		    c->unseen_is_reference ? "count as it" : "are rejected");
+		if (c->is_coded)
+			show_line(out, i == 0 ? "categories" : "",
+			    "%.256s: %zu levels, numbered in their order, "
+			    "others are %s",
+			    c->field, c->levels,
+			    c->unseen_is_missing ? "missing" : "rejected");
+		else
+			show_line(out, i == 0 ? "categories" : "",
+			    "%.256s: %zu levels, reference '%.256s', others %s",
+			    c->field, c->levels, c->level[c->reference],
+			    c->unseen_is_reference ? "count as it"
+						   : "are rejected");
 	}
 }
 
@@ -155,7 +163,9 @@ add_columns(struct buf *out, const struct schema *s)
 
 	if (s->missing != NULL)
 		show_line(out, "missing values",
-		    strcmp(s->missing, "mean") == 0
+		    schema_keeps_missing(s)
+			? "they go to one side of each split"
+			: strcmp(s->missing, "mean") == 0
 			? "the mean stands for them"
 			: "the mean stands for them, with an indicator");
 	add_nulls(out, s);

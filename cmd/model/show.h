@@ -41,6 +41,19 @@ void
 show_linear_feature(struct json_out *j, const struct model *m, size_t feature);
 void show_linear_warnings(struct warnings *w, const struct model *m);
 
+/*
+ * show_trees.c: the features in the order of their gains, a table of gains,
+ * covers and splits, and the rest as show_linear.c.
+ */
+size_t *show_trees_order(const struct model *m);
+void
+show_trees_table(struct buf *out, const struct model *m, const size_t *order);
+void show_trees_correction(struct buf *out, const struct model *m);
+void show_trees_fit(struct buf *out, const struct model *m);
+void
+show_trees_feature(struct json_out *j, const struct model *m, size_t feature);
+void show_trees_warnings(struct warnings *w, const struct model *m);
+
 /* show_net.c: the same of nets, whose features have no order. */
 void
 show_net_table(struct buf *out, const struct model *m, const size_t *order);

@@ -16,6 +16,8 @@ may_be_missing(const struct model *m, const char *field)
 {
 	bool has_column = false;
 
+	if (schema_keeps_missing(&m->schema))
+		return true;
 	for (size_t j = 0; j < m->schema.features; j++) {
 		const struct schema_feature *f = &m->schema.feature[j];
 
@@ -59,7 +61,7 @@ static void
 add_category_check(const struct sql *s, const struct schema_category *c)
 {
 	sql_add_text(s, c->field);
-	if (c->unseen_is_reference) {
+	if (c->unseen_is_reference || c->unseen_is_missing) {
 		buf_add_string(s->out, " IS NOT NULL");
 		return;
 	}
@@ -78,7 +80,7 @@ needs_check(const struct sql *s, const char *field)
 	const struct schema_category *c = schema_category(&s->m->schema, field);
 
 	return !may_be_missing(s->m, field) || c == NULL ||
-	    !c->unseen_is_reference;
+	    (!c->unseen_is_reference && !c->unseen_is_missing);
 }
 
 /*

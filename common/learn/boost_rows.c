@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "math/mat_sort.h"
 #include "math/portable.h"
+#include "math/sort_keys.h"
 
 #define LANES_TARGET
 #define LANES_WIDTH 2
@@ -56,22 +57,65 @@ read_rows(struct taken *t, const struct boost *b, const struct dataset *d,
 		t->label[i] = row[dataset_label(d)] != 0;
 		if (d->weighted)
 			t->weight[i] = row[dataset_weight(d)];
-		t->key[i] = b->by_key ? mat_sort_key(row[dataset_fold(d)] + 0.0)
-				      : boost_mix(t->hash[i], HOLD_OUT);
+		if (b->by_key)
+			t->key[i] = mat_sort_key(row[dataset_fold(d)] + 0.0);
 		t->rows++;
 	}
 	mat_walk_end(&w);
 	return failed;
 }
 
-static int
-compare_keys(const void *a, const void *b)
-{
-	uint64_t x, y;
+struct hashed {
+	uint64_t hash;
+	size_t row;
+};
 
-	memcpy(&x, a, sizeof x);
-	memcpy(&y, b, sizeof y);
-	return x < y ? -1 : x > y;
+static int
+by_hash(const void *a, const void *b)
+{
+	const struct hashed *x = a, *y = b;
+
+	if (x->hash != y->hash)
+		return x->hash < y->hash ? -1 : 1;
+	return x->row < y->row ? -1 : x->row > y->row;
+}
+
+static bool
+has_equals(const uint64_t *hash, size_t rows)
+{
+	uint64_t *key = mem_zero(2 * rows + 1, sizeof *key);
+	bool found = false;
+
+	memcpy(key, hash, rows * sizeof *key);
+	sort_keys(key, key + rows, rows);
+	for (size_t i = 1; i < rows && !found; i++)
+		found = key[i] == key[i - 1];
+	free(key);
+	return found;
+}
+
+/*
+ * Give each of several equal records, except the first, a hash of its own, so
+ * that they do not share their fate. (They are equal: it does not matter which
+ * is the first.)
+ */
+static void
+part_equals(struct taken *t)
+{
+	struct hashed *h;
+
+	if (!has_equals(t->hash, t->rows))
+		return;
+	h = mem_zero(t->rows + 1, sizeof *h);
+	for (size_t i = 0; i < t->rows; i++)
+		h[i] = (struct hashed){t->hash[i], i};
+	qsort(h, t->rows, sizeof *h, by_hash);
+	for (size_t i = 1, n = 0; i < t->rows; i++) {
+		n = h[i].hash == h[i - 1].hash ? n + 1 : 0;
+		if (n > 0)
+			t->hash[h[i].row] = boost_mix(h[i].hash, n);
+	}
+	free(h);
 }
 
 /*
@@ -81,7 +125,8 @@ compare_keys(const void *a, const void *b)
 static uint64_t
 find_cut(const struct taken *t, int label, double share)
 {
-	uint64_t *key = mem_zero(t->rows + 1, sizeof *key), cut = UINT64_MAX;
+	uint64_t *key = mem_zero(2 * t->rows + 1, sizeof *key);
+	uint64_t cut = UINT64_MAX;
 	size_t count = 0, held;
 
 	for (size_t i = 0; i < t->rows; i++)
@@ -89,8 +134,13 @@ find_cut(const struct taken *t, int label, double share)
 			key[count++] = t->key[i];
 	held = (size_t)((double)count * share + 0.5);
 	if (held > 0 && held < count) {
-		qsort(key, count, sizeof *key, compare_keys);
-		cut = key[count - held];
+		size_t at = count - held;
+
+		sort_keys(key, key + t->rows, count);
+		/* Equal keys are on one side; not all of them on this one. */
+		while (at < count && key[at] == key[0])
+			at++;
+		cut = at < count ? key[at] : UINT64_MAX;
 	}
 	free(key);
 	return cut;
@@ -170,6 +220,10 @@ boost_rows_take(struct boost_rows *r, struct boost *b, const struct dataset *d,
 	*place = NULL;
 	if (read_rows(&t, b, d, e) < 0)
 		return -1;
+	if (b->hash_at > 0)
+		part_equals(&t);
+	for (size_t i = 0; i < t.rows && !b->by_key; i++)
+		t.key[i] = boost_mix(t.hash[i], HOLD_OUT);
 	for (int y = 0; y < 2 && b->hold_out > 0; y++)
 		cut[y] = find_cut(&t, b->by_key ? -1 : y, b->hold_out);
 	*place = mem_zero(t.rows + 1, sizeof **place);

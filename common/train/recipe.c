@@ -195,6 +195,22 @@ add_columns(struct schema *m, size_t *capacity, const struct field *f,
 	return 0;
 }
 
+/* Do all rows that have a value of some field weigh nothing? */
+static bool
+is_weightless(const struct train_rows *t, const struct summary *s)
+{
+	bool some = false;
+
+	if (!t->raw.weighted)
+		return false;
+	for (size_t i = 0; i < t->fields.count; i++) {
+		if (sum_value(&s[i].weight) > 0)
+			return false;
+		some |= s[i].missing < dataset_rows(&t->raw);
+	}
+	return some;
+}
+
 int
 recipe_make(struct schema *m, struct train_rows *t, const struct summary *s,
     const struct train_ask *ask, struct error *e)
@@ -202,6 +218,8 @@ recipe_make(struct schema *m, struct train_rows *t, const struct summary *s,
 	size_t capacity = 0;
 	const char *twice;
 
+	if (is_weightless(t, s))
+		return error_set(e, ST_CANNOT, "all records have the weight 0");
 	if (dataset_rows(&t->raw) > 0 &&
 	    levels_check_references(&t->fields, ask, e) < 0)
 		return -1;

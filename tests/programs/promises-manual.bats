@@ -192,6 +192,10 @@ examples_run() {
 	examples_run train-lr.1
 }
 
+@test "the examples of train-gbt(1) run" {
+	examples_run train-gbt.1
+}
+
 @test "the examples of train-mlp(1) run" {
 	examples_run train-mlp.1
 }

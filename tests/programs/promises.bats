@@ -11,7 +11,7 @@ no_arguments() {
 }
 
 @test "a program that needs options says which, with status 2" {
-	for_each no_arguments holdout train-lr train-mlp score evaluate model produce \
+	for_each no_arguments holdout train-lr train-gbt train-mlp score evaluate model produce \
 		consume
 }
 
