@@ -19,28 +19,30 @@ add_inputs(struct onnx_graph *g, const struct net *n, const char *x)
 {
 	for (size_t j = 0; j < n->features; j++)
 		onnx_push(g, n->centre[j]);
-	onnx_vector(g, "centre", ONNX_DOUBLE);
+	onnx_vector(g, "net_centre", ONNX_DOUBLE);
 	for (size_t j = 0; j < n->features; j++)
 		onnx_push(g, n->factor[j]);
-	onnx_vector(g, "factor", ONNX_DOUBLE);
-	onnx_number(g, "widest", DENSE_WIDEST);
-	onnx_number(g, "minus_widest", -DENSE_WIDEST);
-	onnx_number(g, "most", n->scale.most);
-	onnx_number(g, "minus_most", -n->scale.most);
-	onnx_node(g, "distance", "Sub", x, "centre", NULL);
-	onnx_node(g, "bounded", "Clip", "distance", "minus_widest", "widest");
-	onnx_node(g, "scaled", "Mul", "bounded", "factor", NULL);
-	onnx_node(g, "u", "Clip", "scaled", "minus_most", "most");
+	onnx_vector(g, "net_factor", ONNX_DOUBLE);
+	onnx_number(g, "net_widest", DENSE_WIDEST);
+	onnx_number(g, "net_minus_widest", -DENSE_WIDEST);
+	onnx_number(g, "net_most", n->scale.most);
+	onnx_number(g, "net_minus_most", -n->scale.most);
+	onnx_node(g, "net_distance", "Sub", x, "net_centre", NULL);
+	onnx_node(g, "net_bounded", "Clip", "net_distance", "net_minus_widest",
+	    "net_widest");
+	onnx_node(g, "net_scaled", "Mul", "net_bounded", "net_factor", NULL);
+	onnx_node(
+	    g, "net_u", "Clip", "net_scaled", "net_minus_most", "net_most");
 	if (!n->scale.smooth)
-		return "u";
-	onnx_number(g, "three", 3);
-	onnx_number(g, "unit", 1);
-	onnx_node(g, "third", "Div", "u", "three", NULL);
-	onnx_node(g, "square", "Mul", "third", "third", NULL);
-	onnx_node(g, "more", "Add", "square", "unit", NULL);
-	onnx_node(g, "root", "Sqrt", "more", NULL, NULL);
-	onnx_node(g, "bent", "Div", "u", "root", NULL);
-	return "bent";
+		return "net_u";
+	onnx_number(g, "net_three", 3);
+	onnx_number(g, "net_unit", 1);
+	onnx_node(g, "net_third", "Div", "net_u", "net_three", NULL);
+	onnx_node(g, "net_square", "Mul", "net_third", "net_third", NULL);
+	onnx_node(g, "net_more", "Add", "net_square", "net_unit", NULL);
+	onnx_node(g, "net_root", "Sqrt", "net_more", NULL, NULL);
+	onnx_node(g, "net_bent", "Div", "net_u", "net_root", NULL);
+	return "net_bent";
 }
 
 /* Compute a layer from the tensor `a`; `out` gets the name of the result. */
@@ -78,10 +80,10 @@ onnx_net(struct onnx_graph *g, const char *x)
 	/* 0, or NaN where the record has none: Relu makes 0 of NaN. */
 	for (size_t j = 0; j < n->features; j++)
 		onnx_push(g, 1);
-	onnx_vector(g, "ones", ONNX_DOUBLE);
-	onnx_node(g, "zeros", "Sub", "u", "u", NULL);
-	onnx_node(g, "nothing", "MatMul", "zeros", "ones", NULL);
-	snprintf(last, sizeof last, "nothing");
+	onnx_vector(g, "net_ones", ONNX_DOUBLE);
+	onnx_node(g, "net_zeros", "Sub", "net_u", "net_u", NULL);
+	onnx_node(g, "net_nothing", "MatMul", "net_zeros", "net_ones", NULL);
+	snprintf(last, sizeof last, "net_nothing");
 	for (size_t m = 0; m < n->members; m++) {
 		char a[NAME_MAX_LENGTH], out[NAME_MAX_LENGTH];
 
@@ -94,6 +96,6 @@ onnx_net(struct onnx_graph *g, const char *x)
 		    g, name_of(total, m, 0, "total"), "Add", last, a, NULL);
 		snprintf(last, sizeof last, "%s", total);
 	}
-	onnx_number(g, "members", (double)n->members);
-	onnx_node(g, "score", "Div", last, "members", NULL);
+	onnx_number(g, "net_members", (double)n->members);
+	onnx_node(g, "score", "Div", last, "net_members", NULL);
 }
