@@ -214,7 +214,7 @@ small_model() {
 # functions tell it how to call a program, and what to feed it.
 
 # The programs that read records from files or stdin.
-FILTERS=(csv2json query holdout train-lr train-gbt score evaluate describe)
+FILTERS=(csv2json query holdout train-lr train-gbt train-mlp score evaluate describe)
 
 # The programs of the Makefile, a line each.
 programs() {
@@ -234,6 +234,7 @@ command_of() {
 		COMMAND=(train-gbt -y Class -x Amount --trees 5 --hold-out 0
 			--min-weight 0)
 		;;
+	train-mlp) COMMAND=(train-mlp -y Class -x Amount --epochs 2) ;;
 	score)
 		small_model >model.json
 		COMMAND=(score -m model.json)
@@ -246,9 +247,7 @@ command_of() {
 
 # Does it print a record for each record? (The others print at the end.)
 streams() {
-	case $1 in
-	train-lr | train-gbt | evaluate | describe) return 1 ;;
-	esac
+	[[ "$1" != train-* ]] && [ "$1" != evaluate ] && [ "$1" != describe ]
 }
 
 # header PROGRAM, records PROGRAM FROM TO: good input for it.
@@ -271,7 +270,7 @@ bad_record() {
 # handled PROGRAM: how many records its output in $OUT stands for.
 handled() {
 	case $1 in
-	train-lr | train-gbt) jq .rows "$OUT" ;;
+	train-*) jq .rows "$OUT" ;;
 	evaluate) jq .n "$OUT" ;;
 	describe) jq .records "$OUT" ;;
 	*) wc -l <"$OUT" ;;

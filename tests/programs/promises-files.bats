@@ -436,7 +436,7 @@ both() {
 		set -- "$program" --rejects in
 		case $program in
 		query) set -- "$@" 'SELECT 1' ;;
-		train-lr | train-gbt | evaluate) set -- "$@" -y y ;;
+		train-* | evaluate) set -- "$@" -y y ;;
 		holdout) set -- "$@" --fraction 0.5 --to to ;;
 		produce) set -- "$@" -t t ;;
 		score) set -- "$@" -m model ;;
@@ -446,5 +446,5 @@ both() {
 		cmp in kept
 		tried=$((tried + 1))
 	done
-	[ "$tried" -eq 9 ]
+	[ "$tried" -eq 10 ]
 }
