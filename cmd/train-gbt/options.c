@@ -151,8 +151,7 @@ options_take(void *opts, const struct model *m)
 	if (m->schema.missing == NULL)
 		o->ask.missing = MISSING_REJECT;
 	o->ask.seed = s->seed;
-	if (s->by != NULL)
-		o->ask.fold_by = s->by;
+	o->ask.fold_by = s->by;
 	o->boost.trees = s->trees;
 	o->boost.rate = s->rate;
 	o->boost.leaves = s->leaves;

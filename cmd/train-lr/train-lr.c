@@ -94,8 +94,7 @@ take_options(void *opts, const struct model *m)
 	o->l2_auto = o->ask.folded = s->folds > 0;
 	o->folds = s->folds;
 	o->selection = s->version;
-	if (s->by != NULL)
-		o->ask.fold_by = s->by;
+	o->ask.fold_by = s->by;
 	o->ask.group = s->group;
 	o->by_precision =
 	    s->score != NULL && strcmp(s->score, "average_precision") == 0;

@@ -60,6 +60,8 @@ static const struct opt options[] = {
 	OPT_EITHER(standard)},
     {0, "seed", "N", "seed of all that is like chance (default 0)",
 	OPT_INT(ask.seed, 0, INT64_C(1) << 53)},
+    {0, "by", "FIELD", "the member with the time of --window",
+	OPT_TEXT(ask.window_by)},
     {0},
 };
 
@@ -83,8 +85,19 @@ check_references(void *opts)
 		die_error(&e);
 }
 
+static void
+check_by(void *opts)
+{
+	const struct opts *o = opts;
+
+	if (o->ask.window_by != NULL && o->ask.window_ms == 0)
+		diex(ST_CANNOT,
+		    "--by goes with a --window that is a length of time");
+}
+
 static const struct opt_rule rules[] = {
     TRAIN_RULES(check_names),
+    {.check = check_by},
     TRAIN_RULES_COLUMNS(check_references),
     {0},
 };
@@ -128,7 +141,9 @@ static const struct opt_program program = {
 	"                [--undersample RATIO] [--hidden N,...] [--members N]\n"
 	"                [--epochs N] [--batch N] [--rate R] [--decay D]\n"
 	"                [--hold-out SHARE] [--scale robust|standard]\n"
-	"                [--seed N] [--reproducible] [--memory BYTES]\n"
+	"                [--seed N] [--every N] [--window N|TIME [--by "
+	"FIELD]]\n"
+	"                [--reproducible] [--memory BYTES]\n"
 	"                [--output FILE] [FILE ...]\n"
 	"       train-mlp --verify MODEL [--memory BYTES] [FILE ...]\n"
 	"Fit an ensemble of small neural nets to records.\n",

@@ -49,22 +49,23 @@ make_model(void *opts, struct model *m, struct train_rows *t, struct error *e)
 	size_t rows = dataset_rows(&t->raw), positives = t->positives;
 	struct design d;
 	struct net_fit fit;
-	double beta;
-	int rc;
+	double beta = 1;
+	int rc = design_make(&d, m, t, &o->ask, e);
 
-	if (design_make(&d, m, t, &o->ask, e) < 0)
-		return -1;
-	model_start(m);
 	ask(&fit, o);
-	if (trainer_class_weights(fit.class_weight, &o->ask, &d, e) < 0)
-		return -1;
-	beta = trainer_beta(&o->ask, &d, fit.class_weight);
+	if (rc == 0) {
+		model_start(m);
+		rc = trainer_class_weights(fit.class_weight, &o->ask, &d, e);
+		beta = trainer_beta(&o->ask, &d, fit.class_weight);
+	}
 	/* Without a positive the fit has something to say. */
-	if (o->ask.verify == NULL && !diag_is_quiet() && positives > 0 &&
-	    positives < rows && suspicion_tell(m, &o->ask, &d, e) < 0)
-		return -1;
-	rc = net_fit(&fit, &d.data, e);
-	progress_end();
+	if (rc == 0 && o->ask.verify == NULL && !diag_is_quiet() &&
+	    positives > 0 && positives < rows)
+		rc = suspicion_tell(m, &o->ask, &d, e);
+	if (rc == 0) {
+		rc = net_fit(&fit, &d.data, e);
+		progress_end();
+	}
 	if (rc == 0) {
 		result_tell(m, o, &fit, beta);
 		result_report(m, &fit);

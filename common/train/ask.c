@@ -16,19 +16,20 @@ find_unit(struct train_ask *ask)
 		const char *suffix;
 		double per_ms;
 	} units[] = {{":ms", 1}, {":us", 1000}, {"", 0.001}};
-	size_t len = strlen(ask->fold_by);
+	const char *by = ask->window_by != NULL ? ask->window_by : ask->fold_by;
+	size_t len = strlen(by), unit = 0, end = 0;
 
-	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-		size_t end = strlen(units[i].suffix);
-
-		if (len <= end ||
-		    strcmp(ask->fold_by + len - end, units[i].suffix) != 0)
-			continue;
-		ask->window_length = (double)ask->window_ms * units[i].per_ms;
-		ask->window_by = mem_copy(ask->fold_by, len - end);
-		ask->fold_by = ask->window_by;
-		return;
+	for (; unit < 2; unit++) {
+		end = strlen(units[unit].suffix);
+		if (len > end &&
+		    strcmp(by + len - end, units[unit].suffix) == 0)
+			break;
+		end = 0;
 	}
+	ask->window_length = (double)ask->window_ms * units[unit].per_ms;
+	ask->window_by = ask->window_name = mem_copy(by, len - end);
+	if (ask->fold_by != NULL)
+		ask->fold_by = ask->window_by;
 }
 
 void
@@ -44,8 +45,8 @@ void
 ask_release(struct train_ask *ask)
 {
 	cell_nulls_release(&ask->nulls);
-	free(ask->window_by);
-	ask->window_by = NULL;
+	free(ask->window_name);
+	ask->window_name = NULL;
 }
 
 bool
@@ -88,7 +89,8 @@ check_not_label(const struct train_ask *ask, const char *option,
 static int
 check_window(const struct train_ask *ask, struct error *e)
 {
-	if (ask->window_ms > 0 && ask->fold_by == NULL)
+	if (ask->window_ms > 0 && ask->fold_by == NULL &&
+	    ask->window_by == NULL)
 		return error_set(e, ST_CANNOT,
 		    "--window: a length of time needs --by, the member with "
 		    "the time");
@@ -117,7 +119,8 @@ ask_check_names(const struct train_ask *ask, struct error *e)
 		    e, ST_CANNOT, "--weight: '%s' is in -x", ask->weight);
 	if (check_not_label(ask, "--by", ask->fold_by, e) < 0)
 		return -1;
-	if (check_not_label(ask, "--group", ask->group, e) < 0)
+	if (check_not_label(ask, "--by", ask->window_by, e) < 0 ||
+	    check_not_label(ask, "--group", ask->group, e) < 0)
 		return -1;
 	return check_window(ask, e);
 }

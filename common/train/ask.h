@@ -56,9 +56,14 @@ struct train_ask {
 	size_t every;	      /* rows from a model to the next; 0: one model */
 	size_t window_rows;   /* learn from the latest so many; 0: all */
 	int64_t window_ms;    /* as the option has it, in ms, or ... */
-	double window_length; /* in the unit of fold_by's member: learn from
-				  those so long before the latest; 0: all */
-	char *window_by;      /* fold_by without its unit, or NULL */
+	double window_length; /* in the unit of the next one: learn from those
+				 so long before the latest; 0: all */
+	/*
+	 * The member with this time. A trainer whose folds have an order takes
+	 * --by as fold_by, and ask_prepare() sets this one; others take it here.
+	 */
+	const char *window_by;
+	char *window_name; /* it without its unit, or NULL */
 
 	size_t memory; /* bytes, 0: a third of what there is */
 	bool reproducible;

@@ -57,7 +57,7 @@ may_be_feature(const struct train_ask *ask, const char *name)
 	    !ask_have(&ask->exclude, name) &&
 	    (ask->weight == NULL || strcmp(name, ask->weight) != 0) &&
 	    (ask->group == NULL || strcmp(name, ask->group) != 0) &&
-	    (ask->window_length == 0 || strcmp(name, ask->fold_by) != 0);
+	    (ask->window_length == 0 || strcmp(name, ask->window_by) != 0);
 }
 
 static void

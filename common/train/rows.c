@@ -69,6 +69,9 @@ read_row(struct train_rows *t, const struct train_ask *ask,
 	if (ask->fold_by != NULL &&
 	    rec_number(rec, t->wanted_by, &t->next_key, f) < 0)
 		return -1;
+	if (ask->window_length > 0 &&
+	    rec_number(rec, t->wanted_time, &t->time, f) < 0)
+		return -1;
 	if (ask->group != NULL && read_group(t, ask, rec, f) < 0)
 		return -1;
 	if (!t->lineage.on)
@@ -391,6 +394,8 @@ train_rows_read(struct train_rows *t, const struct train_ask *ask,
 		t->wanted_weight = rec_want(&f->rec, ask->weight);
 	if (ask->fold_by != NULL)
 		t->wanted_by = rec_want(&f->rec, ask->fold_by);
+	if (ask->window_length > 0)
+		t->wanted_time = rec_want(&f->rec, ask->window_by);
 	if (ask->group != NULL)
 		t->wanted_group = rec_want(&f->rec, ask->group);
 	origin_init(&t->lineage, &f->rec);

@@ -58,10 +58,10 @@ struct train_rows {
 	struct label_values values; /* of the label, in the first records */
 
 	/* The present record, until all of it has proved good. */
-	size_t wanted_weight, wanted_by, wanted_group;
+	size_t wanted_weight, wanted_by, wanted_group, wanted_time;
 	double *x;
 	int label;
-	double weight, next_key;
+	double weight, next_key, time;
 	uint64_t next_hash;
 	struct buf text;
 };

@@ -68,7 +68,7 @@ trainer_tell(
 	m->window.rows = (double)ask->window_rows;
 	m->window.length = ask->window_length;
 	if (ask->window_length > 0)
-		m->window.by = mem_string(ask->fold_by);
+		m->window.by = mem_string(ask->window_by);
 	m->tool = mem_string("weir " WEIR_VERSION);
 }
 

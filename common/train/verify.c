@@ -89,7 +89,7 @@ verify_ask(struct train_ask *ask, const struct model *m)
 	ask->reproducible = m->reproducible;
 	ask->window_rows = (size_t)m->window.rows;
 	ask->window_length = m->window.length;
-	ask->fold_by = m->window.by;
+	ask->window_by = m->window.by;
 }
 
 /* The member of this name, or false. */

@@ -155,9 +155,9 @@ window_take(struct train_rows *t, const struct train_ask *ask, struct error *e)
 			return -1;
 	}
 	if (w->time_at > 0) {
-		if (t->next_key > w->latest)
-			w->latest = t->next_key;
-		if (mat_set(&t->raw.mat, last, w->time_at, t->next_key, e) < 0)
+		if (t->time > w->latest)
+			w->latest = t->time;
+		if (mat_set(&t->raw.mat, last, w->time_at, t->time, e) < 0)
 			return -1;
 	}
 	if (forget(t, ask, e) < 0)
