@@ -354,6 +354,31 @@ lines() {
 		score -m more in
 }
 
+@test "from a topic to a topic whose key is the label; each model there is made again" {
+	points 400 | jq -c . >in
+	cat >job <<-'END'
+		produce -t labelled --key t in
+		consume -g trainer -t labelled --position -e |
+			train-lr -q -y y -x x,z --every 100 --window 150 |
+			produce -t models --key label
+		consume -t models -e >models
+		consume -t models -e --position | jq -r ._kafka.key >keys
+		consume -t labelled -e --position >records
+		while IFS= read -r line; do
+			printf '%s\n' "$line" >model
+			train-lr --verify model records
+		done <models
+		tail -n 1 models >newest
+		score -m newest in >scored
+	END
+	try 0 kafka-sandbox --topic labelled:3 --topic models:1 sh -e job
+	says
+	[ "$(wc -l <models)" -eq 4 ]
+	[ "$(sort -u keys)" = y ]
+	[ "$(jq -s 'map(.lineage.topics | length) | max' models)" -ge 2 ]
+	[ "$(wc -l <scored)" -eq 400 ]
+}
+
 @test "labels that come late are joined by key, and what has none is in no window" {
 	# The label of each record but every tenth comes 30 records later.
 	jq -nc 'range(600) as $i | {i: $i, t: ($i * 60), x: ($i * 7 % 13)},
