@@ -253,7 +253,7 @@ not JSON at byte 13: a digit must follow the decimal point" ]
 		}
 		tried=$((tried + 1))
 	done
-	[ "$tried" -eq 9 ]
+	[ "$tried" -eq 10 ]
 }
 
 @test "each cause is told once, and the end has the number of each" {
