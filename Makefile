@@ -19,8 +19,9 @@
 #
 # All output is under build/VARIANT/. CFLAGS and LDFLAGS are appended to ours.
 
-PROGRAMS = csv2json produce consume holdout train-lr train-gbt score evaluate \
-	model report describe query load kafka-sandbox relay topics
+PROGRAMS = csv2json produce consume holdout train-lr train-gbt train-mlp \
+	score evaluate model report describe query load kafka-sandbox relay \
+	topics
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
@@ -37,6 +38,7 @@ LIBS_query = $(shell pkg-config --libs sqlite3)
 LIBS_load = $(shell pkg-config --libs sqlite3 libpq libcjson)
 LIBS_train-lr = $(shell pkg-config --libs libcjson libcrypto)
 LIBS_train-gbt = $(LIBS_train-lr)
+LIBS_train-mlp = $(LIBS_train-lr)
 LIBS_score = $(shell pkg-config --libs libcjson)
 LIBS_evaluate = $(LIBS_score)
 LIBS_model = $(LIBS_score)

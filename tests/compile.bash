@@ -29,7 +29,8 @@ c_scores() {
 }
 
 # c_agrees MODEL RECORDS LEAST COMPILER...: the records that the header scores
-# are those that score accepts, at least so many, to 1e-12.
+# are those that score accepts, at least so many, to 1e-12
+# or $C_TOLERANCE.
 c_agrees() {
 	local model=$1 records=$2 least=$3 status=0
 	shift 3
@@ -40,9 +41,9 @@ c_agrees() {
 	c_scores "$model" "$records" "$@" >all
 	awk '!/nan/ { print NR "\t" $0 }' all >gave
 	[ "$(wc -l <want)" -ge "$least" ] || complain "only $(wc -l <want) scores"
-	paste want gave | awk '
+	paste want gave | awk -v most="${C_TOLERANCE:-1e-12}" '
 		$1 != $3 { print "another record: " $0; bad = 1; exit }
 		{ d = $2 - $4; if (d < 0) d = -d
-		  if (!(d <= 1e-12)) { print "differs: " $0; bad = 1; exit } }
+		  if (!(d <= most)) { print "differs: " $0; bad = 1; exit } }
 		END { exit bad }'
 }

@@ -102,10 +102,10 @@ table() {
 	END
 }
 
-# What train-lr learns from it with these options: `model`.
+# What train-lr, or $TRAINER, learns from it with these options: `model`.
 learned() {
 	table
-	train-lr -q -y bad -x kind,channel,spent,visits,age \
+	"${TRAINER:-train-lr}" -q -y bad -x kind,channel,spent,visits,age \
 		--categorical kind,channel "$@" records >model
 }
 
@@ -128,7 +128,7 @@ scored() {
 
 # agrees FILE: its lines "id score", which leave out the rows that have none,
 # are of the records that score accepts, and the scores differ by at most
-# 1e-12. ("nan" and "inf" are no scores.)
+# 1e-12, or $TOLERANCE. ("nan" and "inf" are no scores.)
 agrees() {
 	scored | sort -n >want
 	sort -n "$1" >gave
@@ -136,10 +136,10 @@ agrees() {
 	cut -f 1 gave >gave.ids
 	[ "$(wc -l <want)" -gt "$2" ] || complain "only $(wc -l <want) scores"
 	same want.ids gave.ids
-	paste want gave | awk '
+	paste want gave | awk -v most="${TOLERANCE:-1e-12}" '
 		$4 !~ /^[-+.0-9eE]+$/ { print "no number: " $0; bad = 1; exit }
 		{ d = $2 - $4; if (d < 0) d = -d
 		  if (d > worst) worst = d
-		  if (d > 1e-12) { print "differs: " $0; bad = 1; exit } }
+		  if (d > most) { print "differs: " $0; bad = 1; exit } }
 		END { print "worst: " worst; exit bad }'
 }

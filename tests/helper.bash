@@ -216,9 +216,11 @@ small_model() {
 # functions tell it how to call a program, and what to feed it.
 
 # The programs that read records from files or stdin.
-FILTERS=(csv2json query load holdout train-lr train-gbt score evaluate describe)
+FILTERS=(csv2json query load holdout train-lr train-gbt train-mlp score evaluate
+	describe)
 # Those of them that print; a database is no stdout, and larger than a block.
-PRINTERS=(csv2json query holdout train-lr train-gbt score evaluate describe)
+PRINTERS=(csv2json query holdout train-lr train-gbt train-mlp score evaluate
+	describe)
 
 # The programs of the Makefile, a line each.
 programs() {
@@ -243,6 +245,7 @@ command_of() {
 		COMMAND=(train-gbt -y Class -x Amount --trees 5 --hold-out 0
 			--min-weight 0)
 		;;
+	train-mlp) COMMAND=(train-mlp -y Class -x Amount --epochs 2) ;;
 	score)
 		small_model >model.json
 		COMMAND=(score -m model.json)

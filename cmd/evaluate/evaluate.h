@@ -44,7 +44,9 @@ struct opts {
 
 	size_t top; /* 0: no fraud metrics */
 	const char *time, *card;
-	double day; /* its length, in the unit of --time */
+	double day; /* its length, in the unit of --time, or a window's */
+	bool by_window;
+	const char *labelled; /* the member with the time of the label */
 	bool has_delay;
 	int64_t delay;
 	char *known;

@@ -12,6 +12,7 @@
 #include "print.h"
 #include "stream/ahead.h"
 #include "stream/out.h"
+#include "windows.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -49,6 +50,7 @@ struct evaluate {
 	struct held *held; /* with --drop-known */
 	size_t helds, helds_capacity;
 	struct judgement v;
+	struct windows windows; /* with --by-window */
 	enum status status;
 };
 
@@ -192,6 +194,24 @@ take_main(struct evaluate *run, struct records *s, struct fault *f)
 	return 0;
 }
 
+/* Take a record of a window, whose label may be still to come. */
+static int
+take_window(struct evaluate *run, struct records *s, struct fault *f)
+{
+	const struct opts *o = &run->o;
+
+	if (windows_take(
+		&run->windows, o, &s->fields, &s->f.rec, &run->record, f) < 0)
+		return -1;
+	if (run->record.label >= 0) {
+		note_label(s);
+		s->positives += run->record.label > 0;
+	}
+	if (run->v.leak.wanted)
+		leak_take(&run->v.leak, &s->f.rec);
+	return 0;
+}
+
 /* --- the order of things -------------------------------------------------- */
 
 static void
@@ -268,6 +288,7 @@ open_all(struct evaluate *run, char **files)
 	if (tells_spans(o))
 		run->v.facts.spans.field =
 		    rec_want(&run->main.f.rec, PLACE_MEMBER);
+	windows_want(&run->windows, o, &run->main.f.rec);
 	run->v.worst.most = o->worst;
 	if (o->worst > 0)
 		worst_init(&run->v.worst, o,
@@ -369,7 +390,10 @@ read_all(struct evaluate *run)
 	static const struct verb on = {take_on, add_on};
 	static const struct verb other = {take_other, NULL};
 	static const struct verb evaluated = {take_main, add_main};
+	static const struct verb window = {take_window, NULL};
 
+	if (run->o.by_window)
+		return read_records(run, &run->main, &window);
 	return read_records(run, &run->known, &known) &&
 	    read_records(run, &run->on, &on) &&
 	    read_records(run, &run->other, &other) &&
@@ -444,9 +468,21 @@ write_all(struct evaluate *run)
 	leak_tell(&run->v.leak);
 }
 
+/* Print a line for each window of time. */
+static void
+write_windows(struct evaluate *run)
+{
+	if (run->windows.count == 0)
+		diex(ST_CANNOT, "there are no records to evaluate");
+	windows_print(&run->windows, &run->o, run->o.threshold);
+	out_close();
+	leak_tell(&run->v.leak);
+}
+
 static void
 release(struct evaluate *run)
 {
+	windows_release(&run->windows);
 	threshold_release(&run->o.rule);
 	free(run->o.gate);
 	judgement_release(&run->v);
@@ -470,6 +506,11 @@ main(int argc, char **argv)
 	options_parse(&run.o, argc, argv);
 	open_all(&run, argv + optind);
 	if (!read_all(&run)) { /* figures of some records would mislead */
+		release(&run);
+		return run.status;
+	}
+	if (run.o.by_window) {
+		write_windows(&run);
 		release(&run);
 		return run.status;
 	}

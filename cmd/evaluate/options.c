@@ -1,4 +1,6 @@
+#include "base/clock.h"
 #include "base/mem.h"
+#include "base/num.h"
 #include "evaluate.h"
 #include "worst.h"
 
@@ -23,6 +25,23 @@ take_require(void *opts, const char *text)
 	o->gate = mem_resize(o->gate, o->gates + 1, sizeof *o->gate);
 	if (gate_parse(&o->gate[o->gates++], text, &e) < 0)
 		diex(ST_CANNOT, "--require: %s", e.text);
+}
+
+/* Take a window's length: as a day's, or such as 1h, of a time in seconds. */
+static void
+take_window(void *opts, const char *text)
+{
+	struct opts *o = opts;
+	int64_t ms;
+
+	o->by_window = true;
+	if (clock_length(text, &ms) && ms > 0)
+		o->day = (double)ms / 1000;
+	else if (!num_real(text, 1e-9, 1e18, &o->day))
+		diex(ST_CANNOT,
+		    "--by-window: '%s' is neither a length in the unit of "
+		    "--time nor one such as 1d or 6h",
+		    text);
 }
 
 static const struct opt options[] = {
@@ -69,6 +88,14 @@ static const struct opt options[] = {
     {0, "day", "LENGTH",
 	"length of a day, in the unit of --time\n(default 86400)",
 	OPT_REAL(day, 1e-9, 1e18)},
+    {0, "by-window", "LENGTH",
+	"print a line of JSON for each window of time\n"
+	"instead: 86400, or 1d",
+	OPT_CALL(take_window)},
+    {0, "labelled", "FIELD",
+	"the member with the time at which the label came:\n"
+	"also figures as of each window's end",
+	OPT_TEXT(labelled)},
     {0, "card", "FIELD", "the member that names the card: card precision@k",
 	OPT_TEXT(card)},
     {0, "delay", "DAYS", "labels come this late; leave known cards out",
@@ -132,6 +159,11 @@ static const struct opt_rule rules[] = {
     {.check = check_daily},
     {OPT_NEEDS, "key", .that = "baseline worst",
 	.say = "--key needs --baseline or --worst"},
+    {OPT_NEEDS, "by-window", .that = "time"},
+    {OPT_NEEDS, "labelled", .that = "by-window"},
+    {OPT_EXCLUDES, "by-window",
+	.that = "choose on beta bins calibration resamples baseline top day "
+		"card require format curves worst table"},
     {OPT_NEEDS, "top", .that = "time"},
     {OPT_NEEDS, "card", .that = "top"},
     {OPT_NEEDS, "delay", .that = "card"},
@@ -156,6 +188,7 @@ static const struct opt_program program = {
 	"                [--baseline FILE [--key FIELD]]\n"
 	"                [--top K --time FIELD [--day LENGTH] [--card FIELD\n"
 	"                [--delay DAYS [--known FILE] [--drop-known]]]]\n"
+	"                [--by-window LENGTH --time FIELD [--labelled FIELD]]\n"
 	"                [--require WHAT ...] [--format text|json] [--curves]\n"
 	"                [--worst N] [--table] [FILE ...]\n"
 	"Say how well scores tell positives from the rest.\n",

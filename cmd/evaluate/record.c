@@ -89,12 +89,11 @@ read_score(const struct rec *rec, const struct record_fields *fields,
 }
 
 int
-record_read(const struct opts *o, const struct record_fields *fields,
+record_read_score(const struct opts *o, const struct record_fields *fields,
     const struct rec *rec, struct record *r, struct fault *f)
 {
 	r->weight = 1;
-	if (label_read(&fields->label, rec, &r->label, f) < 0 ||
-	    read_score(rec, fields, r, f) < 0)
+	if (read_score(rec, fields, r, f) < 0)
 		return -1;
 	if (o->weight != NULL &&
 	    amount_read(rec, fields->weight, "weight", &r->weight, f) < 0)
@@ -105,6 +104,15 @@ record_read(const struct opts *o, const struct record_fields *fields,
 	if (o->time == NULL && o->card == NULL)
 		return 0;
 	return read_fraud(o, fields, rec, r, f);
+}
+
+int
+record_read(const struct opts *o, const struct record_fields *fields,
+    const struct rec *rec, struct record *r, struct fault *f)
+{
+	if (label_read(&fields->label, rec, &r->label, f) < 0)
+		return -1;
+	return record_read_score(o, fields, rec, r, f);
 }
 
 int

@@ -45,6 +45,9 @@ void record_want(struct record_fields *fields, const struct opts *o,
 /* Read a record; -1 with the fault when it cannot be evaluated. */
 int record_read(const struct opts *o, const struct record_fields *fields,
     const struct rec *rec, struct record *r, struct fault *f);
+/* Read all except the label, which is missing. */
+int record_read_score(const struct opts *o, const struct record_fields *fields,
+    const struct rec *rec, struct record *r, struct fault *f);
 /* Read only label, time and card, for --known. */
 int record_read_label(const struct opts *o, const struct record_fields *fields,
     const struct rec *rec, struct record *r, struct fault *f);

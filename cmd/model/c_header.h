@@ -45,5 +45,6 @@ void c_columns(const struct c_header *h);
 /* A file a kind: append the function from the columns to the score. */
 void c_linear(const struct c_header *h);
 void c_trees(const struct c_header *h);
+void c_net(const struct c_header *h);
 
 #endif

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#define LONG_TEXT 200
+
 /*
  * A comparison of two models as model_write() writes them, member by member:
  * members that a later version adds need no change here.
@@ -18,14 +20,21 @@ struct diff {
 
 /* --- one difference ------------------------------------------------------- */
 
-/* Append a value of the file as one line of JSON; NULL is nothing. */
+/*
+ * Append a value of the file as one line of JSON; NULL is nothing. Of a matrix
+ * in base64 only its beginning says anything to people.
+ */
 static void
 add_value(struct buf *out, const struct node *n)
 {
 	struct json_out j = {.out = out};
+	const char *text = n == NULL ? NULL : node_text(n);
 
 	if (n == NULL)
 		json_out_null(&j, NULL);
+	else if (text != NULL && strlen(text) > LONG_TEXT)
+		buf_add_format(
+		    out, "\"%.20s...\" (%zu letters)", text, strlen(text));
 	else
 		node_write(n, &j, NULL);
 }
@@ -180,6 +189,33 @@ compare_named(struct diff *d, const char *path, const char *key,
 	}
 }
 
+/* Compare the nets of a model, and their matrices, by their numbers. */
+static void
+compare_numbered(struct diff *d, const char *path, const struct node *a,
+    const struct node *b)
+{
+	size_t i = 0;
+
+	a = a->first;
+	b = b->first;
+	for (; a != NULL || b != NULL; i++) {
+		struct buf inner = {0};
+
+		buf_add_format(&inner, "%s[%zu]", path, i);
+		compare(d, buf_string(&inner), a, b);
+		buf_release(&inner);
+		a = a == NULL ? NULL : a->next;
+		b = b == NULL ? NULL : b->next;
+	}
+}
+
+static bool
+is_numbered(const char *path, const struct node *a, const struct node *b)
+{
+	return strncmp(path, "members", strlen("members")) == 0 &&
+	    node_is(a, NODE_ARRAY) && node_is(b, NODE_ARRAY);
+}
+
 static void
 compare(struct diff *d, const char *path, const struct node *a,
     const struct node *b)
@@ -192,6 +228,8 @@ compare(struct diff *d, const char *path, const struct node *a,
 		compare_named(d, path, "name", a, b);
 	else if (strcmp(path, "categories") == 0)
 		compare_named(d, path, "field", a, b);
+	else if (is_numbered(path, a, b))
+		compare_numbered(d, path, a, b);
 	else if (!same_value(d, a, b))
 		difference(d, path, a, b);
 }

@@ -2,6 +2,7 @@
 
 #include "base/diag.h"
 #include "model/linear.h"
+#include "model/net.h"
 #include "model/trees.h"
 
 static const struct kind_commands kinds[] = {
@@ -34,6 +35,20 @@ static const struct kind_commands kinds[] = {
 	.onnx = onnx_trees,
 	.python = &python_trees,
 	.c = c_trees,
+    },
+    {
+	.kind = &net_kind,
+	.title = "Multilayer perceptrons",
+	.noun = "mean of multilayer perceptrons",
+	.show_table = show_net_table,
+	.show_correction = show_net_correction,
+	.show_fit = show_net_fit,
+	.show_feature = show_net_feature,
+	.show_warnings = show_net_warnings,
+	.sql = sql_net,
+	.onnx = onnx_net,
+	.python = &python_net,
+	.c = c_net,
     },
 };
 

@@ -55,5 +55,6 @@ const char *onnx_columns(struct onnx_graph *g);
 /* A file a kind: compute "score" from the columns `x`. */
 void onnx_linear(struct onnx_graph *g, const char *x);
 void onnx_trees(struct onnx_graph *g, const char *x);
+void onnx_net(struct onnx_graph *g, const char *x);
 
 #endif

@@ -37,6 +37,6 @@ void python_add_number(struct buf *out, const char *lead, double x);
 void python_add_string(struct buf *out, const char *lead, const char *s);
 
 /* A file a kind. */
-extern const struct python_kind python_linear, python_trees;
+extern const struct python_kind python_linear, python_trees, python_net;
 
 #endif

@@ -54,4 +54,13 @@ void
 show_trees_feature(struct json_out *j, const struct model *m, size_t feature);
 void show_trees_warnings(struct warnings *w, const struct model *m);
 
+/* show_net.c: the same of nets, whose features have no order. */
+void
+show_net_table(struct buf *out, const struct model *m, const size_t *order);
+void show_net_correction(struct buf *out, const struct model *m);
+void show_net_fit(struct buf *out, const struct model *m);
+void
+show_net_feature(struct json_out *j, const struct model *m, size_t feature);
+void show_net_warnings(struct warnings *w, const struct model *m);
+
 #endif

@@ -73,5 +73,6 @@ void sql_end_blocks(const struct sql *s);
 /* A file a kind: append the score. */
 void sql_linear(const struct sql *s);
 void sql_trees(const struct sql *s);
+void sql_net(const struct sql *s);
 
 #endif

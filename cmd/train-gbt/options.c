@@ -56,7 +56,8 @@ check_hold_out(void *opts)
 	const struct opts *o = opts;
 
 	if (o->boost.hold_out == 0 &&
-	    (o->ask.fold_by != NULL || opt_given("patience")))
+	    ((o->ask.fold_by != NULL && o->ask.window_ms == 0) ||
+		opt_given("patience")))
 		diex(ST_CANNOT,
 		    "--by and --patience go with a --hold-out above 0");
 }
@@ -107,8 +108,9 @@ static const struct opt_program program = {
 	"                 [--leaves N] [--depth N] [--min-weight H]\n"
 	"                 [--l2 LAMBDA] [--bins N] [--rows SHARE]\n"
 	"                 [--columns SHARE] [--hold-out SHARE] [--by FIELD]\n"
-	"                 [--patience N] [--seed N] [--reproducible]\n"
-	"                 [--memory BYTES] [--output FILE] [FILE ...]\n"
+	"                 [--patience N] [--seed N] [--every N]\n"
+	"                 [--window N|TIME] [--reproducible] [--memory BYTES]\n"
+	"                 [--output FILE] [FILE ...]\n"
 	"       train-gbt --verify MODEL [--memory BYTES] [FILE ...]\n"
 	"Fit gradient-boosted trees to records.\n",
     .shared = {TRAIN_MEMBERS(ask), TRAIN_CODES(ask), TRAIN_WEIGHTS(ask),

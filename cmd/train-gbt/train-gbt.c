@@ -142,13 +142,13 @@ make_model(void *opts, struct model *m, struct train_rows *t, struct error *e)
 	struct design d;
 	int rc;
 
-	if (design_make(&d, m, t, &o->ask, e) < 0)
-		return -1;
-	model_start(m);
-	if (o->ask.verify == NULL && !diag_is_quiet() &&
-	    suspicion_tell(m, &o->ask, &d, e) < 0)
-		return -1;
-	rc = fit(o, &d, e);
+	rc = design_make(&d, m, t, &o->ask, e);
+	if (rc == 0)
+		model_start(m);
+	if (rc == 0 && o->ask.verify == NULL && !diag_is_quiet())
+		rc = suspicion_tell(m, &o->ask, &d, e);
+	if (rc == 0)
+		rc = fit(o, &d, e);
 	if (rc == 0) {
 		tell(m, o, &d);
 		report(m);

@@ -194,6 +194,8 @@ report(const struct cv *cv, const struct opts *o)
 {
 	const char *name = o->by_precision ? "average precision" : "log loss";
 
+	if (o->ask.every > 0)
+		return; /* each model has its table */
 	for (size_t i = 0; i < cv->count; i++) {
 		const struct cv_tried *t = &cv->tried[i];
 

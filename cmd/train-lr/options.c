@@ -26,7 +26,7 @@ static const struct opt options[] = {
 	OPT_INT(folds, 2, 1000)},
     {0, "by", "FIELD",
 	"make the parts in this order: each is predicted\n"
-	"from those before it",
+	"from those before it; also the time of --window",
 	OPT_TEXT(ask.fold_by)},
     {0, "group", "FIELD", "records that agree in it are in one part",
 	OPT_TEXT(ask.group)},
@@ -65,7 +65,11 @@ check_folds(void *opts)
 {
 	const struct opts *o = opts;
 
-	if (o->ask.fold_by != NULL && o->folds < 3)
+	if (o->ask.fold_by != NULL && !o->l2_auto && o->ask.window_ms == 0)
+		diex(ST_CANNOT,
+		    "--by goes with --l2 auto, or with a --window that is a "
+		    "length of time");
+	if (o->ask.fold_by != NULL && o->l2_auto && o->folds < 3)
 		diex(ST_CANNOT,
 		    "--by: the first of the folds is never tested: at least 3 "
 		    "are needed");
@@ -85,7 +89,7 @@ check_seed(void *opts)
 
 static const struct opt_rule rules[] = {
     TRAIN_RULES(check_names),
-    {OPT_GO_WITH, "folds by group select", .that = "l2=auto"},
+    {OPT_GO_WITH, "folds group select", .that = "l2=auto"},
     {OPT_EXCLUDE, .these = "by group"},
     {.check = check_folds},
     {.check = check_seed},
@@ -124,7 +128,8 @@ static const struct opt_program program = {
 	"                [--l2 LAMBDA|auto] [--folds K]\n"
 	"                [--by FIELD | --group FIELD]\n"
 	"                [--select log-loss|ap] [--max-iterations N]\n"
-	"                [--tolerance T] [--reproducible] [--memory BYTES]\n"
+	"                [--tolerance T] [--every N] [--window N|TIME]\n"
+	"                [--reproducible] [--memory BYTES]\n"
 	"                [--output FILE] [FILE ...]\n"
 	"       train-lr --verify MODEL [--memory BYTES] [FILE ...]\n"
 	"Fit a logistic regression to records.\n",

@@ -7,6 +7,7 @@
 
 #include "base/opt.h"
 #include "train/ask.h"
+#include "warm.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,6 +26,7 @@ struct opts {
 	long long max_iterations;
 	double tolerance;
 	const char *blas_kernel; /* of the model to make again, or NULL */
+	struct warm warm;	 /* the fit that the next one starts from */
 };
 
 /* Parse and check; a usage error ends the program. */

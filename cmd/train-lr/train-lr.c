@@ -15,6 +15,7 @@
 #include "stream/out.h"
 #include "train/suspicion.h"
 #include "train/trainer.h"
+#include "warm.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +25,6 @@ static int
 ask(struct lr *fit, const struct opts *o, const struct design *d,
     struct error *e)
 {
-	lr_init(fit);
 	fit->l2 = o->l2;
 	fit->max_iterations = (int)o->max_iterations;
 	fit->tolerance = o->tolerance;
@@ -37,37 +37,44 @@ static int
 fit_rows(struct lr *fit, struct model *m, const struct opts *o,
     struct design *d, struct error *e)
 {
+	struct linear *l = linear_of(m);
 	int rc;
 
 	if (ask(fit, o, d, e) < 0)
 		return -1;
 	if (o->l2_auto) {
-		rc = choice_make(fit, &linear_of(m)->selection, d, o,
-		    result_ln_beta(o, d, fit), e);
+		rc = choice_make(
+		    fit, &l->selection, d, o, result_ln_beta(o, d, fit), e);
 		if (rc != 0)
 			return rc;
 	}
+	l->start = warm_start(&o->warm, &m->schema);
+	fit->start = l->start;
 	return lr_fit(fit, &d->data, e);
 }
 
 static int
 make_model(void *opts, struct model *m, struct train_rows *t, struct error *e)
 {
-	const struct opts *o = opts;
+	struct opts *o = opts;
 	struct design d;
 	struct lr fit;
 	int rc;
 
-	if (design_make(&d, m, t, &o->ask, e) < 0)
-		return -1;
-	model_start(m);
-	rc = fit_rows(&fit, m, o, &d, e);
-	if (rc != 0)
-		return rc;
-	result_tell(m, o, &d, &fit);
-	result_report(m);
-	if (o->ask.verify == NULL && !diag_is_quiet())
-		rc = suspicion_tell(m, &o->ask, &d, e);
+	lr_init(&fit);
+	rc = design_make(&d, m, t, &o->ask, e);
+	if (rc == 0) {
+		model_start(m);
+		rc = fit_rows(&fit, m, o, &d, e);
+	}
+	if (rc == 0) {
+		result_tell(m, o, &d, &fit);
+		result_report(m);
+		if (o->ask.verify == NULL && !diag_is_quiet())
+			rc = suspicion_tell(m, &o->ask, &d, e);
+	}
+	if (rc == 0 && o->ask.every > 0)
+		warm_keep(&o->warm, &m->schema, &fit);
 	lr_release(&fit);
 	design_release(&d);
 	return rc;
@@ -94,6 +101,7 @@ take_options(void *opts, const struct model *m)
 	o->max_iterations = l->max_iterations;
 	o->tolerance = l->tolerance;
 	o->blas_kernel = m->arithmetic.kernel;
+	warm_take(&o->warm, m);
 }
 
 static const struct trainer trainer = {
@@ -123,6 +131,7 @@ main(int argc, char **argv)
 	default:
 		die_error(&e);
 	}
+	warm_release(&o.warm);
 	out_close();
 	return status;
 }

@@ -177,8 +177,8 @@ parse_unit(const char **p)
 	return 0;
 }
 
-static bool
-parse_duration(const char *p, int64_t *ms)
+bool
+clock_length(const char *p, int64_t *ms)
 {
 	*ms = 0;
 	do {
@@ -206,7 +206,7 @@ clock_parse(const char *text, int64_t now, int64_t *ms)
 
 	if (*text != '-')
 		return parse_rfc3339(text, ms);
-	if (!parse_duration(text + 1, &back))
+	if (!clock_length(text + 1, &back))
 		return false;
 	*ms = now - back;
 	return true;

@@ -31,6 +31,9 @@ bool clock_parse(const char *text, int64_t now, int64_t *ms);
  */
 int clock_take(const char *text, int64_t now, int64_t *ms, struct error *e);
 
+/* Parse a length of time: 90s, 1h30m, 7d. False when it is none. */
+bool clock_length(const char *text, int64_t *ms);
+
 /* A unit of numbers that count from 1970. */
 struct clock_unit {
 	const char *name;   /* "ms" */

@@ -1,6 +1,7 @@
 #include "base/diag.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,13 @@
 
 static const char *name = "weir";
 static enum { QUIET, NORMAL, VERBOSE } level = NORMAL;
+
+#define ONCE_MOST 256
+static struct {
+	bool on;
+	size_t count;
+	uint64_t hash[ONCE_MOST];
+} once;
 
 void
 diag_init(const char *argv0)
@@ -121,6 +129,30 @@ error_errno(struct error *e, enum status status, const char *fmt, ...)
 }
 
 void
+diag_once(bool on)
+{
+	once.on = on;
+}
+
+/* Was the sentence printed before? Remember it. (FNV-1a of 64 bits.) */
+static bool
+is_known(const char *fmt, va_list ap)
+{
+	char text[MESSAGE_MAX];
+	uint64_t h = 14695981039346656037u;
+
+	vsnprintf(text, sizeof text, fmt, ap);
+	for (const char *p = text; *p != '\0'; p++)
+		h = (h ^ (unsigned char)*p) * 1099511628211u;
+	for (size_t i = 0; i < once.count; i++)
+		if (once.hash[i] == h)
+			return true;
+	if (once.count < ONCE_MOST)
+		once.hash[once.count++] = h;
+	return false;
+}
+
+void
 warn(const char *fmt, ...)
 {
 	int errnum = errno;
@@ -137,8 +169,16 @@ void
 warnx(const char *fmt, ...)
 {
 	va_list ap;
+	bool known = false;
 
 	if (level == QUIET)
+		return;
+	if (once.on) {
+		va_start(ap, fmt);
+		known = is_known(fmt, ap);
+		va_end(ap);
+	}
+	if (known)
 		return;
 	va_start(ap, fmt);
 	say(0, fmt, ap);

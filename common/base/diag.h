@@ -37,6 +37,12 @@ void diag_verbose(void);
 bool diag_is_quiet(void);
 bool diag_is_verbose(void);
 
+/*
+ * Switch on or off: warnx() prints a sentence only once. For work that is done
+ * again and again, and finds the same each time; 256 sentences are remembered.
+ */
+void diag_once(bool on);
+
 /* Fill `e` and return -1, so that a caller can `return error_set(...)`. */
 int error_set(struct error *e, enum status status, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

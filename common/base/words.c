@@ -75,6 +75,13 @@ words_add(struct words *l, const char *text, size_t len)
 	return *slot = l->count++;
 }
 
+void
+words_copy(struct words *l, const struct words *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		words_add(l, from->text[i], strlen(from->text[i]));
+}
+
 static int
 compare(const void *a, const void *b)
 {

@@ -24,6 +24,8 @@ void words_release(struct words *l);
 size_t words_find(const struct words *l, const char *text, size_t len);
 /* Find the number of this text; a new one is added. */
 size_t words_add(struct words *l, const char *text, size_t len);
+/* Copy all words, with their numbers, into `{0}`. */
+void words_copy(struct words *l, const struct words *from);
 /*
  * Sort the words by their bytes. Returns an array, which the caller frees: the
  * new number of each old one.

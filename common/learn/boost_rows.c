@@ -209,6 +209,15 @@ weigh(struct boost_rows *r, struct boost *b)
 	r->loss_scale = r->scale / LOSS_MAX;
 }
 
+static void
+release_taken(struct taken *t)
+{
+	free(t->key);
+	free(t->hash);
+	free(t->label);
+	free(t->weight);
+}
+
 int
 boost_rows_take(struct boost_rows *r, struct boost *b, const struct dataset *d,
     uint32_t **place, struct error *e)
@@ -218,8 +227,10 @@ boost_rows_take(struct boost_rows *r, struct boost *b, const struct dataset *d,
 	uint64_t cut[2] = {UINT64_MAX, UINT64_MAX};
 
 	*place = NULL;
-	if (read_rows(&t, b, d, e) < 0)
+	if (read_rows(&t, b, d, e) < 0) {
+		release_taken(&t);
 		return -1;
+	}
 	if (b->hash_at > 0)
 		part_equals(&t);
 	for (size_t i = 0; i < t.rows && !b->by_key; i++)
@@ -229,8 +240,10 @@ boost_rows_take(struct boost_rows *r, struct boost *b, const struct dataset *d,
 	*place = mem_zero(t.rows + 1, sizeof **place);
 	for (size_t i = 0; i < t.rows; i++)
 		count[t.key[i] >= cut[t.label[i]]][t.label[i]]++;
-	if (check_labels(b, count, e) < 0)
+	if (check_labels(b, count, e) < 0) {
+		release_taken(&t);
 		return -1;
+	}
 	*r = (struct boost_rows){
 	    .count = t.rows,
 	    .learned = count[0][0] + count[0][1],
@@ -254,10 +267,7 @@ boost_rows_take(struct boost_rows *r, struct boost *b, const struct dataset *d,
 	b->positives = count[0][1] + count[1][1];
 	b->held = r->count - r->learned;
 	b->held_positives = count[1][1];
-	free(t.key);
-	free(t.hash);
-	free(t.label);
-	free(t.weight);
+	release_taken(&t);
 	weigh(r, b);
 	return 0;
 }

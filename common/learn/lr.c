@@ -186,16 +186,48 @@ fit_next(struct newton *f, const double *last, struct error *e)
 	return rc;
 }
 
+/*
+ * Return the caller's start for standardised features, which the caller frees;
+ * NULL: there is none, or it is too large.
+ */
+static double *
+standardise_start(const struct lr *m, size_t features)
+{
+	struct sum intercept = {0};
+	bool finite = true;
+	double *b;
+
+	if (m->start == NULL)
+		return NULL;
+	b = mem_zero(features + 1, sizeof *b);
+	sum_add(&intercept, m->start[0]);
+	for (size_t j = 0; j < features; j++) {
+		if (scale_is_constant(&m->scale, j))
+			continue;
+		b[j + 1] = m->start[j + 1] * m->scale.sd[j];
+		sum_add(&intercept, m->start[j + 1] * m->scale.mean[j]);
+		finite = finite && isfinite(b[j + 1]);
+	}
+	b[0] = sum_value(&intercept);
+	if (finite && isfinite(b[0]))
+		return b;
+	free(b);
+	return NULL;
+}
+
 static int
 fit_rows(struct lr *m, struct scan *scan, struct error *e)
 {
 	struct newton f;
+	double *start;
 	int rc;
 
 	if (measure(m, scan, e) < 0)
 		return -1;
 	prepare(&f, m, scan, m->l2);
-	rc = fit_next(&f, NULL, e);
+	start = standardise_start(m, f.n - 1);
+	rc = fit_next(&f, start, e);
+	free(start);
 	if (rc == 0)
 		rc = finish(m, &f, e);
 	if (rc == 0)

@@ -16,7 +16,8 @@
  * labels, rare positives make the first steps too long: creditcard took 13
  * iterations and 10 halvings instead of 11 and none.) With many rows it first
  * does so on a sample, every k-th row of each label, to start on all of them
- * where that ends; a start that leads to no solution is forgotten. An iteration
+ * where that ends; or it starts from the caller's coefficients, such as those
+ * of nearly the same rows. A start that leads to no solution is forgotten. An iteration
  * solves H step = -gradient by Cholesky's method and takes the step, halved
  * until the objective does not rise by more than rounding explains. It has
  * converged when the largest component of a Newton step in standardised
@@ -54,6 +55,11 @@ struct lr {
 	bool reproducible;	 /* the same bits on every machine: see above */
 	const char *blas_kernel; /* OpenBLAS's, if it chooses so; or NULL */
 	int threads;		 /* 0: one for each processor there is */
+	/*
+	 * The caller's intercept and coefficients on the raw scale, to start
+	 * from; NULL: none.
+	 */
+	const double *start;
 
 	/* The results of lr_fit(). Arrays have one element a feature. */
 	bool blas;			 /* OpenBLAS had a part in it */

@@ -264,6 +264,14 @@ mat_walk_start(struct mat_walk *w, const struct mat *m)
 	    .buffer = mem_resize(NULL, mat_block_size(m), sizeof(double))};
 }
 
+void
+mat_walk_from(struct mat_walk *w, const struct mat *m, size_t row)
+{
+	mat_walk_start(w, m);
+	w->block = row / m->block_rows;
+	w->first = row % m->block_rows;
+}
+
 const double *
 mat_walk_next(struct mat_walk *w, int *failed, struct error *e)
 {
@@ -272,7 +280,8 @@ mat_walk_next(struct mat_walk *w, int *failed, struct error *e)
 			return NULL;
 		w->rows =
 		    mat_block(w->mat, w->block++, w->buffer, &w->count, e);
-		w->at = 0;
+		w->at = w->first;
+		w->first = 0;
 		if (w->rows == NULL) {
 			*failed = -1;
 			return NULL;

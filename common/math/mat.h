@@ -97,10 +97,13 @@ struct mat_walk {
 	double *buffer;
 	const double *rows; /* the block's */
 	size_t block, count, at;
+	size_t first; /* row to begin at, of the next block */
 	size_t row;
 };
 
 void mat_walk_start(struct mat_walk *w, const struct mat *m);
+/* Start with this row; blocks before it may have been dropped. */
+void mat_walk_from(struct mat_walk *w, const struct mat *m, size_t row);
 const double *mat_walk_next(struct mat_walk *w, int *failed, struct error *e);
 void mat_walk_end(struct mat_walk *w);
 

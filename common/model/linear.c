@@ -63,6 +63,7 @@ release(void *body)
 	free(l->selection.group);
 	free(l->selection.score);
 	free(l->selection.tried);
+	free(l->start);
 	free(l);
 }
 

@@ -89,6 +89,11 @@ struct linear {
 	double log_loss, log_likelihood, null_log_likelihood;
 	struct linear_fit fit;
 	struct linear_selection selection;
+	/*
+	 * Where the fit started, on the raw scale: the intercept as fitted, and
+	 * a coefficient for each feature; or NULL.
+	 */
+	double *start;
 };
 
 extern const struct model_kind linear_kind;
@@ -100,6 +105,9 @@ void linear_read(struct model *m, struct document *d, const struct node *o,
     enum model_part part, size_t j);
 void linear_write(const struct model *m, struct json_out *out,
     enum model_part part, size_t j);
+void linear_read_start(
+    struct linear *l, struct document *d, const struct node *root);
+void linear_write_start(const struct linear *l, struct json_out *out);
 void linear_check(const struct model *m, struct document *d);
 /*
  * Order the features by the effect of a standard deviation, the largest first;

@@ -176,6 +176,7 @@ linear_read(struct model *m, struct document *d, const struct node *o,
 		read_convergence(l, d, o);
 		read_fit(&l->fit, d, o);
 		read_selection(&l->selection, d, o);
+		linear_read_start(l, d, o);
 		break;
 	}
 }
@@ -325,6 +326,7 @@ linear_write(
 		write_convergence(l, out);
 		write_fit(&l->fit, out);
 		write_selection(&l->selection, out);
+		linear_write_start(l, out);
 		break;
 	}
 }

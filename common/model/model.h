@@ -122,6 +122,14 @@ struct model_source {
 	size_t best;
 };
 
+/* The rows that a trainer learned from, of those that it read. */
+struct model_window {
+	double rows; /* the latest so many; 0: not so */
+	/* Those of a time at most so long before the latest; 0: not so. */
+	double length;
+	char *by; /* the member with the time, in whose unit `length` is */
+};
+
 /* Where the last bits come from. */
 struct model_arithmetic {
 	char *mode;   /* "blas", "portable", or NULL for not known */
@@ -143,6 +151,7 @@ struct model {
 	char *class_weight; /* "balanced", or NULL: as weights.class says */
 	bool reproducible;
 	struct model_source source;
+	struct model_window window;
 	struct model_lineage lineage;
 	struct model_arithmetic arithmetic;
 	char *tool; /* "weir 0.1.0" */
@@ -171,6 +180,12 @@ void model_release(struct model *m);
  */
 int model_read(struct model *m, const char *text, size_t len, struct error *e);
 void model_write(const struct model *m, struct buf *out);
+/* Write it as one line, as a record is. */
+void model_write_line(const struct model *m, struct buf *out);
+/* Read and write "window", where `root` has it. */
+void model_window_read(
+    struct model_window *w, struct document *d, const struct node *root);
+void model_window_write(const struct model_window *w, struct json_out *j);
 /* Write the members after the features into an open object. */
 void model_write_rest(const struct model *m, struct json_out *j);
 

@@ -149,10 +149,34 @@ model_write_rest(const struct model *m, struct json_out *j)
 	write_options(m, j);
 	m->kind->write(m, j, MODEL_TRAINING, 0);
 	write_source(&m->source, j);
+	model_window_write(&m->window, j);
 	write_lineage(&m->lineage, j);
 	write_arithmetic(&m->arithmetic, j);
 	json_out_line(j);
 	json_out_string(j, "tool", m->tool);
+}
+
+static void
+write_model(const struct model *m, struct json_out *j)
+{
+	json_out_object(j, NULL);
+	json_out_string(j, "format", MODEL_FORMAT);
+	json_out_line(j);
+	json_out_number(j, "version", MODEL_VERSION);
+	json_out_line(j);
+	json_out_string(j, "kind", m->kind->name);
+	if (m->label != NULL) {
+		json_out_line(j);
+		json_out_string(j, "label", m->label);
+	}
+	if (m->positive != NULL) {
+		json_out_line(j);
+		json_out_string(j, "positive", m->positive);
+	}
+	write_features(m, j);
+	model_write_rest(m, j);
+	json_out_end(j);
+	buf_add_string(j->out, "\n");
 }
 
 void
@@ -160,22 +184,13 @@ model_write(const struct model *m, struct buf *out)
 {
 	struct json_out j = {.out = out};
 
-	json_out_object(&j, NULL);
-	json_out_string(&j, "format", MODEL_FORMAT);
-	json_out_line(&j);
-	json_out_number(&j, "version", MODEL_VERSION);
-	json_out_line(&j);
-	json_out_string(&j, "kind", m->kind->name);
-	if (m->label != NULL) {
-		json_out_line(&j);
-		json_out_string(&j, "label", m->label);
-	}
-	if (m->positive != NULL) {
-		json_out_line(&j);
-		json_out_string(&j, "positive", m->positive);
-	}
-	write_features(m, &j);
-	model_write_rest(m, &j);
-	json_out_end(&j);
-	buf_add_string(out, "\n");
+	write_model(m, &j);
+}
+
+void
+model_write_line(const struct model *m, struct buf *out)
+{
+	struct json_out j = {.out = out, .one_line = true};
+
+	write_model(m, &j);
 }

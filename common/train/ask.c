@@ -1,10 +1,42 @@
 #include "train/ask.h"
 
+#include "base/mem.h"
+
+#include <stdlib.h>
 #include <string.h>
+
+/*
+ * Take the unit of a window's time from its member's name, as query(1) has it:
+ * Time, Time:ms or Time:us.
+ */
+static void
+find_unit(struct train_ask *ask)
+{
+	static const struct {
+		const char *suffix;
+		double per_ms;
+	} units[] = {{":ms", 1}, {":us", 1000}, {"", 0.001}};
+	const char *by = ask->window_by != NULL ? ask->window_by : ask->fold_by;
+	size_t len = strlen(by), unit = 0, end = 0;
+
+	for (; unit < 2; unit++) {
+		end = strlen(units[unit].suffix);
+		if (len > end &&
+		    strcmp(by + len - end, units[unit].suffix) == 0)
+			break;
+		end = 0;
+	}
+	ask->window_length = (double)ask->window_ms * units[unit].per_ms;
+	ask->window_by = ask->window_name = mem_copy(by, len - end);
+	if (ask->fold_by != NULL)
+		ask->fold_by = ask->window_by;
+}
 
 void
 ask_prepare(struct train_ask *ask)
 {
+	if (ask->window_ms > 0)
+		find_unit(ask);
 	cell_nulls_init(
 	    &ask->nulls, ask->null_words.name, ask->null_words.count);
 }
@@ -13,6 +45,8 @@ void
 ask_release(struct train_ask *ask)
 {
 	cell_nulls_release(&ask->nulls);
+	free(ask->window_name);
+	ask->window_name = NULL;
 }
 
 bool
@@ -52,6 +86,17 @@ check_not_label(const struct train_ask *ask, const char *option,
 	    e, ST_CANNOT, "%s: '%s' is the label", option, ask->label);
 }
 
+static int
+check_window(const struct train_ask *ask, struct error *e)
+{
+	if (ask->window_ms > 0 && ask->fold_by == NULL &&
+	    ask->window_by == NULL)
+		return error_set(e, ST_CANNOT,
+		    "--window: a length of time needs --by, the member with "
+		    "the time");
+	return 0;
+}
+
 int
 ask_check_names(const struct train_ask *ask, struct error *e)
 {
@@ -74,7 +119,10 @@ ask_check_names(const struct train_ask *ask, struct error *e)
 		    e, ST_CANNOT, "--weight: '%s' is in -x", ask->weight);
 	if (check_not_label(ask, "--by", ask->fold_by, e) < 0)
 		return -1;
-	return check_not_label(ask, "--group", ask->group, e);
+	if (check_not_label(ask, "--by", ask->window_by, e) < 0 ||
+	    check_not_label(ask, "--group", ask->group, e) < 0)
+		return -1;
+	return check_window(ask, e);
 }
 
 int

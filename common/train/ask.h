@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define ASK_LEVELS_DEFAULT 100
 
@@ -51,6 +52,19 @@ struct train_ask {
 	const char *fold_by; /* the member that orders folds; NULL: by hash */
 	const char *group;   /* the member that is hashed; NULL: the record */
 
+	bool follows;	      /* a model was made before, in this run */
+	size_t every;	      /* rows from a model to the next; 0: one model */
+	size_t window_rows;   /* learn from the latest so many; 0: all */
+	int64_t window_ms;    /* as the option has it, in ms, or ... */
+	double window_length; /* in the unit of the next one: learn from those
+				 so long before the latest; 0: all */
+	/*
+	 * The member with this time. A trainer whose folds have an order takes
+	 * --by as fold_by, and ask_prepare() sets this one; others take it here.
+	 */
+	const char *window_by;
+	char *window_name; /* it without its unit, or NULL */
+
 	size_t memory; /* bytes, 0: a third of what there is */
 	bool reproducible;
 	const char *output; /* NULL: stdout */
@@ -66,6 +80,13 @@ struct train_ask {
 /* Check the names in the options, or NAME=LEVEL of them; -1 with a sentence. */
 int ask_check_names(const struct train_ask *ask, struct error *e);
 int ask_check_references(const struct train_ask *ask, struct error *e);
+
+/* Is it asked to learn from some of the rows, the latest? */
+static inline bool
+ask_has_window(const struct train_ask *ask)
+{
+	return ask->window_rows > 0 || ask->window_length > 0;
+}
 
 /* Make ready what is read for each record; ask_release() undoes it. */
 void ask_prepare(struct train_ask *ask);

@@ -56,7 +56,8 @@ may_be_feature(const struct train_ask *ask, const char *name)
 	return strcmp(name, ask->label) != 0 &&
 	    !ask_have(&ask->exclude, name) &&
 	    (ask->weight == NULL || strcmp(name, ask->weight) != 0) &&
-	    (ask->group == NULL || strcmp(name, ask->group) != 0);
+	    (ask->group == NULL || strcmp(name, ask->group) != 0) &&
+	    (ask->window_length == 0 || strcmp(name, ask->window_by) != 0);
 }
 
 static void

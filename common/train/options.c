@@ -1,7 +1,9 @@
 #include "train/options.h"
 
+#include "base/clock.h"
 #include "base/num.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,6 +58,25 @@ try_class_weight(void *opts, const char *text, struct error *e)
 	return error_set(e, ST_CANNOT,
 	    "--class-weight: '%s' is neither balanced nor 0=W,1=W with weights "
 	    "from 1e-100 to 1e+100",
+	    text);
+}
+
+/* Take a number of rows, or a length of time. */
+static int
+try_window(void *opts, const char *text, struct error *e)
+{
+	struct train_ask *ask = opts;
+	long long rows;
+
+	if (num_int(text, 2, INT64_C(1) << 53, &rows)) {
+		ask->window_rows = (size_t)rows;
+		return 0;
+	}
+	if (clock_length(text, &ask->window_ms) && ask->window_ms > 0)
+		return 0;
+	return error_set(e, ST_CANNOT,
+	    "--window: '%s' is neither a number of records from 2 nor a length "
+	    "of time such as 30d or 1h30m",
 	    text);
 }
 
@@ -142,6 +163,12 @@ const struct opt train_weights[] = {
 };
 
 const struct opt train_ends[] = {
+    {0, "every", "N", "write a model, one line, after each N records",
+	OPT_INT(every, 1, INT64_C(1) << 53)},
+    {0, "window", "N|TIME",
+	"learn from the latest N records, or from those of\n"
+	"this TIME (--by)",
+	OPT_TRY(try_window)},
     {0, "reproducible", NULL, "the same bits on every machine",
 	OPT_FLAG(reproducible)},
     {0, "memory", "BYTES", "keep rows beyond BYTES in a file",

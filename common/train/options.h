@@ -33,7 +33,7 @@
 #define TRAIN_CODES(ask) {train_codes, offsetof(OPT_OF, ask), false, true}
 /* --class-weight, --weight, --undersample */
 #define TRAIN_WEIGHTS(ask) {train_weights, offsetof(OPT_OF, ask), false, true}
-/* --reproducible, --memory, --output, --verify */
+/* --every, --window, --reproducible, --memory, --output, --verify */
 #define TRAIN_ENDS(ask) {train_ends, offsetof(OPT_OF, ask), false, true}
 
 /*

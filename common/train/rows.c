@@ -6,6 +6,7 @@
 #include "stream/amount.h"
 #include "stream/split.h"
 #include "train/levels.h"
+#include "train/window.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -68,9 +69,16 @@ read_row(struct train_rows *t, const struct train_ask *ask,
 	if (ask->fold_by != NULL &&
 	    rec_number(rec, t->wanted_by, &t->next_key, f) < 0)
 		return -1;
+	if (ask->window_length > 0 &&
+	    rec_number(rec, t->wanted_time, &t->time, f) < 0)
+		return -1;
 	if (ask->group != NULL && read_group(t, ask, rec, f) < 0)
 		return -1;
-	return t->lineage.on ? origin_read(&t->lineage, rec, f) : 0;
+	if (!t->lineage.on)
+		return 0;
+	if (origin_read(&t->lineage, rec, f) < 0)
+		return -1;
+	return t->window.on ? window_check(t, f) : 0;
 }
 
 static int
@@ -78,7 +86,8 @@ keep_level(
     struct field *d, const struct train_ask *ask, double *x, struct error *e)
 {
 	*x = (double)words_add(&d->levels, d->word.data, d->word.len);
-	if (d->levels.count <= ask->max_levels)
+	/* (A window counts its own levels: window_cut().) */
+	if (d->levels.count <= ask->max_levels || ask_has_window(ask))
 		return 0;
 	return levels_too_many(d, ask, e);
 }
@@ -131,14 +140,12 @@ static void
 look_at_first(
     struct train_rows *t, const struct train_ask *ask, const struct rec *rec)
 {
-	size_t rows = dataset_rows(&t->raw);
-
-	if (rows >= LOOK_ROWS)
+	if (t->accepted >= LOOK_ROWS)
 		return;
 	label_note(&t->values, &t->wanted_label, rec);
 	if (ask->features.name != NULL)
 		return;
-	if (rows == 0)
+	if (t->accepted == 0)
 		left_out_say_first(&t->fields.left_out);
 	else
 		fields_look(&t->fields, ask, rec);
@@ -172,10 +179,14 @@ keep_row(struct train_rows *t, const struct train_ask *ask,
 	    (t->hash_at > 0 &&
 		keep_bits(t, t->hash_at, &t->next_hash, 1, e) < 0))
 		return -1;
-	if (!t->lineage.on)
-		return 0;
-	origin_add(&t->lineage);
-	return keep_bits(t, t->place_at, &t->lineage.next, ORIGIN_COLUMNS, e);
+	t->accepted++;
+	if (t->lineage.on) {
+		origin_add(&t->lineage);
+		if (keep_bits(t, t->place_at, &t->lineage.next, ORIGIN_COLUMNS,
+			e) < 0)
+			return -1;
+	}
+	return t->window.on ? window_take(t, ask, e) : 0;
 }
 
 /* --- all of them ---------------------------------------------------------- */
@@ -204,6 +215,7 @@ init_rows(struct train_rows *t, const struct train_ask *ask)
 		t->place_at = columns;
 		columns += ORIGIN_COLUMNS;
 	}
+	columns = window_columns(t, ask, columns);
 	mat_init(&t->raw.mat, columns);
 }
 
@@ -213,7 +225,7 @@ start_with(struct train_rows *t, const struct train_ask *ask, struct rec *rec,
     struct fault *f)
 {
 	const char *text = rec->text;
-	size_t len = rec->len;
+	size_t len = rec->len, memory;
 
 	if (label_read(&t->wanted_label, rec, &t->label, f) < 0)
 		return -1;
@@ -223,8 +235,10 @@ start_with(struct train_rows *t, const struct train_ask *ask, struct rec *rec,
 		return 0; /* add_record() will say so */
 	t->lineage.on = rec->field[t->lineage.field].type == JSON_OBJECT;
 	init_rows(t, ask);
-	mat_limit(&t->raw.mat, ask->memory > 0 ? ask->memory : mem_total() / 3,
-	    spool_directory());
+	memory = ask->memory > 0 ? ask->memory : mem_total() / 3;
+	/* With a window there are the rows, and a copy that is learned from. */
+	mat_limit(
+	    &t->raw.mat, t->window.on ? memory / 2 : memory, spool_directory());
 	t->x = mem_zero(t->fields.count, sizeof *t->x);
 	/* Now that its members are wanted. */
 	return rec_read(rec, text, len, f);
@@ -247,7 +261,7 @@ static int
 add_record(struct train_rows *t, const struct train_ask *ask,
     const struct model_lineage *range, struct filter *f, struct error *e)
 {
-	bool first = dataset_rows(&t->raw) == 0;
+	bool first = t->accepted == 0;
 	bool good;
 	struct fault fault;
 
@@ -280,7 +294,7 @@ add_record(struct train_rows *t, const struct train_ask *ask,
 static bool
 is_plain(const struct train_rows *t, const struct train_ask *ask)
 {
-	if (dataset_rows(&t->raw) == 0 || t->lineage.on || ask->folded ||
+	if (t->accepted == 0 || t->window.on || t->lineage.on || ask->folded ||
 	    ask->fold_by != NULL || ask->undersample > 0 || ask->hashed)
 		return false;
 	for (size_t i = 0; i < t->fields.count; i++)
@@ -296,7 +310,7 @@ struct reading {
 	const struct train_ask *ask;
 	struct filter *filter;
 	struct error *error;
-	bool failed;
+	int failed;
 };
 
 /* Read what is kept of a record: a value a field, label and weight. */
@@ -328,7 +342,7 @@ settle(struct reading *r, int rc)
 {
 	if (rc == 0)
 		return;
-	r->failed = true;
+	r->failed = rc;
 	ahead_end(&r->ahead);
 }
 
@@ -338,6 +352,7 @@ add_plain(void *context, const void *kept)
 	struct reading *r = context;
 	const double *row = kept, *label = row + r->table->fields.count;
 
+	r->table->accepted++;
 	r->table->positives += *label != 0;
 	settle(r,
 	    dataset_add(
@@ -369,26 +384,31 @@ train_rows_read(struct train_rows *t, const struct train_ask *ask,
 	    .error = e,
 	};
 
-	*t = (struct train_rows){0};
+	*t = (struct train_rows){
+	    .window = {.on = ask->every > 0 || ask_has_window(ask),
+		.due = t->window.due,
+		.context = t->window.context}};
 	label_init(
 	    &t->wanted_label, &f->rec, ask->label, ask->positive, &ask->nulls);
 	if (ask->weight != NULL)
 		t->wanted_weight = rec_want(&f->rec, ask->weight);
 	if (ask->fold_by != NULL)
 		t->wanted_by = rec_want(&f->rec, ask->fold_by);
+	if (ask->window_length > 0)
+		t->wanted_time = rec_want(&f->rec, ask->window_by);
 	if (ask->group != NULL)
 		t->wanted_group = rec_want(&f->rec, ask->group);
 	origin_init(&t->lineage, &f->rec);
-	while (!r.failed && filter_next(f)) {
-		r.failed = add_record(t, ask, range, f, e) < 0;
-		if (r.failed || !is_plain(t, ask))
+	while (r.failed == 0 && filter_next(f)) {
+		r.failed = add_record(t, ask, range, f, e);
+		if (r.failed != 0 || !is_plain(t, ask))
 			continue;
 		r.ahead.size = (t->fields.count + 2) * sizeof(double);
 		ahead_read(&r.ahead);
 	}
 	ahead_release(&r.ahead);
 	left_out_say_later(&t->fields.left_out);
-	return r.failed ? -1 : 0;
+	return r.failed;
 }
 
 void
@@ -398,5 +418,6 @@ train_rows_release(struct train_rows *t)
 	buf_release(&t->text);
 	label_values_release(&t->values);
 	origin_release(&t->lineage);
+	window_release(&t->window);
 	*t = (struct train_rows){0};
 }

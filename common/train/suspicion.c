@@ -194,8 +194,11 @@ int
 suspicion_tell(const struct model *m, const struct train_ask *ask,
     const struct design *d, struct error *e)
 {
-	struct suspect *found = mem_zero(m->schema.features + 1, sizeof *found);
+	struct suspect *found;
 
+	if (ask->follows)
+		return 0;
+	found = mem_zero(m->schema.features + 1, sizeof *found);
 	if (suspect_find(found, &d->data, e) < 0) {
 		free(found);
 		return -1;

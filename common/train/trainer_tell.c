@@ -65,6 +65,10 @@ trainer_tell(
 	if (ask->balanced)
 		m->class_weight = mem_string("balanced");
 	m->reproducible = ask->reproducible;
+	m->window.rows = (double)ask->window_rows;
+	m->window.length = ask->window_length;
+	if (ask->window_length > 0)
+		m->window.by = mem_string(ask->window_by);
 	m->tool = mem_string("weir " WEIR_VERSION);
 }
 

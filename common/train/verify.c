@@ -87,6 +87,9 @@ verify_ask(struct train_ask *ask, const struct model *m)
 	ask->undersample = m->undersample.ratio;
 	ask->seed = m->undersample.seed;
 	ask->reproducible = m->reproducible;
+	ask->window_rows = (size_t)m->window.rows;
+	ask->window_length = m->window.length;
+	ask->window_by = m->window.by;
 }
 
 /* The member of this name, or false. */

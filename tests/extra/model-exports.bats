@@ -329,6 +329,22 @@ run_all() {
 	agrees got 999
 }
 
+@test "all of them score the same table by nets as score does, to 1e-6" {
+	local options TRAINER=train-mlp TOLERANCE=1e-6
+	for options in '--missing indicator --hidden 5 --members 2' \
+		'--missing mean --log spent --scale standard --hidden 3,2'; do
+		# shellcheck disable=SC2086 # several options
+		learned --epochs 5 $options
+		run_all
+		rm records
+	done
+	learned --missing mean --unseen reference --clip 3 # 4 nets, 64-32
+	run_onnx
+	agrees got 999
+	run_python
+	agrees got 999
+}
+
 @test "SQL and Python know the words that mean missing" {
 	local options engine
 	# channel: numbers in a column of text, with words; age: numbers with one

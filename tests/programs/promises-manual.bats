@@ -200,6 +200,10 @@ examples_run() {
 	examples_run train-gbt.1
 }
 
+@test "the examples of train-mlp(1) run" {
+	examples_run train-mlp.1
+}
+
 @test "the examples of score(1) run" {
 	examples_run score.1
 }

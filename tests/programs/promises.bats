@@ -11,7 +11,7 @@ no_arguments() {
 }
 
 @test "a program that needs options says which, with status 2" {
-	for_each no_arguments holdout train-lr score evaluate model produce \
+	for_each no_arguments holdout train-lr train-gbt train-mlp score evaluate model produce \
 		consume
 }
 
@@ -217,7 +217,7 @@ closed_stdin() {
 empty_input() {
 	command_of "$1"
 	case $1 in
-	train-lr | train-gbt | evaluate | describe)
+	train-* | evaluate | describe)
 		refuses_like 2 "$1: " "${COMMAND[@]}" </dev/null
 		;;
 	*)
@@ -396,7 +396,7 @@ exact_limit() {
 }
 
 @test "--max-line counts a line's bytes without its newline" {
-	for_each exact_limit holdout train-lr score evaluate
+	for_each exact_limit holdout train-lr train-mlp score evaluate
 }
 
 huge_line() {

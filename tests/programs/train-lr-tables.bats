@@ -461,7 +461,7 @@ two_folds() {
 	[ "$(jq -r '.reason, .field' bad | xargs)" = 'missing card' ]
 	no_model '--by and --group exclude each other' \
 		-y y --l2 auto --group card --by x in
-	no_model '--folds, --by, --group and --select go with --l2 auto' \
+	no_model '--folds, --group and --select go with --l2 auto' \
 		-y y --group card in
 	no_model "--group: 'y' is the label" -y y --l2 auto --group y in
 }
@@ -507,7 +507,7 @@ two_folds() {
 	no_model "--weight: 'y' is the label" -y y --weight y in
 	no_model "--weight: 'x' is in -x" -y y -x x --weight x in
 	no_model "--clip: '0' is not" -y y --clip 0 in
-	no_model "--folds, --by, --group and --select go with --l2 auto" \
+	no_model "--folds, --group and --select go with --l2 auto" \
 		-y y --folds 3 in
 	no_model "--by: the first of the folds is never tested" \
 		-y y --l2 auto --by x --folds 2 in

@@ -538,6 +538,37 @@ blas_and_portable_agree(void)
 	make_up_release(&d);
 }
 
+/* A start near the solution needs fewer steps; a dead end is forgotten. */
+static void
+a_start_saves_steps_and_changes_nothing(void)
+{
+	const double near[] = {-13, 2.8, 0.1, 2.4};
+	const double far[] = {1e300, -1e300, 1e300, 1e300};
+	const double *const start[] = {near, far};
+	struct lr cold;
+	struct error e;
+
+	check(FIT(&cold, spector, 0, &e) == 0);
+	for (size_t i = 0; i < 2; i++) {
+		struct dataset d;
+		struct lr m;
+
+		fill(&d, spector[0], 32, 3);
+		lr_init(&m);
+		m.l2 = 0;
+		m.start = start[i];
+		check(lr_fit(&m, &d, &e) == 0);
+		check_near(m.intercept / cold.intercept, 1, 1e-12);
+		for (size_t j = 0; j < 3; j++)
+			check_near(
+			    m.coefficient[j] / cold.coefficient[j], 1, 1e-12);
+		check(i > 0 || m.iterations < cold.iterations);
+		lr_release(&m);
+		dataset_release(&d);
+	}
+	lr_release(&cold);
+}
+
 /* Last, because it cannot be taken back. */
 static void
 a_signal_ends_a_fit(void)
@@ -571,6 +602,7 @@ main(void)
 	the_same_rows_give_the_same_bits();
 	a_separated_dataset_is_found_out_with_many_rows_too();
 	blas_and_portable_agree();
+	a_start_saves_steps_and_changes_nothing();
 	a_signal_ends_a_fit();
 	return check_done();
 }

@@ -1,0 +1,172 @@
+#include "options.h"
+
+#include "base/list.h"
+#include "base/num.h"
+#include "learn/net.h"
+#include "model/net.h"
+#include "train/options.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+static void
+take_hidden(void *opts, const char *text)
+{
+	struct opts *o = opts;
+	const char *rest = text;
+	bool good = true;
+
+	o->layers = 0;
+	do {
+		char *name = list_name(&rest);
+		double size = 0;
+
+		good = good && o->layers < MLP_LAYERS &&
+		    num_real(name, 1, MLP_WIDTH, &size) &&
+		    size == (double)(size_t)size;
+		if (good)
+			o->hidden[o->layers++] = (size_t)size;
+		free(name);
+	} while (*rest++ != '\0');
+	if (!good)
+		diex(ST_CANNOT,
+		    "--hidden: '%s' is not a list of 1 to %d whole numbers "
+		    "from 1 to %d",
+		    text, MLP_LAYERS, MLP_WIDTH);
+}
+
+static const struct opt options[] = {
+    {0, "hidden", "N,...", "the sizes of the hidden layers (default 64,32)",
+	OPT_CALL(take_hidden)},
+    {0, "members", "N", "nets whose mean is the model (default 4)",
+	OPT_INT(members, 1, NET_MEMBERS_MAX)},
+    {0, "epochs", "N", "visits of all rows (default 30)",
+	OPT_INT(epochs, 1, 100000)},
+    {0, "batch", "N",
+	"rows of a step (default 256, less for few rows,\n"
+	"more for many)",
+	OPT_INT(batch, 1, 1000000)},
+    {0, "rate", "R", "the size of a step at the beginning (default 0.002)",
+	OPT_REAL(rate, 1e-10, 10)},
+    {0, "decay", "D", "what draws weights to 0 (default 0.05)",
+	OPT_REAL(decay, 0, 100)},
+    {0, "hold-out", "SHARE",
+	"the rows by which a net's best epoch is chosen\n"
+	"(default 0.15)",
+	OPT_REAL(hold_out, 0, 0.9)},
+    {0, "scale", "robust|standard",
+	"scale by quartiles, or standardise (default\n"
+	"robust)",
+	OPT_EITHER(standard)},
+    {0, "seed", "N", "seed of all that is like chance (default 0)",
+	OPT_INT(ask.seed, 0, INT64_C(1) << 53)},
+    {0, "by", "FIELD", "the member with the time of --window",
+	OPT_TEXT(ask.window_by)},
+    {0},
+};
+
+static void
+check_names(void *opts)
+{
+	const struct opts *o = opts;
+	struct error e;
+
+	if (ask_check_names(&o->ask, &e) < 0)
+		die_error(&e);
+}
+
+static void
+check_references(void *opts)
+{
+	const struct opts *o = opts;
+	struct error e;
+
+	if (ask_check_references(&o->ask, &e) < 0)
+		die_error(&e);
+}
+
+static void
+check_by(void *opts)
+{
+	const struct opts *o = opts;
+
+	if (o->ask.window_by != NULL && o->ask.window_ms == 0)
+		diex(ST_CANNOT,
+		    "--by goes with a --window that is a length of time");
+}
+
+static const struct opt_rule rules[] = {
+    TRAIN_RULES(check_names),
+    {.check = check_by},
+    TRAIN_RULES_COLUMNS(check_references),
+    {0},
+};
+
+/* What scikit-learn and Keras call it. */
+static const struct opt_hint hints[] = {
+    {"hidden-layer-sizes", "the layers are --hidden"},
+    {"layers", "the layers are --hidden"},
+    {"units", "the layers are --hidden"},
+    {"alpha", "weights are drawn to 0 by --decay"},
+    {"l2", "weights are drawn to 0 by --decay"},
+    {"weight-decay", "weights are drawn to 0 by --decay"},
+    {"learning-rate", "the size of a step is --rate"},
+    {"learning-rate-init", "the size of a step is --rate"},
+    {"lr", "the size of a step is --rate"},
+    {"batch-size", "the rows of a step are --batch"},
+    {"max-iter", "the visits of all rows are --epochs"},
+    {"iterations", "the visits of all rows are --epochs"},
+    {"validation-fraction", "the rows held out are --hold-out"},
+    {"validation-split", "the rows held out are --hold-out"},
+    {"early-stopping", "each net keeps its best epoch: see --hold-out"},
+    {"ensemble", "the number of nets is --members"},
+    {"random-state", "the seed is --seed"},
+    {"dropout", "there is no dropout, only --decay"},
+    {"activation", "hidden layers are rectified linear units"},
+    {"target", "the label is named by -y"},
+    {"drop", "--exclude leaves members out"},
+    {0},
+};
+
+static const struct opt_program program = {
+    .synopsis =
+	" -y LABEL [--positive VALUE]\n"
+	"                [-x A,B,... | --exclude A,B,...]\n"
+	"                [--categorical A,B,...|auto] [--max-levels N]\n"
+	"                [--unseen reject|reference]\n"
+	"                [--reference NAME=LEVEL,...] [--null WORDS]\n"
+	"                [--missing mean|indicator]\n"
+	"                [--log A,B,...] [--clip SD]\n"
+	"                [--class-weight balanced|0=W,1=W] [--weight FIELD]\n"
+	"                [--undersample RATIO] [--hidden N,...] [--members N]\n"
+	"                [--epochs N] [--batch N] [--rate R] [--decay D]\n"
+	"                [--hold-out SHARE] [--scale robust|standard]\n"
+	"                [--seed N] [--every N] [--window N|TIME [--by "
+	"FIELD]]\n"
+	"                [--reproducible] [--memory BYTES]\n"
+	"                [--output FILE] [FILE ...]\n"
+	"       train-mlp --verify MODEL [--memory BYTES] [FILE ...]\n"
+	"Fit an ensemble of small neural nets to records.\n",
+    .shared = {TRAIN_MEMBERS(ask), TRAIN_COLUMNS(ask), TRAIN_WEIGHTS(ask),
+	{options, 0, false, true}, TRAIN_ENDS(ask), OPT_LINES, OPT_COMMON},
+    .rules = rules,
+    .hints = hints,
+    .operands = OPT_FILES,
+    .instead_of_stdout = "output verify",
+};
+
+void
+options_parse(struct opts *o, int argc, char **argv)
+{
+	*o = (struct opts){.common = OPT_COMMON_DEFAULT,
+	    .ask = ASK_DEFAULT,
+	    .hidden = {64, 32},
+	    .layers = 2,
+	    .members = NET_MEMBERS,
+	    .epochs = NET_EPOCHS,
+	    .rate = NET_RATE,
+	    .decay = NET_DECAY,
+	    .hold_out = NET_HOLD_OUT};
+	opt_parse(&program, o, argc, argv);
+	o->ask.folded = true;
+}

@@ -1,0 +1,140 @@
+#include "result.h"
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "math/portable.h"
+#include "model/net.h"
+#include "train/trainer.h"
+
+#include <math.h>
+#include <string.h>
+
+static void
+tell_scale(struct net *n, const struct net_rows *r)
+{
+	memcpy(n->centre, r->centre, n->features * sizeof *n->centre);
+	memcpy(n->factor, r->factor, n->features * sizeof *n->factor);
+	net_set_smooth(n, r->scale.smooth);
+}
+
+static void
+tell_members(struct net *n, const struct net_fit *fit)
+{
+	for (size_t i = 0; i < n->members; i++) {
+		const struct net_result *r = &fit->result[i];
+		const struct net_epoch *best = &r->epoch[r->best - 1];
+		float *bias = n->weights[i] + n->shape.bias[n->shape.layers];
+
+		memcpy(n->weights[i], r->weights,
+		    n->shape.floats * sizeof *r->weights);
+		*bias = (float)((double)*bias + n->correction.ln_beta);
+		n->fit[i] = (struct net_member_fit){
+		    r->best, best->loss, best->held_out};
+	}
+}
+
+static void
+tell_rows(struct model *m, const struct net_fit *fit)
+{
+	const struct net_rows *r = &fit->rows;
+
+	m->rows = r->rows[0] + r->rows[1];
+	m->positives = r->rows[1];
+	m->weights.sum_positives = r->weight[1] * fit->class_weight[1];
+	m->weights.sum =
+	    r->weight[0] * fit->class_weight[0] + m->weights.sum_positives;
+}
+
+void
+result_tell(struct model *m, const struct opts *o, const struct net_fit *fit,
+    double beta)
+{
+	struct net *n = net_of(m);
+
+	trainer_tell(m, &o->ask, fit->class_weight);
+	m->arithmetic.mode = mem_string("portable");
+	tell_rows(m, fit);
+	if (trainer_correction(&o->ask) != NULL)
+		n->correction = (struct net_correction){
+		    .method = mem_string(trainer_correction(&o->ask)),
+		    .beta = beta,
+		    .ln_beta = portable_log(beta)};
+	net_start(n, fit->hidden, fit->layers, fit->members);
+	tell_scale(n, &fit->rows);
+	tell_members(n, fit);
+	n->options = (struct net_options){fit->epochs, fit->batch, fit->rate,
+	    fit->decay, fit->hold_out, o->ask.seed};
+}
+
+/* The mean losses of the nets after each epoch. */
+static void
+report_epochs(const struct net_fit *fit)
+{
+	for (size_t i = 0; i < fit->epochs; i++) {
+		double loss = 0, held_out = 0;
+
+		for (size_t m = 0; m < fit->members; m++) {
+			const struct net_epoch *e = &fit->result[m].epoch[i];
+
+			loss += e->loss / (double)fit->members;
+			held_out += e->held_out / (double)fit->members;
+		}
+		if (isnan(held_out))
+			note("epoch %zu: loss %.6g", i + 1, loss);
+		else
+			note("epoch %zu: loss %.6g, of rows held out %.6g",
+			    i + 1, loss, held_out);
+	}
+}
+
+/* The mean log loss of always saying the share of positives. */
+static double
+null_loss(const struct model *m)
+{
+	double p = m->weights.sum_positives / m->weights.sum;
+
+	return -p * portable_log(p) - (1 - p) * portable_log(1 - p);
+}
+
+/* By chance a net may be a little worse; not by half. */
+static void
+warn_of_nothing(const struct model *m)
+{
+	const struct net *n = net_of(m);
+	double sum = 0;
+
+	for (size_t i = 0; i < n->members; i++)
+		sum += n->fit[i].held_out;
+	if (sum > 1.5 * (double)n->members * null_loss(m))
+		warnx("for the rows held out the nets are worse than the share "
+		      "of positives alone: a smaller --rate may help");
+}
+
+void
+result_report(const struct model *m, const struct net_fit *fit)
+{
+	const struct net *n = net_of(m);
+
+	for (size_t j = 0; j < n->features; j++)
+		if (n->factor[j] == 0)
+			warnx("feature '%s' is constant: the nets do not see "
+			      "it",
+			    m->schema.feature[j].name);
+	if (fit->hold_out > 0 && isnan(n->fit[0].held_out))
+		warnx("a label has one record only: none is held out, and "
+		      "each net keeps its last epoch");
+	warn_of_nothing(m);
+	trainer_report_rows(m);
+	if (n->correction.method != NULL)
+		note("log odds corrected by ln(%.6g) = %.6g for %s",
+		    n->correction.beta, n->correction.ln_beta,
+		    n->correction.method);
+	trainer_report_lineage(m);
+	note("%zu nets of %zu weights, %zu epochs of batches of %zu",
+	    n->members, mlp_weights(&n->shape), fit->epochs, fit->batch);
+	report_epochs(fit);
+	for (size_t i = 0; i < n->members; i++)
+		note("net %zu: epoch %zu is the best: loss %.6g, of rows held "
+		     "out %.6g",
+		    i + 1, n->fit[i].epoch, n->fit[i].loss, n->fit[i].held_out);
+}
