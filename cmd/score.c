@@ -223,8 +223,11 @@ put(char *at, const char *p, size_t len)
 static struct buf
 explain(const struct score_run *run, size_t member, const double *x)
 {
-	return run->reasons == NULL ? (struct buf){0}
-				    : *reasons_of(&run->reasons[member], x);
+	struct buf nothing = {0};
+
+	if (run->reasons == NULL)
+		return nothing;
+	return *reasons_of(&run->reasons[member], x);
 }
 
 /* Write the record with its new members before its closing brace. */

@@ -114,8 +114,8 @@ grown() {
 	table
 	train-gbt -q -y bad -x kind,channel,spent,visits,age \
 		--categorical kind,channel "$@" records >model
-	jq -c 'select(.id % 9 == 0) | .id += 1000 | .kind = "new"' records >more
-	cat more >>records
+	jq -c 'select(.id % 9 == 0) | .id += 1000 | .kind = "new"' records >later
+	cat later >>records
 }
 
 # What score says, as lines "id score".

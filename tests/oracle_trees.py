@@ -210,6 +210,7 @@ def main():
                   np.arange(len(y)) >= 12000, 2)
     if len(sys.argv) > 2:
         data = np.loadtxt(sys.argv[2], delimiter=",", skiprows=1,
+                          encoding="utf-8",
                           converters=lambda s: float(s.strip('"')))
         fold = np.random.RandomState(0).permutation(len(data)) % 2
         check_quality("creditcard", data[:, 1:-1], data[:, -1].astype(int),

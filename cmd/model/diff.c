@@ -1,6 +1,7 @@
 #include "base/document.h"
 #include "base/json_out.h"
 #include "commands.h"
+#include "model/trees.h"
 
 #include <math.h>
 #include <string.h>
@@ -216,12 +217,48 @@ is_numbered(const char *path, const struct node *a, const struct node *b)
 	    node_is(a, NODE_ARRAY) && node_is(b, NODE_ARRAY);
 }
 
+/* Append how many trees there are, and how many of the first are equal. */
+static void
+say_trees(struct buf *out, const struct node *list, size_t same)
+{
+	buf_add_format(out, "%zu, the first %zu the same", list->count, same);
+}
+
+/* Trees are too long to be told: what they do with each feature is. */
+static void
+compare_trees(struct diff *d, const char *path, const struct node *a,
+    const struct node *b)
+{
+	const struct node *x = a->first, *y = b->first;
+	struct buf here = {0}, there = {0};
+	size_t same = 0;
+
+	for (; x != NULL && y != NULL && node_equal(x, y); same++) {
+		x = x->next;
+		y = y->next;
+	}
+	if (x == NULL && y == NULL)
+		return;
+	say_trees(&here, a, same);
+	say_trees(&there, b, same);
+	difference(d, path,
+	    &(struct node){.type = NODE_STRING, .text = buf_string(&here)},
+	    &(struct node){.type = NODE_STRING, .text = buf_string(&there)});
+	buf_release(&here);
+	buf_release(&there);
+}
+
 static void
 compare(struct diff *d, const char *path, const struct node *a,
     const struct node *b)
 {
 	if (a == NULL || b == NULL)
 		difference(d, path, a, b);
+	else if (strcmp(path, "warnings") == 0)
+		return; /* of what is told already */
+	else if (strcmp(path, "trees") == 0 && node_is(a, NODE_ARRAY) &&
+	    node_is(b, NODE_ARRAY))
+		compare_trees(d, path, a, b);
 	else if (node_is(a, NODE_OBJECT) && node_is(b, NODE_OBJECT))
 		compare_objects(d, path, a, b);
 	else if (strcmp(path, "features") == 0)
@@ -234,14 +271,20 @@ compare(struct diff *d, const char *path, const struct node *a,
 		difference(d, path, a, b);
 }
 
-/* Parse the members of the model as model_write() writes them. */
+/*
+ * Parse the members of the model as model_write() writes them or, where the
+ * file has nothing of a feature by itself, as model show does.
+ */
 static void
-take_apart(struct document *d, const struct model *m)
+take_apart(struct document *d, const struct model *m, bool as_shown)
 {
 	struct buf text = {0};
 	struct document_fault fault;
 
-	model_write(m, &text);
+	if (as_shown)
+		show_json(m, false, &text);
+	else
+		model_write(m, &text);
 	if (document_parse(d, text.data, text.len, &fault) < 0)
 		diex(ST_FAILED, "out of memory");
 	buf_release(&text);
@@ -252,8 +295,10 @@ diff(struct diff *d, const struct model *a, const struct model *b)
 {
 	struct document x, y;
 
-	take_apart(&x, a);
-	take_apart(&y, b);
+	bool as_shown = a->kind == &trees_kind && b->kind == &trees_kind;
+
+	take_apart(&x, a, as_shown);
+	take_apart(&y, b, as_shown);
 	compare(d, "", x.root, y.root);
 	document_release(&x);
 	document_release(&y);

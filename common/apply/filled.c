@@ -87,7 +87,12 @@ warn_of_absent(const struct filled *f, const struct columns *c, const char *far)
 	struct buf b = {0};
 	size_t count = add_absent(f, c, &b);
 
-	if (count > 0)
+	if (count > 0 && c->keeps_missing)
+		warnx("none of %" PRIu64 " records%s has %s: the trees take %s "
+		      "for missing (--max-missing rejects such records)",
+		    f->records, far, buf_string(&b),
+		    count == 1 ? "it" : "them");
+	else if (count > 0)
 		warnx("none of %" PRIu64 " records%s has %s: the model fills "
 		      "%s in (--max-missing rejects such records)",
 		    f->records, far, buf_string(&b),
@@ -148,21 +153,24 @@ filled_say(const struct filled *f, const struct columns *c)
 		warn_of_absent(f, c, "");
 	if (whole > 0)
 		warnx("%" PRIu64 " of %" PRIu64 " records have none of the "
-		      "model's %zu members: all are filled in, and the "
-		      "scores are the same (--max-missing rejects such "
-		      "records)",
-		    whole, f->records, f->fields);
+		      "model's %zu members: all are %s, and the scores are the "
+		      "same (--max-missing rejects such records)",
+		    whole, f->records, f->fields,
+		    c->keeps_missing ? "missing" : "filled in");
 	for (size_t i = 0; i < f->fields; i++) {
 		absent += f->absent[i];
 		null += f->null[i];
 		if (f->absent[i] + f->null[i] > 0)
-			note("filled in: '%s': absent in %" PRIu64
+			note("%s: '%s': absent in %" PRIu64
 			     " records, null in %" PRIu64,
+			    c->keeps_missing ? "missing" : "filled in",
 			    c->field[i].name, f->absent[i], f->null[i]);
 	}
 	add_numbers(f, &b);
-	warnx("the model filled in members of %" PRIu64 " of %" PRIu64
-	      " records: %s; %" PRIu64 " values were absent, %" PRIu64 " null",
+	warnx("%s of %" PRIu64 " of %" PRIu64 " records: %s; %" PRIu64
+	      " values were absent, %" PRIu64 " null",
+	    c->keeps_missing ? "the trees took for missing members"
+			     : "the model filled in members",
 	    f->records - f->by_number[0], f->records, buf_string(&b), absent,
 	    null);
 	buf_release(&b);

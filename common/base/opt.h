@@ -204,7 +204,7 @@ enum opt_operands {
 
 /* Rows, tables and rules end with an empty one. */
 struct opt_program {
-	const char *synopsis; /* the usage text up to the options' lines */
+	const char *synopsis;	/* the usage text up to the options' lines */
 	const struct opt *rows; /* or NULL, where all are in tables */
 	struct opt_table shared[OPT_TABLES_MAX + 1];
 	const struct opt_rule *rules; /* or NULL */

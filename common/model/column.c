@@ -63,6 +63,7 @@ columns_init(struct columns *c, const struct schema *s)
 	    .count = s->features,
 	    .column = mem_zero(s->features, sizeof *c->column),
 	    .field = mem_zero(s->features + s->categories, sizeof *c->field),
+	    .keeps_missing = schema_keeps_missing(s),
 	    .plain =
 		s->categories == 0 && s->nulls == 0 && !schema_keeps_missing(s),
 	};

@@ -77,6 +77,7 @@ struct columns {
 	struct column_field *field;
 	/* Each column is its field's number as it is. */
 	bool plain;
+	bool keeps_missing; /* schema_keeps_missing() */
 };
 
 /* Prepare the columns of `s`, which must outlive them. */

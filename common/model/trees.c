@@ -126,7 +126,7 @@ release(void *body)
 	free(t->tree);
 	free(t->correction.method);
 	free(t->options.by);
-	free(t->fast);
+	trees_unprepare(t);
 	free(t);
 }
 

@@ -101,9 +101,10 @@ size_t trees_end(const struct trees_tree *tree, size_t features, size_t i);
 size_t trees_depth(const struct trees_tree *tree);
 /*
  * Make ready to score, when all trees are there and whole (trees_end()), and
- * again after a change.
+ * again after a change. trees_unprepare() frees what that takes.
  */
 void trees_prepare(struct trees *t);
+void trees_unprepare(struct trees *t);
 /* Compute z of n rows x of one number a feature. Any thread may. */
 void trees_margins(const struct trees *t, const double *x, size_t n, double *z);
 

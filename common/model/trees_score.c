@@ -93,26 +93,36 @@ lay_tree(struct trees_fast *f, const struct trees *t,
 void
 trees_prepare(struct trees *t)
 {
-	size_t nodes = 0, at = 0, place[VARIANTS] = {0}, bytes;
+	size_t nodes = 0, at = 0, place[VARIANTS] = {0};
 	struct trees_fast *f;
 
-	free(t->fast);
+	trees_unprepare(t);
 	for (size_t k = 0; k < t->count; k++)
 		nodes += t->tree[k].count;
-	/* One piece of memory, the widest first. */
-	bytes = sizeof *f + (nodes + 1) * (sizeof *f->step + sizeof *f->leaf) +
-	    (t->count + 1) * (sizeof *f->depth + sizeof *f->root);
-	t->fast = f = mem_zero(1, bytes);
-	f->step = (struct trees_step *)(f + 1);
-	f->leaf = (double *)(f->step + nodes + 1);
-	f->depth = (size_t *)(f->leaf + nodes + 1);
-	f->root = (uint32_t *)(f->depth + t->count + 1);
+	t->fast = f = mem_zero(1, sizeof *f);
+	f->step = mem_zero(nodes + 1, sizeof *f->step);
+	f->leaf = mem_zero(nodes + 1, sizeof *f->leaf);
+	f->depth = mem_zero(t->count + 1, sizeof *f->depth);
+	f->root = mem_zero(t->count + 1, sizeof *f->root);
 	find_copies(f, t, place);
 	for (size_t k = 0; k < t->count; k++) {
 		f->root[k] = (uint32_t)at;
 		f->depth[k] = trees_depth(&t->tree[k]);
 		at = lay_tree(f, t, &t->tree[k], place, at);
 	}
+}
+
+void
+trees_unprepare(struct trees *t)
+{
+	if (t->fast == NULL)
+		return;
+	free(t->fast->step);
+	free(t->fast->leaf);
+	free(t->fast->depth);
+	free(t->fast->root);
+	free(t->fast);
+	t->fast = NULL;
 }
 
 /* --- rows ------------------------------------------------------------------ */

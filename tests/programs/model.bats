@@ -297,3 +297,70 @@ inference() {
 	refuses_like 2 "model: --tolerance: 'x' is not " \
 		model diff --tolerance x "$MIXED" "$MIXED"
 }
+
+# Two numbers, one of which decides, and a word.
+for_trees() {
+	seq 600 | awk '{ printf "{\"a\":%d,\"b\":%d,\"k\":\"%s\",\"y\":%d}\n", $1 % 31,
+		$1 % 7, substr("xyz", $1 % 3 + 1, 1), ($1 % 31 > 15 || $1 % 13 == 0) }' >in
+	train-gbt -q -y y -x a,b,k --categorical k "$@" in
+}
+
+@test "show tells of trees what they do with each feature" {
+	for_trees --trees 10 --hold-out 0 --seed 3 >model
+	try 0 model show model
+	[ "$(sed -n 2p "$OUT" | cut -d ' ' -f 1)" = a ]
+	grep -qE '^trees +10, [0-9]+ leaves, the deepest [1-6] splits deep$' "$OUT"
+	grep -qx 'categories           k: 3 levels, numbered in their order, others are rejected' "$OUT"
+	grep -qx 'missing values       they go to one side of each split' "$OUT"
+	try 0 model show --format json model
+	cp "$OUT" shown
+	jq -c '[.features[] | .name] | sort' shown >names
+	[ "$(cat names)" = '["a","b","k"]' ]
+	near "$(jq '[.features[].gain] | add' shown)" \
+		"$(jq '[.trees[].gain[]] | add' model)" 1e-6
+	[ "$(jq '[.features[].splits] | add' shown)" = \
+		"$(jq '[.trees[].f[] | select(. >= 0)] | length' model)" ]
+}
+
+@test "diff tells of trees what they do with each feature, not each number" {
+	for_trees --trees 5 --hold-out 0 >one
+	for_trees --trees 7 --hold-out 0 >two
+	try 0 model diff one one
+	prints
+	try 1 model diff one two
+	grep -qx 'trees: "5, the first 5 the same" -> "7, the first 5 the same"' "$OUT"
+	grep -qE '^features\.a\.gain: .* -> .* \(\+.* %\)$' "$OUT"
+	[ "$(wc -c <"$OUT")" -lt 2000 ]
+	train-lr -q -y y -x a,b,k --categorical k in >lr
+	try 1 model diff lr one
+	grep -qx 'kind: "logistic-regression" -> "gradient-boosted-trees"' "$OUT"
+}
+
+@test "the header of C gives the scores of trees" {
+	for_trees --trees 30 >model
+	model export --to c model >m.h
+	cat >t.c <<-'END'
+		#include <stdio.h>
+		#include "m.h"
+		int main(void) {
+			struct weir_record r = {0, 0, NULL};
+			static const char *const k[] = {"x", "y", "z", NULL};
+			int i, j;
+			for (i = 0; i < 32; i++)
+				for (j = 0; j < 4; j++) {
+					r.a = i == 31 ? NAN : i;
+					r.b = i % 7;
+					r.k = k[j];
+					printf("%.17g\n", weir_score(&r));
+				}
+			return 0;
+		}
+	END
+	cc -std=c99 -Wall -Wextra -Werror -pedantic -ffp-contract=off -o t t.c -lm
+	./t >got
+	seq 0 31 | jq -c 'range(4) as $j | {a: (if . == 31 then null else . end),
+		b: (. % 7), k: (["x", "y", "z", null] | .[$j])}' |
+		score -q -m model | jq .score >want
+	[ "$(wc -l <want)" -eq 128 ]
+	paste got want | while read -r a b; do near "$a" "$b" 1e-15; done
+}

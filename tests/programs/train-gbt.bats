@@ -195,3 +195,11 @@ made() { # RECORDS
 	broken '.trees = 1' "has a member 'trees' of the wrong type"
 	broken '.kind = "logistic-regression"' "is not a whole model: feature 1 has no member 'mean'"
 }
+
+@test "score says which members trees take for missing" {
+	made 2000 >in
+	train-gbt -q -y y -x a,b --trees 5 --output model in
+	try 0 score -m model <<<'{"a":0.5}'
+	says_line "score: none of 1 records has 'b': the trees take it for missing (--max-missing rejects such records)"
+	says_line "score: the trees took for missing members of 1 of 1 records: 1 member in 1 record; 1 values were absent, 0 null"
+}
