@@ -330,6 +330,7 @@ test-oracle: all $(TOOLS) oracle-deps
 		$(CREDITCARD_CSV)
 	@/usr/bin/python3 tests/oracle.py $B \
 		$(or $(CREDITCARD_CSV),data/creditcard-sample.csv)
+	@/usr/bin/python3 tests/oracle_net.py $B $(CREDITCARD_CSV)
 	@/usr/bin/python3 tests/oracle_fit.py $B \
 		$(or $(CREDITCARD_CSV),data/creditcard-sample.csv)
 

@@ -21,8 +21,8 @@ records() {
 everything=(-y y --categorical c --missing indicator --log x --clip 3
 	--weight w)
 
-# compile NAME COMPILER [FLAG...]: train-lr, by other means than make's, with
-# the layers that a trainer may have.
+# compile NAME COMPILER [FLAG...]: train-lr, or $PROGRAM, by other means than
+# make's, with the layers that a trainer may have.
 compile() {
 	local name=$1 folder
 	local -a compiler=("${@:2}" -std=c11 -D_XOPEN_SOURCE=700
@@ -41,6 +41,6 @@ compile() {
 		ar rcs lib.a ./*/*.o
 	)
 	# shellcheck disable=SC2046
-	"${compiler[@]}" -o "$name" "$ROOT"/cmd/train-lr/*.c "$name.lib/lib.a" \
+	"${compiler[@]}" -o "$name" "$ROOT"/cmd/"${PROGRAM:-train-lr}"/*.c "$name.lib/lib.a" \
 		$(pkg-config --libs libcjson libcrypto) -lcsv -lm
 }
