@@ -25,36 +25,6 @@ take_categorical(void *opts, const char *text)
 }
 
 static void
-take_class_weight(void *opts, const char *text)
-{
-	struct opts *o = opts;
-	size_t count;
-	char **list;
-
-	o->by_class = true;
-	o->balanced = strcmp(text, "balanced") == 0;
-	o->class_weight[0] = o->class_weight[1] = 1;
-	if (o->balanced)
-		return;
-	list = opt_list("--class-weight", text, &count);
-	for (size_t i = 0; i < count; i++) {
-		const char *item = list[i];
-		double *w = &o->class_weight[item[0] == '1'];
-
-		if ((item[0] != '0' && item[0] != '1') || item[1] != '=' ||
-		    !num_real(item + 2, 1e-100, 1e100, w) || count > 2 ||
-		    (i > 0 && item[0] == list[0][0]))
-			diex(ST_CANNOT,
-			    "--class-weight: '%s' is neither balanced nor "
-			    "0=W,1=W with weights from 1e-100 to 1e+100",
-			    text);
-	}
-	for (size_t i = 0; i < count; i++)
-		free(list[i]);
-	free(list);
-}
-
-static void
 take_l2(void *opts, const char *text)
 {
 	struct opts *o = opts;
@@ -97,8 +67,12 @@ static const struct opt options[] = {
     {0, "log", "A,B,...", "take ln(1 + x) of these", NAMES(ask.log)},
     {0, "clip", "SD", "cut numbers at SD standard deviations from the\nmean",
 	OPT_REAL(ask.clip, 0.1, 1e100)},
+    {0, "pieces", "N|A,B:N",
+	"cut each number, or these, into N pieces of\n"
+	"straight lines (default 8)",
+	OPT_CALL(options_take_pieces), OPT_REPEATS},
     {0, "class-weight", "balanced|0=W,1=W", "weight rows by their label",
-	OPT_CALL(take_class_weight)},
+	OPT_CALL(options_take_class_weight)},
     {0, "weight", "FIELD", "the member that says how much a record counts",
 	OPT_TEXT(ask.weight)},
     {0, "undersample", "RATIO", "keep RATIO negatives for each positive",
@@ -134,15 +108,29 @@ static const struct opt options[] = {
 };
 
 static void
+check_numbers(const struct opts *o, const char *option,
+    const struct names *list, const char *what)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (ask_have(&o->ask.categorical, list->name[i]))
+			diex(ST_CANNOT,
+			    "%s: '%s' is in --categorical: a category has no "
+			    "%s",
+			    option, list->name[i], what);
+}
+
+static void
 check_names(void *opts)
 {
 	const struct opts *o = opts;
-	const struct names *named[] = {&o->ask.categorical, &o->ask.log};
-	static const char *const option[] = {"--categorical", "--log"};
+	const struct names *named[] = {
+	    &o->ask.categorical, &o->ask.log, &o->ask.pieces.names};
+	static const char *const option[] = {
+	    "--categorical", "--log", "--pieces"};
 
 	if (ask_have(&o->ask.features, o->ask.label))
 		diex(ST_CANNOT, "-x: '%s' is the label", o->ask.label);
-	for (size_t k = 0; k < 2; k++) {
+	for (size_t k = 0; k < sizeof named / sizeof *named; k++) {
 		for (size_t i = 0; i < named[k]->count; i++) {
 			const char *name = named[k]->name[i];
 
@@ -154,12 +142,8 @@ check_names(void *opts)
 				    option[k], name);
 		}
 	}
-	for (size_t i = 0; i < o->ask.log.count; i++)
-		if (ask_have(&o->ask.categorical, o->ask.log.name[i]))
-			diex(ST_CANNOT,
-			    "--log: '%s' is in --categorical: a category has "
-			    "no logarithm",
-			    o->ask.log.name[i]);
+	check_numbers(o, "--log", &o->ask.log, "logarithm");
+	check_numbers(o, "--pieces", &o->ask.pieces.names, "pieces");
 	if (o->ask.weight != NULL && strcmp(o->ask.weight, o->ask.label) == 0)
 		diex(ST_CANNOT, "--weight: '%s' is the label", o->ask.weight);
 	if (o->ask.weight != NULL && ask_have(&o->ask.features, o->ask.weight))
@@ -255,7 +239,7 @@ static const struct opt_program program = {
 	"                [--unseen reject|reference]\n"
 	"                [--reference NAME=LEVEL,...] [--null WORDS]\n"
 	"                [--missing mean|indicator]\n"
-	"                [--log A,B,...] [--clip SD]\n"
+	"                [--log A,B,...] [--clip SD] [--pieces N|A,B:N]\n"
 	"                [--class-weight balanced|0=W,1=W] [--weight FIELD]\n"
 	"                [--undersample RATIO] [--seed N]\n"
 	"                [--l2 LAMBDA|auto] [--folds K]\n"

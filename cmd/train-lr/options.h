@@ -35,6 +35,9 @@ struct opts {
 	const char *verify; /* a model file, or NULL */
 };
 
+/* options_take.c: take the argument of --pieces and of --class-weight. */
+void options_take_pieces(void *opts, const char *text);
+void options_take_class_weight(void *opts, const char *text);
 /* Parse and check; a usage error ends the program. */
 void options_parse(struct opts *o, int argc, char **argv);
 

@@ -8,6 +8,16 @@
 #include <stdint.h>
 #include <string.h>
 
+/* The pieces that were asked of a number. */
+static void
+add_pieces(struct ask_pieces *p, const struct schema_feature *f)
+{
+	if (!schema_is_piece(f) || ask_have(&p->names, f->field))
+		return;
+	p->names.name[p->names.count] = f->field;
+	p->count[p->names.count++] = f->pieces;
+}
+
 static void
 add_name(struct names *list, char *name)
 {
@@ -47,6 +57,9 @@ fields_of_schema(struct opts *o, const struct schema *m)
 	o->ask.log.name = mem_zero(most, sizeof *o->ask.log.name);
 	o->ask.categorical.name =
 	    mem_zero(most, sizeof *o->ask.categorical.name);
+	o->ask.pieces.names.name =
+	    mem_zero(most, sizeof *o->ask.pieces.names.name);
+	o->ask.pieces.count = mem_zero(most, sizeof *o->ask.pieces.count);
 	for (size_t j = 0; j < m->features; j++) {
 		const struct schema_feature *f = &m->feature[j];
 		const struct schema_category *c = schema_category(m, f->field);
@@ -56,6 +69,7 @@ fields_of_schema(struct opts *o, const struct schema *m)
 		add_name(&o->ask.features, f->field);
 		if (f->log1p)
 			add_name(&o->ask.log, f->field);
+		add_pieces(&o->ask.pieces, f);
 	}
 	for (size_t i = 0; i < m->categories; i++) {
 		add_name(&o->ask.features, m->category[i].field);

@@ -23,3 +23,14 @@ ask_have(const struct names *list, const char *name)
 			return true;
 	return false;
 }
+
+size_t
+ask_pieces(const struct train_ask *ask, const char *name)
+{
+	const struct ask_pieces *p = &ask->pieces;
+
+	for (size_t i = 0; i < p->names.count; i++)
+		if (strcmp(p->names.name[i], name) == 0)
+			return p->count[i];
+	return p->all;
+}

@@ -20,6 +20,13 @@ struct names {
 	size_t count;
 };
 
+/* How many pieces a number is cut into; 0: none. */
+struct ask_pieces {
+	size_t all; /* each number that has no line of its own */
+	struct names names;
+	size_t *count; /* one a name */
+};
+
 struct train_ask {
 	const char *label;
 	const char *positive;  /* the value of a positive; NULL: 1 or true */
@@ -36,6 +43,7 @@ struct train_ask {
 	struct cell_nulls nulls; /* ... when ask_prepare() was called */
 	struct names log;
 	double clip; /* sds, 0: none */
+	struct ask_pieces pieces;
 
 	const char *weight;
 	double undersample;  /* negatives a positive, 0: all */
@@ -51,5 +59,7 @@ struct train_ask {
 void ask_prepare(struct train_ask *ask);
 void ask_release(struct train_ask *ask);
 bool ask_have(const struct names *list, const char *name);
+/* Return how many pieces are asked of a number. */
+size_t ask_pieces(const struct train_ask *ask, const char *name);
 
 #endif

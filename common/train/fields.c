@@ -29,7 +29,8 @@ add_field(struct fields *t, const struct train_ask *ask, struct rec *rec,
 	    .wanted = rec_want(rec, name),
 	    .kind = kind,
 	    .named = ask_have(&ask->features, name) ||
-		ask_have(&ask->categorical, name) || ask_have(&ask->log, name),
+		ask_have(&ask->categorical, name) ||
+		ask_have(&ask->log, name) || ask_have(&ask->pieces.names, name),
 	    .log1p = ask_have(&ask->log, name),
 	};
 	return 0;
@@ -41,7 +42,7 @@ kind_by_name(const struct train_ask *ask, const char *name)
 {
 	if (ask_have(&ask->categorical, name))
 		return FIELD_CATEGORY;
-	if (ask_have(&ask->log, name) ||
+	if (ask_have(&ask->log, name) || ask_have(&ask->pieces.names, name) ||
 	    (ask_have(&ask->features, name) && !ask->categorical_auto))
 		return FIELD_NUMBER;
 	return FIELD_UNKNOWN;
@@ -201,6 +202,7 @@ fields_init(struct fields *t, const struct train_ask *ask, struct rec *rec,
 	add_named(t, ask, rec, &ask->features);
 	add_named(t, ask, rec, &ask->categorical);
 	add_named(t, ask, rec, &ask->log);
+	add_named(t, ask, rec, &ask->pieces.names);
 	return 0;
 }
 
