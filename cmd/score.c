@@ -6,9 +6,11 @@
  */
 #include "apply/load.h"
 #include "apply/scorer.h"
+#include "apply/shares.h"
 #include "apply/unknown.h"
 #include "base/diag.h"
 #include "base/json.h"
+#include "base/json_out.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/opt.h"
@@ -25,6 +27,7 @@
 #include <string.h>
 
 #define ALERT ",\"alert\":"
+#define EXPLANATION "explanation"
 
 struct opts {
 	struct opt_common common;
@@ -32,6 +35,7 @@ struct opts {
 	const char *name;
 	const char *threshold; /* or NULL */
 	size_t max_missing;
+	size_t explain; /* members to tell of, 0: none */
 };
 
 static const struct opt options[] = {
@@ -41,6 +45,10 @@ static const struct opt options[] = {
 	OPT_TEXT(name)},
     {0, "threshold", "T", "also append \"alert\": is the score >= T?",
 	OPT_TEXT(threshold)},
+    {0, "explain", "N",
+	"also append \"explanation\": what the N members\n"
+	"with the largest effect add to the score",
+	OPT_INT(explain, 1, INT32_MAX)},
     {0, "max-missing", "N",
 	"reject a record that lacks more than N of the\n"
 	"members that the model would fill in",
@@ -53,6 +61,8 @@ static const struct opt_rule rules[] = {
     {OPT_UTF8, .these = "name"},
     {OPT_EXCLUDES, "threshold", .that = "name=alert",
 	.say = "--name alert: --threshold needs that name"},
+    {OPT_EXCLUDES, "explain", .that = "name=explanation",
+	.say = "--name explanation: --explain needs that name"},
     {OPT_STDIN, .these = "model",
 	.say = "stdin cannot be read twice: only one of FILE and -m can be "
 	       "'-'"},
@@ -61,7 +71,7 @@ static const struct opt_rule rules[] = {
 
 static const struct opt_program program = {
     .synopsis = " -m MODEL [--name NAME] [--threshold T]\n"
-		"             [--max-missing N] [FILE ...]\n"
+		"             [--explain N] [--max-missing N] [FILE ...]\n"
 		"Append a model's score to each record.\n",
     .rows = options,
     .shared = {OPT_LINES, OPT_COMMON},
@@ -82,9 +92,11 @@ struct score_run {
 	struct model model;
 	double threshold; /* NAN: none was asked for */
 	struct scorer scorer;
-	size_t score, alert;	  /* the fields that a record must not have */
+	/* The fields that a record must not have. */
+	size_t score, alert, explanation;
 	struct buf member;	  /* "NAME": */
-	struct scorer_rows *rows; /* one a member of the team */
+	struct scorer_rows *rows; /* one a member of the team ... */
+	struct shares *shares;	  /* ... and these, with one more for `row` */
 	struct scorer_rows row;	  /* of a record read by itself */
 	bool told;		  /* a thread has warned early (filled.h) */
 	struct unknown unknown;
@@ -125,6 +137,11 @@ run_init(struct score_run *run)
 	if (load_model(&run->model, NULL, o->model, NULL, &e) < 0)
 		die_error(&e);
 	run->threshold = read_threshold(o, &run->model);
+	if (o->explain > 0 && !shares_are_known(&run->model))
+		diex(ST_CANNOT,
+		    "--explain: models of kind '%s' do not tell what a member "
+		    "adds",
+		    run->model.kind->name);
 	scorer_init(&run->scorer, &run->model, rec);
 	run->scorer.max_missing = o->max_missing;
 	check_name(run);
@@ -132,7 +149,12 @@ run_init(struct score_run *run)
 	run->alert = o->threshold != NULL ? rec_want(rec, "alert") : run->score;
 	json_quote(&run->member, o->name, strlen(o->name));
 	buf_add_byte(&run->member, ':');
+	run->explanation =
+	    o->explain > 0 ? rec_want(rec, EXPLANATION) : run->score;
 	run->rows = mem_zero(ahead_members(), sizeof *run->rows);
+	run->shares = mem_zero(ahead_members() + 1, sizeof *run->shares);
+	for (size_t i = 0; o->explain > 0 && i <= ahead_members(); i++)
+		shares_init(&run->shares[i], &run->scorer);
 }
 
 static void
@@ -140,7 +162,10 @@ run_release(struct score_run *run)
 {
 	for (size_t i = 0; i < ahead_members(); i++)
 		scorer_rows_release(&run->rows[i]);
+	for (size_t i = 0; i <= ahead_members(); i++)
+		shares_release(&run->shares[i]);
 	free(run->rows);
+	free(run->shares);
 	scorer_rows_release(&run->row);
 	unknown_release(&run->unknown);
 	buf_release(&run->line);
@@ -158,6 +183,9 @@ check_new(const struct rec *rec, size_t field, struct fault *f)
 		return 0;
 	fault_set(f, REASON_MEMBER_EXISTS, v->name,
 	    "the record already has '%s'", v->name);
+	if (strcmp(v->name, EXPLANATION) == 0)
+		return fault_advise(
+		    f, "jq -c 'del(.explanation)' takes the old one out");
 	return fault_advise(f,
 	    "--name appends another one, jq -c 'del(.score, .alert)' "
 	    "takes the old ones out");
@@ -170,6 +198,7 @@ add_record(const struct score_run *run, struct scorer_rows *rows,
 {
 	if (check_new(rec, run->score, f) < 0 ||
 	    check_new(rec, run->alert, f) < 0 ||
+	    check_new(rec, run->explanation, f) < 0 ||
 	    scorer_add(&run->scorer, rows, rec, f) < 0)
 		return -1;
 	*scored = (struct scored){rec->text, rec->len, rec->brace, rec->empty};
@@ -183,7 +212,31 @@ put(char *at, const char *p, size_t len)
 	return at + len;
 }
 
-/* Write the record with its new members before its closing brace. */
+/*
+ * Append the member with what the record's members add, with a comma before it:
+ * they and the base are the log odds of the score.
+ */
+static void
+add_explanation(
+    const struct score_run *run, const struct shares *shares, struct buf *out)
+{
+	struct json_out j = {.out = out, .one_line = true};
+
+	buf_add_string(out, ",\"" EXPLANATION "\":");
+	json_out_object(&j, NULL);
+	shares_write(shares, &run->scorer, run->o->explain, &j);
+	json_out_end(&j);
+}
+
+/* Write a record's end, from its closing brace on, after the new members. */
+static void
+write_end(const struct scored *s, struct buf *out)
+{
+	buf_add(out, s->text + s->brace, s->len - s->brace);
+	buf_add_byte(out, '\n');
+}
+
+/* Write the record with its new members, except its closing brace. */
 static void
 write_scored(const struct score_run *run, const struct scored *s, double p,
     struct buf *out)
@@ -202,9 +255,21 @@ write_scored(const struct score_run *run, const struct scored *s, double p,
 		at = put(at, ALERT, sizeof ALERT - 1);
 		at = put(at, alert ? "true" : "false", alert ? 4 : 5);
 	}
-	at = put(at, s->text + s->brace, s->len - s->brace);
-	*at++ = '\n';
 	out->len += (size_t)(at - start);
+}
+
+/* Write the record of the row numbered `i`, whole. */
+static void
+write_row(const struct score_run *run, const struct scorer_rows *rows,
+    struct shares *shares, size_t i, const struct scored *s, double p,
+    struct buf *out)
+{
+	write_scored(run, s, p, out);
+	if (run->o->explain > 0) {
+		shares_find(shares, &run->scorer, rows, i);
+		add_explanation(run, shares, out);
+	}
+	write_end(s, out);
 }
 
 /* --- many at once (stream/ahead.h) ----------------------------------------- */
@@ -229,7 +294,8 @@ write_ahead(void *context, size_t member, const void *kept, size_t count,
 
 	filled_warn_early(&rows->filled, &run->scorer.columns, &run->told);
 	for (size_t i = 0; i < count; i++) {
-		write_scored(run, &scored[i], p[i], text);
+		write_row(
+		    run, rows, &run->shares[member], i, &scored[i], p[i], text);
 		end[i] = text->len;
 	}
 }
@@ -242,6 +308,7 @@ take_record(void *context)
 	struct score_run *run = context;
 	struct scored scored;
 	struct fault fault;
+	double p;
 
 	if (add_record(run, &run->row, &run->f.rec, &scored, &fault) < 0) {
 		unknown_add(&run->unknown, &run->scorer, &run->row, &fault);
@@ -250,8 +317,9 @@ take_record(void *context)
 	}
 	filled_warn_early(&run->row.filled, &run->scorer.columns, &run->told);
 	run->line.len = 0;
-	write_scored(
-	    run, &scored, *scorer_scores(&run->scorer, &run->row), &run->line);
+	p = *scorer_scores(&run->scorer, &run->row);
+	write_row(run, &run->row, &run->shares[ahead_members()], 0, &scored, p,
+	    &run->line);
 	out_add(run->line.data, run->line.len);
 }
 

@@ -67,3 +67,22 @@ shares_of_others(const struct shares *p, size_t n)
 		others += p->member[i].adds;
 	return others;
 }
+
+void
+shares_write(const struct shares *p, const struct scorer *s, size_t n,
+    struct json_out *j)
+{
+	json_out_number(j, "base", p->base);
+	json_out_array(j, "parts");
+	for (size_t i = 0; i < p->count && i < n; i++) {
+		const struct member_share *m = &p->member[i];
+
+		json_out_object(j, NULL);
+		json_out_string(j, "field", s->columns.field[m->field].name);
+		json_out_number(j, "adds", m->adds);
+		json_out_end(j);
+	}
+	json_out_end(j);
+	if (p->count > n)
+		json_out_number(j, "others_add", shares_of_others(p, n));
+}

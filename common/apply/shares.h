@@ -9,6 +9,7 @@
 #define APPLY_SHARES_H
 
 #include "apply/scorer.h"
+#include "base/json_out.h"
 
 #include <stddef.h>
 
@@ -37,5 +38,12 @@ void shares_find(struct shares *p, const struct scorer *s,
     const struct scorer_rows *r, size_t i);
 /* Return what all except the first `n` members add together. */
 double shares_of_others(const struct shares *p, size_t n);
+
+/*
+ * Write base, the first `n` members as parts, and what all others add, if there
+ * are some, into an open object.
+ */
+void shares_write(const struct shares *p, const struct scorer *s, size_t n,
+    struct json_out *j);
 
 #endif

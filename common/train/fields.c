@@ -13,7 +13,8 @@
 #include <string.h>
 
 /* Members that no model should learn from unless told to. */
-static const char *const never[] = {PLACE_MEMBER, "score", "alert"};
+static const char *const never[] = {
+    PLACE_MEMBER, "score", "alert", "explanation"};
 
 static int
 add_field(struct fields *t, const struct train_ask *ask, struct rec *rec,
