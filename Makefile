@@ -168,7 +168,7 @@ DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
 KAFKA_DEPS = default-jre-headless maven openssl kafkacat python3 procps
 # Databases, a runtime for ONNX (which Debian lacks) and a browser, for tests.
 EXPORTS_DEPS = sqlite3 postgresql python3-venv python3-numpy python3-sklearn \
-	python3-onnx
+	python3-onnx clang g++
 EXPORTS_PIP = onnxruntime==1.32.0
 PAGE_DEPS = chromium chromium-driver python3-selenium fonts-dejavu-core
 CLANG_DEPS = clang

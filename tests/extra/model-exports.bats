@@ -268,6 +268,9 @@ run_python() {
 	mixed
 	c_agrees model records 500 clang
 	c_agrees model records 500 clang -std=c99 -pedantic
+	echo 'int main(void) { return weir_member(0) == NULL; }' |
+		g++ -Wall -Wextra -Werror -x c++ -include model.h -o cxx - -lm
+	./cxx
 }
 
 # --- what train-lr learns from a table --------------------------------------
@@ -291,6 +294,12 @@ run_all() {
 @test "all of them score a table with categories as score does, --missing indicator" {
 	learned --missing indicator --unseen reference --class-weight balanced
 	jq -e '[.features[] | has("indicator")] | any' model
+	run_all
+}
+
+@test "all of them score pieces as score does" {
+	learned --missing indicator --log spent --clip 3 --pieces 6
+	jq -e '[.features[] | has("piece")] | any' model
 	run_all
 }
 
