@@ -178,7 +178,7 @@ DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
 KAFKA_DEPS = default-jre-headless maven openssl kafkacat python3 procps
 # Databases, a runtime for ONNX (which Debian lacks) and a browser, for tests.
 EXPORTS_DEPS = sqlite3 postgresql python3-venv python3-numpy python3-sklearn \
-	python3-onnx
+	python3-onnx clang g++
 EXPORTS_PIP = onnxruntime==1.32.0
 # Models of these are read; each is in a folder of its own.
 FOREIGN_PIP = xgboost-cpu==2.1.4 xgboost-cpu==3.0.5 xgboost-cpu==3.1.3 \

@@ -5,11 +5,12 @@
  * out:  {"V1":-1.36,"Amount":149.62,"score":0.00071}
  */
 #include "apply/load.h"
-#include "apply/reasons.h"
 #include "apply/scorer.h"
+#include "apply/shares.h"
 #include "apply/unknown.h"
 #include "base/diag.h"
 #include "base/json.h"
+#include "base/json_out.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/opt.h"
@@ -26,7 +27,7 @@
 #include <string.h>
 
 #define ALERT ",\"alert\":"
-#define EXPLAIN ",\"explain\":"
+#define EXPLANATION "explanation"
 
 struct opts {
 	struct opt_common common;
@@ -34,7 +35,7 @@ struct opts {
 	const char *name;
 	const char *threshold; /* or NULL */
 	size_t max_missing;
-	size_t explain; /* members to tell, or 0 */
+	size_t explain; /* members to tell of, 0: none */
 };
 
 static const struct opt options[] = {
@@ -44,14 +45,14 @@ static const struct opt options[] = {
 	OPT_TEXT(name)},
     {0, "threshold", "T", "also append \"alert\": is the score >= T?",
 	OPT_TEXT(threshold)},
+    {0, "explain", "N",
+	"also append \"explanation\": what the N members\n"
+	"with the largest effect add to the score",
+	OPT_INT(explain, 1, INT32_MAX)},
     {0, "max-missing", "N",
 	"reject a record that lacks more than N of the\n"
 	"members that the model would fill in",
 	OPT_INT(max_missing, 0, INT32_MAX)},
-    {0, "explain", "N",
-	"also append \"explain\": what the N members add\n"
-	"that add most",
-	OPT_INT(explain, 1, 100000)},
     {0},
 };
 
@@ -60,8 +61,8 @@ static const struct opt_rule rules[] = {
     {OPT_UTF8, .these = "name"},
     {OPT_EXCLUDES, "threshold", .that = "name=alert",
 	.say = "--name alert: --threshold needs that name"},
-    {OPT_EXCLUDES, "explain", .that = "name=explain",
-	.say = "--name explain: --explain needs that name"},
+    {OPT_EXCLUDES, "explain", .that = "name=explanation",
+	.say = "--name explanation: --explain needs that name"},
     {OPT_STDIN, .these = "model",
 	.say = "stdin cannot be read twice: only one of FILE and -m can be "
 	       "'-'"},
@@ -70,7 +71,7 @@ static const struct opt_rule rules[] = {
 
 static const struct opt_program program = {
     .synopsis = " -m MODEL [--name NAME] [--threshold T]\n"
-		"             [--max-missing N] [--explain N] [FILE ...]\n"
+		"             [--explain N] [--max-missing N] [FILE ...]\n"
 		"Append a model's score to each record.\n",
     .rows = options,
     .shared = {OPT_LINES, OPT_COMMON},
@@ -91,12 +92,13 @@ struct score_run {
 	struct model model;
 	double threshold; /* NAN: none was asked for */
 	struct scorer scorer;
-	size_t score, alert, explain; /* fields that a record must not have */
-	struct buf member;	      /* "NAME": */
-	struct scorer_rows *rows;     /* one a member of the team */
-	struct scorer_rows row;	      /* of a record read by itself */
-	struct reasons *reasons;      /* one a member, with --explain */
-	bool told;		      /* a thread has warned early (filled.h) */
+	/* The fields that a record must not have. */
+	size_t score, alert, explanation;
+	struct buf member;	  /* "NAME": */
+	struct scorer_rows *rows; /* one a member of the team ... */
+	struct shares *shares;	  /* ... and these, with one more for `row` */
+	struct scorer_rows row;	  /* of a record read by itself */
+	bool told;		  /* a thread has warned early (filled.h) */
 	struct unknown unknown;
 	struct buf line;
 	struct filter f;
@@ -126,22 +128,6 @@ read_threshold(const struct opts *o, const struct model *m)
 }
 
 static void
-init_reasons(struct score_run *run)
-{
-	const struct opts *o = run->o;
-
-	if (o->explain == 0)
-		return;
-	if (run->model.kind->explain == NULL)
-		diex(ST_CANNOT,
-		    "--explain: '%s' is of kind '%s', which has no parts",
-		    o->model, run->model.kind->name);
-	run->reasons = mem_zero(ahead_members(), sizeof *run->reasons);
-	for (size_t i = 0; i < ahead_members(); i++)
-		reasons_init(&run->reasons[i], &run->scorer, o->explain);
-}
-
-static void
 run_init(struct score_run *run)
 {
 	const struct opts *o = run->o;
@@ -151,28 +137,35 @@ run_init(struct score_run *run)
 	if (load_model(&run->model, NULL, o->model, NULL, &e) < 0)
 		die_error(&e);
 	run->threshold = read_threshold(o, &run->model);
+	if (o->explain > 0 && !shares_are_known(&run->model))
+		diex(ST_CANNOT,
+		    "--explain: models of kind '%s' do not tell what a member "
+		    "adds",
+		    run->model.kind->name);
 	scorer_init(&run->scorer, &run->model, rec);
 	run->scorer.max_missing = o->max_missing;
 	check_name(run);
 	run->score = rec_want(rec, o->name);
 	run->alert = o->threshold != NULL ? rec_want(rec, "alert") : run->score;
-	run->explain = o->explain > 0 ? rec_want(rec, "explain") : run->score;
 	json_quote(&run->member, o->name, strlen(o->name));
 	buf_add_byte(&run->member, ':');
+	run->explanation =
+	    o->explain > 0 ? rec_want(rec, EXPLANATION) : run->score;
 	run->rows = mem_zero(ahead_members(), sizeof *run->rows);
-	init_reasons(run);
+	run->shares = mem_zero(ahead_members() + 1, sizeof *run->shares);
+	for (size_t i = 0; o->explain > 0 && i <= ahead_members(); i++)
+		shares_init(&run->shares[i], &run->scorer);
 }
 
 static void
 run_release(struct score_run *run)
 {
-	for (size_t i = 0; i < ahead_members(); i++) {
+	for (size_t i = 0; i < ahead_members(); i++)
 		scorer_rows_release(&run->rows[i]);
-		if (run->reasons != NULL)
-			reasons_release(&run->reasons[i]);
-	}
+	for (size_t i = 0; i <= ahead_members(); i++)
+		shares_release(&run->shares[i]);
 	free(run->rows);
-	free(run->reasons);
+	free(run->shares);
 	scorer_rows_release(&run->row);
 	unknown_release(&run->unknown);
 	buf_release(&run->line);
@@ -190,9 +183,9 @@ check_new(const struct rec *rec, size_t field, struct fault *f)
 		return 0;
 	fault_set(f, REASON_MEMBER_EXISTS, v->name,
 	    "the record already has '%s'", v->name);
-	if (strcmp(v->name, "explain") == 0)
+	if (strcmp(v->name, EXPLANATION) == 0)
 		return fault_advise(
-		    f, "jq -c 'del(.explain)' takes the old one out");
+		    f, "jq -c 'del(.explanation)' takes the old one out");
 	return fault_advise(f,
 	    "--name appends another one, jq -c 'del(.score, .alert)' "
 	    "takes the old ones out");
@@ -205,7 +198,7 @@ add_record(const struct score_run *run, struct scorer_rows *rows,
 {
 	if (check_new(rec, run->score, f) < 0 ||
 	    check_new(rec, run->alert, f) < 0 ||
-	    check_new(rec, run->explain, f) < 0 ||
+	    check_new(rec, run->explanation, f) < 0 ||
 	    scorer_add(&run->scorer, rows, rec, f) < 0)
 		return -1;
 	*scored = (struct scored){rec->text, rec->len, rec->brace, rec->empty};
@@ -219,24 +212,36 @@ put(char *at, const char *p, size_t len)
 	return at + len;
 }
 
-/* Return what is appended about the columns of a row, or nothing. */
-static struct buf
-explain(const struct score_run *run, size_t member, const double *x)
+/*
+ * Append the member with what the record's members add, with a comma before it:
+ * they and the base are the log odds of the score.
+ */
+static void
+add_explanation(
+    const struct score_run *run, const struct shares *shares, struct buf *out)
 {
-	struct buf nothing = {0};
+	struct json_out j = {.out = out, .one_line = true};
 
-	if (run->reasons == NULL)
-		return nothing;
-	return *reasons_of(&run->reasons[member], x);
+	buf_add_string(out, ",\"" EXPLANATION "\":");
+	json_out_object(&j, NULL);
+	shares_write(shares, &run->scorer, run->o->explain, &j);
+	json_out_end(&j);
 }
 
-/* Write the record with its new members before its closing brace. */
+/* Write a record's end, from its closing brace on, after the new members. */
+static void
+write_end(const struct scored *s, struct buf *out)
+{
+	buf_add(out, s->text + s->brace, s->len - s->brace);
+	buf_add_byte(out, '\n');
+}
+
+/* Write the record with its new members, except its closing brace. */
 static void
 write_scored(const struct score_run *run, const struct scored *s, double p,
-    const struct buf *parts, struct buf *out)
+    struct buf *out)
 {
-	size_t most = s->len + run->member.len + NUM_MAX + sizeof ALERT +
-	    sizeof EXPLAIN + parts->len;
+	size_t most = s->len + run->member.len + NUM_MAX + sizeof ALERT;
 	char *start = buf_reserve(out, most), *at = start;
 
 	at = put(at, s->text, s->brace);
@@ -250,13 +255,21 @@ write_scored(const struct score_run *run, const struct scored *s, double p,
 		at = put(at, ALERT, sizeof ALERT - 1);
 		at = put(at, alert ? "true" : "false", alert ? 4 : 5);
 	}
-	if (parts->len > 0) {
-		at = put(at, EXPLAIN, sizeof EXPLAIN - 1);
-		at = put(at, parts->data, parts->len);
-	}
-	at = put(at, s->text + s->brace, s->len - s->brace);
-	*at++ = '\n';
 	out->len += (size_t)(at - start);
+}
+
+/* Write the record of the row numbered `i`, whole. */
+static void
+write_row(const struct score_run *run, const struct scorer_rows *rows,
+    struct shares *shares, size_t i, const struct scored *s, double p,
+    struct buf *out)
+{
+	write_scored(run, s, p, out);
+	if (run->o->explain > 0) {
+		shares_find(shares, &run->scorer, rows, i);
+		add_explanation(run, shares, out);
+	}
+	write_end(s, out);
 }
 
 /* --- many at once (stream/ahead.h) ----------------------------------------- */
@@ -281,10 +294,8 @@ write_ahead(void *context, size_t member, const void *kept, size_t count,
 
 	filled_warn_early(&rows->filled, &run->scorer.columns, &run->told);
 	for (size_t i = 0; i < count; i++) {
-		struct buf parts = explain(
-		    run, member, rows->x + i * run->scorer.columns.count);
-
-		write_scored(run, &scored[i], p[i], &parts, text);
+		write_row(
+		    run, rows, &run->shares[member], i, &scored[i], p[i], text);
 		end[i] = text->len;
 	}
 }
@@ -297,8 +308,7 @@ take_record(void *context)
 	struct score_run *run = context;
 	struct scored scored;
 	struct fault fault;
-	struct buf parts;
-	const double *p;
+	double p;
 
 	if (add_record(run, &run->row, &run->f.rec, &scored, &fault) < 0) {
 		unknown_add(&run->unknown, &run->scorer, &run->row, &fault);
@@ -307,9 +317,9 @@ take_record(void *context)
 	}
 	filled_warn_early(&run->row.filled, &run->scorer.columns, &run->told);
 	run->line.len = 0;
-	p = scorer_scores(&run->scorer, &run->row);
-	parts = explain(run, 0, run->row.x);
-	write_scored(run, &scored, *p, &parts, &run->line);
+	p = *scorer_scores(&run->scorer, &run->row);
+	write_row(run, &run->row, &run->shares[ahead_members()], 0, &scored, p,
+	    &run->line);
 	out_add(run->line.data, run->line.len);
 }
 

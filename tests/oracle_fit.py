@@ -20,6 +20,7 @@ from sklearn.preprocessing import StandardScaler
 from statsmodels.stats.outliers_influence import variance_inflation_factor
 
 COEFFICIENTS = 1e-6
+PIECES = 1e-8
 INFERENCE = 1e-8
 
 passed = failed = 0
@@ -178,11 +179,67 @@ def check_categories(rng):
                         weight if "--weight" in args else None)
 
 
+def knots_of(x, weight, pieces):
+    """Where the pieces of a number meet, by the words of pieces.h."""
+    values = np.unique(x[weight > 0])
+    if len(values) <= pieces + 1:
+        return values
+    share = {v: weight[x == v].sum() for v in values}
+    knots = [values[0]]
+    left = sum(share[v] for v in values[1:])
+    passed = 0.0
+    for v in values[1:]:
+        passed += share[v]
+        remaining = pieces + 1 - len(knots)
+        if remaining > 1 and passed >= left / remaining:
+            knots.append(v)
+            left -= passed
+            passed = 0.0
+    return np.unique(knots + [values[-1]])
+
+
+def check_pieces(csv, rng):
+    rows = [json.loads(line) for line in
+            run("csv2json", csv).splitlines()]
+    weight = rng.integers(0, 4, len(rows)).astype(float)
+    for row, w in zip(rows, weight):
+        row["w"] = float(w)
+    features = [k for k in rows[0] if k not in ("Time", "Class", "w")]
+    y = np.array([row["Class"] for row in rows])
+    for name, args, weight in (
+            ("pieces", [], np.ones(len(rows))),
+            ("pieces, weighted", ["--weight", "w"], weight)):
+        model = train(rows, "Class", "-x", ",".join(features),
+                      "--pieces", "8", *args)
+        x = {f: np.array([row[f] for row in rows], float) for f in features}
+        knots = {f: knots_of(x[f], weight, 8) for f in features}
+        pieces = [(f, a, b) for f in features
+                  for a, b in zip(knots[f], knots[f][1:])]
+        check(f"{name}: other knots", sum(
+            (t["field"], *t["piece"]) != piece for t, piece in
+            zip(model["features"], pieces)) +
+            abs(len(pieces) - len(model["features"])), 0)
+        columns = np.column_stack([
+            np.clip((x[f] - a) / (b - a), 0, 1) for f, a, b in pieces])
+        z = StandardScaler().fit(
+            columns, sample_weight=weight).transform(columns)
+        # (Its gradient is that of the mean loss.)
+        tight = LogisticRegression(C=1, solver="newton-cholesky", tol=1e-15,
+                                   max_iter=1000).fit(
+            z, y, sample_weight=weight)
+        b = np.array([t["standardised"] for t in model["features"]])
+        check(f"{name}: coefficients", np.abs(tight.coef_[0] - b).max(),
+              PIECES)
+        check(f"{name}: intercept", abs(
+            tight.intercept_[0] - model["intercept_standardised"]), PIECES)
+
+
 def main(csv):
     rng = np.random.default_rng(20240229)
     check_weights(csv, rng)
     check_spector()
     check_categories(rng)
+    check_pieces(csv, rng)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

@@ -7,12 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a member of the record adds to its score. */
-struct worst_part {
-	size_t field;
-	double share;
-};
-
 /* --- the record as JSON --------------------------------------------------- */
 
 /* Cut a text after a whole character, and put U+FFFD in the place of a NUL. */
@@ -81,53 +75,26 @@ print_place(struct json_out *j, struct worst *w, const struct filter *f)
 
 /* --- what each member adds ------------------------------------------------ */
 
-static int
-by_size(const void *a, const void *b)
-{
-	const struct worst_part *x = a, *y = b;
-
-	if (fabs(x->share) != fabs(y->share))
-		return fabs(x->share) < fabs(y->share) ? 1 : -1;
-	return x->field < y->field ? -1 : x->field > y->field;
-}
-
-/* Sum the shares of a member's columns: of all levels, and where it lacks. */
-static void
-find_parts(struct worst *w)
-{
-	const struct columns *c = &w->scorer.columns;
-
-	w->model->kind->explain(w->model->body, w->rows.x, w->share);
-	for (size_t i = 0; i < c->fields; i++)
-		w->part[i] = (struct worst_part){.field = i};
-	for (size_t i = 0; i < c->count; i++)
-		w->part[c->column[i].field].share += w->share[i];
-	qsort(w->part, c->fields, sizeof *w->part, by_size);
-}
-
 static void
 print_parts(struct json_out *j, struct worst *w, const struct rec *rec)
 {
 	const struct scorer *s = &w->scorer;
-	double others = 0;
 
+	shares_find(&w->shares, s, &w->rows, 0);
 	json_out_array(j, "parts");
-	for (size_t i = 0; i < s->columns.fields; i++) {
-		const struct worst_part *p = &w->part[i];
+	for (size_t i = 0; i < w->shares.count && i < WORST_PARTS; i++) {
+		const struct member_share *p = &w->shares.member[i];
 
-		if (i >= WORST_PARTS) {
-			others += p->share;
-			continue;
-		}
 		json_out_object(j, NULL);
 		json_out_string(j, "field", s->columns.field[p->field].name);
 		print_member(j, w, "value", rec, s->wanted[p->field]);
-		json_out_number(j, "adds", p->share);
+		json_out_number(j, "adds", p->adds);
 		json_out_end(j);
 	}
 	json_out_end(j);
-	if (s->columns.fields > WORST_PARTS)
-		json_out_number(j, "others_add", others);
+	if (w->shares.count > WORST_PARTS)
+		json_out_number(
+		    j, "others_add", shares_of_others(&w->shares, WORST_PARTS));
 }
 
 static void
@@ -142,13 +109,11 @@ print_model(struct json_out *j, struct worst *w, const struct rec *rec)
 		w->rows.count = 0;
 		return;
 	}
-	if (w->model->kind->explain == NULL) {
+	if (shares_are_known(w->model))
+		print_parts(j, w, rec);
+	else
 		json_out_string(j, "no_parts",
 		    "models of this kind do not say what a member adds");
-	} else {
-		find_parts(w);
-		print_parts(j, w, rec);
-	}
 	json_out_number(j, "model_score", *scorer_scores(&w->scorer, &w->rows));
 }
 
@@ -196,8 +161,7 @@ worst_init(struct worst *w, const struct opts *o, const struct model *m,
 	if (m == NULL)
 		return;
 	scorer_init(&w->scorer, m, rec);
-	w->share = mem_zero(w->scorer.columns.count + 1, sizeof *w->share);
-	w->part = mem_zero(w->scorer.columns.fields + 1, sizeof *w->part);
+	shares_init(&w->shares, &w->scorer);
 }
 
 void
@@ -261,8 +225,7 @@ worst_release(struct worst *w)
 	if (w->model != NULL)
 		scorer_release(&w->scorer);
 	scorer_rows_release(&w->rows);
-	free(w->share);
-	free(w->part);
+	shares_release(&w->shares);
 	place_release(&w->place);
 	buf_release(&w->word);
 }

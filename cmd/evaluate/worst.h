@@ -9,6 +9,7 @@
 #define EVALUATE_WORST_H
 
 #include "apply/scorer.h"
+#include "apply/shares.h"
 #include "base/json_out.h"
 #include "record.h"
 #include "stream/filter.h"
@@ -39,8 +40,7 @@ struct worst {
 	const struct model *model; /* NULL: nothing is known of the parts */
 	struct scorer scorer;
 	struct scorer_rows rows;
-	double *share;		 /* of the columns */
-	struct worst_part *part; /* of the fields */
+	struct shares shares;
 	struct record_place place;
 	size_t position; /* the field of PLACE_MEMBER */
 	bool has_key;

@@ -5,9 +5,9 @@
 #include <float.h>
 #include <math.h>
 
-/* Append the value of a number's column, of the field's value `v`. */
+/* Append a number's value of the field's value `v`, except its piece. */
 static void
-add_number_column(const struct c_header *h, const struct schema_feature *f)
+add_prepared(const struct c_header *h, const struct schema_feature *f)
 {
 	bool clipped = !isnan(f->clip[0]);
 
@@ -33,10 +33,37 @@ add_number_column(const struct c_header *h, const struct schema_feature *f)
 	}
 }
 
+/* Append a number's column; pieces end to end share what is before the cut. */
 static void
-add_level_column(const struct c_header *h, const struct schema_feature *f,
-    const struct column *c)
+add_number_column(const struct c_header *h, size_t j)
 {
+	const struct schema_feature *f = &h->m->schema.feature[j];
+
+	if (!schema_is_piece(f)) {
+		buf_add_format(h->out, "\tx[%zu] = ", j);
+		add_prepared(h, f);
+		buf_add_string(h->out, ";\n");
+		return;
+	}
+	if (j == 0 || h->columns.column[j - 1].run == 1) {
+		buf_add_string(h->out, "\tt = ");
+		add_prepared(h, f);
+		buf_add_string(h->out, ";\n");
+	}
+	buf_add_format(h->out, "\tx[%zu] = %s_clip((t - ", j, h->name);
+	c_add_number(h->out, f->piece[0]);
+	buf_add_string(h->out, ") / ");
+	c_add_number(h->out, f->piece[1] - f->piece[0]);
+	buf_add_string(h->out, ", 0.0, 1.0);\n");
+}
+
+static void
+add_level_column(const struct c_header *h, size_t j)
+{
+	const struct schema_feature *f = &h->m->schema.feature[j];
+	const struct column *c = &h->columns.column[j];
+
+	buf_add_format(h->out, "\tx[%zu] = ", j);
 	if (!isnan(f->missing)) {
 		buf_add_string(h->out, "w == NULL ? ");
 		c_add_number(h->out, f->missing);
@@ -45,38 +72,36 @@ add_level_column(const struct c_header *h, const struct schema_feature *f,
 	buf_add_format(h->out, "k == %.0f", c->level);
 	if (!isnan(f->missing))
 		buf_add_string(h->out, " ? 1.0 : 0.0");
+	buf_add_string(h->out, ";\n");
 }
 
 /* Append the columns of a field. */
 static void
 add_columns(const struct c_header *h, size_t field)
 {
+	bool is_category = h->columns.field[field].is_category;
+
 	for (size_t j = 0; j < h->columns.count; j++) {
-		const struct schema_feature *f = &h->m->schema.feature[j];
 		const struct column *c = &h->columns.column[j];
 
 		if (c->field != field)
 			continue;
-		buf_add_format(h->out, "\tx[%zu] = ", j);
 		switch (c->kind) {
 		case COLUMN_NUMBER:
-			add_number_column(h, f);
+			add_number_column(h, j);
 			break;
 		case COLUMN_LEVEL:
-			add_level_column(h, f, c);
+			add_level_column(h, j);
 			break;
 		case COLUMN_CODE:
 			buf_add_string(
 			    h->out, "w == NULL || k < 0 ? NAN : (double)k");
 			break;
 		case COLUMN_INDICATOR:
-			buf_add_string(h->out,
-			    h->columns.field[field].is_category
-				? "w == NULL"
-				: "isnan(v) != 0");
+			buf_add_format(h->out, "\tx[%zu] = %s;\n", j,
+			    is_category ? "w == NULL" : "isnan(v) != 0");
 			break;
 		}
-		buf_add_string(h->out, ";\n");
 	}
 }
 
@@ -176,7 +201,8 @@ c_columns(const struct c_header *h)
 	    "{\n",
 	    h->name, h->name, h->name);
 	if (has(h, false))
-		buf_add_string(h->out, "\tdouble v;\n");
+		buf_add_format(h->out, "\tdouble v%s;\n",
+		    schema_has_pieces(&h->m->schema) ? ", t" : "");
 	if (has(h, true))
 		buf_add_string(h->out, "\tconst char *w;\n\tint k;\n");
 	for (size_t i = 0; i < h->columns.fields; i++)

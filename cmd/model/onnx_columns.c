@@ -27,6 +27,18 @@ is_indicator(const struct schema_feature *f)
 	return f->is_indicator;
 }
 
+static double
+piece_low(const struct schema_feature *f)
+{
+	return schema_is_piece(f) ? f->piece[0] : 0;
+}
+
+static double
+piece_width(const struct schema_feature *f)
+{
+	return schema_is_piece(f) ? f->piece[1] - f->piece[0] : 1;
+}
+
 static bool
 any(const struct model *m, bool (*is)(const struct schema_feature *f))
 {
@@ -113,6 +125,36 @@ clip(struct onnx_graph *g, const char *x)
 	return "clipped";
 }
 
+/* Add a constant of one number a feature. */
+static void
+vector(struct onnx_graph *g, const char *name,
+    double (*get)(const struct schema_feature *f))
+{
+	for (size_t j = 0; j < g->m->schema.features; j++)
+		onnx_push(g, get(&g->m->schema.feature[j]));
+	onnx_vector(g, name, ONNX_DOUBLE);
+}
+
+static const char *
+cut(struct onnx_graph *g, const char *x)
+{
+	if (!schema_has_pieces(&g->m->schema))
+		return x;
+	mask(g, "is_piece", schema_is_piece);
+	vector(g, "piece_low", piece_low);
+	vector(g, "piece_width", piece_width);
+	onnx_number(g, "piece_0", 0);
+	onnx_number(g, "piece_1", 1);
+	onnx_node(g, "above_low", "Sub", x, "piece_low", NULL);
+	onnx_node(g, "share", "Div", "above_low", "piece_width", NULL);
+	onnx_node(g, "is_below", "Less", "share", "piece_0", NULL);
+	onnx_node(g, "from_0", "Where", "is_below", "piece_0", "share");
+	onnx_node(g, "is_above", "Greater", "from_0", "piece_1", NULL);
+	onnx_node(g, "to_1", "Where", "is_above", "piece_1", "from_0");
+	onnx_node(g, "cut", "Where", "is_piece", "to_1", x);
+	return "cut";
+}
+
 static const char *
 indicate(struct onnx_graph *g, const char *x)
 {
@@ -130,5 +172,5 @@ indicate(struct onnx_graph *g, const char *x)
 const char *
 onnx_columns(struct onnx_graph *g)
 {
-	return indicate(g, clip(g, take_log(g, fill_missing(g, "X"))));
+	return indicate(g, cut(g, clip(g, take_log(g, fill_missing(g, "X")))));
 }

@@ -17,6 +17,11 @@ static const char *const columns[] = {
     NULL,
 };
 
+static const char *const pieces[] = {
+#include "cmd/model/pieces.py.inc"
+    NULL,
+};
+
 static const char *const run[] = {
 #include "cmd/model/run.py.inc"
     NULL,
@@ -63,6 +68,11 @@ add_column(struct buf *out, const struct model *m, size_t j)
 	if (!isnan(f->clip[0])) {
 		python_add_number(out, ", \"clip\": (", f->clip[0]);
 		python_add_number(out, ", ", f->clip[1]);
+		buf_add_byte(out, ')');
+	}
+	if (schema_is_piece(f)) {
+		python_add_number(out, ", \"piece\": (", f->piece[0]);
+		python_add_number(out, ", ", f->piece[1]);
 		buf_add_byte(out, ')');
 	}
 	kinds_of(m)->python->values(out, m, MODEL_FEATURE, j);
@@ -138,6 +148,10 @@ python_export(const struct model *m, struct buf *out)
 	buf_add_string(out, "\n\n");
 	add_lines(out, columns);
 	buf_add_string(out, "\n\n");
+	if (schema_has_pieces(&m->schema)) {
+		add_lines(out, pieces);
+		buf_add_string(out, "\n\n");
+	}
 	add_lines(out, kind->python->estimator);
 	buf_add_string(out, "\n\n");
 	add_lines(out, run);

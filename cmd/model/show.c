@@ -155,11 +155,49 @@ add_nulls(struct buf *out, const struct schema *s)
 	buf_release(&b);
 }
 
+static void
+add_logarithms(struct buf *out, const struct schema *s)
+{
+	const char *name = "logarithm", *before = "";
+
+	for (size_t j = 0; j < s->features; j++) {
+		const struct schema_feature *f = &s->feature[j];
+
+		if (!f->log1p || strcmp(f->field, before) == 0)
+			continue;
+		show_line(out, name, "ln(1 + %.256s)",
+		    schema_is_piece(f) ? f->field : f->name);
+		name = "";
+		before = f->field; /* whose pieces follow */
+	}
+}
+
+/* Show a line a member that is cut into pieces. */
+static void
+add_pieces(struct buf *out, const struct schema *s)
+{
+	const char *name = "pieces";
+	size_t end;
+
+	for (size_t j = 0; j < s->features; j = end) {
+		const struct schema_feature *f = &s->feature[j];
+
+		for (end = j + 1; schema_is_piece(f) && end < s->features &&
+		     schema_is_piece(&f[end - j]) &&
+		     strcmp(f[end - j].field, f->field) == 0;)
+			end++;
+		if (!schema_is_piece(f))
+			continue;
+		show_line(out, name, "%.256s: %zu from %.6g to %.6g", f->field,
+		    end - j, f->piece[0], s->feature[end - 1].piece[1]);
+		name = "";
+	}
+}
+
 /* Show the steps from a member to the column of its coefficient. */
 static void
 add_columns(struct buf *out, const struct schema *s)
 {
-	const char *name = "logarithm";
 
 	if (s->missing != NULL)
 		show_line(out, "missing values",
@@ -169,15 +207,11 @@ add_columns(struct buf *out, const struct schema *s)
 			? "the mean stands for them"
 			: "the mean stands for them, with an indicator");
 	add_nulls(out, s);
-	for (size_t j = 0; j < s->features; j++)
-		if (s->feature[j].log1p) {
-			show_line(
-			    out, name, "ln(1 + %.256s)", s->feature[j].name);
-			name = "";
-		}
+	add_logarithms(out, s);
 	if (s->clip > 0)
 		show_line(out, "clipped",
 		    "at %.10g standard deviations from the mean", s->clip);
+	add_pieces(out, s);
 }
 
 static void

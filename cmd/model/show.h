@@ -28,11 +28,9 @@ void show_line(struct buf *out, const char *name, const char *fmt, ...)
 void show_known(struct buf *out, const char *name, double x);
 
 /*
- * show_linear.c: the features in the order of their effects, the table of
- * coefficients, a line a feature, the lines about the fit, a feature's numbers
- * in its object, and warnings.
+ * show_linear.c: the table of coefficients, a line a feature, the lines about
+ * the fit, a feature's numbers in its object, and warnings.
  */
-size_t *show_linear_order(const struct model *m);
 void
 show_linear_table(struct buf *out, const struct model *m, const size_t *order);
 void show_linear_correction(struct buf *out, const struct model *m);

@@ -12,6 +12,8 @@
 #define STANDARDISED_HIGH 15.0
 #define POSITIVES_FEW 10.0 /* a feature */
 
+#define PIECE_WIDTH 22 /* of " -1.234e+00..-1.234e+00" */
+
 /* --- the table of coefficients --------------------------------------------- */
 
 static bool
@@ -47,6 +49,19 @@ add_name(struct buf *out, const char *name, int width)
 	buf_add_format(out, "%*s", len < width ? width - len : 0, "");
 }
 
+/* Append a feature's name, with the ends of its piece. */
+static void
+add_feature(struct buf *out, const struct schema_feature *f, int width)
+{
+	struct buf name = {0};
+
+	buf_add_string(&name, f->name);
+	if (schema_is_piece(f))
+		buf_add_format(&name, " %.4g..%.4g", f->piece[0], f->piece[1]);
+	add_name(out, buf_string(&name), width);
+	buf_release(&name);
+}
+
 static void
 add_row(
     struct buf *out, const struct model *m, size_t j, bool inference, int width)
@@ -54,7 +69,7 @@ add_row(
 	const struct linear *l = linear_of(m);
 	const struct linear_feature *f = &l->feature[j];
 
-	add_name(out, m->schema.feature[j].name, width);
+	add_feature(out, &m->schema.feature[j], width);
 	add_cell(out, l->coefficient[j], "%.6g");
 	if (inference) {
 		add_cell(out, f->std_error, "%.6g");
@@ -114,7 +129,9 @@ show_linear_table(struct buf *out, const struct model *m, const size_t *order)
 	int width = 12;
 
 	for (size_t j = 0; j < l->features; j++) {
-		size_t len = strlen(m->schema.feature[j].name);
+		const struct schema_feature *f = &m->schema.feature[j];
+		size_t len =
+		    strlen(f->name) + (schema_is_piece(f) ? PIECE_WIDTH : 0);
 
 		if (len > (size_t)width)
 			width = len < 40 ? (int)len : 40;
@@ -281,10 +298,4 @@ show_linear_warnings(struct warnings *w, const struct model *m)
 		    "%.0f each",
 		    fewer, l->features, POSITIVES_FEW);
 	warn_of_features(w, m, l);
-}
-
-size_t *
-show_linear_order(const struct model *m)
-{
-	return linear_by_importance(linear_of(m));
 }

@@ -140,19 +140,43 @@ add_transformed(const struct sql *s, const struct schema_feature *f)
 }
 
 static void
+begin_limits(const struct sql *s)
+{
+	buf_add_format(s->out, "%s(%s(", s->g->least, s->g->greatest);
+}
+
+static void
+end_limits(const struct sql *s, double low, double high)
+{
+	buf_add_string(s->out, ", ");
+	sql_add_number(s, low);
+	buf_add_string(s->out, "), ");
+	sql_add_number(s, high);
+	buf_add_byte(s->out, ')');
+}
+
+static void
 add_clipped(const struct sql *s, const struct schema_feature *f)
 {
 	if (isnan(f->clip[0])) {
 		add_transformed(s, f);
 		return;
 	}
-	buf_add_format(s->out, "%s(%s(", s->g->least, s->g->greatest);
+	begin_limits(s);
 	add_transformed(s, f);
-	buf_add_string(s->out, ", ");
-	sql_add_number(s, f->clip[0]);
-	buf_add_string(s->out, "), ");
-	sql_add_number(s, f->clip[1]);
-	buf_add_byte(s->out, ')');
+	end_limits(s, f->clip[0], f->clip[1]);
+}
+
+static void
+add_piece(const struct sql *s, const struct schema_feature *f)
+{
+	begin_limits(s);
+	buf_add_byte(s->out, '(');
+	add_clipped(s, f);
+	sql_add_signed(s, -f->piece[0]);
+	buf_add_string(s->out, ") / ");
+	sql_add_number(s, f->piece[1] - f->piece[0]);
+	end_limits(s, 0, 1);
 }
 
 static void
@@ -202,6 +226,8 @@ sql_add_column(const struct sql *s, const struct schema_feature *f)
 		add_level(s, f);
 	else if (f->is_indicator)
 		add_indicator(s, f);
+	else if (schema_is_piece(f))
+		add_piece(s, f);
 	else
 		add_clipped(s, f);
 }

@@ -16,14 +16,15 @@
 
 /* --- groups --------------------------------------------------------------- */
 
-/* Do two columns stand together, as levels of the same category do? */
+/* Do two columns stand together, as a category's levels or a number's pieces? */
 static bool
 is_together(const struct schema *s, size_t i, size_t j)
 {
 	const struct schema_feature *a = &s->feature[i], *b = &s->feature[j];
 
 	return i == j ||
-	    (a->level != NULL && b->level != NULL &&
+	    (((a->level != NULL && b->level != NULL) ||
+		 (schema_is_piece(a) && schema_is_piece(b))) &&
 		strcmp(a->field, b->field) == 0);
 }
 
@@ -32,9 +33,11 @@ is_together(const struct schema *s, size_t i, size_t j)
  * most important one stands.
  */
 static size_t *
-order_groups(const struct schema *s, const struct linear *l)
+order_groups(const struct model *m)
 {
-	size_t *by = linear_by_importance(l), at = 0;
+	const struct schema *s = &m->schema;
+	const struct linear *l = linear_of(m);
+	size_t *by = linear_by_importance(m), at = 0;
 	size_t *order = mem_zero(l->features + 1, sizeof *order);
 	bool *done = mem_zero(l->features + 1, sizeof *done);
 
@@ -269,7 +272,7 @@ section_coefficients(struct buf *out, const struct evaluation *v,
     const struct model *m, const char *digest)
 {
 	const struct linear *l = linear_of(m);
-	size_t *order = order_groups(&m->schema, l);
+	size_t *order = order_groups(m);
 	struct effects t = {.out = out, .m = m};
 
 	for (size_t j = 0; j < l->features; j++) {

@@ -17,6 +17,14 @@ take_l2(void *opts, const char *text)
 		o->l2 = opt_real("--l2", text, 0, 1e300);
 }
 
+static const struct opt pieces[] = {
+    {0, "pieces", "N|A,B:N",
+	"cut each number, or these, into N pieces of\n"
+	"straight lines (default 8)",
+	OPT_CALL(options_take_pieces), OPT_REPEATS},
+    {0},
+};
+
 static const struct opt options[] = {
     {0, "seed", "N", "seed of that choice, and of folds (default 0)",
 	OPT_INT(ask.seed, 0, INT64_C(1) << 53)},
@@ -122,7 +130,7 @@ static const struct opt_program program = {
 	"                [--unseen reject|reference]\n"
 	"                [--reference NAME=LEVEL,...] [--null WORDS]\n"
 	"                [--missing mean|indicator]\n"
-	"                [--log A,B,...] [--clip SD]\n"
+	"                [--log A,B,...] [--clip SD] [--pieces N|A,B:N]\n"
 	"                [--class-weight balanced|0=W,1=W] [--weight FIELD]\n"
 	"                [--undersample RATIO] [--seed N]\n"
 	"                [--l2 LAMBDA|auto] [--folds K]\n"
@@ -133,8 +141,9 @@ static const struct opt_program program = {
 	"                [--output FILE] [FILE ...]\n"
 	"       train-lr --verify MODEL [--memory BYTES] [FILE ...]\n"
 	"Fit a logistic regression to records.\n",
-    .shared = {TRAIN_MEMBERS(ask), TRAIN_COLUMNS(ask), TRAIN_WEIGHTS(ask),
-	{options, 0, false, true}, TRAIN_ENDS(ask), OPT_LINES, OPT_COMMON},
+    .shared = {TRAIN_MEMBERS(ask), TRAIN_COLUMNS(ask), {pieces, 0, false, true},
+	TRAIN_WEIGHTS(ask), {options, 0, false, true}, TRAIN_ENDS(ask),
+	OPT_LINES, OPT_COMMON},
     .rules = rules,
     .hints = hints,
     .operands = OPT_FILES,

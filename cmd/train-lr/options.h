@@ -29,6 +29,8 @@ struct opts {
 	struct warm warm;	 /* the fit that the next one starts from */
 };
 
+/* options_pieces.c: take the argument of --pieces. */
+void options_take_pieces(void *opts, const char *text);
 /* Parse and check; a usage error ends the program. */
 void options_parse(struct opts *o, int argc, char **argv);
 

@@ -11,6 +11,7 @@ scorer_init(struct scorer *s, const struct model *m, struct rec *rec)
 {
 	*s = (struct scorer){.model = m, .max_missing = SIZE_MAX};
 	columns_init(&s->columns, &m->schema);
+	additive_init(&s->additive, m, &s->columns);
 	cell_nulls_init(&s->nulls, m->schema.null, m->schema.nulls);
 	s->wanted = mem_zero(s->columns.fields + 1, sizeof *s->wanted);
 	for (size_t i = 0; i < s->columns.fields; i++)
@@ -20,6 +21,7 @@ scorer_init(struct scorer *s, const struct model *m, struct rec *rec)
 void
 scorer_release(struct scorer *s)
 {
+	additive_release(&s->additive);
 	columns_release(&s->columns);
 	cell_nulls_release(&s->nulls);
 	free(s->wanted);
@@ -84,12 +86,12 @@ read_raw(const struct scorer *s, const struct column_field *c, struct buf *word,
 }
 
 static int
-refuse_missing(const struct scorer *s, const struct scorer_rows *r,
-    size_t missing, struct fault *f)
+refuse_missing(
+    const struct scorer *s, const double *raw, size_t missing, struct fault *f)
 {
 	size_t first = 0;
 
-	while (!isnan(r->raw[first]))
+	while (!isnan(raw[first]))
 		first++;
 	return fault_set(f, REASON_MISSING, NULL,
 	    "%zu of the model's %zu members are missing, '%.64s' first: "
@@ -98,38 +100,53 @@ refuse_missing(const struct scorer *s, const struct scorer_rows *r,
 	    s->max_missing);
 }
 
+/* Return how many numbers a row that waits for its score has. */
+static size_t
+row_size(const struct scorer *s)
+{
+	return s->additive.term != NULL ? s->columns.fields : s->columns.count;
+}
+
 static void
 make_room(struct scorer_rows *r, const struct scorer *s)
 {
-	size_t columns = s->columns.count;
-
 	if (r->raw == NULL)
 		r->raw = mem_zero(s->columns.fields + 1, sizeof *r->raw);
 	if (r->count < r->capacity)
 		return;
 	r->capacity = r->capacity == 0 ? 1 : 2 * r->capacity;
-	r->x = mem_resize(r->x, r->capacity * columns, sizeof *r->x);
+	r->x = mem_resize(r->x, r->capacity * row_size(s), sizeof *r->x);
 	r->p = mem_resize(r->p, r->capacity, sizeof *r->p);
 }
 
-/* Read the raw values, and compute the columns x of them. */
+/* Read the raw values of a record that has only numbers. */
 static int
-add_columns(const struct scorer *s, struct scorer_rows *r,
-    const struct rec *rec, double *x, struct fault *f)
+read_numbers(
+    const struct scorer *s, const struct rec *rec, double *raw, struct fault *f)
+{
+	for (size_t i = 0; i < s->columns.fields; i++)
+		if (rec_number(rec, s->wanted[i], &raw[i], f) < 0)
+			return refuse_null(s, false, rec, s->wanted[i], f);
+	return 0;
+}
+
+/* Read the raw values, of which some may be missing. */
+static int
+read_fields(const struct scorer *s, struct scorer_rows *r,
+    const struct rec *rec, double *raw, struct fault *f)
 {
 	const struct columns *c = &s->columns;
 	size_t missing = 0;
 
 	for (size_t i = 0; i < c->fields; i++) {
 		if (read_raw(s, &c->field[i], &r->word, rec, s->wanted[i],
-			&r->raw[i], f) < 0)
+			&raw[i], f) < 0)
 			return -1;
-		missing += isnan(r->raw[i]) != 0;
+		missing += isnan(raw[i]) != 0;
 	}
 	if (missing > s->max_missing)
-		return refuse_missing(s, r, missing, f);
-	columns_values(c, r->raw, x);
-	filled_add(&r->filled, c, rec, s->wanted, r->raw, missing);
+		return refuse_missing(s, raw, missing, f);
+	filled_add(&r->filled, c, rec, s->wanted, raw, missing);
 	return 0;
 }
 
@@ -138,19 +155,16 @@ scorer_add(const struct scorer *s, struct scorer_rows *r, const struct rec *rec,
     struct fault *f)
 {
 	const struct columns *c = &s->columns;
-	double *x;
+	double *x, *raw;
 
 	make_room(r, s);
-	x = r->x + r->count * c->count;
-	if (!c->plain) {
-		if (add_columns(s, r, rec, x, f) < 0)
-			return -1;
-	} else {
-		for (size_t i = 0; i < c->fields; i++)
-			if (rec_number(rec, s->wanted[i], &x[i], f) < 0)
-				return refuse_null(
-				    s, false, rec, s->wanted[i], f);
-	}
+	x = r->x + r->count * row_size(s);
+	raw = c->plain || s->additive.term != NULL ? x : r->raw;
+	if ((c->numbers ? read_numbers(s, rec, raw, f)
+			: read_fields(s, r, rec, raw, f)) < 0)
+		return -1;
+	if (raw != x)
+		columns_values(c, raw, x);
 	r->count++;
 	return 0;
 }
@@ -158,9 +172,24 @@ scorer_add(const struct scorer *s, struct scorer_rows *r, const struct rec *rec,
 const double *
 scorer_scores(const struct scorer *s, struct scorer_rows *r)
 {
-	s->model->kind->score(s->model->body, r->x, r->count, r->p);
+	if (s->additive.term != NULL)
+		additive_scores(&s->additive, r->x, r->count, r->p);
+	else
+		s->model->kind->score(s->model->body, r->x, r->count, r->p);
 	r->count = 0;
 	return r->p;
+}
+
+const double *
+scorer_columns(
+    const struct scorer *s, const struct scorer_rows *r, size_t i, double *x)
+{
+	const double *row = r->x + i * row_size(s);
+
+	if (s->additive.term == NULL)
+		return row;
+	columns_values(&s->columns, row, x);
+	return x;
 }
 
 void

@@ -19,6 +19,7 @@
 
 #include "apply/filled.h"
 #include "base/buf.h"
+#include "model/additive.h"
 #include "model/column.h"
 #include "model/model.h"
 #include "stream/cell.h"
@@ -29,6 +30,7 @@
 struct scorer {
 	const struct model *model;
 	struct columns columns;
+	struct additive additive; /* without terms: the columns are summed */
 	size_t *wanted; /* the record's field, of each of the columns' */
 	struct cell_nulls nulls;
 	size_t max_missing; /* a record that lacks more is rejected */
@@ -37,7 +39,7 @@ struct scorer {
 /* Rows that wait for their scores; `{0}` has none. */
 struct scorer_rows {
 	size_t count, capacity;
-	double *x; /* a number a column, row by row */
+	double *x; /* row by row, a number a column, or a raw value a field */
 	double *p; /* the scores */
 	double *raw;
 	struct buf word;
@@ -56,6 +58,12 @@ int scorer_add(const struct scorer *s, struct scorer_rows *r,
     const struct rec *rec, struct fault *f);
 /* Return the scores of the rows, good until the next call; no rows are left. */
 const double *scorer_scores(const struct scorer *s, struct scorer_rows *r);
+/*
+ * Return the columns of the row numbered `i`, computed into `x` where the rows
+ * do not have them; good until the next scorer_add().
+ */
+const double *scorer_columns(
+    const struct scorer *s, const struct scorer_rows *r, size_t i, double *x);
 void scorer_rows_release(struct scorer_rows *r);
 
 #endif

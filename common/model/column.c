@@ -43,6 +43,9 @@ make(struct columns *c, const struct schema *s, const struct schema_feature *f)
 	    .log1p = f->log1p,
 	    .low = isnan(f->clip[0]) ? -INFINITY : f->clip[0],
 	    .high = isnan(f->clip[1]) ? INFINITY : f->clip[1],
+	    .from = schema_is_piece(f) ? f->piece[0] : 0,
+	    .width = schema_is_piece(f) ? f->piece[1] - f->piece[0] : 0,
+	    .run = 1,
 	};
 	struct column_field *field = &c->field[column.field];
 
@@ -56,6 +59,37 @@ make(struct columns *c, const struct schema *s, const struct schema_feature *f)
 	return column;
 }
 
+/* Does the column b begin where a, a piece of the same number, ends? */
+static bool
+continues(const struct columns *c, size_t a, size_t b)
+{
+	const struct column *x = &c->column[a], *y = &c->column[b];
+
+	return x->width > 0 && y->width > 0 && x->field == y->field &&
+	    c->to[a] == y->from && x->log1p == y->log1p && x->low == y->low &&
+	    x->high == y->high &&
+	    (x->missing == y->missing ||
+		(isnan(x->missing) && isnan(y->missing)));
+}
+
+static void
+find_runs(struct columns *c, const struct schema *s)
+{
+	c->from = mem_zero(c->count + 1, sizeof *c->from);
+	c->to = mem_zero(c->count + 1, sizeof *c->to);
+	c->width = mem_zero(c->count + 1, sizeof *c->width);
+	for (size_t j = 0; j < c->count; j++) {
+		if (!schema_is_piece(&s->feature[j]))
+			continue;
+		c->from[j] = c->column[j].from;
+		c->to[j] = s->feature[j].piece[1];
+		c->width[j] = c->column[j].width;
+	}
+	for (size_t j = c->count; j-- > 1;)
+		if (continues(c, j - 1, j))
+			c->column[j - 1].run = 1 + c->column[j].run;
+}
+
 void
 columns_init(struct columns *c, const struct schema *s)
 {
@@ -64,19 +98,22 @@ columns_init(struct columns *c, const struct schema *s)
 	    .column = mem_zero(s->features, sizeof *c->column),
 	    .field = mem_zero(s->features + s->categories, sizeof *c->field),
 	    .keeps_missing = schema_keeps_missing(s),
-	    .plain =
+	    .numbers =
 		s->categories == 0 && s->nulls == 0 && !schema_keeps_missing(s),
+	    .plain = true,
 	};
 	for (size_t j = 0; j < s->features; j++) {
 		const struct schema_feature *f = &s->feature[j];
 
 		c->column[j] = make(c, s, f);
-		if (f->is_indicator || !isnan(f->missing) || f->log1p ||
-		    !isnan(f->clip[0]))
+		if (f->is_indicator || !isnan(f->missing) || f->log1p)
+			c->numbers = false;
+		if (!isnan(f->clip[0]) || schema_is_piece(f))
 			c->plain = false;
 	}
+	find_runs(c, s);
 	/* Two columns of one field break the fields' order. */
-	c->plain = c->plain && c->fields == c->count;
+	c->plain = c->plain && c->numbers && c->fields == c->count;
 	/* A category of one level has no column, but may be wrong. */
 	for (size_t i = 0; i < s->categories; i++) {
 		size_t with_columns = c->fields;
@@ -94,12 +131,40 @@ columns_release(struct columns *c)
 		words_release(&c->field[i].levels);
 	free(c->field);
 	free(c->column);
+	free(c->from);
+	free(c->to);
+	free(c->width);
 	*c = (struct columns){0};
+}
+
+/*
+ * Compute pieces end to end: those below the number are 1 and those above 0, as
+ * column_value() has them, and only one takes a division.
+ */
+static void
+fill_pieces(const struct columns *c, size_t j, double raw, double *x)
+{
+	size_t run = c->column[j].run;
+	double v = column_number(&c->column[j], raw);
+	size_t at = 0;
+
+	for (size_t k = 0; k < run; k++) {
+		x[k] = v >= c->to[j + k];
+		at += v >= c->to[j + k];
+	}
+	if (at < run && !(v <= c->from[j + at]))
+		x[at] = (v - c->from[j + at]) / c->width[j + at];
 }
 
 void
 columns_values(const struct columns *c, const double *raw, double *x)
 {
-	for (size_t j = 0; j < c->count; j++)
-		x[j] = column_value(&c->column[j], raw[c->column[j].field]);
+	for (size_t j = 0; j < c->count; j += c->column[j].run) {
+		const struct column *column = &c->column[j];
+
+		if (column->run > 1)
+			fill_pieces(c, j, raw[column->field], &x[j]);
+		else
+			x[j] = column_value(column, raw[column->field]);
+	}
 }

@@ -8,6 +8,7 @@
  *	a number	x = missing, where it is missing
  *			x = ln(1 + x), where the model says so
  *			x = low where x < low, high where x > high
+ *			x = (x - from) / width, but from 0 to 1, of a piece
  *	a level		x = 1 for this level, 0 for another, or `missing`
  *	a code		x = the number of the level, or NAN
  *	an indicator	x = 1 where it is missing, else 0
@@ -34,13 +35,26 @@ struct column {
 	double level;
 	double missing; /* NAN: it is rejected, or stays so */
 	bool log1p;
-	double low, high; /* -INFINITY, INFINITY for no limit */
+	double low, high;   /* -INFINITY, INFINITY for no limit */
+	double from, width; /* of a piece; width 0: none */
+	size_t run; /* columns from here on that are pieces end to end */
 };
+
+/* Compute a number, except its piece. */
+static inline double
+column_number(const struct column *c, double raw)
+{
+	double x = isnan(raw) ? c->missing : raw;
+
+	if (c->log1p)
+		x = portable_log1p(x);
+	return x < c->low ? c->low : x > c->high ? c->high : x;
+}
 
 static inline double
 column_value(const struct column *c, double raw)
 {
-	double x = raw;
+	double x;
 
 	switch (c->kind) {
 	case COLUMN_INDICATOR:
@@ -52,11 +66,12 @@ column_value(const struct column *c, double raw)
 	case COLUMN_NUMBER:
 		break;
 	}
-	if (isnan(x))
-		x = c->missing;
-	if (c->log1p)
-		x = portable_log1p(x);
-	return x < c->low ? c->low : x > c->high ? c->high : x;
+	x = column_number(c, raw);
+	if (c->width > 0) {
+		x = (x - c->from) / c->width;
+		x = x < 0 ? 0 : x > 1 ? 1 : x;
+	}
+	return x;
 }
 
 /* A field that a schema's columns are computed from. */
@@ -75,7 +90,11 @@ struct columns {
 	size_t count, fields;
 	struct column *column;
 	struct column_field *field;
-	/* Each column is its field's number as it is. */
+	/* Of each column's piece, for columns_values(): the knots, the width. */
+	double *from, *to, *width;
+	/* Each raw value is its field's number as it is, and none is missing. */
+	bool numbers;
+	/* So is each column. */
 	bool plain;
 	bool keeps_missing; /* schema_keeps_missing() */
 };

@@ -8,7 +8,13 @@
 #include "model/model.h"
 
 #define MODEL_FORMAT "weir-model"
-#define MODEL_VERSION 2 /* a file of version 1 is one of 2 with less in it */
+/*
+ * A file of a lower version is one of a higher one with less in it. Version 3
+ * is written only where there is a piece: programs that do not know pieces
+ * would compute another score.
+ */
+#define MODEL_VERSION 3
+#define MODEL_VERSION_PLAIN 2
 
 /* As model_read() has it, of a document that is parsed. */
 int model_read_own(struct model *m, struct document *d, struct error *e);

@@ -83,14 +83,15 @@ score(const void *body, const double *x, size_t n, double *p)
 	}
 }
 
-/* Compute shares in log odds: they and intercept_standardised add up to z. */
-static void
-explain(const void *body, const double *x, double *share)
+static double
+explain(const void *body, const double *x, double *share, double *error)
 {
 	const struct linear *l = body;
 
 	for (size_t j = 0; j < l->features; j++)
 		share[j] = l->coefficient[j] * (x[j] - l->mean[j]);
+	*error = 0;
+	return l->intercept_standardised;
 }
 
 struct effect {
@@ -109,8 +110,9 @@ by_size(const void *a, const void *b)
 }
 
 size_t *
-linear_by_importance(const struct linear *l)
+linear_by_importance(const struct model *m)
 {
+	const struct linear *l = linear_of(m);
 	struct effect *effect = mem_zero(l->features + 1, sizeof *effect);
 	size_t *order = mem_zero(l->features + 1, sizeof *order);
 

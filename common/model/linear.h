@@ -113,6 +113,6 @@ void linear_check(const struct model *m, struct document *d);
  * Order the features by the effect of a standard deviation, the largest first;
  * the caller frees the array.
  */
-size_t *linear_by_importance(const struct linear *l);
+size_t *linear_by_importance(const struct model *m);
 
 #endif

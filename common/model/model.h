@@ -73,10 +73,12 @@ struct model_kind {
 	 */
 	void (*score)(const void *body, const double *x, size_t n, double *p);
 	/*
-	 * Compute what each feature of one row adds to its score, on the kind's
-	 * own scale; NULL: the kind cannot.
+	 * Compute what each feature of one row adds to its score, in log odds;
+	 * returns what the score has without them: that and all shares are the
+	 * log odds of the score, except for an error. NULL: the kind cannot.
 	 */
-	void (*explain)(const void *body, const double *x, double *share);
+	double (*explain)(
+	    const void *body, const double *x, double *share, double *error);
 };
 
 /*
@@ -169,7 +171,7 @@ void model_start(struct model *m);
 void model_release(struct model *m);
 
 /*
- * Make a model of the text of a model file, of version 1 or 2, or of another
+ * Make a model of the text of a model file, of version 1 to 3, or of another
  * library's (foreign.h). Returns -1 and
  * leaves nothing to release when it is not a whole and consistent model: not
  * one JSON object with nothing after it except white space; of an unknown kind;

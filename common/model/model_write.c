@@ -162,7 +162,9 @@ write_model(const struct model *m, struct json_out *j)
 	json_out_object(j, NULL);
 	json_out_string(j, "format", MODEL_FORMAT);
 	json_out_line(j);
-	json_out_number(j, "version", MODEL_VERSION);
+	json_out_number(j, "version",
+	    schema_has_pieces(&m->schema) ? MODEL_VERSION
+					  : MODEL_VERSION_PLAIN);
 	json_out_line(j);
 	json_out_string(j, "kind", m->kind->name);
 	if (m->label != NULL) {

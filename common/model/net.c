@@ -182,12 +182,6 @@ score(const void *body, const double *x, size_t rows, double *p)
 	}
 }
 
-static void
-explain(const void *body, const double *x, double *share)
-{
-	net_explain(body, x, share);
-}
-
 const struct model_kind net_kind = {
     .name = "multilayer-perceptron",
     .output = MODEL_PROBABILITY,
@@ -196,5 +190,5 @@ const struct model_kind net_kind = {
     .read = net_read,
     .write = net_write,
     .score = score,
-    .explain = explain,
+    .explain = net_explain,
 };

@@ -92,12 +92,13 @@ void net_read(struct model *m, struct document *d, const struct node *o,
 void net_write(const struct model *m, struct json_out *out,
     enum model_part part, size_t j);
 /*
- * Integrated gradients (Sundararajan, Taly and Yan, 2017) of the log odds of p,
+ * kind->explain: integrated gradients (Sundararajan, Taly and Yan, 2017) of the log odds of p,
  * from the record that is `centre` in all features, along the straight line of
- * inputs u, NET_STEPS gradients in the middle of as many parts. The shares add
- * up to the difference of the log odds, but for an error that returns.
+ * inputs u, NET_STEPS gradients in the middle of as many parts. The base is the
+ * log odds of that record.
  */
 #define NET_STEPS 64
-double net_explain(const struct net *n, const double *x, double *share);
+double net_explain(
+    const void *body, const double *x, double *share, double *error);
 
 #endif

@@ -87,12 +87,14 @@ log_odds(double p)
 }
 
 double
-net_explain(const struct net *n, const double *x, double *share)
+net_explain(
+    const void *body, const double *x, double *share, double *error)
 {
+	const struct net *n = body;
 	size_t stride = n->scale.stride;
 	float *u = mem_aligned(stride, sizeof *u);
 	double *ends = mem_zero(2 * n->features, sizeof *ends), p[2];
-	double error;
+	double base;
 	struct net_line s;
 
 	line_init(&s, n);
@@ -112,13 +114,14 @@ net_explain(const struct net *n, const double *x, double *share)
 	memcpy(ends, x, n->features * sizeof *ends);
 	memcpy(ends + n->features, n->centre, n->features * sizeof *ends);
 	net_kind.score(n, ends, 2, p);
-	error = log_odds(p[0]) - log_odds(p[1]);
+	base = log_odds(p[1]);
+	*error = log_odds(p[0]) - base;
 	for (size_t j = 0; j < n->features; j++) {
 		share[j] *= (double)u[j];
-		error -= share[j];
+		*error -= share[j];
 	}
 	line_release(&s);
 	free(u);
 	free(ends);
-	return error;
+	return base;
 }

@@ -16,7 +16,23 @@ schema_feature_init(
 	    .field = mem_string(field),
 	    .missing = NAN,
 	    .clip = {NAN, NAN},
+	    .piece = {NAN, NAN},
 	};
+}
+
+bool
+schema_is_piece(const struct schema_feature *f)
+{
+	return f->pieces > 0;
+}
+
+bool
+schema_has_pieces(const struct schema *s)
+{
+	for (size_t j = 0; j < s->features; j++)
+		if (schema_is_piece(&s->feature[j]))
+			return true;
+	return false;
 }
 
 static void
@@ -64,6 +80,26 @@ schema_category(const struct schema *s, const char *field)
 
 /* --- features -------------------------------------------------------------- */
 
+static void
+read_piece(struct schema_feature *f, struct document *d, const struct node *o)
+{
+	const double *knot = f->piece;
+
+	if (node_member(o, "piece") == NULL && node_member(o, "pieces") == NULL)
+		return;
+	f->pieces = (size_t)document_whole(d, o, "pieces", 2, SCHEMA_PIECES);
+	document_get(d, o, "piece", NODE_ARRAY);
+	document_pair(d, o, "piece", -DBL_MAX, f->piece);
+	if (f->level != NULL || f->is_indicator)
+		document_fail(
+		    d, "is a level or an indicator, which has no pieces");
+	/* (A difference can be too large for a double, or too small.) */
+	else if (!(knot[1] - knot[0] > 0 && isfinite(knot[1] - knot[0])))
+		document_fail(d,
+		    "has a 'piece' that is not two numbers, the "
+		    "lower one first");
+}
+
 /* Read the recipe from the field's value to the column's. */
 static void
 read_recipe(struct schema_feature *f, struct document *d, const struct node *o)
@@ -86,6 +122,7 @@ read_recipe(struct schema_feature *f, struct document *d, const struct node *o)
 	f->log1p = word != NULL;
 	free(word);
 	document_pair(d, o, "clip", -DBL_MAX, f->clip);
+	read_piece(f, d, o);
 	if (f->level != NULL && f->is_indicator)
 		document_fail(d, "is both a level and an indicator");
 	if ((f->level != NULL || f->is_indicator || f->is_code) &&
@@ -137,6 +174,10 @@ schema_write_recipe(const struct schema_feature *f, struct json_out *j)
 	if (f->log1p)
 		json_out_string(j, "transform", "log1p");
 	json_out_pair(j, "clip", f->clip);
+	if (!schema_is_piece(f))
+		return;
+	json_out_number(j, "pieces", (double)f->pieces);
+	json_out_pair(j, "piece", f->piece);
 }
 
 void

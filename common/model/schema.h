@@ -23,6 +23,12 @@ struct schema_feature {
 	double missing;	   /* the value for a missing member; NAN: rejected */
 	bool log1p;
 	double clip[2]; /* lowest and highest, after log1p; NAN: none */
+	/*
+	 * A piece of the number, after that: 0 at the first of these knots and
+	 * below, 1 at the second and above, a straight line between. NAN: none.
+	 */
+	double piece[2];
+	size_t pieces; /* how many were asked for, of which this is one */
 };
 
 /*
@@ -55,6 +61,8 @@ struct schema {
 	char **null; /* words that mean a missing value */
 };
 
+#define SCHEMA_PIECES 1000 /* the most of a member */
+
 /* `{0}` is an empty schema. */
 void schema_release(struct schema *s);
 void schema_feature_init(
@@ -62,6 +70,10 @@ void schema_feature_init(
 
 /* Does a missing value stay missing in the columns? */
 bool schema_keeps_missing(const struct schema *s);
+/* Is the feature a piece of a number? */
+bool schema_is_piece(const struct schema_feature *f);
+/* Has some feature a piece? */
+bool schema_has_pieces(const struct schema *s);
 /* Find the category of that field, or NULL when it is a number. */
 const struct schema_category *
 schema_category(const struct schema *s, const char *field);

@@ -81,7 +81,9 @@ struct trees {
 	struct trees_correction correction;
 	struct trees_options options;
 	struct trees_boosting boosting;
-	struct trees_fast *fast; /* for scoring: trees_prepare() makes it */
+	/* For scoring; trees_prepare() makes them. */
+	struct trees_fast *fast;
+	double mean; /* trees_mean() */
 };
 
 extern const struct model_kind trees_kind;
@@ -123,7 +125,8 @@ void trees_check(const struct model *m, struct document *d);
  * Compute what each feature adds to z (TreeSHAP: Lundberg et al. 2018): with
  * trees_mean() they add up to z.
  */
-void trees_explain(const void *body, const double *x, double *share);
+double trees_explain(
+    const void *body, const double *x, double *share, double *error);
 /* Return the mean of z by the trees' covers. */
 double trees_mean(const struct trees *t);
 

@@ -97,6 +97,7 @@ trees_prepare(struct trees *t)
 	struct trees_fast *f;
 
 	trees_unprepare(t);
+	t->mean = trees_mean(t);
 	for (size_t k = 0; k < t->count; k++)
 		nodes += t->tree[k].count;
 	t->fast = f = mem_zero(1, sizeof *f);

@@ -144,8 +144,9 @@ descend(const struct trees_walk *w, size_t at, const struct trees_path *before,
 	    known_zero * cover_share(w->tree, at, cold), 0, n->feature);
 }
 
-void
-trees_explain(const void *body, const double *x, double *share)
+double
+trees_explain(
+    const void *body, const double *x, double *share, double *error)
 {
 	const struct trees *t = body;
 	struct trees_walk w = {.trees = t, .x = x, .share = share};
@@ -164,6 +165,8 @@ trees_explain(const void *body, const double *x, double *share)
 			descend(&w, 0, NULL, 0, path, 1, 1, -1);
 	}
 	free(path);
+	*error = 0;
+	return t->mean;
 }
 
 double

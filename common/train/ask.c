@@ -58,6 +58,17 @@ ask_have(const struct names *list, const char *name)
 	return false;
 }
 
+size_t
+ask_pieces(const struct train_ask *ask, const char *name)
+{
+	const struct ask_pieces *p = &ask->pieces;
+
+	for (size_t i = 0; i < p->names.count; i++)
+		if (strcmp(p->names.name[i], name) == 0)
+			return p->count[i];
+	return p->all;
+}
+
 /* Check the names of an option's list: no label, and nothing left out. */
 static int
 check_list(const struct train_ask *ask, const char *option,
@@ -73,6 +84,20 @@ check_list(const struct train_ask *ask, const char *option,
 			return error_set(e, ST_CANNOT,
 			    "%s: '%s' is in --exclude", option, name);
 	}
+	return 0;
+}
+
+/* Check that no member of an option's list is a category. */
+static int
+check_numbers(const struct train_ask *ask, const char *option,
+    const struct names *list, const char *what, struct error *e)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (ask_have(&ask->categorical, list->name[i]))
+			return error_set(e, ST_CANNOT,
+			    "%s: '%s' is in --categorical: a category has no "
+			    "%s",
+			    option, list->name[i], what);
 	return 0;
 }
 
@@ -104,14 +129,11 @@ ask_check_names(const struct train_ask *ask, struct error *e)
 		return error_set(
 		    e, ST_CANNOT, "-x: '%s' is the label", ask->label);
 	if (check_list(ask, "--categorical", &ask->categorical, e) < 0 ||
-	    check_list(ask, "--log", &ask->log, e) < 0)
+	    check_list(ask, "--log", &ask->log, e) < 0 ||
+	    check_list(ask, "--pieces", &ask->pieces.names, e) < 0 ||
+	    check_numbers(ask, "--log", &ask->log, "logarithm", e) < 0 ||
+	    check_numbers(ask, "--pieces", &ask->pieces.names, "pieces", e) < 0)
 		return -1;
-	for (size_t i = 0; i < ask->log.count; i++)
-		if (ask_have(&ask->categorical, ask->log.name[i]))
-			return error_set(e, ST_CANNOT,
-			    "--log: '%s' is in --categorical: a category has "
-			    "no logarithm",
-			    ask->log.name[i]);
 	if (check_not_label(ask, "--weight", ask->weight, e) < 0)
 		return -1;
 	if (ask->weight != NULL && ask_have(&ask->features, ask->weight))

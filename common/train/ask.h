@@ -23,6 +23,13 @@ struct names {
 	size_t count;
 };
 
+/* How many pieces a number is cut into; 0: none. */
+struct ask_pieces {
+	size_t all; /* each number that has no line of its own */
+	struct names names;
+	size_t *count; /* one a name */
+};
+
 struct train_ask {
 	const char *label;
 	const char *positive;  /* the value of a positive; NULL: 1 or true */
@@ -40,6 +47,7 @@ struct train_ask {
 	struct cell_nulls nulls; /* ... when ask_prepare() was called */
 	struct names log;
 	double clip; /* sds, 0: none */
+	struct ask_pieces pieces;
 
 	bool by_class; /* rows have a weight by their label: */
 	bool balanced; /* each label's rows half of all */
@@ -92,5 +100,7 @@ ask_has_window(const struct train_ask *ask)
 void ask_prepare(struct train_ask *ask);
 void ask_release(struct train_ask *ask);
 bool ask_have(const struct names *list, const char *name);
+/* Return how many pieces are asked of a number. */
+size_t ask_pieces(const struct train_ask *ask, const char *name);
 
 #endif

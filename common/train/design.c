@@ -79,10 +79,10 @@ expand(struct design *d, const struct columns *c, struct train_rows *t,
 static bool
 is_number(const struct schema_feature *f)
 {
-	return f->level == NULL && !f->is_indicator;
+	return f->level == NULL && !f->is_indicator && !schema_is_piece(f);
 }
 
-/* Cut values that are more than `sds` sds from the mean of their column. */
+/* Cut values, of which none is a piece, that are more than `sds` sds from the mean of their column. */
 static int
 clip(struct design *d, struct schema *m, double sds, struct error *e)
 {
@@ -180,7 +180,7 @@ design_make(struct design *d, struct model *m, struct train_rows *t,
 	if (failed == 0)
 		failed = recipe_summarise(s, t, keep, ask, e);
 	if (failed == 0)
-		failed = recipe_make(&m->schema, t, s, ask, e);
+		failed = recipe_make(&m->schema, t, keep, s, ask, e);
 	if (failed == 0)
 		failed = make_rows(d, &m->schema, t, keep, s, ask->hashed, e);
 	if (failed == 0 && ask->clip > 0 && dataset_rows(&d->data) > 0)

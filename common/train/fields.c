@@ -13,7 +13,8 @@
 #include <string.h>
 
 /* Members that no model should learn from unless told to. */
-static const char *const never[] = {PLACE_MEMBER, "score", "alert"};
+static const char *const never[] = {
+    PLACE_MEMBER, "score", "alert", "explanation"};
 
 static int
 add_field(struct fields *t, const struct train_ask *ask, struct rec *rec,
@@ -29,7 +30,8 @@ add_field(struct fields *t, const struct train_ask *ask, struct rec *rec,
 	    .wanted = rec_want(rec, name),
 	    .kind = kind,
 	    .named = ask_have(&ask->features, name) ||
-		ask_have(&ask->categorical, name) || ask_have(&ask->log, name),
+		ask_have(&ask->categorical, name) ||
+		ask_have(&ask->log, name) || ask_have(&ask->pieces.names, name),
 	    .log1p = ask_have(&ask->log, name),
 	};
 	return 0;
@@ -41,7 +43,7 @@ kind_by_name(const struct train_ask *ask, const char *name)
 {
 	if (ask_have(&ask->categorical, name))
 		return FIELD_CATEGORY;
-	if (ask_have(&ask->log, name) ||
+	if (ask_have(&ask->log, name) || ask_have(&ask->pieces.names, name) ||
 	    (ask_have(&ask->features, name) && !ask->categorical_auto))
 		return FIELD_NUMBER;
 	return FIELD_UNKNOWN;
@@ -202,6 +204,7 @@ fields_init(struct fields *t, const struct train_ask *ask, struct rec *rec,
 	add_named(t, ask, rec, &ask->features);
 	add_named(t, ask, rec, &ask->categorical);
 	add_named(t, ask, rec, &ask->log);
+	add_named(t, ask, rec, &ask->pieces.names);
 	return 0;
 }
 

@@ -3,8 +3,10 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "train/levels.h"
+#include "train/pieces.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -147,51 +149,101 @@ is_filled_in(const struct train_ask *ask)
 	    ask->missing == MISSING_INDICATOR;
 }
 
-/* Make the columns of a field. */
-static int
-add_columns(struct schema *m, size_t *capacity, const struct field *f,
-    const struct summary *s, const struct train_ask *ask, struct error *e)
+/* What to make columns of. */
+struct making {
+	struct schema *m;
+	size_t capacity;
+	const struct train_rows *t;
+	const bool *keep;
+	const struct train_ask *ask;
+};
+
+/* Make a column of each level except the reference, or one of their codes. */
+static void
+add_levels(struct making *to, const struct field *f, const struct summary *s)
 {
+	const struct train_ask *ask = to->ask;
+	size_t reference = levels_reference(f, ask);
 	double known = sum_value(&s->weight);
-	bool indicator = ask->missing == MISSING_INDICATOR && s->missing > 0;
 	struct schema_feature *feature;
 
-	if (f->kind == FIELD_CATEGORY && ask->coded) {
-		add_category(m, f, ask);
-		add_feature(m, capacity, f, "", "")->is_code = true;
-	} else if (f->kind == FIELD_CATEGORY) {
-		size_t reference = levels_reference(f, ask);
-
-		add_category(m, f, ask);
-		if (f->levels.count == 1)
-			warnx("category '%s' has one level only: it has no "
-			      "column",
-			    f->name);
-		for (size_t k = 0; k < f->levels.count; k++) {
-			if (k == reference)
-				continue;
-			feature =
-			    add_feature(m, capacity, f, "=", f->levels.text[k]);
-			feature->level = mem_string(f->levels.text[k]);
-			if (is_filled_in(ask))
-				feature->missing = indicator
-				    ? 0
-				    : sum_value(&s->level[k]) / known;
-		}
-	} else {
-		feature = add_feature(m, capacity, f, "", "");
-		feature->log1p = f->log1p;
-		if (is_filled_in(ask))
-			feature->missing = sum_value(&s->total) / known;
-		if (is_filled_in(ask) && !isfinite(feature->missing))
-			return error_set(e, ST_CANNOT,
-			    "feature '%s' has values that are too large to "
-			    "take their mean",
-			    f->name);
+	add_category(to->m, f, ask);
+	if (ask->coded) {
+		add_feature(to->m, &to->capacity, f, "", "")->is_code = true;
+		return;
 	}
-	if (indicator)
-		add_feature(m, capacity, f, " is missing", "")->is_indicator =
-		    true;
+	if (f->levels.count == 1)
+		warnx("category '%s' has one level only: it has no column",
+		    f->name);
+	for (size_t k = 0; k < f->levels.count; k++) {
+		if (k == reference)
+			continue;
+		feature = add_feature(
+		    to->m, &to->capacity, f, "=", f->levels.text[k]);
+		feature->level = mem_string(f->levels.text[k]);
+		if (!is_filled_in(ask))
+			continue;
+		feature->missing =
+		    ask->missing == MISSING_INDICATOR && s->missing > 0
+		    ? 0
+		    : sum_value(&s->level[k]) / known;
+	}
+}
+
+/* Make a number's column, or one a piece. */
+static int
+add_number(
+    struct making *to, size_t i, const struct summary *s, struct error *e)
+{
+	const struct field *f = &to->t->fields.field[i];
+	size_t asked = ask_pieces(to->ask, f->name);
+	bool fill = is_filled_in(to->ask);
+	double missing =
+	    fill ? sum_value(&s->total) / sum_value(&s->weight) : NAN;
+	struct pieces pieces;
+
+	if (fill && !isfinite(missing))
+		return error_set(e, ST_CANNOT,
+		    "feature '%s' has values that are too large to take their "
+		    "mean",
+		    f->name);
+	if (pieces_find(
+		&pieces, to->t, to->keep, i, asked, missing, to->ask, e) < 0)
+		return -1;
+	for (size_t k = 0; k == 0 || k + 1 < pieces.knots; k++) {
+		bool is_piece = pieces.knots > 1;
+		char number[32] = "";
+		struct schema_feature *feature;
+
+		if (is_piece)
+			snprintf(number, sizeof number, "[%zu]", k + 1);
+		feature = add_feature(to->m, &to->capacity, f, number, "");
+		feature->log1p = f->log1p;
+		feature->missing = missing;
+		if (!is_piece)
+			continue;
+		feature->pieces = asked;
+		feature->piece[0] = pieces.knot[k];
+		feature->piece[1] = pieces.knot[k + 1];
+	}
+	pieces_release(&pieces);
+	return 0;
+}
+
+/* Make the columns of a field. */
+static int
+add_columns(
+    struct making *to, size_t i, const struct summary *s, struct error *e)
+{
+	const struct field *f = &to->t->fields.field[i];
+
+	if (f->kind == FIELD_CATEGORY)
+		add_levels(to, f, s);
+	else if (add_number(to, i, s, e) < 0)
+		return -1;
+	if (to->ask->missing == MISSING_INDICATOR && s->missing > 0)
+		add_feature(to->m, &to->capacity, f, " is missing", "")
+		    ->is_indicator = true;
 	return 0;
 }
 
@@ -212,10 +264,10 @@ is_weightless(const struct train_rows *t, const struct summary *s)
 }
 
 int
-recipe_make(struct schema *m, struct train_rows *t, const struct summary *s,
-    const struct train_ask *ask, struct error *e)
+recipe_make(struct schema *m, struct train_rows *t, const bool *keep,
+    const struct summary *s, const struct train_ask *ask, struct error *e)
 {
-	size_t capacity = 0;
+	struct making to = {.m = m, .t = t, .keep = keep, .ask = ask};
 	const char *twice;
 
 	if (is_weightless(t, s))
@@ -241,7 +293,7 @@ recipe_make(struct schema *m, struct train_rows *t, const struct summary *s,
 			    f->name);
 			continue;
 		}
-		if (add_columns(m, &capacity, f, &s[i], ask, e) < 0)
+		if (add_columns(&to, i, &s[i], e) < 0)
 			return -1;
 	}
 	if (m->features == 0 && dataset_rows(&t->raw) > 0)

@@ -29,11 +29,12 @@ struct summary {
 int recipe_summarise(struct summary *s, struct train_rows *t, const bool *keep,
     const struct train_ask *ask, struct error *e);
 /*
- * Make the features and categories, except the limits of --clip. -1
+ * Make the features and categories, except the limits of --clip. Knots of
+ * pieces are those of the kept rows (all, where `keep` is NULL). -1
  * with a sentence when there are none, or two of one name, or one without a
  * value.
  */
-int recipe_make(struct schema *m, struct train_rows *t, const struct summary *s,
-    const struct train_ask *ask, struct error *e);
+int recipe_make(struct schema *m, struct train_rows *t, const bool *keep,
+    const struct summary *s, const struct train_ask *ask, struct error *e);
 
 #endif

@@ -7,6 +7,16 @@
 #include <stdint.h>
 #include <string.h>
 
+/* The pieces that were asked of a number. */
+static void
+add_pieces(struct ask_pieces *p, const struct schema_feature *f)
+{
+	if (!schema_is_piece(f) || ask_have(&p->names, f->field))
+		return;
+	p->names.name[p->names.count] = f->field;
+	p->count[p->names.count++] = f->pieces;
+}
+
 static void
 add_name(struct names *list, char *name)
 {
@@ -45,6 +55,8 @@ fields_of_schema(struct train_ask *ask, const struct schema *m)
 	ask->features.name = mem_zero(most, sizeof *ask->features.name);
 	ask->log.name = mem_zero(most, sizeof *ask->log.name);
 	ask->categorical.name = mem_zero(most, sizeof *ask->categorical.name);
+	ask->pieces.names.name = mem_zero(most, sizeof *ask->pieces.names.name);
+	ask->pieces.count = mem_zero(most, sizeof *ask->pieces.count);
 	for (size_t j = 0; j < m->features; j++) {
 		const struct schema_feature *f = &m->feature[j];
 		const struct schema_category *c = schema_category(m, f->field);
@@ -54,6 +66,7 @@ fields_of_schema(struct train_ask *ask, const struct schema *m)
 		add_name(&ask->features, f->field);
 		if (f->log1p)
 			add_name(&ask->log, f->field);
+		add_pieces(&ask->pieces, f);
 	}
 	for (size_t i = 0; i < m->categories; i++) {
 		add_name(&ask->features, m->category[i].field);

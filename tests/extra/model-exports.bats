@@ -274,6 +274,9 @@ run_python() {
 	mixed
 	c_agrees model records 500 clang
 	c_agrees model records 500 clang -std=c99 -pedantic
+	echo 'int main(void) { return weir_member(0) == NULL; }' |
+		g++ -Wall -Wextra -Werror -x c++ -include model.h -o cxx - -lm
+	./cxx
 }
 
 # --- what train-lr learns from a table --------------------------------------
@@ -343,6 +346,12 @@ run_all() {
 	agrees got 999
 	run_python
 	agrees got 999
+}
+
+@test "all of them score pieces as score does" {
+	learned --missing indicator --log spent --clip 3 --pieces 6
+	jq -e '[.features[] | has("piece")] | any' model
+	run_all
 }
 
 @test "SQL and Python know the words that mean missing" {

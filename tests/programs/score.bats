@@ -175,8 +175,8 @@ trained() {
 		refuses_like 2 "score: 'model' is not a model" \
 			score -m model in
 	done
-	small_model | sed 's/"version":1/"version":3/' >model
-	refuses 2 "score: 'model' is of format version 3, this program reads versions 1 to 2" \
+	small_model | sed 's/"version":1/"version":4/' >model
+	refuses 2 "score: 'model' is of format version 4, this program reads versions 1 to 3" \
 		score -m model in
 	small_model | sed 's/logistic-regression/forest/' >model
 	refuses_like 2 "score: 'model' is of kind 'forest'" score -m model in

@@ -318,10 +318,10 @@ what_is_no_model_is_refused(void)
 	    "is not a model: it has no member 'format' of 'weir-model'");
 	refuse("\"format\"", "\"Format\"",
 	    "is not a model: it has no member 'format' of 'weir-model'");
-	refuse("\"version\":2", "\"version\":3",
-	    "is of format version 3, this program reads versions 1 to 2");
+	refuse("\"version\":2", "\"version\":4",
+	    "is of format version 4, this program reads versions 1 to 3");
 	refuse("\"version\":2", "\"version\":1.5",
-	    "is of format version 1.5, this program reads versions 1 to 2");
+	    "is of format version 1.5, this program reads versions 1 to 3");
 	refuse("logistic-regression", "tree",
 	    "is of kind 'tree', this program reads 'logistic-regression', "
 	    "'gradient-boosted-trees', 'multilayer-perceptron'");

@@ -208,7 +208,7 @@ test_explain(void)
 	n = net_of(&m);
 	net_kind.score(n, n->centre, 1, &p[1]);
 	for (size_t i = 0; i < 20; i++) {
-		error = net_explain(n, x + i * FEATURES, share);
+		net_explain(n, x + i * FEATURES, share, &error);
 		net_kind.score(n, x + i * FEATURES, 1, &p[0]);
 		sum = error;
 		for (size_t j = 0; j < FEATURES; j++)
@@ -224,7 +224,7 @@ test_explain(void)
 
 		memcpy(one, n->centre, sizeof one);
 		one[j] += 1e-2;
-		net_explain(n, one, share);
+		net_explain(n, one, share, &error);
 		net_kind.score(n, one, 1, &p[0]);
 		check_near(share[j],
 		    log(p[0] / (1 - p[0])) - log(p[1] / (1 - p[1])), 1e-5);

@@ -142,12 +142,12 @@ shares_are_shapley_values_and_add_up(void)
 	random_seed(&r, 2);
 	for (int round = 0; round < 100; round++) {
 		struct trees *t = trees_kind.create(FEATURES);
-		double x[FEATURES], share[FEATURES], sum = 0, z;
+		double x[FEATURES], share[FEATURES], sum = 0, z, error;
 
 		grow_some(t, 3, 1 + round % 6, &r);
 		for (size_t j = 0; j < FEATURES; j++)
 			x[j] = some_number(&r);
-		trees_explain(t, x, share);
+		trees_explain(t, x, share, &error);
 		for (unsigned j = 0; j < FEATURES; j++) {
 			double wanted = 0;
 
