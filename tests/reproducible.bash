@@ -41,6 +41,7 @@ compile() {
 		ar rcs lib.a ./*/*.o
 	)
 	# shellcheck disable=SC2046
-	"${compiler[@]}" -o "$name" "$ROOT"/cmd/train-lr/*.c "$name.lib/lib.a" \
+	"${compiler[@]}" -o "$name" "$ROOT/cmd/${COMPILED:-train-lr}"/*.c \
+		"$name.lib/lib.a" \
 		$(pkg-config --libs libcjson libcrypto) -lcsv -lm
 }
