@@ -120,6 +120,7 @@ boost_fit(struct boost *b, const struct dataset *d, struct error *e)
 
 	if (rc < 0) {
 		free(place);
+		boost_rows_release(&rows);
 		return rc;
 	}
 	team = team_new(b->threads > 0 ? b->threads : team_processors());

@@ -174,8 +174,8 @@ wide_sum(wide sum, double scale)
 }
 
 /* Set the scales, and the sums of the weights. */
-static void
-weigh(struct boost_rows *r, struct boost *b)
+static int
+weigh(struct boost_rows *r, struct boost *b, struct error *e)
 {
 	double most = 0, scale;
 	wide all[2] = {0, 0}, learned[2] = {0, 0};
@@ -191,6 +191,10 @@ weigh(struct boost_rows *r, struct boost *b)
 		all[r->label[i]] += w;
 		learned[r->label[i]] += i < r->learned ? w : 0;
 	}
+	if (learned[0] == 0 || learned[1] == 0)
+		return error_set(e, ST_CANNOT,
+		    "the weights of the labels are too far apart: by more than "
+		    "1e18");
 	b->weight_positives = wide_sum(all[1], scale);
 	b->weight = wide_sum(all[0] + all[1], scale);
 	b->base = portable_log(
@@ -198,6 +202,61 @@ weigh(struct boost_rows *r, struct boost *b)
 	frexp(most * (double)(r->count + 1), &power);
 	r->scale = ldexp(1, 61 - power);
 	r->loss_scale = r->scale / BOOST_LOSS_MAX;
+	return 0;
+}
+
+/* Put the rows to learn from before those that are held out. */
+static void
+place_rows(struct boost_rows *r, const struct taken *t, const uint64_t cut[2],
+    uint32_t *place)
+{
+	size_t next[2] = {0, r->learned};
+
+	for (size_t i = 0; i < t->rows; i++) {
+		size_t to = next[t->key[i] >= cut[t->label[i]]]++;
+
+		place[i] = (uint32_t)to;
+		r->label[to] = t->label[i];
+		r->hash[to] = t->hash[i];
+		if (r->weight != NULL)
+			r->weight[to] = t->weight[i];
+	}
+}
+
+/* Choose what is held out, and take all rows. */
+static int
+take_rows(struct boost_rows *r, struct boost *b, struct taken *t,
+    uint32_t **place, struct error *e)
+{
+	size_t count[2][2] = {{0}};
+	uint64_t cut[2] = {UINT64_MAX, UINT64_MAX};
+
+	if (b->hash_at > 0)
+		part_equals(t);
+	for (size_t i = 0; i < t->rows && !b->by_key; i++)
+		t->key[i] = boost_mix(t->hash[i], HOLD_OUT);
+	for (int y = 0; y < 2 && b->hold_out > 0; y++)
+		cut[y] = find_cut(t, b->by_key ? -1 : y, b->hold_out);
+	for (size_t i = 0; i < t->rows; i++)
+		count[t->key[i] >= cut[t->label[i]]][t->label[i]]++;
+	if (check_labels(b, count, e) < 0)
+		return -1;
+	*r = (struct boost_rows){
+	    .count = t->rows,
+	    .learned = count[0][0] + count[0][1],
+	    .label = mem_zero(t->rows, 1),
+	    .weight =
+		t->weight != NULL ? mem_zero(t->rows, sizeof *r->weight) : NULL,
+	    .hash = mem_zero(t->rows, sizeof *r->hash),
+	    .class_weight = b->class_weight,
+	};
+	*place = mem_zero(t->rows + 1, sizeof **place);
+	place_rows(r, t, cut, *place);
+	b->row_count = r->count;
+	b->positives = count[0][1] + count[1][1];
+	b->held = r->count - r->learned;
+	b->held_positives = count[1][1];
+	return weigh(r, b, e);
 }
 
 int
@@ -205,50 +264,15 @@ boost_rows_take(struct boost_rows *r, struct boost *b, const struct dataset *d,
     uint32_t **place, struct error *e)
 {
 	struct taken t = {0};
-	size_t count[2][2] = {{0}}, next[2] = {0, 0};
-	uint64_t cut[2] = {UINT64_MAX, UINT64_MAX};
+	int failed;
 
 	*place = NULL;
-	if (read_rows(&t, b, d, e) < 0)
-		return -1;
-	if (b->hash_at > 0)
-		part_equals(&t);
-	for (size_t i = 0; i < t.rows && !b->by_key; i++)
-		t.key[i] = boost_mix(t.hash[i], HOLD_OUT);
-	for (int y = 0; y < 2 && b->hold_out > 0; y++)
-		cut[y] = find_cut(&t, b->by_key ? -1 : y, b->hold_out);
-	*place = mem_zero(t.rows + 1, sizeof **place);
-	for (size_t i = 0; i < t.rows; i++)
-		count[t.key[i] >= cut[t.label[i]]][t.label[i]]++;
-	if (check_labels(b, count, e) < 0)
-		return -1;
-	*r = (struct boost_rows){
-	    .count = t.rows,
-	    .learned = count[0][0] + count[0][1],
-	    .label = mem_zero(t.rows, 1),
-	    .weight =
-		t.weight != NULL ? mem_zero(t.rows, sizeof *r->weight) : NULL,
-	    .hash = mem_zero(t.rows, sizeof *r->hash),
-	    .class_weight = b->class_weight,
-	};
-	next[1] = r->learned;
-	for (size_t i = 0; i < t.rows; i++) {
-		size_t to = next[t.key[i] >= cut[t.label[i]]]++;
-
-		(*place)[i] = (uint32_t)to;
-		r->label[to] = t.label[i];
-		r->hash[to] = t.hash[i];
-		if (r->weight != NULL)
-			r->weight[to] = t.weight[i];
-	}
-	b->row_count = r->count;
-	b->positives = count[0][1] + count[1][1];
-	b->held = r->count - r->learned;
-	b->held_positives = count[1][1];
+	failed = read_rows(&t, b, d, e);
+	if (failed == 0)
+		failed = take_rows(r, b, &t, place, e);
 	free(t.key);
 	free(t.hash);
 	free(t.label);
 	free(t.weight);
-	weigh(r, b);
-	return 0;
+	return failed;
 }
