@@ -71,7 +71,11 @@ def scores(model, x, y):
 
 
 def told(model, x, y):
-    return [r["explain"] for r in score(model, x, y, "--explain", "1000")]
+    """What each member adds, and the base as ''."""
+    return [{part["field"]: part["adds"] for part in e["parts"]} |
+            {"": e["base"]} for e in (
+                r["explanation"] for r in score(
+                    model, x, y, "--explain", "1000"))]
 
 
 # --- a tree ------------------------------------------------------------------
@@ -98,9 +102,9 @@ def check_parts(name, x, y, depth):
         {"objective": "binary:logistic", "tree_method": "exact", "eta": 0.5,
          "max_depth": depth, "base_score": float(y.mean()), "nthread": 1},
         data, 1).predict(data, pred_contribs=True)
-    ours = np.array([[parts.get(f"x{j}", 0) for j in range(x.shape[1])]
-                     for parts in told(model, x, y)])
-    check(f"{name}: pred_contribs", abs(ours - theirs[:, :-1]).max(), PARTS)
+    ours = np.array([[parts.get(f"x{j}", 0) for j in range(x.shape[1])] +
+                     [parts[""]] for parts in told(model, x, y)])
+    check(f"{name}: pred_contribs", abs(ours - theirs).max(), PARTS)
 
 
 def check_tree(name, x, y, depth):

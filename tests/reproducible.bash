@@ -21,7 +21,7 @@ records() {
 everything=(-y y --categorical c --missing indicator --log x --clip 3
 	--weight w)
 
-# compile NAME COMPILER [FLAG...]: train-lr, or $PROGRAM, by other means than
+# compile NAME COMPILER [FLAG...]: train-lr, or $COMPILED, by other means than
 # make's, with the layers that a trainer may have.
 compile() {
 	local name=$1 folder
@@ -41,6 +41,7 @@ compile() {
 		ar rcs lib.a ./*/*.o
 	)
 	# shellcheck disable=SC2046
-	"${compiler[@]}" -o "$name" "$ROOT"/cmd/"${PROGRAM:-train-lr}"/*.c "$name.lib/lib.a" \
+	"${compiler[@]}" -o "$name" "$ROOT/cmd/${COMPILED:-train-lr}"/*.c \
+		"$name.lib/lib.a" \
 		$(pkg-config --libs libcjson libcrypto) -lcsv -lm
 }

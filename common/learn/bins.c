@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define CUTS 256   /* with those that are infinite, for find_bin() */
-#define TOGETHER 2 /* features whose values are in memory at the same time */
+#define TOGETHER 3 /* features whose values are read at the same time */
 
 double
 bins_between(double low, double high)
@@ -144,13 +144,13 @@ struct some {
 	const uint32_t *place;
 	size_t most, first;
 	double *value[TOGETHER];
-	uint64_t *key[TOGETHER]; /* twice the rows */
+	uint64_t *key; /* twice the rows */
 };
 
+/* Make the bins of the one numbered `task` of them. */
 static void
-make_column(void *context, size_t member, size_t task)
+make_column(struct some *s, size_t task)
 {
-	struct some *s = context;
 	struct bins *b = s->bins;
 	size_t column = s->first + task, n = 0;
 	struct bins_column *c = &b->column[column];
@@ -158,12 +158,11 @@ make_column(void *context, size_t member, size_t task)
 	unsigned char *bin =
 	    b->group[column / BINS_ABREAST] + column % BINS_ABREAST;
 
-	(void)member;
 	for (size_t i = 0; i < b->rows; i++)
 		if (!isnan(x[i]))
-			s->key[task][n++] = mat_sort_key(x[i] + 0.0);
+			s->key[n++] = mat_sort_key(x[i] + 0.0);
 	c->has_missing = n < b->rows;
-	find_cuts(c, s->key[task], s->key[task] + b->rows, n, s->most);
+	find_cuts(c, s->key, s->key + b->rows, n, s->most);
 	for (size_t i = 0; i < b->rows; i++)
 		bin[(size_t)s->place[i] * BINS_ABREAST] =
 		    (unsigned char)(isnan(x[i]) ? c->count : find_bin(c, x[i]));
@@ -193,7 +192,7 @@ read_columns(
 
 int
 bins_make(struct bins *b, const struct dataset *d, const uint32_t *place,
-    size_t rows, size_t most, struct team *team, struct error *e)
+    size_t rows, size_t most, struct error *e)
 {
 	struct some s = {.bins = b, .place = place, .most = most};
 	int failed = 0;
@@ -207,23 +206,21 @@ bins_make(struct bins *b, const struct dataset *d, const uint32_t *place,
 	b->group = mem_zero(b->groups + 1, sizeof *b->group);
 	for (size_t g = 0; g < b->groups; g++)
 		b->group[g] = mem_zero(rows + 1, BINS_ABREAST);
-	for (size_t j = 0; j < TOGETHER; j++) {
+	for (size_t j = 0; j < TOGETHER; j++)
 		s.value[j] = mem_zero(rows + 1, sizeof *s.value[j]);
-		s.key[j] = mem_zero(2 * rows + 1, sizeof *s.key[j]);
-	}
+	s.key = mem_zero(2 * rows + 1, sizeof *s.key);
 	for (; failed == 0 && s.first < b->columns; s.first += TOGETHER) {
 		size_t count = b->columns - s.first < TOGETHER
 		    ? b->columns - s.first
 		    : TOGETHER;
 
 		failed = read_columns(&s, d, count, e);
-		if (failed == 0)
-			team_run(team, count, make_column, NULL, &s);
+		for (size_t j = 0; failed == 0 && j < count; j++)
+			make_column(&s, j);
 	}
-	for (size_t j = 0; j < TOGETHER; j++) {
+	for (size_t j = 0; j < TOGETHER; j++)
 		free(s.value[j]);
-		free(s.key[j]);
-	}
+	free(s.key);
 	return failed;
 }
 

@@ -14,7 +14,6 @@
 #ifndef LEARN_BINS_H
 #define LEARN_BINS_H
 
-#include "base/team.h"
 #include "learn/dataset.h"
 
 #include <stdbool.h>
@@ -43,7 +42,7 @@ struct bins {
  * be read.
  */
 int bins_make(struct bins *b, const struct dataset *d, const uint32_t *place,
-    size_t rows, size_t most, struct team *team, struct error *e);
+    size_t rows, size_t most, struct error *e);
 void bins_release(struct bins *b);
 
 static inline unsigned

@@ -120,10 +120,11 @@ boost_fit(struct boost *b, const struct dataset *d, struct error *e)
 
 	if (rc < 0) {
 		free(place);
+		boost_rows_release(&rows);
 		return rc;
 	}
 	team = team_new(b->threads > 0 ? b->threads : team_processors());
-	rc = bins_make(&bins, d, place, rows.count, b->bins, team, e);
+	rc = bins_make(&bins, d, place, rows.count, b->bins, e);
 	free(place);
 	if (rc == 0) {
 		boost_rows_start(&rows, b->base);

@@ -2,14 +2,11 @@
 
 #include "base/mem.h"
 #include "learn/boost_split.h"
+#include "learn/boost_tree.h"
 
-#include <float.h>
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNK 8192 /* rows a task */
 /* Fewer rows than this are not worth waking other threads. */
 #define WORTH_A_TEAM 16384
 
@@ -47,8 +44,8 @@ choose_columns(struct boost_grow *g, size_t number)
 	free(c);
 }
 
-static bool
-is_sampled(const struct boost_grow *g, size_t row, size_t number)
+bool
+boost_grow_sees(const struct boost_grow *g, size_t row, size_t number)
 {
 	/* The upper 53 bits are an exact double in [0, 1). */
 	return g->asked->rows >= 1 ||
@@ -63,7 +60,7 @@ choose_rows(struct boost_grow *g, size_t number)
 	g->count = 0;
 	for (size_t i = 0; i < g->rows->learned; i++) {
 		g->index[g->count] = (uint32_t)i;
-		g->count += is_sampled(g, i, number);
+		g->count += boost_grow_sees(g, i, number);
 	}
 }
 
@@ -162,26 +159,18 @@ part_rows(struct boost_grow *g, const struct boost_leaf *leaf)
 	return left;
 }
 
-/* A node while the tree grows. */
-struct growing {
-	const struct boost_leaf *leaf; /* NULL: an inner node */
-	struct boost_split split;
-	boost_pair total;
-	size_t left, right;
-};
-
 /* Split the leaf; its right child becomes the last leaf. */
 static void
-split_leaf(struct boost_grow *g, struct boost_leaf *leaf, struct growing *node,
-    size_t *nodes)
+split_leaf(struct boost_grow *g, struct boost_leaf *leaf,
+    struct boost_growing *node, size_t *nodes)
 {
 	struct boost_leaf *right = &g->leaf[g->leaves++];
 	size_t left_count = part_rows(g, leaf);
-	struct growing *n = &node[leaf->node];
+	struct boost_growing *n = &node[leaf->node];
 	boost_pair *sum = right->sum;
 	bool is_final;
 
-	*n = (struct growing){
+	*n = (struct boost_growing){
 	    NULL, leaf->split, leaf->total, *nodes, *nodes + 1};
 	*right = (struct boost_leaf){
 	    .from = leaf->from + left_count,
@@ -233,112 +222,11 @@ best_leaf(struct boost_grow *g)
 
 /* --- the tree -------------------------------------------------------------- */
 
-/* Round to seven digits, for the file. */
-static double
-round_off(double x)
-{
-	char text[32];
-
-	snprintf(text, sizeof text, "%.6e", x);
-	return strtod(text, NULL);
-}
-
-/* Write a node and those below it in preorder. */
-static void
-write_nodes(const struct boost_grow *g, struct boost_tree *t,
-    const struct growing *node, size_t at)
-{
-	const struct growing *n = &node[at];
-	double scale = 1 / g->rows->scale;
-	boost_pair total = n->leaf != NULL ? n->leaf->total : n->total;
-	double sum_g = (double)total[0] * scale;
-	double sum_h = (double)total[1] * scale;
-	struct boost_node *out = &t->node[t->count++];
-	size_t place = t->count - 1;
-
-	*out = (struct boost_node){.cover = round_off(sum_h)};
-	if (n->leaf != NULL) {
-		out->is_leaf = true;
-		out->value = -g->asked->rate * (sum_g / (sum_h + g->asked->l2));
-		return;
-	}
-	out->column = n->split.column;
-	out->bin = n->split.bin;
-	/* Beyond the last cut are only the missing ones. */
-	out->value = fmin(g->bins->column[out->column].cut[out->bin], DBL_MAX);
-	out->missing_left = n->split.missing_left;
-	out->gain = round_off(n->split.gain);
-	write_nodes(g, t, node, n->left);
-	t->node[place].right = (uint32_t)t->count;
-	write_nodes(g, t, node, n->right);
-}
-
-struct adding {
-	const struct boost_grow *g;
-	const struct boost_tree *tree;
-	size_t number, from;
-};
-
-/* Add the leaf that the row comes to, by its bins. */
-static void
-add_leaf(const struct adding *a, size_t row)
-{
-	const struct bins *bins = a->g->bins;
-	const struct boost_node *first = a->tree->node, *n = first;
-
-	while (!n->is_leaf) {
-		unsigned x = bins_of(bins, n->column, row);
-		bool left = x <= n->bin ||
-		    (n->missing_left && x == bins->column[n->column].count);
-
-		n = left ? n + 1 : first + n->right;
-	}
-	a->g->rows->f[row] += n->value;
-}
-
-/* Add the tree to the rows that it was not grown on. */
-static void
-work_adding(void *context, size_t member, size_t task)
-{
-	const struct adding *a = context;
-	const struct boost_rows *r = a->g->rows;
-	size_t from = a->from + task * CHUNK, end = from + CHUNK;
-
-	(void)member;
-	if (end > r->count)
-		end = r->count;
-	for (size_t i = from; i < end; i++)
-		if (i >= r->learned || !is_sampled(a->g, i, a->number))
-			add_leaf(a, i);
-}
-
-static void
-add_tree(struct boost_grow *g, const struct boost_tree *tree,
-    const struct growing *node, size_t nodes, size_t number)
-{
-	struct adding a = {.g = g, .tree = tree, .number = number};
-
-	for (size_t i = 0; i < nodes; i++) {
-		const struct boost_leaf *l = node[i].leaf;
-		double value;
-
-		if (l == NULL || l->count == 0)
-			continue;
-		value = -g->asked->rate *
-		    ((double)l->total[0] / g->rows->scale /
-			((double)l->total[1] / g->rows->scale + g->asked->l2));
-		for (size_t k = 0; k < l->count; k++)
-			g->rows->f[g->index[l->from + k]] += value;
-	}
-	a.from = g->asked->rows >= 1 ? g->rows->learned : 0;
-	team_run(g->team, (g->rows->count - a.from + CHUNK - 1) / CHUNK,
-	    work_adding, NULL, &a);
-}
-
 void
 boost_grow_tree(struct boost_grow *g, struct boost_tree *tree, size_t number)
 {
-	struct growing *node = mem_zero(2 * g->asked->leaves, sizeof *node);
+	struct boost_growing *node =
+	    mem_zero(2 * g->asked->leaves, sizeof *node);
 	struct boost_leaf *root = &g->leaf[0], *next;
 	size_t nodes = 1;
 
@@ -355,9 +243,9 @@ boost_grow_tree(struct boost_grow *g, struct boost_tree *tree, size_t number)
 	while (g->leaves < g->asked->leaves && (next = best_leaf(g)) != NULL)
 		split_leaf(g, next, node, &nodes);
 	*tree = (struct boost_tree){0, mem_zero(nodes, sizeof *tree->node)};
-	write_nodes(g, tree, node, 0);
+	boost_tree_write(g, tree, node, 0);
 	if (nodes > 1)
-		add_tree(g, tree, node, nodes, number);
+		boost_tree_add(g, tree, node, nodes, number);
 	free(node);
 }
 

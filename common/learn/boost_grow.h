@@ -7,6 +7,9 @@
 #include "learn/boost.h"
 #include "learn/boost_rows.h"
 
+#include <stdbool.h>
+#include <stddef.h>
+
 struct boost_leaf;
 
 struct boost_grow {
@@ -34,6 +37,8 @@ void boost_grow_init(struct boost_grow *g, const struct boost *asked,
  */
 void
 boost_grow_tree(struct boost_grow *g, struct boost_tree *tree, size_t number);
+/* Is the row among those that the tree of this number is grown on? */
+bool boost_grow_sees(const struct boost_grow *g, size_t row, size_t number);
 void boost_grow_release(struct boost_grow *g);
 
 #endif

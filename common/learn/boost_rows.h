@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define BOOST_LOSS_MAX 1024.0 /* of a row; larger ones count as this */
+
 /* g and h of a row, or sums of them, as whole multiples of 1 / scale. */
 typedef int64_t boost_pair __attribute__((vector_size(16)));
 

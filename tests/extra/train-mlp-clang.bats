@@ -5,7 +5,7 @@ load ../helper
 load ../reproducible
 
 @test "the nets are the same bytes, whatever compiled them" {
-	local PROGRAM=train-mlp name
+	local COMPILED=train-mlp name
 	records 3000 >in
 	try 0 train-mlp "${everything[@]}" --epochs 3 in
 	cp "$OUT" first

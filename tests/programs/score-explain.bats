@@ -8,7 +8,8 @@ load ../helper
 adds_up() {
 	jq -e --argjson n "$1" -s 'length == $n and all(
 		((.explanation.base + ([.explanation.parts[].adds] | add) +
-			(.explanation.others_add // 0)) -
+			(.explanation.others_add // 0) +
+			(.explanation.error // 0)) -
 		(.score / (1 - .score) | log)) | fabs < 1e-9)' "$2"
 }
 
@@ -26,6 +27,20 @@ adds_up() {
 	adds_up 1000 "$OUT"
 	jq -e -s 'all(.explanation | (.parts | length) == 29 and
 		(has("others_add") | not))' "$OUT"
+}
+
+@test "trees and nets are explained, and a net says what is lacking" {
+	sample 300 | csv2json >in
+	train-gbt -q -y Class --exclude Time --hold-out 0 --trees 20 \
+		--min-weight 0 in >trees
+	train-mlp -q -y Class --exclude Time --members 2 --epochs 3 in >nets
+	for model in trees nets; do
+		try 0 score -q -m "$model" --explain 4 in
+		adds_up 300 "$OUT"
+		jq -e -s 'all(.explanation.parts | length == 4)' "$OUT"
+	done
+	jq -e -s 'any(.explanation | has("error")) and
+		all((.explanation.error // 0) | fabs < 0.05)' "$OUT"
 }
 
 @test "levels, pieces and an indicator are parts of their member" {

@@ -420,39 +420,3 @@ mixed() {
 	try 0 score -m old data
 	same new "$OUT"
 }
-
-@test "--explain appends what the members add most, and all of it is the score" {
-	csv2json "$TESTS/../data/creditcard-sample.csv" | head -n 300 >in
-	train-lr -q -y Class --exclude Time --output lr in
-	train-gbt -q -y Class --exclude Time --hold-out 0 --trees 20 \
-		--min-weight 0 --output gbt in
-	for m in lr gbt; do
-		try 0 score --explain 100 -m "$m" in
-		cp "$OUT" all
-		# The same difference between the sum and the log odds in each record.
-		jq -c 'select(.score > 1e-9 and .score < 1 - 1e-9) |
-			([.explain[]] | add) - (.score / (1 - .score) | log)' all |
-			jq -s 'max - min' >spread
-		near "$(cat spread)" 0 1e-5
-		try 0 score --explain 3 --threshold 0.5 -m "$m" in
-		jq -c '.explain | to_entries' "$OUT" >three
-		jq -c '.explain | to_entries | .[:3]' all >first
-		same first three
-		[ "$(jq -s 'all(map(.value | fabs) | . == (sort | reverse))' three)" = true ]
-		[ "$(head -n 1 "$OUT" | jq -c 'keys_unsorted[-3:]')" = '["score","alert","explain"]' ]
-	done
-	near "$(jq -s '.[0].explain.V14' all)" "$(head -n 1 in | score --explain 30 -m gbt | jq .explain.V14)" 0
-	echo '{"explain":1}' >has
-	small_model >model
-	try 1 score --explain 1 -m model has
-	says_line "score: has:1: the record already has 'explain': jq -c 'del(.explain)' takes the old one out"
-	refuses 2 "score: --explain: '0' is not a whole number from 1 to 100000" \
-		score --explain 0 -m model in
-}
-
-@test "a category's columns are one member in --explain" {
-	seq 200 | awk '{ printf "{\"k\":\"%s\",\"x\":%d,\"y\":%d}\n",
-		substr("abc", $1 % 3 + 1, 1), $1 % 7, $1 % 3 == 1 || $1 % 5 == 0 }' >in
-	train-lr -q -y y -x k,x --categorical k --output model in
-	[ "$(score --explain 9 -m model in | jq -c '.explain | keys' | sort -u)" = '["k","x"]' ]
-}
