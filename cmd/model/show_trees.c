@@ -1,6 +1,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "model/trees.h"
+#include "model/trees_use.h"
 #include "show.h"
 
 #include <math.h>
@@ -8,52 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the trees do with a feature. */
-struct show_use {
-	size_t feature, splits;
-	double gain, cover; /* the sums of its splits' */
-};
-
-/* Sum the uses of all features; the caller frees them. */
-static struct show_use *
-find_uses(const struct model *m)
-{
-	const struct trees *t = trees_of(m);
-	struct show_use *use = mem_zero(t->features + 1, sizeof *use);
-
-	for (size_t j = 0; j < t->features; j++)
-		use[j].feature = j;
-	for (size_t k = 0; k < t->count; k++)
-		for (size_t i = 0; i < t->tree[k].count; i++) {
-			const struct trees_node *n = &t->tree[k].node[i];
-
-			if (n->feature < 0)
-				continue;
-			use[n->feature].splits++;
-			use[n->feature].gain += n->gain;
-			use[n->feature].cover += n->cover;
-		}
-	return use;
-}
-
-static int
-by_gain(const void *a, const void *b)
-{
-	const struct show_use *x = a, *y = b;
-
-	if (x->gain != y->gain)
-		return x->gain < y->gain ? 1 : -1;
-	return x->feature < y->feature ? -1 : x->feature > y->feature;
-}
-
 size_t *
 show_trees_order(const struct model *m)
 {
-	struct show_use *use = find_uses(m);
+	struct trees_use *use = trees_use_find(trees_of(m));
 	size_t n = m->schema.features;
 	size_t *order = mem_zero(n + 1, sizeof *order);
 
-	qsort(use, n, sizeof *use, by_gain);
+	trees_use_sort(use, n);
 	for (size_t j = 0; j < n; j++)
 		order[j] = use[j].feature;
 	free(use);
@@ -61,7 +24,7 @@ show_trees_order(const struct model *m)
 }
 
 static double
-all_gain(const struct show_use *use, size_t n)
+all_gain(const struct trees_use *use, size_t n)
 {
 	double sum = 0;
 
@@ -73,13 +36,13 @@ all_gain(const struct show_use *use, size_t n)
 void
 show_trees_table(struct buf *out, const struct model *m, const size_t *order)
 {
-	struct show_use *use = find_uses(m);
+	struct trees_use *use = trees_use_find(trees_of(m));
 	double sum = all_gain(use, m->schema.features);
 
 	buf_add_format(out, "%-20s %12s %12s %12s %12s\n", "feature", "splits",
 	    "gain", "of all gain", "cover");
 	for (size_t i = 0; i < m->schema.features; i++) {
-		const struct show_use *u = &use[order[i]];
+		const struct trees_use *u = &use[order[i]];
 		struct buf name = {0};
 
 		show_clean(&name, m->schema.feature[order[i]].name);
@@ -138,16 +101,10 @@ void
 show_trees_fit(struct buf *out, const struct model *m)
 {
 	const struct trees *t = trees_of(m);
-	size_t leaves = 0, deepest = 0;
+	struct trees_size size = trees_use_size(t);
 
-	for (size_t k = 0; k < t->count; k++) {
-		size_t depth = trees_depth(&t->tree[k]);
-
-		leaves += (t->tree[k].count + 1) / 2;
-		deepest = depth > deepest ? depth : deepest;
-	}
 	show_line(out, "trees", "%zu, %zu leaves, the deepest %zu splits deep",
-	    t->count, leaves, deepest);
+	    t->count, size.leaves, size.depth);
 	show_line(out, "base", "%.10g%s", t->base,
 	    t->single ? ", added in float32" : "");
 	add_options(out, &t->options);
@@ -157,7 +114,7 @@ show_trees_fit(struct buf *out, const struct model *m)
 void
 show_trees_feature(struct json_out *j, const struct model *m, size_t feature)
 {
-	struct show_use *use = find_uses(m);
+	struct trees_use *use = trees_use_find(trees_of(m));
 
 	json_out_whole(j, "splits", (int64_t)use[feature].splits);
 	json_out_number(j, "gain", use[feature].gain);
@@ -169,7 +126,7 @@ void
 show_trees_warnings(struct warnings *w, const struct model *m)
 {
 	const struct trees *t = trees_of(m);
-	struct show_use *use = find_uses(m);
+	struct trees_use *use = trees_use_find(trees_of(m));
 
 	if (t->count == 0)
 		show_warn(w, "there is no tree: all scores are the same");

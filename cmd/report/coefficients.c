@@ -1,7 +1,7 @@
 /*
- * The model's coefficients, by the members of a record that they are of, the
- * most important first: a number as one row, a category as its levels, each
- * against the reference.
+ * The coefficients of a logistic regression, by the members of a record that
+ * they are of, the most important first: a number as one row, a category as its
+ * levels, each against the reference. A number in pieces is a curve (pieces.c).
  */
 #include "base/mem.h"
 #include "model/linear.h"
@@ -174,6 +174,8 @@ add_rows(const struct effects *t, const size_t *order)
 	for (size_t i = 0; i < s->features; i++) {
 		const struct schema_feature *f = &s->feature[order[i]];
 
+		if (schema_is_piece(f))
+			continue; /* see pieces.c */
 		if (f->level != NULL &&
 		    (i == 0 || !is_together(s, order[i], order[i - 1])))
 			add_category(t, f);
@@ -224,64 +226,30 @@ add_numbers(struct buf *out, const struct model *m, const size_t *order)
 
 /* --- the section ---------------------------------------------------------- */
 
-static void
-add_head(struct buf *out, const struct model *m)
+void
+section_coefficients_head(struct buf *out, const struct model *m)
 {
-	buf_add_string(out,
-	    "<section id=\"model\">\n<h2>Model</h2>\n<p>Logistic regression "
-	    "of <strong>");
-	html_name(out, m->label);
-	buf_add_string(out, "</strong>, learned from ");
-	numbers_count(out, (double)m->rows);
-	buf_add_string(out, " records, ");
-	numbers_count(out, (double)m->positives);
-	buf_add_string(out, " of them positive, with ");
-	if (linear_of(m)->l2 > 0) {
-		buf_add_string(out, "an L2 penalty of ");
-		figure_add(out, linear_of(m)->l2, 4);
+	const struct linear *l = linear_of(m);
+
+	if (l->l2 > 0) {
+		buf_add_string(out, ", with an L2 penalty of ");
+		figure_add(out, l->l2, 4);
 	} else {
-		buf_add_string(out, "no penalty");
+		buf_add_string(out, ", with no penalty");
 	}
 	buf_add_string(out, ". Intercept ");
-	numbers_threshold(out, linear_of(m)->intercept);
+	numbers_threshold(out, l->intercept);
 	buf_add_string(out, ".</p>\n");
-	if (linear_of(m)->l2 > 0)
+	if (l->l2 > 0)
 		buf_add_string(out,
 		    "<p class=\"note\">Penalised: standard errors are not "
 		    "valid.</p>\n");
 }
 
-/* Is this the model that the evaluation was given? Say so if it is not. */
 static void
-add_identity(struct buf *out, const struct evaluation *v, const char *digest)
+add_table(const struct effects *t, const size_t *order)
 {
-	const char *wanted =
-	    node_text(node_member(node_member(v->run, "model"), "sha256"));
-
-	if (wanted == NULL || strcmp(wanted, digest) == 0)
-		return;
-	buf_add_string(out,
-	    "<p class=\"bad\"><strong>This is not the model of the "
-	    "evaluation</strong>: its file has the SHA-256 <code>");
-	html_name(out, digest);
-	buf_add_string(out, "</code>.</p>\n");
-}
-
-void
-section_coefficients(struct buf *out, const struct evaluation *v,
-    const struct model *m, const char *digest)
-{
-	const struct linear *l = linear_of(m);
-	size_t *order = order_groups(m);
-	struct effects t = {.out = out, .m = m};
-
-	for (size_t j = 0; j < l->features; j++) {
-		t.inference = t.inference || !isnan(l->feature[j].p);
-		t.most = fmax(t.most, fabs(l->feature[j].standardised));
-	}
-	add_head(out, m);
-	add_identity(out, v, digest);
-	buf_add_format(out,
+	buf_add_format(t->out,
 	    "<p class=\"note\">The most important first: a bar is what one "
 	    "standard deviation adds to the log odds, to the right where it "
 	    "raises them. An odds ratio is for the step below the name, or "
@@ -290,11 +258,29 @@ section_coefficients(struct buf *out, const struct evaluation *v,
 	    "<th scope=\"col\">feature</th><th scope=\"col\">importance</th>"
 	    "<th scope=\"col\" class=\"number\">odds ratio</th>"
 	    "%s</tr></thead>\n<tbody>\n",
-	    t.inference ? ", with its 95&nbsp;% interval" : "",
-	    t.inference ? "<th scope=\"col\" class=\"number\">p</th>" : "");
-	add_rows(&t, order);
-	buf_add_string(out, "</tbody></table></div>\n");
+	    t->inference ? ", with its 95&nbsp;% interval" : "",
+	    t->inference ? "<th scope=\"col\" class=\"number\">p</th>" : "");
+	add_rows(t, order);
+	buf_add_string(t->out, "</tbody></table></div>\n");
+}
+
+void
+section_coefficients(struct buf *out, const struct model *m)
+{
+	const struct linear *l = linear_of(m);
+	size_t *order = order_groups(m), rows = 0;
+	struct effects t = {.out = out, .m = m};
+
+	for (size_t j = 0; j < l->features; j++) {
+		if (schema_is_piece(&m->schema.feature[j]))
+			continue;
+		rows++;
+		t.inference = t.inference || !isnan(l->feature[j].p);
+		t.most = fmax(t.most, fabs(l->feature[j].standardised));
+	}
+	section_pieces(out, m, order);
+	if (rows > 0 || l->features == 0)
+		add_table(&t, order);
 	add_numbers(out, m, order);
-	buf_add_string(out, "</section>\n");
 	free(order);
 }

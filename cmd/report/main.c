@@ -10,7 +10,7 @@
 #include "base/fingerprint.h"
 #include "base/opt.h"
 #include "evaluation.h"
-#include "model/linear.h"
+#include "model/model.h"
 #include "page/html.h"
 #include "sections.h"
 #include "stream/out.h"
@@ -29,7 +29,7 @@ struct opts {
 };
 
 static const struct opt options[] = {
-    {'m', "model", "MODEL", "show the coefficients of this model file too",
+    {'m', "model", "MODEL", "show what is in this model file too",
 	OPT_TEXT(model), OPT_READS},
     {0, "title", "TITLE", "of the page (default Evaluation of LABEL)",
 	OPT_TEXT(title)},
@@ -91,7 +91,7 @@ read_model(struct model *m, const char *file, char digest[FINGERPRINT_TEXT])
 	struct buf text = {0};
 	struct error e;
 
-	if (load_model(m, &linear_kind, file, &text, &e) < 0)
+	if (load_model(m, NULL, file, &text, &e) < 0)
 		die_error(&e);
 	fingerprint_make(digest, text.data, text.len);
 	buf_release(&text);
@@ -169,7 +169,7 @@ main(int argc, char **argv)
 		check_model(&v, o.model, digest);
 	add_page(&page, &o, &v);
 	if (o.model != NULL)
-		section_coefficients(&page, &v, &model, digest);
+		section_model(&page, &v, &model, digest);
 	section_all_figures(&page, &v);
 	section_script(&page);
 	html_end(&page);

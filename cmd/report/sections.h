@@ -54,8 +54,24 @@ void section_comparison(struct buf *out, const struct evaluation *v);
 /* worst.c: the worst false alarms and misses. */
 void section_worst(struct buf *out, const struct evaluation *v);
 
-/* coefficients.c; `digest` is the model file's SHA-256. */
-void section_coefficients(struct buf *out, const struct evaluation *v,
+/*
+ * model.c: the model, whose file has the SHA-256 `digest`. What is different
+ * for each kind of model is a line of its table: what ends the first paragraph,
+ * and what follows it.
+ */
+void section_model(struct buf *out, const struct evaluation *v,
     const struct model *m, const char *digest);
+
+/* coefficients.c; pieces.c the curves of numbers in pieces, in this order. */
+void section_coefficients_head(struct buf *out, const struct model *m);
+void section_coefficients(struct buf *out, const struct model *m);
+void
+section_pieces(struct buf *out, const struct model *m, const size_t *order);
+/* trees.c */
+void section_trees_head(struct buf *out, const struct model *m);
+void section_trees(struct buf *out, const struct model *m);
+/* nets.c */
+void section_nets_head(struct buf *out, const struct model *m);
+void section_nets(struct buf *out, const struct model *m);
 
 #endif

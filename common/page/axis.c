@@ -60,12 +60,37 @@ axis_round(const char *label, double lo, double hi, bool log)
 	return a;
 }
 
+struct axis
+axis_stops(const char *label, const double *stop, size_t stops)
+{
+	return (struct axis){.label = label,
+	    .lo = stop[0],
+	    .hi = stop[stops - 1],
+	    .stop = stop,
+	    .stops = stops};
+}
+
+/* Return how far v, which is between lo and hi, is along an axis of stops. */
+static double
+at_stops(const struct axis *a, double v)
+{
+	size_t i = 1;
+
+	while (i + 1 < a->stops && v > a->stop[i])
+		i++;
+	return ((double)i - 1 +
+		   (v - a->stop[i - 1]) / (a->stop[i] - a->stop[i - 1])) /
+	    (double)(a->stops - 1);
+}
+
 double
 axis_at(const struct axis *a, double v)
 {
 	double at;
 
-	if (!a->log)
+	if (a->stop != NULL)
+		at = at_stops(a, v);
+	else if (!a->log)
 		at = (v - a->lo) / (a->hi - a->lo);
 	else if (v <= a->lo)
 		at = 0;
@@ -80,6 +105,16 @@ axis_ticks(const struct axis *a, double ticks[AXIS_TICKS])
 	size_t count = 0;
 	double step;
 
+	if (a->stop != NULL) {
+		size_t by = (a->stops + STEPS - 2) / STEPS;
+
+		/* The last one has a tick in any case. */
+		for (size_t i = 0; i + 1 < a->stops; i += by)
+			if (i == 0 || i + by / 2 < a->stops - 1)
+				ticks[count++] = a->stop[i];
+		ticks[count++] = a->hi;
+		return count;
+	}
 	if (a->log) {
 		int by = decades_of(a->lo, a->hi);
 		int first = (int)ceil(log10(a->lo) - 1e-9);
@@ -117,7 +152,9 @@ axis_tick_text(const struct axis *a, double tick, struct buf *out)
 {
 	int power;
 
-	if (a->log && (tick < 0.0009 || tick > 99999)) {
+	if (a->stop != NULL) {
+		figure_add(out, tick, 3);
+	} else if (a->log && (tick < 0.0009 || tick > 99999)) {
 		add_power((int)lround(log10(tick)), out);
 	} else if (fabs(tick) >= LONG_TICK) {
 		power = (int)floor(log10(fabs(tick)) + 1e-9);

@@ -14,6 +14,12 @@ struct axis {
 	const char *label; /* quantity and unit */
 	double lo, hi;	   /* finite, lo < hi; both above 0 when `log` */
 	bool log;
+	/*
+	 * Rising values that are at equal distances, lo the first and hi the
+	 * last; NULL: the axis is not so.
+	 */
+	const double *stop;
+	size_t stops;
 };
 
 /*
@@ -22,6 +28,11 @@ struct axis {
  * needs 0 < lo.
  */
 struct axis axis_round(const char *label, double lo, double hi, bool log);
+/*
+ * Make the axis of at least two values at equal distances, which stay the
+ * caller's: quantiles, for example, so that each part has as many records.
+ */
+struct axis axis_stops(const char *label, const double *stop, size_t stops);
 /*
  * Return how far along the axis v is, from 0 to 1; values outside are put on
  * the end.

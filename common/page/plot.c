@@ -7,6 +7,8 @@
 
 #define RIGHT (PLOT_LEFT + PLOT_WIDTH)
 #define BOTTOM (PLOT_TOP + PLOT_HEIGHT)
+#define WIDTH 400.0 /* of the drawing */
+#define LETTER 7.0  /* the width of a digit */
 
 double
 plot_x(const struct plot *p, double v)
@@ -22,6 +24,26 @@ plot_y(const struct plot *p, double v)
 
 /* --- frame and axes ------------------------------------------------------- */
 
+/* Append the text of a tick of the x axis, where the drawing does not cut it. */
+static void
+add_x_tick(const struct plot *p, double x, double tick)
+{
+	struct buf text = {0};
+	double half = 0;
+
+	axis_tick_text(&p->x, tick, &text);
+	for (size_t i = 0; i < text.len; i++)
+		half += ((unsigned char)text.data[i] & 0xc0) != 0x80
+		    ? LETTER / 2
+		    : 0;
+	buf_add_format(p->out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"%s\">",
+	    x + half > WIDTH ? WIDTH - 1 : x, BOTTOM + 21,
+	    x + half > WIDTH ? "end" : "middle");
+	buf_add(p->out, text.data, text.len);
+	buf_add_string(p->out, "</text>\n");
+	buf_release(&text);
+}
+
 static void
 add_x_axis(const struct plot *p)
 {
@@ -33,11 +55,9 @@ add_x_axis(const struct plot *p)
 
 		buf_add_format(p->out,
 		    "<line class=\"grid\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" "
-		    "y2=\"%d\"/>"
-		    "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">",
-		    x, PLOT_TOP, x, BOTTOM, x, BOTTOM + 21);
-		axis_tick_text(&p->x, ticks[i], p->out);
-		buf_add_string(p->out, "</text>\n");
+		    "y2=\"%d\"/>",
+		    x, PLOT_TOP, x, BOTTOM);
+		add_x_tick(p, x, ticks[i]);
 	}
 	buf_add_format(p->out,
 	    "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">",
@@ -76,7 +96,10 @@ static void
 add_axis_data(struct buf *out, const char *name, const struct axis *a)
 {
 	buf_add_format(out, " data-%s=\"%s %.17g %.17g\"", name,
-	    a->log ? "log" : "linear", a->lo, a->hi);
+	    a->stop != NULL ? "stops"
+		: a->log    ? "log"
+			    : "linear",
+	    a->lo, a->hi);
 }
 
 void

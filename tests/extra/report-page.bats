@@ -330,6 +330,35 @@ setup_costs() {
 	END
 }
 
+@test "the model of each kind is legible, wide and on a phone" {
+	setup_page
+	train-gbt -q -y Class --exclude Time --trees 60 records >trees
+	train-mlp -q -y Class --exclude Time --epochs 3 records >nets
+	train-lr -q -y Class --exclude Time --pieces 8 --l2 10 records >pieces
+	local kind
+	for kind in trees nets pieces; do
+		score -m "$kind" records | evaluate -q -y Class -m "$kind" \
+			--format json --curves | report -m "$kind" >"$kind.html"
+	done
+	mkdir -p "$SHOTS"
+	browse <<-'END'
+		import os
+		from browser import Browser
+		from legible import check
+		for width, least in ((320, 10), (390, 10), (1200, 12)):
+		    for dark in (False, True):
+		        with Browser(width=width, dark=dark) as b:
+		            for kind in ("trees", "nets", "pieces"):
+		                b.open(kind + ".html")
+		                b.run("document.querySelectorAll('details').forEach("
+		                      "(e) => { e.open = true; })")
+		                check(b, least)
+		                assert b.said() == [], b.said()
+		                b.screenshot(os.environ["SHOTS"] + "/%s-%d.png" % (
+		                    kind, width))
+	END
+}
+
 @test "long and hostile names stay text, and do not widen the page" {
 	setup_page
 	local name

@@ -358,6 +358,169 @@ refused() {
 	try 3 sh -c 'report evaluation >/dev/full'
 }
 
+# --- the kinds of model -----------------------------------------------------
+
+# Records that trees, nets and pieces can learn from, and the model: `model`.
+learned() { # TRAINER...
+	jq -nc 'range(600) as $i | {x: ($i * 7919 % 601), k: (["a", "b", "c"][$i % 3]),
+		z: ($i * 31 % 97), same: 3} | .y = (if (.x > 300) == (.k == "b") and
+			.z > 10 then 1 else 0 end)' >records
+	"$@" -q -y y records >model
+}
+
+# balanced_page: every element is closed, and no id is twice.
+balanced_page() {
+	local tag
+	for tag in section p table thead tbody tr th td div dl dt dd svg figure \
+		figcaption details summary span strong code title desc text; do
+		[ "$(grep -oE "<${tag}[ >]" "$OUT" | wc -l)" -eq \
+			"$(grep -oF "</$tag>" "$OUT" | wc -l)" ] ||
+			complain "<$tag> is not balanced"
+	done
+	[ -z "$(grep -oE ' id="[^"]*"' "$OUT" | sort | uniq -d)" ]
+}
+
+@test "-m of trees adds how many, their losses, gain and cover a feature" {
+	local line
+	learned train-gbt -x x,k,z,same --categorical k --trees 40 --seed 3
+	ten
+	try 0 report -m model evaluation
+	balanced_page
+	jq -r '"Gradient-boosted trees of y , learned from 600 records, " +
+		"\(.positives) of them positive: \(.trees | length) trees with " +
+		"\([.trees[].f | map(select(. < 0)) | length] | add) leaves, the deepest",
+		"the best one of up to \(.boosting.tried), by " +
+		"\(.boosting.hold_out.rows) records that were held out, " +
+		"\(.boosting.hold_out.positives) of them positive",
+		"rate 0.05, at most 31 leaves and 6 splits deep, a hessian of at " +
+		"least 1 in a leaf, L2 penalty 1; for each tree 80 % of the records " +
+		"and 80 % of the features"' model >lines
+	while read -r line; do
+		shows "$line"
+	done <lines
+	shows "Log loss of those held out $(printf '%#.4g' \
+		"$(jq .boosting.hold_out.log_loss model)")"
+	# The shares of the trees' own numbers, and the largest gain first.
+	jq -r '[.trees[] | [.f, .gain, .cover] | transpose[] | select(.[0] >= 0)] |
+		(map(.[1]) | add) as $gain | (map(.[2]) | add) as $cover |
+		group_by(.[0]) | map({f: .[0][0], n: length, g: (map(.[1]) | add),
+			c: (map(.[2]) | add)}) | sort_by(-.g)[] |
+		[.f, .g / $gain * 100, .c / $cover * 100, .n] | @tsv' model >used
+	[ "$(wc -l <used)" -eq 3 ]
+	local f g c n rest='' names=(x 'k 3 levels' z same)
+	while read -r f g c n; do
+		rest+="${names[f]} $(printf '%.3g %% %.3g %% %d' "$g" "$c" "$n") "
+	done <used
+	shows "feature gain cover splits $rest"
+	# The longest bars are those of the largest.
+	[ "$(grep -o 'class="raises" x="0" y="1.5" width="99.00"' "$OUT" | wc -l)" -eq 2 ]
+	shows 'No tree splits by: same.'
+	lacks 'id="coefficients"'
+}
+
+@test "-m of trees of another library has neither label nor records" {
+	learned train-gbt -x x,z --trees 3 --hold-out 0
+	jq -c 'del(.label, .rows, .positives, .boosting) | .options = {} | .source = {library: "xgboost", version: "3.2.0"}' \
+		model >foreign
+	ten
+	try 0 report -m foreign evaluation
+	balanced_page
+	shows 'Gradient-boosted trees, imported from xgboost: 3 trees with'
+	lacks '<dt>Grown'
+	lacks 'held out'
+}
+
+@test "-m of no tree is a page, too" {
+	learned train-gbt -x same --trees 1 --hold-out 0
+	ten
+	try 0 report -m model evaluation
+	balanced_page
+	shows 'there is no tree, so that all scores are the same.'
+	shows 'No tree splits by: same.'
+	lacks 'id="gains"'
+}
+
+@test "-m of nets adds layers, epochs and losses of each" {
+	learned train-mlp -x x,k,z,same --categorical k --hidden 6,3 --members 3 \
+		--epochs 4
+	ten
+	try 0 report -m model evaluation
+	balanced_page
+	shows "Multilayer perceptrons of y , learned from 600 records, $(jq .positives \
+		model) of them positive: the mean of 3 nets of 61 weights, with the layers 5-6-3-1."
+	shows 'Learning 4 epochs, batches of 18 records, rate 0.002, decay 0.05'
+	shows 'Held out 15 % of the records, for each net others, to choose its best epoch'
+	shows 'Scale robust, bent smoothly between −3 and 3'
+	local i epoch loss held all='net epoch log loss held out '
+	while read -r i epoch loss held; do
+		all+="$i $epoch $(printf '%#.4g %#.4g' "$loss" "$held") "
+	done < <(jq -r '.members | to_entries[] |
+		[.key + 1, .value.epoch, .value.loss, .value.held_out] | @tsv' model)
+	shows "$all"
+	shows 'same constant: not seen 3.000 –'
+	learned train-mlp -x x --hidden 2 --members 1 --epochs 2 --hold-out 0 \
+		--scale standard
+	try 0 report -m model evaluation
+	shows 'one net of 7 weights, with the layers 1-2-1.'
+	shows 'Held out nothing: each net has its last epoch'
+	shows 'Scale standard'
+}
+
+@test "-m of a regression with pieces draws a curve for each number" {
+	learned train-lr -x x,k,z --categorical k --pieces x:4 --l2 1
+	ten
+	try 0 report -m model evaluation
+	balanced_page
+	# At its knots the curve is what its pieces add, 0 on average.
+	jq -r '[.features[] | select(.field == "x")] |
+		(map(-.coefficient * .mean) | add) as $low |
+		[.[0].piece[0], $low] as $first |
+		[foreach .[] as $p ($first; [$p.piece[1], .[1] + $p.coefficient])] |
+		[$first] + . | map("\(.[0]) \(.[1])")[]' model >knots
+	local x y all='' at=At
+	while read -r x y; do
+		all+="$at $(printf '%g %+#.3g' "$x" "$y")"
+		at=', at'
+	done <knots
+	[ "$(wc -l <knots)" -eq 5 ]
+	shows "${all//-/−}."
+	[ "$(grep -oF 'class="model dot"' "$OUT" | wc -l)" -ge 5 ]
+	has '<svg class="plot" id="piece-1"'
+	lacks 'id="piece-2"'
+	# The others have their rows; the pieces have one in the full table.
+	shows 'k a reference 1 b'
+	lacks 'x[1]<span class="note">per'
+	# Only pieces: no other table stays empty.
+	learned train-lr -x x,z --pieces 3 --l2 1
+	try 0 report -m model evaluation
+	balanced_page
+	has 'id="piece-2"'
+	lacks 'id="coefficients"'
+	learned train-lr -x x --pieces 200 --l2 1
+	try 0 report -m model evaluation
+	balanced_page
+}
+
+@test "no name in a model of any kind becomes markup" {
+	learned train-gbt -x x,k --categorical k --trees 3 --hold-out 0
+	mv model trees
+	learned train-mlp -x x,k --categorical k --hidden 2 --epochs 1
+	mv model nets
+	learned train-lr -x x,k --categorical k --pieces 3
+	ten
+	local model
+	for model in trees nets model; do
+		jq -c '"<b>a</b>" as $n | .label = "<b>l" | (.features[] |
+			select((.field // .name) == "x")) |= (.name += $n |
+			.field = $n) | (.options.by | select(. != null)) = $n' \
+			"$model" >evil
+		try 0 report -m evil evaluation
+		lacks '<b>'
+		shows '&lt;b&gt;l'
+		has '&lt;b&gt;'
+	done
+}
+
 # --- the run, the cost, what people can look at, the worst -------------------
 
 # Records that a model scored: train, model, scored.

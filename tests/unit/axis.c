@@ -36,10 +36,32 @@ places(void)
 	check(axis_at(&log, 1e9) == 1);
 }
 
+/* Values at equal distances, however far apart they are. */
+static void
+stops(void)
+{
+	static const double knot[] = {-19.25, -0.5, 0, 1, 1000, 4000, 25691};
+	struct axis a = axis_stops("", knot, 3), all = axis_stops("", knot, 7);
+
+	check(axis_at(&a, -19.25) == 0);
+	check(axis_at(&a, -0.5) == 0.5);
+	check(axis_at(&a, 0) == 1);
+	check(axis_at(&a, -9.875) == 0.25);
+	check(axis_at(&a, -100) == 0);
+	check(axis_at(&a, 7) == 1);
+	check_text(ticks(a), "−19.2 −0.5 0");
+	check_near(axis_at(&all, 2500), 4.5 / 6, 1e-15);
+	check_text(ticks(all), "−19.2 0 1,000 25,691");
+	a = axis_stops("", knot, 2);
+	check(axis_at(&a, -9.875) == 0.5);
+	check_text(ticks(a), "−19.2 −0.5");
+}
+
 int
 main(void)
 {
 	places();
+	stops();
 	check_text(ticks(axis_round("", 0, 1, false)), "0 0.2 0.4 0.6 0.8 1");
 	check_text(ticks(axis_round("", 3, 97, false)), "0 20 40 60 80 100");
 	check_text(ticks(axis_round("", -0.7, 0.7, false)), "−1 −0.5 0 0.5 1");
