@@ -15,6 +15,9 @@
 
 #include <inttypes.h>
 #include <stdbool.h>
+#include <string.h>
+
+#define MODEL_HEAD 128 /* the first bytes of a model file, with its kind */
 
 /* The state of producing messages from lines. */
 struct producer {
@@ -111,12 +114,46 @@ make_message(struct producer *p, struct message *m, struct fault *f)
 	return 0;
 }
 
+/* What makes a model smaller, by its kind. */
+static const struct {
+	const char *kind, *advice;
+} models[] = {
+    {"\"gradient-boosted-trees\"",
+	"fewer --trees of train-gbt make a smaller model; "},
+    {"\"multilayer-perceptron\"",
+	"a smaller --hidden of train-mlp makes a smaller model; "},
+    {"", ""},
+};
+
+/* Add to the advice what can be done with a model that is too large. */
+static void
+advise_model(struct fault *f, const struct rejected *record)
+{
+	static const char begins[] = "{\"format\":\"weir-model\",";
+	char head[MODEL_HEAD + 1] = "", before[sizeof f->advice];
+	size_t i = 0;
+
+	memcpy(head, record->raw,
+	    record->len < MODEL_HEAD ? record->len : MODEL_HEAD);
+	if (strncmp(head, begins, sizeof begins - 1) != 0)
+		return;
+	while (strstr(head, models[i].kind) == NULL)
+		i++;
+	memcpy(before, f->advice, sizeof before);
+	fault_advise(f,
+	    "%s%s%sa large model can be a file: send its name and SHA-256",
+	    before, *before != '\0' ? "; " : "", models[i].advice);
+}
+
 static void
 on_failed(void *arg, const struct rejected *record, const struct fault *why)
 {
 	struct filter *f = arg;
+	struct fault told = *why;
 
-	if (rejects_add(&f->rejects, record, why, &f->error) < 0)
+	if (told.reason == REASON_TOO_LARGE)
+		advise_model(&told, record);
+	if (rejects_add(&f->rejects, record, &told, &f->error) < 0)
 		f->failed = true;
 }
 

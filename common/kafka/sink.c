@@ -9,6 +9,7 @@
 #include "base/stop.h"
 #include "kafka/conf.h"
 #include "kafka/property.h"
+#include "kafka/room.h"
 #include "kafka/topic.h"
 
 #include <inttypes.h>
@@ -55,6 +56,52 @@ is_time_out(rd_kafka_resp_err_t err)
 	    err == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT;
 }
 
+static size_t
+configured(const struct sink *s, const char *key)
+{
+	char value[32];
+
+	kafka_conf_get(rd_kafka_conf(s->kafka.rk), key, value, sizeof value);
+	return strtoul(value, NULL, 10);
+}
+
+/* Say of a message that it is too large: how large, and what the limit is. */
+static void
+tell_too_large(struct sink *s, const struct message *m, rd_kafka_resp_err_t err,
+    bool ours, struct fault *f)
+{
+	size_t size = room_needed(m);
+
+	if (ours) {
+		fault_set(f, REASON_TOO_LARGE, NULL,
+		    "a message of %zu bytes is larger than message.max.bytes "
+		    "of the client, %zu",
+		    size, configured(s, "message.max.bytes"));
+		fault_advise(
+		    f, "-X message.max.bytes=N allows more, if the topic does");
+		return;
+	}
+	if (err != RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) {
+		fault_set(f, REASON_TOO_LARGE, NULL, "%s, %zu bytes",
+		    cause_of(err), size);
+		return;
+	}
+	if (s->room == 0)
+		room_of_topics(&s->kafka, &s->topic, 1, &s->room);
+	if (s->room == SIZE_MAX)
+		fault_set(f, REASON_TOO_LARGE, NULL,
+		    "a message of %zu bytes is larger than max.message.bytes "
+		    "of topic '%.64s'",
+		    size, s->topic);
+	else
+		fault_set(f, REASON_TOO_LARGE, NULL,
+		    "the broker takes no message of %zu bytes: "
+		    "max.message.bytes of topic '%.64s' is %zu",
+		    size, s->topic, s->room);
+	if (s->codec == NULL)
+		fault_advise(f, "-z zstd makes messages smaller");
+}
+
 /* Forget a message that is reported, one way or the other. */
 static void
 forget(struct sink *s, struct pending *p)
@@ -84,11 +131,12 @@ fail(struct sink *s, struct pending *p, rd_kafka_resp_err_t err,
 		    s->kafka.error != RD_KAFKA_RESP_ERR_NO_ERROR ? ": " : "",
 		    s->kafka.text);
 		status = s->kafka.denied ? ST_CANNOT : ST_FAILED;
+	} else if (is_too_large(err)) {
+		tell_too_large(s, &p->m, err, p->unsent, &why);
+		status = ST_REJECTED;
 	} else if (is_bad_message(err)) {
-		fault_set(&why,
-		    is_too_large(err) ? REASON_TOO_LARGE
-				      : REASON_BROKER_REFUSED,
-		    NULL, "%s", cause_of(err));
+		fault_set(
+		    &why, REASON_BROKER_REFUSED, NULL, "%s", cause_of(err));
 		status = ST_REJECTED;
 	} else {
 		fault_set(&why, REASON_BROKER_REFUSED, NULL,
@@ -172,15 +220,6 @@ start(struct sink *s, struct error *e)
 	}
 	rd_kafka_conf_set_dr_msg_cb(conf, on_report);
 	return kafka_start(&s->kafka, s->options, RD_KAFKA_PRODUCER, conf, e);
-}
-
-static size_t
-configured(const struct sink *s, const char *key)
-{
-	char value[32];
-
-	kafka_conf_get(rd_kafka_conf(s->kafka.rk), key, value, sizeof value);
-	return strtoul(value, NULL, 10);
 }
 
 int

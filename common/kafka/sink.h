@@ -29,6 +29,7 @@ struct sink {
 	rd_kafka_topic_t *rkt;
 	struct pendings pendings;
 	size_t held_max; /* of their bytes */
+	size_t room;	 /* the topic's (room.h); 0: not asked for */
 	/* The last pending messages, to hand to librdkafka together. */
 	rd_kafka_message_t *batch;
 	size_t batched;

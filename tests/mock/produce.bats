@@ -351,6 +351,9 @@ times() {
 	try 1 produce -t t --rejects rejects <in
 	says_line 'produce: 1 of 7 records rejected'
 	[ "$(reasons rejects)" = '4 too-large no' ]
+	# 61 bytes of a batch, 4 + 3 of its one record, 1 for no key, 1 for no
+	# headers, 4 + 2,000,008 of the value.
+	says_line 'produce: <stdin>:4: a message of 2000082 bytes is larger than message.max.bytes of the client, 1000000: -X message.max.bytes=N allows more, if the topic does'
 	sed -n 4p in >culprit
 	jq -r .raw rejects | cmp culprit -
 	holds t 1 6
@@ -371,6 +374,34 @@ times() {
 	broker err 0 10 1
 	ids 1 5 | try 0 produce -t t -X linger.ms=200
 	holds t 1 5
+}
+
+@test "a model that is too large is told with both sizes, and what helps" {
+	local kind advice size
+	local end='a large model can be a file: send its name and SHA-256'
+	a_broker t:1
+	while IFS='|' read -r kind advice; do
+		printf '{"format":"weir-model","version":2,"kind":"%s","x":"%s"}\n' \
+			"$kind" "$(head -c 200000 /dev/zero | tr '\0' x)" >in
+		try 1 produce -t t -X message.max.bytes=100000 in
+		size=$(($(wc -c <in) - 1 + 72))
+		says_line "produce: in:1: a message of $size bytes is larger than message.max.bytes of the client, 100000: -X message.max.bytes=N allows more, if the topic does; $advice$end"
+	done <<-'END'
+		gradient-boosted-trees|fewer --trees of train-gbt make a smaller model; 
+		multilayer-perceptron|a smaller --hidden of train-mlp makes a smaller model; 
+		logistic-regression|
+	END
+	# What the broker refuses: its limit, where it says one.
+	broker err 0 10 2
+	try 1 produce -t t in
+	says_line "produce: in:1: a message of $size bytes is larger than max.message.bytes of topic 't': -z zstd makes messages smaller; $end"
+	broker err 0 10 2
+	try 1 produce -t t -z gzip in
+	says_line "produce: in:1: a message of $size bytes is larger than max.message.bytes of topic 't': $end"
+	# A record with such words is no model.
+	jq -c '{a: .x, format: "weir-model"}' in >record
+	try 1 produce -t t -X message.max.bytes=100000 record
+	grep -q 'if the topic does$' "$ERR"
 }
 
 @test "a message that the broker finds invalid is rejected, the rest delivered" {
