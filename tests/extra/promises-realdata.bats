@@ -139,3 +139,15 @@ weighted() {
 	[ "$(jq .rows recipe.json)" -eq "$(wc -l <early.ndjson)" ]
 	[ "$(jq .n recipe.evaluation.json)" -eq "$(wc -l <late.ndjson)" ]
 }
+
+@test "real data: the README's choice of a kind is nets, and better than 0.80" {
+	data
+	weighted || return 0
+	holdout --at Time=145248 --to late.ndjson all >early.ndjson
+	holdout --at Time=120377 --to middle.ndjson early.ndjson >before.ndjson
+	"$TESTS/bench/kinds" Weight >kinds
+	[ "$(wc -l <kinds)" -eq 5 ]
+	[ "$(head -n 1 kinds | cut -f 7)" = train-mlp ]
+	awk -F '\t' '$2 + 0 < (NR == 1 ? 0.80 : 0.70) { exit 1 }' kinds
+	[ "$(grep -c 'train-lr --clip 4' kinds)" -eq 1 ]
+}
