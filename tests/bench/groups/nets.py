@@ -3,7 +3,8 @@
 An epoch is a tenth of the processor time of eleven less that of one: what is
 read and scaled before is the same for both. The peers' nets are of the same
 layers; they do not choose an epoch by rows that they hold out, so ours does not
-either.
+either. The scores of a net are what score takes less what it takes with a
+model of one sum; the peers time theirs, of all records at once.
 """
 
 import json
@@ -23,6 +24,28 @@ def is_model(path):
     return None
 
 
+def check(rows):
+    """A model, or the records with scores."""
+    def look(path):
+        with open(path, encoding="utf-8") as file:
+            if not file.readline().startswith('{"Time"'):
+                return is_model(path)
+            found = 1 + sum(1 for _ in file)
+        return None if found == rows else f"{found} lines, not {rows}"
+
+    return look
+
+
+def scores(m):
+    return m["score by a net"].cpu - m["score by one sum"].cpu
+
+
+def predicts(peer):
+    return Figure(f"{peer} / score, scores of all records, cpu",
+                  lambda m: m[f"{peer}, {MANY} epochs"].told["predict"]
+                  / scores(m))
+
+
 def epoch(m, name):
     return (m[f"{name}, {MANY} epochs"].cpu
             - m[f"{name}, {ONE} epoch"].cpu) / (MANY - ONE)
@@ -40,18 +63,24 @@ def nets(b, d):
     peers = [("scikit-learn", f"{b.python('net_sklearn.py')} {d.csv}", 5)]
     peers += b.slow(("Keras", f"{b.python('net_keras.py', venv=True)}"
                               f" {d.csv}", 6))
-    commands = []
+    model = d.make("net.json", f"{ours} {ONE}", "train-mlp")
+    commands = [Command("score by a net", f"score -m {model} {d.ndjson}"),
+                Command("score by one sum", f"score -m {d.model} {d.ndjson}")]
     for name, shell, _ in [("train-mlp", ours, 1)] + peers:
         commands += [Command(f"{name}, {MANY} epochs", f"{shell} {MANY}",
-                             optional=name == "Keras"),
+                             optional=name == "Keras",
+                             tells=name != "train-mlp"),
                      Command(f"{name}, {ONE} epoch", f"{shell} {ONE}",
                              optional=name == "Keras")]
     return Row("train-mlp", f"{d.rows:,} records, epochs of a net",
                commands,
                [Figure("processor time of an epoch of train-mlp",
                        lambda m: 1e3 * epoch(m, "train-mlp"), unit=" ms")]
-               + [ratio(name, least) for name, _, least in peers],
-               check=is_model)
+               + [ratio(name, least) for name, _, least in peers]
+               + [Figure("processor time of the scores of a record",
+                         lambda m: 1e9 * scores(m) / d.rows, unit=" ns")]
+               + [predicts(name) for name, _, _ in peers],
+               check=check(d.rows))
 
 
 ROWS = [nets]

@@ -6,12 +6,13 @@ liblinear and Vowpal Wabbit get files of their own format, with features
 standardised already.
 """
 
+import json
 import os
 import subprocess
 
 from checks import model_like
 from data import FEATURES
-from harness import Command, Figure, Row, faster, memory, within
+from harness import Command, Figure, Row, cpu, faster, memory, within
 
 
 def cores(name):
@@ -75,4 +76,38 @@ def train(b, d):
         check=model_like(d.model))
 
 
-ROWS = [train]
+def has_pieces(path):
+    """There is a model of eight columns a number; or of nine, or scores."""
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    if text.startswith('{"Time"'):
+        return None
+    found = json.loads(text)
+    count = found.get("columns") or len(found["features"])
+    return None if count >= 8 * len(FEATURES) else f"{count} columns"
+
+
+def pieces(b, d):
+    ours = f"train-lr -q -y Class --exclude Time --pieces 8 {d.ndjson}"
+    model = d.make("pieces.json", ours, "train-lr")
+    read = f"records_weir {d.ndjson} {' '.join(FEATURES)} Class"
+    peer = "scikit-learn"
+    return Row(
+        "train-lr --pieces", f"{d.rows:,} records to a logistic regression of"
+        f" {8 * len(FEATURES)} pieces",
+        [Command("train-lr --pieces 8", ours),
+         Command("reads the records only", read, checked=False),
+         Command("score by pieces", f"score -m {model} {d.ndjson}"),
+         Command("score by one sum", f"score -m {d.model} {d.ndjson}"),
+         Command(peer, f"{b.python('pieces_sklearn.py')} {d.csv}",
+                 tells=True)],
+        [Figure(f"{peer} / train-lr, the fit, cpu",
+                lambda m: m[peer].told["fit"]
+                / (m["train-lr --pieces 8"].cpu
+                   - m["reads the records only"].cpu), at_least=1),
+         cpu("score by pieces", "score by one sum", at_most=1.3),
+         memory("train-lr --pieces 8")],
+        check=has_pieces)
+
+
+ROWS = [train, pieces]
