@@ -18,7 +18,7 @@
 #define TOLD 16 /* knots, at most, in the text of one */
 
 /* A number's curve: n knots, and what the model adds there. */
-struct curve {
+struct shape {
 	const struct schema_feature *feature; /* of the first piece */
 	size_t n;
 	double *x, *y;
@@ -27,13 +27,13 @@ struct curve {
 
 /* Find the curve of the pieces from column j on; 0 is its mean. */
 static void
-find_curve(struct curve *c, const struct model *m, size_t j)
+find_curve(struct shape *c, const struct model *m, size_t j)
 {
 	const struct schema *s = &m->schema;
 	const struct linear *l = linear_of(m);
 	double y = 0;
 
-	*c = (struct curve){.feature = &s->feature[j]};
+	*c = (struct shape){.feature = &s->feature[j]};
 	while (j + c->n < s->features &&
 	    schema_is_piece(&s->feature[j + c->n]) &&
 	    strcmp(s->feature[j + c->n].field, c->feature->field) == 0)
@@ -56,7 +56,7 @@ find_curve(struct curve *c, const struct model *m, size_t j)
 
 /* Append the text alternative: what is added at the knots, or some of them. */
 static void
-add_way(struct buf *out, const struct curve *c)
+add_way(struct buf *out, const struct shape *c)
 {
 	size_t by = (c->n + TOLD - 1) / TOLD;
 
@@ -70,7 +70,7 @@ add_way(struct buf *out, const struct curve *c)
 }
 
 static void
-add_curve(struct buf *out, const struct curve *c, size_t number)
+add_curve(struct buf *out, const struct shape *c, size_t number)
 {
 	struct buf name = {0}, text = {0};
 	struct plot p = {.out = out};
@@ -105,7 +105,7 @@ section_pieces(struct buf *out, const struct model *m, const size_t *order)
 {
 	const struct schema *s = &m->schema;
 	size_t curves = 0;
-	struct curve c;
+	struct shape c;
 
 	if (!schema_has_pieces(s))
 		return;
