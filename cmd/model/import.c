@@ -44,8 +44,8 @@ keep_trees(struct model *m, size_t count, const char *file, struct error *e)
 }
 
 int
-import_model(
-    struct model *m, const struct import *o, const char *file, struct error *e)
+import_model(struct model *m, const struct import_options *o, const char *file,
+    struct error *e)
 {
 	struct document d = {0};
 
