@@ -272,7 +272,7 @@ demo: all $(TOOLS)
 # The unit tests, tests/programs and tests/mock, or with T=NAME only the .bats
 # files of these folders whose names begin with NAME. (tests/README.md)
 test: all $(TOOLS) $(UNITS)
-	@BIN="$(CURDIR)/$B" tests/run $(T:%=-t %)
+	@BIN="$(CURDIR)/$B" tests/run $(if $(SAN),-s) $(T:%=-t %)
 
 # On an Apache Kafka: the one of $WEIR_TEST_BROKERS, or one of our own, of the
 # pom's version or of KAFKA=VERSION (make gives it to what it runs).
