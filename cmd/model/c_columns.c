@@ -94,8 +94,10 @@ add_columns(const struct c_header *h, size_t field)
 			add_level_column(h, j);
 			break;
 		case COLUMN_CODE:
-			buf_add_string(
-			    h->out, "w == NULL || k < 0 ? NAN : (double)k");
+			buf_add_format(h->out,
+			    "\tx[%zu] = w == NULL || k < 0 ? NAN : (double)k;"
+			    "\n",
+			    j);
 			break;
 		case COLUMN_INDICATOR:
 			buf_add_format(h->out, "\tx[%zu] = %s;\n", j,

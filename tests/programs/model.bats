@@ -269,8 +269,8 @@ inference() {
 }
 
 @test "bad commands and options are status 2" {
-	refuses 2 'model: a command is needed: show, export or diff' model
-	refuses 2 "model: 'tell' is not a command: show, export or diff" model tell
+	refuses 2 'model: a command is needed: show, export, diff or import' model
+	refuses 2 "model: 'tell' is not a command: show, export, diff or import" model tell
 	refuses 2 "model: 'shwo' is not a command: did you mean 'show'?" model shwo
 	cp "$MIXED" 'a model'
 	refuses 2 "model: 'a model' is not a command: model show 'a model' shows that file" \
