@@ -351,6 +351,10 @@ rare() {
 	jq -c '.y = 0' in >negatives
 	no_model 'all 400 records have label 0' -y y -x x \
 		--undersample 1 negatives
+	no_model 'all 400 records have label 0' -y y -x x --l2 auto negatives
+	no_model 'no records to learn from' -y y --l2 auto /dev/null
+	head -n 1 negatives >one
+	no_model 'there is one record only' -y y --l2 auto one
 	# More than there are is all of them.
 	try 0 train-lr -y y -x x --undersample 1000 in
 	[ "$(of '.rows, .correction.beta' | xargs)" = '400 1' ]
