@@ -200,6 +200,11 @@ take_wanted(struct run *r, struct error *e)
 
 	if (load_model(&r->wanted, r->trainer->kind, r->ask->verify, b, e) < 0)
 		return -1;
+	if (r->wanted.source.library != NULL)
+		return error_set(e, ST_CANNOT,
+		    "'%s' is a model of %s, not of %s: there is nothing to "
+		    "make again",
+		    r->ask->verify, r->wanted.source.library, diag_name());
 	/* A line of those of --every; the line break at its end is no matter. */
 	if (b->len > 0 && b->data[b->len - 1] != '\n')
 		buf_add_byte(b, '\n');

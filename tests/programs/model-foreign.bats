@@ -35,6 +35,15 @@ not_whole() {
 	done
 }
 
+@test "what another library made cannot be made again" {
+	seeds
+	refuses 2 "train-gbt: 'xgb.json' is a model of xgboost, not of train-gbt: there is nothing to make again" \
+		train-gbt --verify xgb.json in
+	model import --label y lgbm.txt >model
+	refuses 2 "train-gbt: 'model' is a model of lightgbm, not of train-gbt: there is nothing to make again" \
+		train-gbt --verify model in
+}
+
 @test "line ends of another system are no fault" {
 	seeds
 	sed 's/$/\r/' lgbm.txt >crlf.txt
