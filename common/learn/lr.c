@@ -64,7 +64,8 @@ check_labels(const struct lr *m, struct error *e)
 		return -1;
 	if (m->weight_positives == 0 || m->weight_positives == m->weight)
 		return error_set(e, ST_CANNOT,
-		    "label %d has no weight: both labels are needed",
+		    "the weights of the labels are too far apart: next to the "
+		    "other's, label %d has none",
 		    m->weight_positives == 0);
 	return 0;
 }

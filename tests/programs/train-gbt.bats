@@ -137,6 +137,12 @@ made() { # RECORDS
 	says_line 'train-gbt: no tree tells the labels apart: each record gets the same score'
 	cp "$OUT" model
 	near "$(head -n 1 in | score -m model | jq .score)" 0.333333333 1e-8
+	try 0 train-gbt -y y --min-weight 7 in
+	says_line 'train-gbt: these rows are too few for two leaves of --min-weight 7: each record gets the same score'
+	# What is learned here is wrong of the last rows.
+	seq 60 | awk '{ printf "{\"t\":%d,\"x\":%d,\"y\":%d}\n", $1, $1 % 2, ($1 % 2 == 0) == ($1 <= 48) }' >in
+	try 0 train-gbt -y y -x x --by t --rows 1 in
+	says_line 'train-gbt: no tree lowers the log loss of the 12 held-out rows: each record gets the same score'
 }
 
 @test "huge values are numbers like others" {
