@@ -95,8 +95,8 @@ add_columns(const struct c_header *h, size_t field)
 			break;
 		case COLUMN_CODE:
 			buf_add_format(h->out,
-			    "\tx[%zu] = w == NULL || k < 0 ? NAN : (double)k;"
-			    "\n",
+			    "\tx[%zu] = w == NULL || k < 0 ? NAN : "
+			    "(double)k;\n",
 			    j);
 			break;
 		case COLUMN_INDICATOR:

@@ -28,6 +28,15 @@ rename_features(struct model *m, char *const *names, struct error *e)
 	return 0;
 }
 
+static bool
+is_feature(const struct model *m, const char *name)
+{
+	for (size_t j = 0; j < m->schema.features; j++)
+		if (strcmp(m->schema.feature[j].field, name) == 0)
+			return true;
+	return false;
+}
+
 /* Keep the first trees only. */
 static int
 keep_trees(struct model *m, size_t count, const char *file, struct error *e)
@@ -44,8 +53,8 @@ keep_trees(struct model *m, size_t count, const char *file, struct error *e)
 }
 
 int
-import_model(
-    struct model *m, const struct import *o, const char *file, struct error *e)
+import_model(struct model *m, const struct import_options *o, const char *file,
+    struct error *e)
 {
 	struct document d = {0};
 
@@ -54,8 +63,13 @@ import_model(
 		    "import: '%.256s' is a model of weir's own trainers", file);
 	if (o->names != NULL && rename_features(m, o->names, e) < 0)
 		return -1;
-	if (o->label != NULL)
+	if (o->label != NULL && is_feature(m, o->label))
+		return error_set(e, ST_CANNOT,
+		    "--label: '%.256s' is a feature of the model", o->label);
+	if (o->label != NULL) {
+		free(m->label);
 		m->label = mem_string(o->label);
+	}
 	schema_check(&m->schema, m->label, &d);
 	if (d.failed)
 		return error_set(

@@ -39,7 +39,7 @@ struct opts {
 	const char *prefix;
 	const char *output;
 	double tolerance;
-	struct import import;
+	struct import_options import;
 	const char *a, *b; /* model files; NULL: stdin */
 };
 

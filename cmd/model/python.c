@@ -116,8 +116,7 @@ add_values(struct buf *out, const struct model *m)
 {
 	const struct python_kind *kind = kinds_of(m)->python;
 
-	python_add_string(
-	    out, "\nLABEL = ", m->label != NULL ? m->label : "");
+	python_add_string(out, "\nLABEL = ", m->label != NULL ? m->label : "");
 	if (m->positive != NULL)
 		python_add_string(out, "\nPOSITIVE = ", m->positive);
 	buf_add_format(out, "\nROWS = %zu", m->rows);

@@ -50,8 +50,8 @@ shares_find(struct shares *p, const struct scorer *s,
 	const struct columns *c = &s->columns;
 	const double *x = scorer_columns(s, r, i, p->x);
 
-	p->base = s->model->kind->explain(
-	    s->model->body, x, p->share, &p->error);
+	p->base =
+	    s->model->kind->explain(s->model->body, x, p->share, &p->error);
 	for (size_t k = 0; k < c->fields; k++)
 		p->member[k] = (struct member_share){.field = k};
 	for (size_t k = 0; k < c->count; k++)

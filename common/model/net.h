@@ -98,7 +98,7 @@ void net_write(const struct model *m, struct json_out *out,
  * log odds of that record.
  */
 #define NET_STEPS 64
-double net_explain(
-    const void *body, const double *x, double *share, double *error);
+double
+net_explain(const void *body, const double *x, double *share, double *error);
 
 #endif

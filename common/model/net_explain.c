@@ -87,8 +87,7 @@ log_odds(double p)
 }
 
 double
-net_explain(
-    const void *body, const double *x, double *share, double *error)
+net_explain(const void *body, const double *x, double *share, double *error)
 {
 	const struct net *n = body;
 	size_t stride = n->scale.stride;

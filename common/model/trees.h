@@ -125,8 +125,8 @@ void trees_check(const struct model *m, struct document *d);
  * Compute what each feature adds to z (TreeSHAP: Lundberg et al. 2018): with
  * trees_mean() they add up to z.
  */
-double trees_explain(
-    const void *body, const double *x, double *share, double *error);
+double
+trees_explain(const void *body, const double *x, double *share, double *error);
 /* Return the mean of z by the trees' covers. */
 double trees_mean(const struct trees *t);
 

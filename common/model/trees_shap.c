@@ -145,8 +145,7 @@ descend(const struct trees_walk *w, size_t at, const struct trees_path *before,
 }
 
 double
-trees_explain(
-    const void *body, const double *x, double *share, double *error)
+trees_explain(const void *body, const double *x, double *share, double *error)
 {
 	const struct trees *t = body;
 	struct trees_walk w = {.trees = t, .x = x, .share = share};

@@ -5,7 +5,7 @@ load ../helper
 load ../reproducible
 
 @test "the same model by clang" {
-	COMPILED=train-gbt
+	export COMPILED=train-gbt
 	records 3000 >in
 	options=(-q -y y --categorical c --weight w --trees 10)
 	try 0 train-gbt "${options[@]}" in

@@ -39,8 +39,8 @@ counts() {
 	says
 	prints
 	holds 'SELECT * FROM tx' \
-		'{"a":1.1,"i":100000,"n":"0.12345678901234567890","t":"x\ny","b":null,"j":null}' \
-		'{"a":-2,"i":9007199254740993,"n":"1","t":null,"b":true,"j":"{\"k\":[1.0]}"}' \
+		'{"a":1.1,"i":100000,"n":0.12345678901234567890,"t":"x\ny","b":null,"j":null}' \
+		'{"a":-2,"i":9007199254740993,"n":1,"t":null,"b":true,"j":{"k":[1.0]}}' \
 		'{"a":null,"i":-9223372036854775808,"n":null,"t":null,"b":false,"j":null}'
 	holds "SELECT replace(sql, char(10), '') AS s FROM sqlite_schema
 		WHERE name = 'tx'" '{"s":"CREATE TABLE \"tx\" (  \"a\" REAL,  \"i\" INTEGER,  \"n\" DECIMAL TEXT,  \"t\" TEXT,  \"b\" BOOLEAN,  \"j\" JSON TEXT)"}'
@@ -227,7 +227,7 @@ counts() {
 		{"a":1.10}
 		{"a":2,"c":3}
 	E
-	holds 'SELECT * FROM other' '{"a":"1.10","b":null}'
+	holds 'SELECT * FROM other' '{"a":1.10,"b":null}'
 	echo '{"columns":[{"name":"a","type":"int"}]}' >s.json
 	refuses_like 2 "load: --schema: 's.json' " \
 		load -d sqlite:w.db -T third --schema s.json in

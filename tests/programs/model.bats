@@ -268,6 +268,36 @@ inference() {
 	refuses 2 "model: cannot read '.': Is a directory" model show .
 }
 
+@test "import gives a foreign model names and a label, and keeps trees" {
+	local xgboost=$TESTS/fuzz/corpus/model/xgboost
+	local lightgbm=$TESTS/fuzz/corpus/model/lightgbm
+	echo '{"x":1,"y":-0.5,"a":1,"b":-0.5,"Class":1}' >in
+	try 0 model import --names x,y --label Class "$xgboost"
+	cp "$OUT" named
+	jq -e '.label == "Class" and .source.library == "xgboost" and
+		[.features[].name] == ["x", "y"] and (.trees | length) == 2' named
+	try 0 model import "$xgboost"
+	cp "$OUT" plain
+	[ "$(score -m named in | jq .score)" = "$(score -m plain in | jq .score)" ]
+	[ "$(score -m "$xgboost" in | jq .score)" = "$(score -m plain in | jq .score)" ]
+	try 0 model import --trees 1 "$lightgbm"
+	jq -e '.source.library == "lightgbm" and (.trees | length) == 1' "$OUT"
+	refuses 2 "model: --names has 1 names, and the model 2 features" \
+		model import --names x "$xgboost"
+	refuses 2 "model: --trees 3: '$xgboost' has 2" \
+		model import --trees 3 "$xgboost"
+	refuses 2 "model: --label: 'x' is a feature of the model" \
+		model import --names x,y --label x "$xgboost"
+	refuses 2 "model: import: '$MIXED' is a model of weir's own trainers" \
+		model import "$MIXED"
+	refuses 2 'model: --label does not go with show' \
+		model show --label x "$xgboost"
+	head -c 1000 "$xgboost" >cut
+	refuses_like 2 "model: 'cut' is not a model: it is not JSON " model import cut
+	head -c 1000 "$lightgbm" >cut
+	refuses_like 2 "model: 'cut' is a model of LightGBM" model import cut
+}
+
 @test "bad commands and options are status 2" {
 	refuses 2 'model: a command is needed: show, export, diff or import' model
 	refuses 2 "model: 'tell' is not a command: show, export, diff or import" model tell

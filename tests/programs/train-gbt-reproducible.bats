@@ -4,7 +4,7 @@ load ../helper
 load ../reproducible
 
 @test "the same model, whatever the compiler makes of the program" {
-	COMPILED=train-gbt
+	export COMPILED=train-gbt
 	records 3000 >in
 	options=(-q -y y --categorical c --weight w --trees 10
 		--class-weight balanced)
