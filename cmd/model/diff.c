@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define LONG_TEXT 200
+#define LONG_VALUE 1000 /* of an array or object; a feature is shorter */
 
 /*
  * A comparison of two models as model_write() writes them, member by member:
@@ -21,9 +22,26 @@ struct diff {
 
 /* --- one difference ------------------------------------------------------- */
 
+/* Append an array or object as JSON; of a long one only how it begins. */
+static void
+add_whole(struct buf *out, const struct node *n)
+{
+	struct json_out j = {.out = out};
+	size_t from = out->len, len, shown = LONG_TEXT;
+
+	node_write(n, &j, NULL);
+	len = out->len - from;
+	if (len <= LONG_VALUE)
+		return;
+	while ((out->data[from + shown] & 0xc0) == 0x80)
+		shown--; /* no part of a letter */
+	out->len = from + shown;
+	buf_add_format(out, "... (%zu bytes)", len);
+}
+
 /*
  * Append a value of the file as one line of JSON; NULL is nothing. Of a matrix
- * in base64 only its beginning says anything to people.
+ * in base64 or of all trees only the beginning says anything to people.
  */
 static void
 add_value(struct buf *out, const struct node *n)
@@ -37,7 +55,7 @@ add_value(struct buf *out, const struct node *n)
 		buf_add_format(
 		    out, "\"%.20s...\" (%zu letters)", text, strlen(text));
 	else
-		node_write(n, &j, NULL);
+		add_whole(out, n);
 }
 
 /* Compute the relative change from a to b, if there is one. */

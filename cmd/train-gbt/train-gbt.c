@@ -94,6 +94,37 @@ tell(struct model *m, const struct opts *o, const struct design *d)
 	};
 }
 
+/* The sum of hessians of all rows before the first tree. */
+static double
+all_hessians(const struct model *m)
+{
+	bool weighted = m->weights.sum > 0;
+	double all = weighted ? m->weights.sum : (double)m->rows;
+	double positives =
+	    weighted ? m->weights.sum_positives : (double)m->positives;
+
+	return positives * (1 - positives / all);
+}
+
+/* Warn that there is no tree, and why. */
+static void
+tell_no_tree(const struct model *m)
+{
+	const struct trees *t = trees_of(m);
+
+	if (t->boosting.tried > 0)
+		warnx("no tree lowers the log loss of the %zu held-out rows: "
+		      "each record gets the same score",
+		    t->boosting.rows);
+	else if (all_hessians(m) < 2 * t->options.min_weight)
+		warnx("these rows are too few for two leaves of --min-weight "
+		      "%g: each record gets the same score",
+		    t->options.min_weight);
+	else
+		warnx("no tree tells the labels apart: each record gets the "
+		      "same score");
+}
+
 static void
 report(const struct model *m)
 {
@@ -112,8 +143,7 @@ report(const struct model *m)
 	else
 		note("%zu trees, log loss %.9g", t->count, b->log_loss);
 	if (t->count == 0)
-		warnx("no tree tells the labels apart: each record gets the "
-		      "same score");
+		tell_no_tree(m);
 	else if (b->rows > 0 && t->count == t->options.trees)
 		warnx("the last of %zu trees still helped: --trees allows more",
 		    t->count);

@@ -61,9 +61,10 @@ refuse_null(const struct scorer *s, bool is_category, const struct rec *rec,
 		return -1; /* another fault, which `f` has */
 	return cell_missing(rec, field,
 	    is_category ? REASON_MISSING : REASON_WRONG_TYPE,
-	    rec->field[field].type == JSON_ABSENT
-		? ""
-		: ": a model of train-lr --missing fills it in",
+	    rec->field[field].type == JSON_ABSENT ? ""
+		: s->model->kind->takes_missing
+		? ": a model trained with --missing side takes it"
+		: ": a model trained with --missing fills it in",
 	    f);
 }
 

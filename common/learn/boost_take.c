@@ -146,14 +146,17 @@ check_labels(const struct boost *b, size_t count[2][2], struct error *e)
 	for (int y = 0; y < 2; y++) {
 		const char *name = y == 1 ? "positives" : "negatives";
 
+		if (rows + count[1][0] + count[1][1] == 0)
+			return error_set(
+			    e, ST_CANNOT, "there are no rows to learn from");
+		if (rows + count[1][0] + count[1][1] == 1)
+			return error_set(e, ST_CANNOT,
+			    "there is one record only: both labels are needed");
 		if (count[0][y] + count[1][y] == 0)
-			return rows + count[1][!y] == 0
-			    ? error_set(e, ST_CANNOT,
-				  "there are no rows to learn from")
-			    : error_set(e, ST_CANNOT,
-				  "all %zu rows have the label %d: there is "
-				  "nothing to tell apart",
-				  rows + count[1][!y], !y);
+			return error_set(e, ST_CANNOT,
+			    "all %zu rows have the label %d: there is nothing "
+			    "to tell apart",
+			    rows + count[1][!y], !y);
 		if (count[0][y] == 0)
 			return error_set(e, ST_CANNOT,
 			    "all %s are among the rows that --hold-out keeps "

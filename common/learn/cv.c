@@ -163,6 +163,7 @@ check_folds(const struct cv *cv, const struct dataset *d, struct error *e)
 	    ? mem_resize(NULL, mat_block_size(&d->mat), sizeof *buffer)
 	    : NULL;
 	size_t(*rows)[2] = mem_zero(cv->folds, sizeof *rows);
+	size_t all[2] = {0};
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < mat_blocks(&d->mat); i++) {
@@ -177,6 +178,11 @@ check_folds(const struct cv *cv, const struct dataset *d, struct error *e)
 					rows[(size_t)x[dataset_fold(d)]]
 					    [x[dataset_label(d)] != 0]++;
 	}
+	for (size_t f = 0; f < cv->folds; f++)
+		for (size_t y = 0; y < 2; y++)
+			all[y] += rows[f][y];
+	if (rc == 0)
+		rc = lr_check_labels(all[0] + all[1], all[1], e);
 	for (size_t f = 0; rc == 0 && f < cv->folds; f++)
 		for (size_t y = 0; rc == 0 && y < 2; y++)
 			if (rows[f][y] == 0)

@@ -42,21 +42,30 @@ lr_release(struct lr *m)
 	*m = (struct lr){0};
 }
 
+int
+lr_check_labels(size_t rows, size_t positives, struct error *e)
+{
+	if (rows == 0)
+		return error_set(e, ST_CANNOT, "no records to learn from");
+	if (rows == 1)
+		return error_set(e, ST_CANNOT,
+		    "there is one record only: both labels are needed");
+	if (positives == 0 || positives == rows)
+		return error_set(e, ST_CANNOT,
+		    "all %zu records have label %d: both labels are needed",
+		    rows, positives != 0);
+	return 0;
+}
+
 static int
 check_labels(const struct lr *m, struct error *e)
 {
-	if (m->rows == 0)
-		return error_set(e, ST_CANNOT, "no records to learn from");
-	if (m->rows == 1)
-		return error_set(e, ST_CANNOT,
-		    "there is one record only: both labels are needed");
-	if (m->positives == 0 || m->positives == m->rows)
-		return error_set(e, ST_CANNOT,
-		    "all %zu records have label %d: both labels are needed",
-		    m->rows, m->positives != 0);
+	if (lr_check_labels(m->rows, m->positives, e) < 0)
+		return -1;
 	if (m->weight_positives == 0 || m->weight_positives == m->weight)
 		return error_set(e, ST_CANNOT,
-		    "label %d has no weight: both labels are needed",
+		    "the weights of the labels are too far apart: next to the "
+		    "other's, label %d has none",
 		    m->weight_positives == 0);
 	return 0;
 }

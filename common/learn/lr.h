@@ -110,6 +110,9 @@ void lr_release(struct lr *m);
  */
 int lr_fit(struct lr *m, const struct dataset *d, struct error *e);
 
+/* Fail unless there are rows of both labels, among those that weigh. */
+int lr_check_labels(size_t rows, size_t positives, struct error *e);
+
 /*
  * Fit in parts, for cross-validation (cv.h). lr_scan() sets up a scan of all
  * rows by m's options, the caller's to release; lr_fit_path() fits the rows

@@ -169,8 +169,8 @@ term_of_number(const struct additive_term *t, double raw)
 	if (t->pieces == 0)
 		return t->start[0] + t->slope[0] * (v - t->mean);
 	at = find_piece(t, v);
-	/* Above all of them the slope is 0. */
-	v -= t->from[at < t->pieces ? at : 0];
+	/* Above all of them too: there a difference may be beyond all doubles. */
+	v = at < t->pieces ? v - t->from[at] : 0;
 	return t->start[at] + t->slope[at] * (v > 0 ? v : 0);
 }
 

@@ -149,10 +149,31 @@ read_tree(struct trees *t, struct document *d, const struct lightgbm_part *p)
 	free(cover);
 }
 
+/* Are there fewer trees, or more, than the head has sizes of? */
 static void
-read_trees(
-    struct trees *t, struct document *d, const char *text, const char *end)
+check_count(struct document *d, const struct lightgbm_part *head, size_t count)
 {
+	const char *end = NULL, *at = lightgbm_find(head, "tree_sizes", &end);
+	struct buf word = {0};
+	size_t sizes = 0;
+
+	if (at == NULL)
+		return;
+	while (lightgbm_word(&at, end, &word))
+		sizes++;
+	buf_release(&word);
+	if (sizes != count)
+		document_fail(d,
+		    "is a model of LightGBM that is not whole: of the %zu "
+		    "trees in 'tree_sizes' it has %zu",
+		    sizes, count);
+}
+
+static void
+read_trees(struct trees *t, struct document *d,
+    const struct lightgbm_part *head, const char *end)
+{
+	const char *text = head->end;
 	const char *stop = lightgbm_line(text, end, "end of trees");
 	struct document inner = {0};
 	size_t count = 0;
@@ -177,6 +198,8 @@ read_trees(
 			    count, inner.e.text);
 		text = next;
 	}
+	if (!d->failed)
+		check_count(d, head, count);
 }
 
 /* --- the whole ------------------------------------------------------------- */
@@ -248,6 +271,9 @@ read_names(
 	if (j < m->schema.features)
 		document_fail(
 		    d, "is a model of LightGBM with fewer names than features");
+	else if (lightgbm_word(&at, end, &word))
+		document_fail(
+		    d, "is a model of LightGBM with more names than features");
 	for (; j < m->schema.features; j++)
 		foreign_name(m, j, "", 0);
 	buf_release(&word);
@@ -273,7 +299,7 @@ lightgbm_read(struct model *m, const char *text, size_t len, struct error *e)
 	if (!d.failed) {
 		foreign_start(m, "lightgbm", version, (size_t)last + 1);
 		read_names(m, &d, &head);
-		read_trees(trees_of(m), &d, head.end, text + len);
+		read_trees(trees_of(m), &d, &head, text + len);
 		if (d.failed)
 			model_release(m);
 	}

@@ -26,6 +26,26 @@ refuse_binary(const char *text, size_t len, struct error *e)
 	return error_set(e, ST_CANNOT, "is not a model: there is a NUL in it");
 }
 
+/* Does JSON end inside of a string, an array or an object? */
+static bool
+is_cut_off(const char *text, size_t len)
+{
+	bool in_string = false;
+	size_t depth = 0;
+
+	for (size_t i = 0; i < len; i++)
+		if (in_string && text[i] == '\\')
+			i++;
+		else if (text[i] == '"')
+			in_string = !in_string;
+		else if (!in_string && (text[i] == '{' || text[i] == '['))
+			depth++;
+		else if (!in_string && (text[i] == '}' || text[i] == ']') &&
+		    depth-- <= 1)
+			return false;
+	return depth > 0 && text[0] == '{';
+}
+
 static int
 parse(struct document *d, const char *text, size_t len, struct error *e)
 {
@@ -39,6 +59,11 @@ parse(struct document *d, const char *text, size_t len, struct error *e)
 	case DOCUMENT_NUL:
 		return refuse_binary(text, len, e);
 	case DOCUMENT_SYNTAX:
+		if (is_cut_off(text, len))
+			return error_set(e, ST_CANNOT,
+			    "is not a whole model: it is cut off at byte %zu, "
+			    "in the middle of its JSON",
+			    len);
 		return error_set(e, ST_CANNOT,
 		    "is not a model: it is not JSON from byte %zu on",
 		    fault.byte);

@@ -113,6 +113,7 @@ read_trees(struct trees *t, struct document *d, const struct node *learner)
 	const struct node *list = document_get(d, model, "trees", NODE_ARRAY);
 	struct document inner = {0};
 	size_t number = 0;
+	double said;
 
 	for (const struct node *n = list == NULL ? NULL : list->first;
 	     n != NULL && !d->failed; n = n->next) {
@@ -127,6 +128,13 @@ read_trees(struct trees *t, struct document *d, const struct node *learner)
 			    "%zu %s",
 			    number, inner.e.text);
 	}
+	said =
+	    get_number(node_member(model, "gbtree_model_param"), "num_trees");
+	if (!d->failed && !isnan(said) && said != (double)number)
+		document_fail(d,
+		    "is a model of XGBoost that is not whole: of the %.0f "
+		    "trees of 'num_trees' it has %zu",
+		    said, number);
 }
 
 /* --- the whole ------------------------------------------------------------- */

@@ -288,7 +288,9 @@ take_missing(const struct field *d, const struct train_ask *ask,
 		return 0;
 	return cell_missing(rec, d->wanted,
 	    d->kind == FIELD_CATEGORY ? REASON_MISSING : REASON_WRONG_TYPE,
-	    ": --missing fills it in", f);
+	    ask->coded ? ": --missing side takes it"
+		       : ": --missing fills it in",
+	    f);
 }
 
 /* Reject what is no number where one is needed. */

@@ -173,6 +173,7 @@ keep_row(struct train_rows *t, const struct train_ask *ask,
 		find_hash(t, ask, rec);
 	warn_of_position(t, rec);
 	t->positives += t->label != 0;
+	t->heavy[t->label != 0] += t->weight > 0;
 	look_at_first(t, ask, rec);
 	if (dataset_add(&t->raw, t->x, t->label, t->weight, t->next_key, e) <
 		0 ||
@@ -354,6 +355,7 @@ add_plain(void *context, const void *kept)
 
 	r->table->accepted++;
 	r->table->positives += *label != 0;
+	r->table->heavy[*label != 0] += label[1] > 0;
 	settle(r,
 	    dataset_add(
 		&r->table->raw, row, *label != 0, label[1], 0, r->error));

@@ -54,6 +54,7 @@ struct train_rows {
 	bool position_was_met; /* in a record after the first */
 	uint64_t passed_over;  /* records that the model does not know */
 	size_t positives;
+	size_t heavy[2]; /* rows of a label with a weight above 0 */
 	struct label wanted_label;
 	struct label_values values; /* of the label, in the first records */
 

@@ -112,7 +112,8 @@ tell_numbers(const struct model *m, const struct train_ask *ask,
 	for (size_t j = 0; j < m->schema.features; j++) {
 		const struct schema_feature *f = &m->schema.feature[j];
 
-		if (!found[j].numbers_rows)
+		/* (A code is the number of a level, and no number of a row.) */
+		if (!found[j].numbers_rows || f->is_code)
 			continue;
 		add_name(&s, f->name);
 		if (s.count <= NAMED)

@@ -5,33 +5,13 @@
 #include "base/file.h"
 #include "stream/filter.h"
 #include "stream/out.h"
+#include "train/classes.h"
 #include "train/places.h"
 #include "train/verify.h"
 #include "train/window.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-/* With a positive value, name it where all labels are on one side of it. */
-static int
-check_classes(
-    const struct train_ask *ask, const struct train_rows *t, struct error *e)
-{
-	size_t rows = dataset_rows(&t->raw);
-	struct buf b = {0};
-
-	if (ask->positive == NULL || rows == 0)
-		return 0;
-	if (t->positives == rows)
-		return error_set(e, ST_CANNOT,
-		    "all %zu records have the label '%s'", rows, ask->positive);
-	if (t->positives > 0)
-		return 0;
-	label_say_never(&t->wanted_label, ask->label, &t->values, &b);
-	error_set(e, ST_CANNOT, "%s", buf_string(&b));
-	buf_release(&b);
-	return -1;
-}
 
 /* The run, with the model to make again and its file. */
 struct run {
@@ -54,7 +34,8 @@ make_model(struct buf *text, struct run *r, struct train_rows *rows,
     bool one_line, struct error *e)
 {
 	struct model model;
-	int rc = check_classes(r->ask, rows, e);
+	size_t count = dataset_rows(&rows->raw);
+	int rc = classes_check(r->ask, rows, e);
 
 	if (rc < 0)
 		return -1;
@@ -62,6 +43,8 @@ make_model(struct buf *text, struct run *r, struct train_rows *rows,
 	rc = places_sort(rows, &model.lineage, e);
 	if (rc == 0)
 		rc = r->trainer->make(r->opts, &model, rows, e);
+	if (rc < 0)
+		classes_blame_weights(r->ask, rows, count, e);
 	if (rc == 0 && one_line)
 		model_write_line(&model, text);
 	else if (rc == 0)
@@ -217,6 +200,11 @@ take_wanted(struct run *r, struct error *e)
 
 	if (load_model(&r->wanted, r->trainer->kind, r->ask->verify, b, e) < 0)
 		return -1;
+	if (r->wanted.source.library != NULL)
+		return error_set(e, ST_CANNOT,
+		    "'%s' is a model of %s, not of %s: there is nothing to "
+		    "make again",
+		    r->ask->verify, r->wanted.source.library, diag_name());
 	/* A line of those of --every; the line break at its end is no matter. */
 	if (b->len > 0 && b->data[b->len - 1] != '\n')
 		buf_add_byte(b, '\n');

@@ -212,13 +212,16 @@ add_to_cut(struct train_rows *cut, const struct train_rows *t,
     const double *row, struct renumbered *r, struct error *e)
 {
 	double *place = mat_append_row(&cut->raw.mat, e);
+	bool positive = row[dataset_label(&t->raw)] != 0;
 	struct origin *l = &cut->lineage;
 
 	if (place == NULL)
 		return -1;
 	memcpy(place, row, cut->raw.mat.columns * sizeof *place);
 	renumber_row(r, t, place);
-	cut->positives += row[dataset_label(&t->raw)] != 0;
+	cut->positives += positive;
+	cut->heavy[positive] +=
+	    !t->raw.weighted || row[dataset_weight(&t->raw)] > 0;
 	if (t->window.stamp_at > 0) {
 		l->said.timestamp = (int64_t)row[t->window.stamp_at];
 		origin_add(l);

@@ -44,6 +44,19 @@ nets() {
 	try 0 model diff one one
 }
 
+@test "diff of models of two kinds has no line that nobody can read" {
+	nets --hidden 40 --members 2
+	mv model one
+	train-gbt -q -y y -x x,z --trees 100 --hold-out 0 --output two records
+	try 1 model diff one two
+	grep -qxF 'kind: "multilayer-perceptron" -> "gradient-boosted-trees"' "$OUT"
+	grep -qE '^trees only in B: \[\{"f":.*\.\.\. \([0-9]+ bytes\)$' "$OUT"
+	grep -qE '^members only in A: .*\.\.\. \([0-9]+ bytes\)$' "$OUT"
+	[ "$(awk 'length > 1100' "$OUT" | wc -l)" -eq 0 ]
+	try 1 model diff --format json one two
+	jq -e '.differences[] | select(.member == "trees") | .b | length == 100' "$OUT"
+}
+
 @test "the header of C accepts what score does, with the same scores to 1e-6" {
 	local options
 	for options in '--hidden 6,3' '--scale standard --members 1' \

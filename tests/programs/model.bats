@@ -293,7 +293,7 @@ inference() {
 	refuses 2 'model: --label does not go with show' \
 		model show --label x "$xgboost"
 	head -c 1000 "$xgboost" >cut
-	refuses_like 2 "model: 'cut' is not a model: it is not JSON " model import cut
+	refuses_like 2 "model: 'cut' is not a whole model: it is cut off at byte " model import cut
 	head -c 1000 "$lightgbm" >cut
 	refuses_like 2 "model: 'cut' is a model of LightGBM" model import cut
 }

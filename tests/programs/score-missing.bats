@@ -99,8 +99,8 @@ filling_model() {
 	echo '{"b":1}' >>data
 	try 1 score -m model --rejects bad data
 	[ "$(jq -r '"\(.reason): \(.message)"' bad)" = "\
-wrong-type: field 'a' is null: a model of train-lr --missing fills it in
-wrong-type: field 'a' is empty: a model of train-lr --missing fills it in
+wrong-type: field 'a' is null: a model trained with --missing fills it in
+wrong-type: field 'a' is empty: a model trained with --missing fills it in
 wrong-type: field 'a' is \"x\", not a number
 wrong-type: field 'a' is true, not a number
 missing: field 'a' is missing" ]
@@ -113,8 +113,8 @@ missing: field 'a' is missing" ]
 	try 1 score -m model --rejects bad data
 	[ "$(wc -l <"$OUT")" -eq 1 ]
 	[ "$(jq -r .message bad)" = "\
-field 'a' is -9.0, which means missing: a model of train-lr --missing fills it in
-field 'a' is \"NA\", which means missing: a model of train-lr --missing fills it in" ]
+field 'a' is -9.0, which means missing: a model trained with --missing fills it in
+field 'a' is \"NA\", which means missing: a model trained with --missing fills it in" ]
 }
 
 @test "unknown levels are named, and summed up at the end" {

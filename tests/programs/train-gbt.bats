@@ -108,6 +108,11 @@ made() { # RECORDS
 	[ "$(jq -s '.[0] > 2 * .[2]' got)" = true ]
 	try 1 train-gbt -y y -x a,b --trees 3 --missing reject in
 	says_line "train-gbt: $(grep -c null in) of 4000 records rejected"
+	grep -q "field 'b' is null: --missing side takes it" "$ERR"
+	cp "$OUT" model
+	try 1 score -q -m model in
+	score -m model in 2>&1 >/dev/null |
+		grep -q "field 'b' is null: a model trained with --missing side takes it"
 }
 
 @test "a category of many levels is one column, and unseen levels are as asked" {
@@ -132,6 +137,12 @@ made() { # RECORDS
 	says_line 'train-gbt: no tree tells the labels apart: each record gets the same score'
 	cp "$OUT" model
 	near "$(head -n 1 in | score -m model | jq .score)" 0.333333333 1e-8
+	try 0 train-gbt -y y --min-weight 7 in
+	says_line 'train-gbt: these rows are too few for two leaves of --min-weight 7: each record gets the same score'
+	# What is learned here is wrong of the last rows.
+	seq 60 | awk '{ printf "{\"t\":%d,\"x\":%d,\"y\":%d}\n", $1, $1 % 2, ($1 % 2 == 0) == ($1 <= 48) }' >in
+	try 0 train-gbt -y y -x x --by t --rows 1 in
+	says_line 'train-gbt: no tree lowers the log loss of the 12 held-out rows: each record gets the same score'
 }
 
 @test "huge values are numbers like others" {
@@ -151,6 +162,12 @@ made() { # RECORDS
 	jq -c '.w = 0' in >none
 	refuses 2 "train-gbt: all records have the weight 0" \
 		train-gbt -q -y y --weight w none
+	jq -c '.w = 1 - .y' in >none
+	refuses 2 "train-gbt: all $(jq -s 'map(.y) | add' in) records of label 1 have the weight 0 in 'w': both labels are needed" \
+		train-gbt -q -y y --weight w none
+	head -n 1 in >none
+	refuses 2 "train-gbt: there is one record only: both labels are needed" \
+		train-gbt -q -y y none
 	made 50 | jq -c '.t = (if .y == 1 then 5 else .b * 0 end)' >late
 	refuses 2 "train-gbt: all positives are among the rows that --hold-out keeps apart, by t: --hold-out 0 keeps none" \
 		train-gbt -q -y y -x a --by t --hold-out 0.1 late

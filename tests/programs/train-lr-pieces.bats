@@ -146,6 +146,28 @@ rows() {
 	grep -q '^features.x\[1\].piece: \[0,60\] -> \[0,80\]' "$OUT"
 }
 
+@test "values as far apart as doubles go have scores from 0 to 1" {
+	jq -nc 'range(300) as $i | {x: [1.7e308, -1.7e308, 0, 1][$i % 4],
+		z: ($i % 7), y: (if $i * $i % 5 < 2 then 1 else 0 end)}' >in
+	train-lr -q -y y --pieces 8 in >model
+	try 0 score -q -m model in
+	jq -es 'length == 300 and all(.score > 0 and .score < 1)' "$OUT"
+	c_agrees model in 300 gcc
+}
+
+@test "a list of pieces may have many numbers, and colons in names" {
+	rows '$i % 50' | jq -c '{y, x, "z:1": (.x * 7 % 50), "v,w": (.x * 3 % 50)}' >in
+	refuses 2 "train-lr: --pieces: '1' is not a whole number from 2 to 1000" \
+		train-lr -y y --pieces x:3,z:1,v in
+	try 0 train-lr -q -y y --pieces 'z:1:4,x:3,v\,w' in
+	[ "$(jq -c '[.features[] | [.field, .pieces]] | unique' "$OUT")" = \
+		'[["v,w",8],["x",3],["z:1",4]]' ]
+	refuses 2 "train-lr: --pieces: '3.5' is not a whole number from 2 to 1000" \
+		train-lr -y y --pieces 3.5 in
+	refuses 2 "train-lr: --pieces: '-3' is not a whole number from 2 to 1000" \
+		train-lr -y y --pieces x:-3 in
+}
+
 @test "numbers of pieces and names that cannot be are status 2" {
 	rows '$i % 50' >in
 	refuses_like 2 "train-lr: --pieces: '1' is not " train-lr -y y --pieces 1 in

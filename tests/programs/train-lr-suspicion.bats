@@ -79,6 +79,14 @@ warns() {
 	warns '' in
 }
 
+@test "the codes of a category's levels are no numbers of rows" {
+	jq -nc 'range(300) as $i | {name: "n\($i)", x: ($i % 7),
+		y: (if $i * $i % 5 < 2 then 1 else 0 end)}' >in
+	try 0 train-gbt -y y --categorical name --max-levels 300 --trees 3 in
+	[ "$(grep -c 'another whole number' "$ERR")" -eq 0 ]
+	grep -q "'name' (300 levels in 300 rows) has a level for nearly each row" "$ERR"
+}
+
 @test "a category with a level for nearly each row" {
 	rows 60 'printf ",\"name\":\"n%d\",\"kind\":\"k%d\"", i, i % 5' >in
 	warns "train-lr: 'name' (60 levels in 60 rows) has a level for nearly each row: a row's name tells nothing of new records; --exclude name leaves it out" \

@@ -351,6 +351,12 @@ rare() {
 	jq -c '.y = 0' in >negatives
 	no_model 'all 400 records have label 0' -y y -x x \
 		--undersample 1 negatives
+	no_model 'all 400 records have label 0' -y y -x x --l2 auto negatives
+	no_model 'no records to learn from' -y y --l2 auto /dev/null
+	no_model 'the weights of the labels are too far apart' \
+		-y y -x x --class-weight 0=1e-100,1=1e100 in
+	head -n 1 negatives >one
+	no_model 'there is one record only' -y y --l2 auto one
 	# More than there are is all of them.
 	try 0 train-lr -y y -x x --undersample 1000 in
 	[ "$(of '.rows, .correction.beta' | xargs)" = '400 1' ]

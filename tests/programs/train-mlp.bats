@@ -199,7 +199,7 @@ probability() {
 		train-mlp -q -y y -x same odd
 	refuses 2 "train-mlp: all 300 records have label 0: both labels are needed" \
 		train-mlp -q -y same -x x - < <(jq -c '.same = 0' odd)
-	refuses 2 "train-mlp: all $(jq -s 'map(.y) | add' in) records have label 1: both labels are needed" \
+	refuses 2 "train-mlp: all $(jq -s 'map(1 - .y) | add' in) records of label 0 have the weight 0 in 'w': both labels are needed" \
 		train-mlp -q -y y -x x,z --weight w - < <(jq -c '.w = .y' in)
 	awk '{ sub(/"k":"."/, "\"k\":\"level" NR "\""); print }' \
 		< <(corners 10000) >levels
