@@ -186,12 +186,22 @@ def knots_of(x, weight, pieces):
         return values
     share = {v: weight[x == v].sum() for v in values}
     knots = [values[0]]
-    left = sum(share[v] for v in values[1:])
+    heavy, before = [], None
+    while heavy != before and len(heavy) < pieces:
+        before = heavy
+        light = sum(share[v] for v in values[1:] if v not in heavy)
+        least = light / (pieces - len(heavy))
+        heavy = [v for v in values[1:] if share[v] >= least]
+    left = sum(share[v] for v in values[1:] if v not in heavy)
     passed = 0.0
     for v in values[1:]:
+        to_come = pieces + 1 - len(knots) - sum(h >= v for h in heavy)
+        if v in heavy:
+            if len(knots) < pieces:
+                knots.append(v)
+            continue
         passed += share[v]
-        remaining = pieces + 1 - len(knots)
-        if remaining > 1 and passed >= left / remaining:
+        if to_come > 1 and passed >= left / to_come:
             knots.append(v)
             left -= passed
             passed = 0.0

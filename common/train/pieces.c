@@ -152,35 +152,94 @@ limit(struct piece_values *v, double missing, double sds, struct error *e)
 
 /* --- knots ----------------------------------------------------------------- */
 
+/* The values after the lowest: all, and the heavy ones among them. */
+struct shares {
+	size_t different; /* the lowest counts, too */
+	size_t heavy;
+	double weight, heavy_weight;
+	double least; /* the weight of a heavy one */
+};
+
+static int
+look_at_shares(struct shares *s, const struct piece_values *v, struct error *e)
+{
+	struct sum all = {0}, heavy = {0};
+	struct value_walk w;
+
+	s->different = s->heavy = 0;
+	start_walk(&w, v, e);
+	while (next_value(&w, e)) {
+		if (s->different++ == 0)
+			continue;
+		sum_add(&all, w.weight);
+		if (w.weight < s->least)
+			continue;
+		sum_add(&heavy, w.weight);
+		s->heavy++;
+	}
+	mat_walk_end(&w.w);
+	s->weight = sum_value(&all);
+	s->heavy_weight = sum_value(&heavy);
+	return w.failed;
+}
+
+/*
+ * Find the heavy values: those with at least the share of a piece, when the
+ * others are shared among the pieces that heavy ones leave.
+ */
+static int
+find_heavy(struct shares *s, const struct piece_values *v, size_t count,
+    struct error *e)
+{
+	size_t before;
+
+	*s = (struct shares){.least = INFINITY};
+	if (look_at_shares(s, v, e) < 0)
+		return -1;
+	do {
+		before = s->heavy;
+		s->least =
+		    (s->weight - s->heavy_weight) / (double)(count - before);
+		if (look_at_shares(s, v, e) < 0)
+			return -1;
+	} while (s->heavy > before && s->heavy < count);
+	return 0;
+}
+
 static int
 place_knots(struct pieces *p, const struct piece_values *v, size_t count,
     struct error *e)
 {
-	struct sum all = {0}, passed = {0}; /* since the last knot */
-	size_t different = 0;
-	double left = 0, last = NAN;
+	struct sum passed = {0}; /* of light ones, since their last knot */
+	struct shares s;
 	struct value_walk w;
+	double left, last = NAN;
 
-	start_walk(&w, v, e);
-	while (next_value(&w, e)) {
-		if (different++ > 0)
-			sum_add(&all, w.weight);
-	}
-	mat_walk_end(&w.w);
-	left = sum_value(&all);
+	if (find_heavy(&s, v, count, e) < 0)
+		return -1;
+	left = s.weight - s.heavy_weight;
 	p->knot = mem_zero(count + 1, sizeof *p->knot);
 	start_walk(&w, v, e);
 	while (next_value(&w, e)) {
-		double pieces = (double)(count + 1 - p->knots);
+		bool few = p->knots == 0 || s.different <= count + 1;
+		bool heavy = p->knots > 0 && w.weight >= s.least;
+		size_t taken = p->knots + s.heavy;
 
 		last = w.x;
-		if (p->knots > 0)
+		s.heavy -= heavy;
+		if (p->knots > 0 && !heavy)
 			sum_add(&passed, w.weight);
-		if (p->knots > 0 && different > count + 1 &&
-		    (p->knots == count || sum_value(&passed) < left / pieces))
+		if (!few &&
+		    (p->knots == count ||
+			(!heavy &&
+			    (taken >= count ||
+				sum_value(&passed) <
+				    left / (double)(count + 1 - taken)))))
 			continue;
-		left -= sum_value(&passed);
-		passed = (struct sum){0};
+		if (!heavy) {
+			left -= sum_value(&passed);
+			passed = (struct sum){0};
+		}
 		p->knot[p->knots++] = w.x;
 	}
 	mat_walk_end(&w.w);

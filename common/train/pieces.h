@@ -3,10 +3,11 @@
  *
  * The knots are values that the kept rows have, the lowest and the highest
  * among them, and parts of equal weight lie between two of them, as far as
- * equal values allow: each knot is the first value at which the rows since the
- * last one, themselves not counted, have their share of the weight that is
- * left. So a value that many rows have takes one share and not several. A
- * number of few values has a knot at each of them.
+ * equal values allow. A heavy value, one with the share of a piece or more, is
+ * a knot, and does not count towards the shares of the others: each other knot
+ * is the first value at which the light rows since the last such one have their
+ * share of the light weight that is left. A number of few values has a knot at
+ * each of them.
  *
  * The weight is that of --weight. Missing values do not count, nor do rows of
  * weight 0. Of a number with a logarithm the knots are logarithms; --clip

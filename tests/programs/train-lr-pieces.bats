@@ -206,3 +206,16 @@ rows() {
 		($z - ([.features[] | .coefficient * .mean] | add))' model >gap
 	c_agrees gap in 240 gcc
 }
+
+@test "a value that many rows have takes one knot, wherever it lies" {
+	jq -nc 'range(1; 101), (range(900) | 150), range(201; 301) |
+		{x: ., y: (. % 2)}' >in
+	echo '{"x":150,"y":1}' >>in
+	train-lr -q -y y --pieces 5 in >model
+	[ "$(jq -c '[.features[].piece]' model)" = \
+		'[[1,51],[51,150],[150,201],[201,251],[251,300]]' ]
+	jq -nc 'range(1; 101), (range(900) | 200) | {x: ., y: (. % 2)}' >in
+	train-lr -q -y y --pieces 5 in >model
+	[ "$(jq -c '[.features[].piece]' model)" = \
+		'[[1,26],[26,51],[51,76],[76,200]]' ]
+}
