@@ -153,7 +153,7 @@ limit(struct piece_values *v, double missing, double sds, struct error *e)
 /* --- knots ----------------------------------------------------------------- */
 
 /* The values after the lowest: all, and the heavy ones among them. */
-struct shares {
+struct piece_shares {
 	size_t different; /* the lowest counts, too */
 	size_t heavy;
 	double weight, heavy_weight;
@@ -161,7 +161,8 @@ struct shares {
 };
 
 static int
-look_at_shares(struct shares *s, const struct piece_values *v, struct error *e)
+look_at_shares(
+    struct piece_shares *s, const struct piece_values *v, struct error *e)
 {
 	struct sum all = {0}, heavy = {0};
 	struct value_walk w;
@@ -188,12 +189,12 @@ look_at_shares(struct shares *s, const struct piece_values *v, struct error *e)
  * others are shared among the pieces that heavy ones leave.
  */
 static int
-find_heavy(struct shares *s, const struct piece_values *v, size_t count,
+find_heavy(struct piece_shares *s, const struct piece_values *v, size_t count,
     struct error *e)
 {
 	size_t before;
 
-	*s = (struct shares){.least = INFINITY};
+	*s = (struct piece_shares){.least = INFINITY};
 	if (look_at_shares(s, v, e) < 0)
 		return -1;
 	do {
@@ -211,7 +212,7 @@ place_knots(struct pieces *p, const struct piece_values *v, size_t count,
     struct error *e)
 {
 	struct sum passed = {0}; /* of light ones, since their last knot */
-	struct shares s;
+	struct piece_shares s;
 	struct value_walk w;
 	double left, last = NAN;
 
