@@ -41,16 +41,6 @@ static const struct opt options[] = {
 };
 
 static void
-check_names(void *opts)
-{
-	const struct opts *o = opts;
-	struct error e;
-
-	if (ask_check_names(&o->ask, &e) < 0)
-		die_error(&e);
-}
-
-static void
 check_hold_out(void *opts)
 {
 	const struct opts *o = opts;
@@ -63,7 +53,7 @@ check_hold_out(void *opts)
 }
 
 static const struct opt_rule rules[] = {
-    TRAIN_RULES(check_names),
+    TRAIN_RULES(ask),
     {.check = check_hold_out},
     TRAIN_RULES_WORDS,
     {0},

@@ -49,26 +49,6 @@ static const struct opt options[] = {
 };
 
 static void
-check_names(void *opts)
-{
-	const struct opts *o = opts;
-	struct error e;
-
-	if (ask_check_names(&o->ask, &e) < 0)
-		die_error(&e);
-}
-
-static void
-check_references(void *opts)
-{
-	const struct opts *o = opts;
-	struct error e;
-
-	if (ask_check_references(&o->ask, &e) < 0)
-		die_error(&e);
-}
-
-static void
 check_folds(void *opts)
 {
 	const struct opts *o = opts;
@@ -96,12 +76,12 @@ check_seed(void *opts)
 }
 
 static const struct opt_rule rules[] = {
-    TRAIN_RULES(check_names),
+    TRAIN_RULES(ask),
     {OPT_GO_WITH, "folds group select", .that = "l2=auto"},
     {OPT_EXCLUDE, .these = "by group"},
     {.check = check_folds},
     {.check = check_seed},
-    TRAIN_RULES_COLUMNS(check_references),
+    TRAIN_RULES_COLUMNS(ask),
     {0},
 };
 

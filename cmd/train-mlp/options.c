@@ -66,26 +66,6 @@ static const struct opt options[] = {
 };
 
 static void
-check_names(void *opts)
-{
-	const struct opts *o = opts;
-	struct error e;
-
-	if (ask_check_names(&o->ask, &e) < 0)
-		die_error(&e);
-}
-
-static void
-check_references(void *opts)
-{
-	const struct opts *o = opts;
-	struct error e;
-
-	if (ask_check_references(&o->ask, &e) < 0)
-		die_error(&e);
-}
-
-static void
 check_by(void *opts)
 {
 	const struct opts *o = opts;
@@ -96,9 +76,9 @@ check_by(void *opts)
 }
 
 static const struct opt_rule rules[] = {
-    TRAIN_RULES(check_names),
+    TRAIN_RULES(ask),
     {.check = check_by},
-    TRAIN_RULES_COLUMNS(check_references),
+    TRAIN_RULES_COLUMNS(ask),
     {0},
 };
 

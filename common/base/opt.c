@@ -377,17 +377,25 @@ check_rule(const struct opt_rule *r)
 		    r->say);
 }
 
+static bool
+is_last_rule(const struct opt_rule *r)
+{
+	return r->relation == OPT_CHECK && r->check == NULL && r->try == NULL;
+}
+
 static void
 check_rules(void *opts)
 {
 	const struct opt_rule *r = line.program->rules;
+	struct error e;
 
-	for (; r != NULL && (r->relation != OPT_CHECK || r->check != NULL);
-	     r++) {
-		if (r->relation == OPT_CHECK)
-			r->check(opts);
-		else
+	for (; r != NULL && !is_last_rule(r); r++) {
+		if (r->relation != OPT_CHECK)
 			check_rule(r);
+		else if (r->check != NULL)
+			r->check(opts);
+		else if (r->try((char *)opts + r->at, &e) < 0)
+			die_error(&e);
 		if (r->relation == OPT_ALONE && opt_given(r->these))
 			return;
 	}

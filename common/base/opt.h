@@ -26,9 +26,10 @@
  * the compiler checks. An option with an argument that is given twice is an
  * error, unless it is a list or has OPT_REPEATS. Rows also say that an option
  * reads or writes a file; then a file that would be read and written, or written
- * twice, is an error, whatever its names are (opt_files.c). Programs share a table by naming it, with the place of
- * its struct in theirs: OPT_COMMON, kafka's KAFKA_OPTIONS. Rules say how options
- * go together; they are checked after parsing, in their order.
+ * twice, is an error, whatever its names are (opt_files.c). Programs share a
+ * table by naming it, with the place of its struct in theirs: OPT_COMMON,
+ * kafka's KAFKA_OPTIONS. Rules say how options go together; they are checked
+ * after parsing, in their order.
  *
  * A process has one command line. Functions that parse or check it end the
  * program with status 2 after a usage error; -h and -V end it with status 0.
@@ -149,7 +150,7 @@ struct opt {
 /* --- a rule --------------------------------------------------------------- */
 
 enum opt_relation {
-	OPT_CHECK,	/* a function looks */
+	OPT_CHECK,	/* a function looks, check() or try() */
 	OPT_NEEDED,	/* all of these, says `say` */
 	OPT_ONE,	/* "one of A and B is needed", and not both */
 	OPT_EXCLUDE,	/* "A, B and C exclude each other" */
@@ -173,6 +174,9 @@ struct opt_rule {
 	const char *that;
 	const char *say; /* the message, where it is not the common one */
 	void (*check)(void *opts);
+	/* Looks at the struct of a shared table, which is at `at`; or -1. */
+	int (*try)(const void *part, struct error *e);
+	size_t at;
 };
 
 /* --- a program ------------------------------------------------------------ */

@@ -123,8 +123,10 @@ check_window(const struct train_ask *ask, struct error *e)
 }
 
 int
-ask_check_names(const struct train_ask *ask, struct error *e)
+ask_check_names(const void *part, struct error *e)
 {
+	const struct train_ask *ask = part;
+
 	if (ask_have(&ask->features, ask->label))
 		return error_set(
 		    e, ST_CANNOT, "-x: '%s' is the label", ask->label);
@@ -148,8 +150,10 @@ ask_check_names(const struct train_ask *ask, struct error *e)
 }
 
 int
-ask_check_references(const struct train_ask *ask, struct error *e)
+ask_check_references(const void *part, struct error *e)
 {
+	const struct train_ask *ask = part;
+
 	for (size_t i = 0; i < ask->reference.count; i++)
 		if (strchr(ask->reference.name[i], '=') == NULL)
 			return error_set(e, ST_CANNOT,

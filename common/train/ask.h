@@ -85,9 +85,12 @@ struct train_ask {
 		.max_levels = ASK_LEVELS_DEFAULT, .class_weight = { 1, 1 }     \
 	}
 
-/* Check the names in the options, or NAME=LEVEL of them; -1 with a sentence. */
-int ask_check_names(const struct train_ask *ask, struct error *e);
-int ask_check_references(const struct train_ask *ask, struct error *e);
+/*
+ * Check the names in the options of a struct train_ask, or NAME=LEVEL of them, as
+ * rules of opt.h; -1 with a sentence.
+ */
+int ask_check_names(const void *ask, struct error *e);
+int ask_check_references(const void *ask, struct error *e);
 
 /* Is it asked to learn from some of the rows, the latest? */
 static inline bool

@@ -36,11 +36,8 @@
 /* --every, --window, --reproducible, --memory, --output, --verify */
 #define TRAIN_ENDS(ask) {train_ends, offsetof(OPT_OF, ask), false, true}
 
-/*
- * The rules: of the first ones, check_names() is the program's, and calls
- * ask_check_names(); the last, of TRAIN_COLUMNS, call check_references().
- */
-#define TRAIN_RULES(check_names)                                               \
+/* The rules of these tables; `ask` as above. */
+#define TRAIN_RULES(ask)                                                       \
 	{OPT_STDIN, .these = "verify",                                         \
 	    .say = "stdin cannot be read twice: only one of FILE and "         \
 		   "--verify can be '-'"},                                     \
@@ -49,16 +46,17 @@
 		   "and those that all programs have go with it"},             \
 	{OPT_NEEDED, "label", .say = "a label is needed: -y LABEL"},           \
 	{OPT_EXCLUDE, .these = "features exclude"},                            \
-	{.check = check_names},                                                \
+	{.try = ask_check_names, .at = offsetof(OPT_OF, ask)},                 \
 	{OPT_EXCLUDE, .these = "undersample class-weight"}
 #define TRAIN_RULES_WORDS                                                      \
 	{OPT_GO_WITH, "max-levels unseen", .that = "categorical"},             \
 	{OPT_UTF8, .these = "positive"}, {OPT_UTF8, .these = "null"}
-#define TRAIN_RULES_COLUMNS(check_references)                                  \
+#define TRAIN_RULES_COLUMNS(ask)                                               \
 	{OPT_GO_WITH, "max-levels unseen", .that = "categorical"},             \
 	{OPT_NEEDS, "reference", .that = "categorical"},                       \
 	{OPT_UTF8, .these = "positive"}, {OPT_UTF8, .these = "null"},          \
-	{OPT_UTF8, .these = "reference"}, {.check = check_references}
+	{OPT_UTF8, .these = "reference"},                                      \
+	{.try = ask_check_references, .at = offsetof(OPT_OF, ask)}
 
 /* clang-format on */
 
