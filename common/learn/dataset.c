@@ -40,13 +40,6 @@ dataset_add(struct dataset *d, const double *x, bool label, double weight,
 }
 
 int
-dataset_set_weight(
-    struct dataset *d, size_t row, double weight, struct error *e)
-{
-	return mat_set(&d->mat, row, dataset_weight(d), weight, e);
-}
-
-int
 dataset_set_fold(struct dataset *d, size_t row, size_t fold, struct error *e)
 {
 	return mat_set(&d->mat, row, dataset_fold(d), (double)fold, e);

@@ -41,11 +41,9 @@ int dataset_add(struct dataset *d, const double *x, bool label, double weight,
     double fold, struct error *e);
 
 /*
- * Change the weight or the fold of a row, in a dataset that has it. 0, or -1
- * with status ST_FAILED.
+ * Change the fold of a row, in a dataset that has folds. 0, or -1 with status
+ * ST_FAILED.
  */
-int dataset_set_weight(
-    struct dataset *d, size_t row, double weight, struct error *e);
 int
 dataset_set_fold(struct dataset *d, size_t row, size_t fold, struct error *e);
 
