@@ -1,6 +1,7 @@
 /* linear's members of a model file. */
 #include "base/mem.h"
 #include "math/sum.h"
+#include "model/correction.h"
 #include "model/linear.h"
 
 #include <float.h>
@@ -34,21 +35,15 @@ read_feature(
 static void
 read_score(struct linear *l, struct document *d, const struct node *root)
 {
-	static const char *const methods[] = {
-	    "undersampling", "class-weight", NULL};
 	struct linear_correction *c = &l->correction;
 	const struct node *o;
 
 	l->intercept = document_real(d, root, "intercept");
 	l->intercept_standardised =
 	    document_real(d, root, "intercept_standardised");
-	o = document_object(d, root, "correction");
+	o = correction_read(d, root, &c->method, &c->beta, &c->ln_beta);
 	if (o == NULL)
 		return;
-	document_get(d, o, "method", NODE_STRING);
-	c->method = document_word(d, o, "method", methods);
-	c->beta = document_number(d, o, "beta", DBL_MIN, DBL_MAX);
-	c->ln_beta = document_real(d, o, "ln_beta");
 	c->intercept_fitted = document_real(d, o, "intercept_fitted");
 	c->intercept_standardised_fitted =
 	    document_real(d, o, "intercept_standardised_fitted");
@@ -209,13 +204,8 @@ write_score(const struct linear *l, struct json_out *out)
 	json_out_line(out);
 	json_out_number(
 	    out, "intercept_standardised", l->intercept_standardised);
-	if (c->method == NULL)
+	if (!correction_write(out, c->method, c->beta, c->ln_beta))
 		return;
-	json_out_line(out);
-	json_out_object(out, "correction");
-	json_out_string(out, "method", c->method);
-	json_out_number(out, "beta", c->beta);
-	json_out_number(out, "ln_beta", c->ln_beta);
 	json_out_number(out, "intercept_fitted", c->intercept_fitted);
 	json_out_number(out, "intercept_standardised_fitted",
 	    c->intercept_standardised_fitted);

@@ -1,6 +1,7 @@
 /* net's members of a model file. */
 #include "base/base64.h"
 #include "base/mem.h"
+#include "model/correction.h"
 #include "model/net.h"
 
 #include <float.h>
@@ -210,23 +211,14 @@ static void
 read_score(struct net *n, struct document *d, const struct node *root)
 {
 	static const char *const scales[] = {"robust", "standard", NULL};
-	static const char *const methods[] = {
-	    "undersampling", "class-weight", NULL};
 	struct net_correction *c = &n->correction;
-	const struct node *o;
 	char *scale;
 
 	document_get(d, root, "scale", NODE_STRING);
 	scale = document_word(d, root, "scale", scales);
 	net_set_smooth(n, scale == NULL || strcmp(scale, "robust") == 0);
 	free(scale);
-	o = document_object(d, root, "correction");
-	if (o != NULL) {
-		document_get(d, o, "method", NODE_STRING);
-		c->method = document_word(d, o, "method", methods);
-		c->beta = document_number(d, o, "beta", DBL_MIN, DBL_MAX);
-		c->ln_beta = document_real(d, o, "ln_beta");
-	}
+	correction_read(d, root, &c->method, &c->beta, &c->ln_beta);
 	read_members(n, d, root);
 }
 
@@ -311,14 +303,8 @@ write_score(const struct net *n, struct json_out *out)
 	for (size_t l = 1; l <= n->shape.layers; l++)
 		json_out_number(out, NULL, (double)n->shape.size[l]);
 	json_out_end(out);
-	if (c->method != NULL) {
-		json_out_line(out);
-		json_out_object(out, "correction");
-		json_out_string(out, "method", c->method);
-		json_out_number(out, "beta", c->beta);
-		json_out_number(out, "ln_beta", c->ln_beta);
+	if (correction_write(out, c->method, c->beta, c->ln_beta))
 		json_out_end(out);
-	}
 	write_members(n, out);
 }
 

@@ -1,5 +1,6 @@
 /* trees' members of a model file. */
 #include "base/mem.h"
+#include "model/correction.h"
 #include "model/trees.h"
 
 #include <float.h>
@@ -112,8 +113,6 @@ read_trees(struct trees *t, struct document *d, const struct node *root)
 static void
 read_score(struct trees *t, struct document *d, const struct node *root)
 {
-	static const char *const methods[] = {
-	    "undersampling", "class-weight", NULL};
 	static const char *const sums[] = {"float32", NULL};
 	struct trees_correction *c = &t->correction;
 	const struct node *o;
@@ -123,12 +122,8 @@ read_score(struct trees *t, struct document *d, const struct node *root)
 	word = document_word(d, root, "sum", sums);
 	t->single = word != NULL;
 	free(word);
-	o = document_object(d, root, "correction");
+	o = correction_read(d, root, &c->method, &c->beta, &c->ln_beta);
 	if (o != NULL) {
-		document_get(d, o, "method", NODE_STRING);
-		c->method = document_word(d, o, "method", methods);
-		c->beta = document_number(d, o, "beta", DBL_MIN, DBL_MAX);
-		c->ln_beta = document_real(d, o, "ln_beta");
 		c->base_fitted = document_real(d, o, "base_fitted");
 	}
 	read_trees(t, d, root);
@@ -231,12 +226,7 @@ write_score(const struct trees *t, struct json_out *out)
 		json_out_line(out);
 		json_out_string(out, "sum", "float32");
 	}
-	if (c->method != NULL) {
-		json_out_line(out);
-		json_out_object(out, "correction");
-		json_out_string(out, "method", c->method);
-		json_out_number(out, "beta", c->beta);
-		json_out_number(out, "ln_beta", c->ln_beta);
+	if (correction_write(out, c->method, c->beta, c->ln_beta)) {
 		json_out_number(out, "base_fitted", c->base_fitted);
 		json_out_end(out);
 	}
