@@ -64,6 +64,12 @@ void registry_event_release(struct registry_event *v);
  */
 int registry_event_read(
     struct registry_event *v, const char *line, size_t len, struct error *e);
+/*
+ * Get the ID of a line, of which nothing else is read. -1 as above: it begins
+ * with none, or it is not that of its bytes.
+ */
+int registry_event_id(
+    char id[EVENT_ID], const char *line, size_t len, struct error *e);
 /* Write the line of all other members: sets line, len and id. */
 void registry_event_write(struct registry_event *v);
 

@@ -56,6 +56,9 @@ struct registry {
  */
 int registry_open(struct registry *r, const char *source,
     const struct registry_topics *topics, struct error *e);
+/* The same; a folder is made where there is none, or where it is empty. */
+int registry_create(struct registry *r, const char *source,
+    const struct registry_topics *topics, struct error *e);
 void registry_close(struct registry *r);
 
 /*
