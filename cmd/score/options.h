@@ -1,0 +1,23 @@
+/*
+ * options: what the command line asks for.
+ */
+#ifndef SCORE_OPTIONS_H
+#define SCORE_OPTIONS_H
+
+#include "base/opt.h"
+
+#include <stddef.h>
+
+struct opts {
+	struct opt_common common;
+	const char *model;
+	const char *name;
+	const char *threshold; /* or NULL */
+	size_t max_missing;
+	size_t explain; /* members to tell of, 0: none */
+};
+
+/* Read the command line; a wrong one ends the program with status 2. */
+void options_parse(struct opts *o, int argc, char **argv);
+
+#endif
