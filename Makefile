@@ -47,7 +47,7 @@ LIBS_describe = $(LIBS_score)
 LIBS_produce = $(shell pkg-config --libs rdkafka)
 LIBS_consume = $(LIBS_produce)
 LIBS_kafka-sandbox = $(LIBS_produce)
-LIBS_relay = $(LIBS_produce)
+LIBS_relay = $(shell pkg-config --libs rdkafka libcjson)
 LIBS_topics = $(LIBS_produce)
 UNIT_LIBS = $(shell pkg-config --libs libcjson rdkafka) -lcsv
 
