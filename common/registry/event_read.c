@@ -1,8 +1,7 @@
-#include "registry/event.h"
-
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "registry/event.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -26,7 +26,7 @@ fold_release(struct fold *f)
 		free(m->name);
 	}
 	free(f->event);
-	free(f->position);
+	free(f->at);
 	free(f->model);
 	free(f->slot);
 	*f = (struct fold){0};
@@ -61,51 +61,6 @@ const char *
 fold_last(const struct fold *f)
 {
 	return f->events > 0 ? f->event[f->events - 1]->id : "";
-}
-
-struct fold_model *
-fold_model(const struct fold *f, const char *name)
-{
-	for (size_t i = 0; i < f->models; i++)
-		if (strcmp(f->model[i].name, name) == 0)
-			return &f->model[i];
-	return NULL;
-}
-
-struct fold_alias *
-fold_alias(const struct fold_model *m, const char *name)
-{
-	for (size_t i = 0; i < m->aliases; i++)
-		if (strcmp(m->alias[i].name, name) == 0)
-			return &m->alias[i];
-	return NULL;
-}
-
-struct fold_version *
-fold_version(const struct fold_model *m, int64_t number)
-{
-	if (number < 1 || (uint64_t)number > m->versions)
-		return NULL;
-	return &m->version[number - 1];
-}
-
-int64_t
-fold_alias_version(const struct fold_alias *a)
-{
-	return a->version[a->versions - 1];
-}
-
-bool
-fold_needs(const struct fold *f, const char *digest)
-{
-	for (size_t i = 0; i < f->models; i++)
-		for (size_t k = 0; k < f->model[i].versions; k++) {
-			const struct fold_version *v = &f->model[i].version[k];
-
-			if (!v->pruned && strcmp(v->put->digest, digest) == 0)
-				return true;
-		}
-	return false;
 }
 
 /* --- what an event does ----------------------------------------------------- */
@@ -186,7 +141,7 @@ check_alias(const struct fold_model *m, const struct fold_alias *a,
 }
 
 static int
-alias(struct fold *f, const struct registry_event *v, int64_t position,
+alias(struct fold *f, const struct registry_event *v, const struct fold_at *at,
     struct error *e)
 {
 	struct fold_model *m = fold_model(f, v->model);
@@ -197,7 +152,7 @@ alias(struct fold *f, const struct registry_event *v, int64_t position,
 	if (a == NULL)
 		a = add_alias(m, v->alias);
 	a->event = v;
-	a->epoch = position;
+	a->epoch = at->position;
 	if (v->rollback > 0) {
 		a->versions -= (size_t)v->rollback;
 		return 0;
@@ -252,29 +207,28 @@ grow_index(struct fold *f)
 }
 
 static void
-keep(struct fold *f, struct registry_event *v, int64_t position)
+keep(struct fold *f, struct registry_event *v, const struct fold_at *at)
 {
 	grow_index(f);
 	f->event =
 	    mem_grow(f->event, f->events, &f->event_capacity, sizeof(void *));
-	f->position = mem_grow(
-	    f->position, f->events, &f->position_capacity, sizeof *f->position);
+	f->at = mem_grow(f->at, f->events, &f->at_capacity, sizeof *f->at);
 	f->event[f->events] = v;
-	f->position[f->events] = position;
+	f->at[f->events] = *at;
 	f->slot[slot_of(f, v->id)] = f->events;
 	f->events++;
 }
 
 /* Let the event have its effect: it counts. */
 static int
-apply(struct fold *f, const struct registry_event *v, int64_t position,
+apply(struct fold *f, const struct registry_event *v, const struct fold_at *at,
     struct error *e)
 {
 	switch (v->op) {
 	case EVENT_PUT:
 		return put(f, v, e);
 	case EVENT_ALIAS:
-		return alias(f, v, position, e);
+		return alias(f, v, at, e);
 	case EVENT_PRUNE:
 		break;
 	}
@@ -295,8 +249,8 @@ lose(struct fold *f, const struct registry_event *v, struct error *e)
 }
 
 int
-fold_take(struct fold *f, const char *line, size_t len, int64_t position,
-    enum fold_taken *taken, struct error *e)
+fold_take(struct fold *f, const char *line, size_t len,
+    const struct fold_at *at, enum fold_taken *taken, struct error *e)
 {
 	struct registry_event *v;
 	char id[EVENT_ID];
@@ -315,10 +269,9 @@ fold_take(struct fold *f, const char *line, size_t len, int64_t position,
 		return -1;
 	}
 	*taken = strcmp(v->prev, fold_last(f)) == 0 ? FOLD_COUNTS : FOLD_LOST;
-	failed =
-	    *taken == FOLD_COUNTS ? apply(f, v, position, e) : lose(f, v, e);
+	failed = *taken == FOLD_COUNTS ? apply(f, v, at, e) : lose(f, v, e);
 	if (failed == 0 && *taken == FOLD_COUNTS) {
-		keep(f, v, position);
+		keep(f, v, at);
 		return 0;
 	}
 	registry_event_release(v);

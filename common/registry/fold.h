@@ -24,6 +24,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Where a log has an event, and since when. */
+struct fold_at {
+	/* Grows: in a topic the event's offset, in a folder its number. */
+	int64_t position;
+	int64_t time; /* the broker's, in ms; -1: the log has no clock */
+};
+
 struct fold_version {
 	const struct registry_event *put; /* lent: the fold has it */
 	bool pruned;			  /* its bytes may be missing */
@@ -38,11 +45,7 @@ struct fold_alias {
 	int64_t *version;
 	size_t versions, capacity;
 	const struct registry_event *event; /* the last one about it */
-	/*
-	 * Where the log has that event: it only grows. In a topic this is the
-	 * event's offset, in a folder its number, from 1.
-	 */
-	int64_t epoch;
+	int64_t epoch;			    /* its position */
 };
 
 struct fold_model {
@@ -55,8 +58,8 @@ struct fold_model {
 
 struct fold {
 	struct registry_event **event; /* those that count, in order */
-	int64_t *position;	       /* of each in its log */
-	size_t events, event_capacity, position_capacity;
+	struct fold_at *at;	       /* of each */
+	size_t events, event_capacity, at_capacity;
 	struct fold_model *model; /* in the order of their first version */
 	size_t models, model_capacity;
 	uint64_t lost;	   /* events that did not count: they lost a race */
@@ -71,12 +74,12 @@ enum fold_taken { FOLD_COUNTS, FOLD_LOST, FOLD_REPEATED };
 /* `{0}` is the fold of an empty log. */
 void fold_release(struct fold *f);
 /*
- * Take the next line of the log; `position` is greater than that of the line
- * before. `*taken` says what became of it. -1, status 2: damage, and the fold
+ * Take the next line of the log; its position is greater than that of the
+ * line before. `*taken` says what became of it. -1, status 2: damage, and the fold
  * is as before; `e` is a predicate to put after the line's name.
  */
-int fold_take(struct fold *f, const char *line, size_t len, int64_t position,
-    enum fold_taken *taken, struct error *e);
+int fold_take(struct fold *f, const char *line, size_t len,
+    const struct fold_at *at, enum fold_taken *taken, struct error *e);
 
 /* Return the ID of the last event that counts; "": there is none. */
 const char *fold_last(const struct fold *f);

@@ -1,9 +1,57 @@
-#include "registry/fold.h"
-
 #include "base/buf.h"
 #include "base/near.h"
+#include "registry/fold.h"
 
 #include <string.h>
+
+/* --- parts ------------------------------------------------------------------ */
+
+struct fold_model *
+fold_model(const struct fold *f, const char *name)
+{
+	for (size_t i = 0; i < f->models; i++)
+		if (strcmp(f->model[i].name, name) == 0)
+			return &f->model[i];
+	return NULL;
+}
+
+struct fold_alias *
+fold_alias(const struct fold_model *m, const char *name)
+{
+	for (size_t i = 0; i < m->aliases; i++)
+		if (strcmp(m->alias[i].name, name) == 0)
+			return &m->alias[i];
+	return NULL;
+}
+
+struct fold_version *
+fold_version(const struct fold_model *m, int64_t number)
+{
+	if (number < 1 || (uint64_t)number > m->versions)
+		return NULL;
+	return &m->version[number - 1];
+}
+
+int64_t
+fold_alias_version(const struct fold_alias *a)
+{
+	return a->version[a->versions - 1];
+}
+
+bool
+fold_needs(const struct fold *f, const char *digest)
+{
+	for (size_t i = 0; i < f->models; i++)
+		for (size_t k = 0; k < f->model[i].versions; k++) {
+			const struct fold_version *v = &f->model[i].version[k];
+
+			if (!v->pruned && strcmp(v->put->digest, digest) == 0)
+				return true;
+		}
+	return false;
+}
+
+/* --- references --------------------------------------------------------------- */
 
 /* Report that a name is not there, with those that are near. */
 static int

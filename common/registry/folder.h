@@ -21,9 +21,18 @@
 #include "base/diag.h"
 #include "registry/carrier.h"
 
+#include <stddef.h>
+
 /* Open a registry that is there. NULL, status 2 or 3: an error. */
 struct carrier *folder_open(const char *path, struct error *e);
 /* Open it, or make an empty one where there is nothing or an empty folder. */
 struct carrier *folder_create(const char *path, struct error *e);
+
+/*
+ * Append events (after begin()) that follow each other and the last one. The
+ * links then go straight to where the last of them says.
+ */
+int folder_append_all(struct carrier *c, struct fold *f,
+    const struct registry_event *const *v, size_t count, struct error *e);
 
 #endif

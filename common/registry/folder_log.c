@@ -1,5 +1,6 @@
 #include "base/clock.h"
 #include "base/stop.h"
+#include "registry/folder.h"
 #include "registry/folder_parts.h"
 
 #include <errno.h>
@@ -39,10 +40,11 @@ static int
 take_line(struct folder *d, struct fold *f, const char *line, size_t len,
     struct error *e)
 {
+	struct fold_at at = {.position = d->lines + 1, .time = -1};
 	enum fold_taken taken;
 	struct error why;
 
-	if (fold_take(f, line, len, d->lines + 1, &taken, &why) < 0)
+	if (fold_take(f, line, len, &at, &taken, &why) < 0)
 		return error_set(e, why.status, "'%s/%s', line %" PRId64 " %s",
 		    d->carrier.source, FOLDER_LOG, d->lines + 1, why.text);
 	if (taken == FOLD_LOST && d->replaced)
@@ -272,19 +274,22 @@ folder_end(struct carrier *c)
 	flock(d->log, LOCK_UN);
 }
 
-/* Write a line whole, or not at all. */
+/* Write all lines whole, or none at all. */
 static int
-write_line(struct folder *d, const struct registry_event *v, struct error *e)
+write_lines(struct folder *d, const struct registry_event *const *v,
+    size_t count, struct error *e)
 {
-	struct buf line = {0};
+	struct buf lines = {0};
 	ssize_t n;
 	int failed = 0;
 
-	buf_add(&line, v->line, v->len);
-	buf_add_byte(&line, '\n');
-	n = write(d->out, line.data, line.len);
-	if (n != (ssize_t)line.len || fsync(d->out) < 0) {
-		if (n >= 0 && n != (ssize_t)line.len)
+	for (size_t i = 0; i < count; i++) {
+		buf_add(&lines, v[i]->line, v[i]->len);
+		buf_add_byte(&lines, '\n');
+	}
+	n = write(d->out, lines.data, lines.len);
+	if (n != (ssize_t)lines.len || fsync(d->out) < 0) {
+		if (n >= 0 && n != (ssize_t)lines.len)
 			errno = ENOSPC;
 		failed = folder_errno(d, e, ST_FAILED, "write to", FOLDER_LOG);
 		/* Without this the next command mends it. */
@@ -292,20 +297,29 @@ write_line(struct folder *d, const struct registry_event *v, struct error *e)
 			warn("cannot shorten '%s/%s' again", d->carrier.source,
 			    FOLDER_LOG);
 	}
-	buf_release(&line);
+	buf_release(&lines);
 	return failed;
+}
+
+int
+folder_append_all(struct carrier *c, struct fold *f,
+    const struct registry_event *const *v, size_t count, struct error *e)
+{
+	struct folder *d = folder_of(c);
+
+	if (count == 0)
+		return 0;
+	if (write_lines(d, v, count, e) < 0 || look(d, f, e) < 0)
+		return -1;
+	/* They count, whatever becomes of links: the next writer draws them. */
+	return folder_draw(d, f, e);
 }
 
 int
 folder_append(struct carrier *c, struct fold *f, const struct registry_event *v,
     struct error *e)
 {
-	struct folder *d = folder_of(c);
-
-	if (write_line(d, v, e) < 0 || look(d, f, e) < 0)
+	if (folder_append_all(c, f, &v, 1, e) < 0)
 		return -1;
-	if (fold_event(f, v->id) == NULL)
-		return 0;
-	/* It counts, whatever becomes of the link: the next writer draws it. */
-	return folder_draw(d, f, e) < 0 ? -1 : 1;
+	return fold_event(f, v->id) != NULL;
 }

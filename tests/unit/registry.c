@@ -46,7 +46,8 @@ take(struct fold *f, const struct registry_event *v, int64_t position)
 	enum fold_taken taken = FOLD_LOST;
 	struct error e = {.text = ""};
 
-	check(fold_take(f, v->line, v->len, position, &taken, &e) == 0);
+	check(fold_take(f, v->line, v->len,
+		  &(struct fold_at){.position = position}, &taken, &e) == 0);
 	check_text(e.text, "");
 	return taken;
 }
@@ -59,7 +60,8 @@ refuse(struct fold *f, const struct registry_event *v, const char *why)
 	struct error e;
 	size_t events = f->events;
 
-	check(fold_take(f, v->line, v->len, 99, &taken, &e) == -1);
+	check(fold_take(f, v->line, v->len, &(struct fold_at){.position = 99},
+		  &taken, &e) == -1);
 	check(e.status == ST_CANNOT);
 	if (!check(strstr(e.text, why) != NULL))
 		printf("\tsays %s\n", e.text);
@@ -219,7 +221,7 @@ test_race(void)
 	check(f.events == 2 && f.lost == 2 && f.repeated == 2);
 	check_text(fold_last(&f), b.id);
 	check(f.models == 1 && f.model[0].versions == 2);
-	check(f.position[1] == 8);
+	check(f.at[1].position == 8);
 	check(fold_needs(&f, digest_a) && fold_needs(&f, digest_b));
 	fold_release(&f);
 	registry_event_release(&a);
