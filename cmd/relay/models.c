@@ -130,15 +130,15 @@ models_later(const struct models *m, struct models_pick *pick)
 
 	if (clock_ms() < m->again)
 		return false;
-	for (size_t i = f->events; i-- > 0 && f->position[i] > now;) {
+	for (size_t i = f->events; i-- > 0 && f->at[i].position > now;) {
 		const struct registry_event *v = f->event[i];
 
 		if (v->op != EVENT_ALIAS ||
 		    strcmp(v->model, m->alias.model) != 0 ||
 		    strcmp(v->alias, m->alias.alias) != 0 ||
-		    is_refused(m, f->position[i]))
+		    is_refused(m, f->at[i].position))
 			continue;
-		*pick = (struct models_pick){v, f->position[i]};
+		*pick = (struct models_pick){v, f->at[i].position};
 		return true;
 	}
 	return false;
@@ -164,12 +164,12 @@ models_find(const struct models *m, int64_t epoch, const char *digest,
 	while (lo < hi) {
 		size_t half = lo + (hi - lo) / 2;
 
-		if (f->position[half] < epoch)
+		if (f->at[half].position < epoch)
 			lo = half + 1;
 		else
 			hi = half;
 	}
-	if (lo == f->events || f->position[lo] != epoch ||
+	if (lo == f->events || f->at[lo].position != epoch ||
 	    f->event[lo]->op != EVENT_ALIAS ||
 	    (digest != NULL && strcmp(f->event[lo]->digest, digest) != 0))
 		return false;
