@@ -1,6 +1,7 @@
 #include "use.h"
 
 #include "base/clock.h"
+#include "base/stop.h"
 #include "kafka/epoch.h"
 
 #include <inttypes.h>
@@ -19,14 +20,29 @@ end_command(struct relay *r)
 	command_kill(&r->command);
 }
 
+/* Serve the group while the command is probed: it matters to no batch. */
+static bool
+serve_only(void *arg)
+{
+	struct relay *r = arg;
+
+	intake_serve(&r->intake);
+	return stop_requested() == 0;
+}
+
 /* Does the command take the model? Only its status 2 is a no. */
 static int
 probe(struct relay *r, struct error *e)
 {
 	struct error why;
-	enum answer answer = command_probe(&r->command, &why);
+	enum answer answer;
 
+	r->command.alive = serve_only;
+	answer = command_probe(&r->command, &why);
+	r->command.alive = relay_stay_alive;
 	r->command.output.len = 0;
+	if (answer == ANSWER_BAD && stop_requested() != 0)
+		return error_set(e, ST_FAILED, "stopped by a signal");
 	if (answer == ANSWER_NONE)
 		relay_give_up(r, &why);
 	if (answer != ANSWER_CANNOT)
