@@ -78,6 +78,8 @@ open_all(struct relay *r, char *id)
 	if (rejects_open(&r->rejects, o->common.rejects, o->common.max_rejects,
 		&e) < 0 ||
 	    txn_open(&r->txn, &o->kafka, &topics, id, &e) < 0 ||
+	    (topics.used != NULL &&
+		boundary_check_topic(&r->txn.kafka, topics.used, &e) < 0) ||
 	    intake_open(&r->intake, &o->intake, &o->kafka, o->common.max_line,
 		&r->rejects, &e) < 0) {
 		stop_reraise(); /* a signal may have ended the wait */

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "kafka/registry_topic.h"
 #include "model/model.h"
 
 #include <inttypes.h>
@@ -69,9 +70,8 @@ int
 models_open(struct models *m, const char *source, const char *alias,
     const struct kafka_opts *kafka, char **command, struct error *e)
 {
-	const struct registry_topics *topics = NULL;
+	const struct registry_topics topics = registry_topics(kafka);
 
-	(void)kafka;
 	*m = (struct models){.on = true, .given = command};
 	if (alias != NULL && name_parse_alias(alias, &m->alias, e) < 0)
 		return -1;
@@ -79,7 +79,7 @@ models_open(struct models *m, const char *source, const char *alias,
 		warnx("no argument of '%s' has {}: it must read the model of "
 		      "$" VARIABLE,
 		    command[0]);
-	if (registry_open(&m->registry, source, topics, e) < 0)
+	if (registry_open(&m->registry, source, &topics, e) < 0)
 		return -1;
 	return pin_open(&m->pin, e);
 }

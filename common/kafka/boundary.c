@@ -1,9 +1,12 @@
 #include "kafka/boundary.h"
 
 #include "base/mem.h"
+#include "kafka/described.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 void
 boundaries_clear(struct boundaries *bs)
@@ -52,4 +55,27 @@ boundaries_release(struct boundaries *bs)
 	free(bs->message);
 	buf_release(&bs->text);
 	*bs = (struct boundaries){0};
+}
+
+static void
+take_policy(void *arg, size_t topic, const char *name, const char *value)
+{
+	(void)topic;
+	if (strcmp(name, "cleanup.policy") == 0)
+		snprintf(arg, 64, "%s", value);
+}
+
+int
+boundary_check_topic(struct kafka *k, const char *used, struct error *e)
+{
+	char policy[64] = "";
+
+	described_topics(k, &used, 1, take_policy, policy);
+	if (*policy == '\0' || strcmp(policy, "compact") == 0)
+		return 0;
+	return error_set(e, ST_CANNOT,
+	    "topic '%s' has cleanup.policy=%s, which deletes what it tells of "
+	    "models: 'topics --create %s:1 --set cleanup.policy=compact' makes "
+	    "a right one",
+	    used, policy, used);
 }

@@ -44,6 +44,12 @@ void boundaries_add(
 void boundaries_close(struct boundaries *bs);
 void boundaries_release(struct boundaries *bs);
 
+/*
+ * Check that the topic is compacted, and keeps its records for ever. -1, status
+ * 2: it is not. A broker that does not say is believed.
+ */
+int boundary_check_topic(struct kafka *k, const char *used, struct error *e);
+
 /* --- reading them back ------------------------------------------------------- */
 
 /* A group's boundaries, sorted by topic, partition, from and epoch. */

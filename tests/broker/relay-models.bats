@@ -261,6 +261,46 @@ boundaries() {
 	judged
 }
 
+@test "a registry in a topic, which several members follow" {
+	topics_for 3
+	topics --create "$TOPIC-models:1" --set cleanup.policy=compact \
+		--set message.timestamp.type=LogAppendTime
+	topics --create "$TOPIC-models.used:1" --set cleanup.policy=compact
+	local source=kafka:$TOPIC-models v
+	for v in 1 2 3; do
+		a_model $v >m$v.json
+		models put "$source" fraud m$v.json >put.log
+	done
+	models alias "$source" fraud@champion 1 >alias.log
+	start relay -v -g "$GROUP" -t "$TOPIC" -T "$TOPIC-out" -n 100 --keep \
+		--models "$source" --model fraud@champion -- score -m {} --stamp-model
+	ERR=$PWD/.said/second
+	start relay -v -g "$GROUP" -t "$TOPIC" -T "$TOPIC-out" -n 100 \
+		--models "$source" --model fraud@champion -- score -m {} --stamp-model
+	local n=1000
+	for v in 2 3 1 2; do
+		cards $n $((n + 499)) &
+		models alias "$source" fraud@champion $v >alias.log
+		wait $!
+		n=$((n + 1000))
+	done
+	has_come() {
+		[ "$(topics -g "$GROUP" -t "$TOPIC" | jq -s 'map(.lag) | add')" = 0 ]
+	}
+	eventually has_come
+	kill -TERM "${STARTED[@]}"
+	ends 143
+	eventually gone "${STARTED[0]}"
+	cards 1 50
+	try 0 relay -g "$GROUP" -t "$TOPIC" -T "$TOPIC-out" -e --models "$source" \
+		--model fraud@champion -- score -m {} --stamp-model
+	"$TESTS/torture/stamps.py" "$BIN" "$source" "$TOPIC" "$TOPIC-out" \
+		"$TOPIC-models.used" "$GROUP"
+	try 0 relay -g "again-$GROUP" -t "$TOPIC" -T "$TOPIC-again" \
+		--models "$source" --as-used "$GROUP" -- score -m {} --stamp-model
+	same <(scored | sort) <(consume -t "$TOPIC-again" -e | sort)
+}
+
 @test "two scores in the pipe, and rejected records, by one model each" {
 	topics_for 1
 	registry 1 2
@@ -294,6 +334,11 @@ boundaries() {
 	try 2 "${base[@]}" --models reg --model fraud@nobody --used u -- score -m {}
 	grep -q "nobody" "$ERR"
 	try 2 "${base[@]}" --models none --model fraud@champion --used u -- score -m {}
+	# A topic that forgets is none to tell of models.
+	topics --create "$TOPIC-forgets:1"
+	try 2 relay -g g -t "$TOPIC" -T "$TOPIC-out" --models reg \
+		--model fraud@champion --used "$TOPIC-forgets" -- score -m {}
+	grep -q "relay: topic '$TOPIC-forgets' has cleanup.policy=delete" "$ERR"
 	# The directory of the files is gone with relay, also with a killed one.
 	mkdir tmp
 	export TMPDIR=$PWD/tmp
