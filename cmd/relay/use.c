@@ -138,20 +138,24 @@ place_at(struct relay *r, int i)
 	return places_find(&r->intake.source.places, t->topic, t->partition);
 }
 
+#ifdef RELAY_FORGETS_EPOCHS /* tests/torture shows what they are for */
+enum { HEEDS_EPOCHS = 0 };
+#else
+enum { HEEDS_EPOCHS = 1 };
+#endif
+
 /* Find the latest epoch that the batch's partitions have had. */
 static int64_t
 needed(struct relay *r)
 {
 	int64_t most = EPOCH_NONE;
 
-#ifndef RELAY_FORGETS_EPOCHS /* tests/torture shows what it is for */
 	for (int i = 0; i < r->intake.batch.offsets->cnt; i++) {
 		const struct place *p = place_at(r, i);
 
-		if (p != NULL && p->epoch > most)
+		if (p != NULL && p->epoch > most && HEEDS_EPOCHS)
 			most = p->epoch;
 	}
-#endif
 	return most;
 }
 
