@@ -48,7 +48,7 @@ LIBS_describe = $(LIBS_score)
 LIBS_produce = $(shell pkg-config --libs rdkafka)
 LIBS_consume = $(LIBS_produce)
 LIBS_kafka-sandbox = $(LIBS_produce)
-LIBS_relay = $(LIBS_produce)
+LIBS_relay = $(shell pkg-config --libs rdkafka libcjson)
 LIBS_topics = $(LIBS_produce)
 UNIT_LIBS = $(shell pkg-config --libs libcjson rdkafka) -lcsv
 
@@ -84,7 +84,7 @@ FUZZERS = $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/*.c))
 BINS = $(PROGRAMS:%=$B/%)
 LIB = $B/libweir.a
 # Programs that only tests and the demo need.
-TOOLS = $B/gencard $B/mock-broker $B/txn-produce
+TOOLS = $B/gencard $B/mock-broker $B/txn-produce $B/relay-forgetful
 # A program is cmd/NAME.c or, when it is more than one file, cmd/NAME/*.c.
 parts = $(patsubst %.c,$B/obj/%.o,$(or $(wildcard cmd/$1/*.c),cmd/$1.c))
 OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
@@ -166,7 +166,18 @@ $B/mock-broker: $B/obj/tests/mock/broker.o $(LIB)
 $B/txn-produce: $B/obj/tests/mock/txn.o $(LIB)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_produce)
 
--include $(OBJS:.o=.d)
+# relay without the rule that no partition goes back to an older model: that
+# tests/torture finds it wrong is a check of tests/torture.
+$B/obj/cmd/relay/use-forgetful.o: cmd/relay/use.c $B/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -DRELAY_FORGETS_EPOCHS -MMD -MP -c -o $@ $<
+
+$B/relay-forgetful: $(filter-out %/use.o,$(call parts,relay)) \
+		$B/obj/cmd/relay/use-forgetful.o $(LIB)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIB) \
+		$(LIBS_relay) -lm
+
+-include $(OBJS:.o=.d) $B/obj/cmd/relay/use-forgetful.d
 
 # --- set-up -----------------------------------------------------------------
 

@@ -1,6 +1,8 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "relay.h"
+#include "replay.h"
+#include "use.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -199,26 +201,38 @@ answer_part(struct relay *r, size_t lo, size_t hi, struct error *e)
 }
 
 enum made
+answer_range(struct relay *r, size_t lo, size_t hi, struct error *e)
+{
+	const struct batch *b = &r->intake.batch;
+	size_t asides = b->asides;
+	enum made made = answer_part(r, lo, hi, e);
+
+	if (made == MADE) {
+		share_add(&r->share, hi - lo, b->asides - asides);
+		share_check(r, ST_CANNOT);
+	}
+	if (made == MADE_UNCLEAR || (made == MADE_BADLY && r->o->isolate > 0))
+		made = isolate_part(r, lo, hi, e);
+	return made;
+}
+
+enum made
 answer_batch(struct relay *r, struct error *e)
 {
-	struct batch *b = &r->intake.batch;
-	size_t asides;
+	const struct batch *b = &r->intake.batch;
 	enum made made;
 
 	outputs_clear(&r->outputs);
 	intake_take_back(&r->intake);
-	asides = b->asides;
+	made = use_latest(r);
+	if (made != MADE)
+		return made;
 	if (b->count == 0)
 		return intake_is_lost(&r->intake) ? MADE_NOTHING : MADE;
+	if (r->o->as_used != NULL)
+		return replay_batch(r, e);
 	answer_find_lines(r);
-	made = answer_part(r, 0, b->count, e);
-	if (made == MADE) {
-		share_add(&r->share, b->count, b->asides - asides);
-		share_check(r, ST_CANNOT);
-	}
-	if (made == MADE_UNCLEAR || (made == MADE_BADLY && r->o->isolate > 0))
-		made = isolate_batch(r, e);
-	return made;
+	return answer_range(r, 0, b->count, e);
 }
 
 /* --- while there is nothing to do ----------------------------------------- */

@@ -3,6 +3,7 @@
 #include "base/stop.h"
 #include "kafka/room.h"
 #include "relay.h"
+#include "use.h"
 
 #define DRAIN_MS 10000 /* for a command to end after a signal */
 
@@ -19,6 +20,7 @@ relay_leave(struct relay *r)
 	if (r->flight.under_way)
 		flight_await(&r->flight, &e);
 	command_kill(&r->command);
+	models_close(&r->models);
 	intake_close(&r->intake);
 }
 
@@ -148,6 +150,7 @@ begin_commit(struct relay *r)
 		return;
 	say_asides(r);
 	write_letters(r);
+	use_mark(r);
 	from = intake_hand_over(in);
 	swap(r);
 	intake_forget(in); /* it is an empty one: begin it */
@@ -162,6 +165,7 @@ end_commit(struct relay *r, enum txn_outcome outcome, struct error *e)
 
 	switch (outcome) {
 	case TXN_COMMITTED:
+		use_note_committed(r);
 		r->out += r->outputs.count;
 		batch_clear(&in->batch);
 		return 0;
@@ -186,7 +190,8 @@ commit_now(struct relay *r, struct error *e)
 
 	say_asides(r);
 	write_letters(r);
-	cargo = flight_cargo(&r->txn, &r->outputs, &r->flight.letters);
+	use_mark(r);
+	cargo = flight_cargo(&r->flight, &r->txn, &r->outputs);
 	from = intake_hand_over(&r->intake);
 	return end_commit(r, txn_run(&r->txn, &cargo, &from, e), e);
 }
@@ -250,6 +255,7 @@ relay_is_in_trouble(void *arg)
 	struct relay *r = arg;
 
 	return child_has_ended(&r->command.child) ||
+	    (r->models.on && models_look(&r->models)) ||
 	    (r->flight.under_way && flight_has_landed(&r->flight) &&
 		r->flight.outcome != TXN_COMMITTED);
 }
@@ -263,6 +269,9 @@ relay_batch(struct relay *r)
 	answer_revive(r);
 	made = answer_batch(r, &e);
 	relay_settle(r);
+	/* The batch before may have been done again, by a later model. */
+	if (made == MADE && use_is_outdated(r))
+		made = answer_batch(r, &e);
 	if (made == MADE)
 		begin_commit(r);
 	else if (made == MADE_BADLY)

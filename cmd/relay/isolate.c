@@ -23,6 +23,7 @@
 struct search {
 	struct relay *r;
 	struct buf whole; /* the outputs of the good parts, in order */
+	size_t count;	  /* of records */
 	long long limit;  /* of runs */
 	long long runs;	  /* that are left */
 	uint64_t seen, rejected;
@@ -65,7 +66,7 @@ set_culprit_aside(struct search *s, size_t i, const struct error *e)
 	s->seen++;
 	s->rejected++;
 	/* End as soon as it is plain that all fail, not after all of them. */
-	if (s->seen >= 100 || s->seen == r->intake.batch.count) {
+	if (s->seen >= 100 || s->seen == s->count) {
 		share_add(&r->share, s->seen, s->rejected);
 		s->seen = s->rejected = 0;
 		share_check(r, ST_FAILED);
@@ -116,29 +117,29 @@ divide(struct search *s, size_t lo, size_t hi, bool fails, struct error *e)
 }
 
 static enum made
-one_by_one(struct search *s, struct error *e)
+one_by_one(struct search *s, size_t lo, size_t hi, struct error *e)
 {
-	size_t count = s->r->intake.batch.count;
 	enum made made = MADE;
 
-	for (size_t i = 0; i < count && made == MADE; i++)
+	for (size_t i = lo; i < hi && made == MADE; i++)
 		made = try_alone(s, i, e);
 	return made;
 }
 
 enum made
-isolate_batch(struct relay *r, struct error *e)
+isolate_part(struct relay *r, size_t lo, size_t hi, struct error *e)
 {
 	long long limit = r->o->isolate > 0 ? r->o->isolate : ISOLATE_RUNS;
-	struct search s = {.r = r, .limit = limit, .runs = limit};
+	struct search s = {
+	    .r = r, .count = hi - lo, .limit = limit, .runs = limit};
 	int64_t owing_ms = r->command.owing_ms;
 	enum made made;
 
-	note("looking for the records that fail in a batch of %zu: %s",
-	    r->intake.batch.count, e->text);
+	note("looking for the records that fail in a batch of %zu: %s", hi - lo,
+	    e->text);
 	r->command.owing_ms = OWING_MS;
-	made = r->o->keep ? one_by_one(&s, e)
-			  : divide(&s, 0, r->intake.batch.count, true, e);
+	made = r->o->keep ? one_by_one(&s, lo, hi, e)
+			  : divide(&s, lo, hi, true, e);
 	r->command.owing_ms = owing_ms;
 	if (made == MADE) {
 		struct buf last = r->command.output;

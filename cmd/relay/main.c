@@ -12,6 +12,8 @@
 #include "base/diag.h"
 #include "base/stop.h"
 #include "relay.h"
+#include "replay.h"
+#include "use.h"
 
 #include <inttypes.h>
 #include <signal.h>
@@ -55,6 +57,9 @@ static void
 open_all(struct relay *r, char *id)
 {
 	const struct opts *o = r->o;
+	const struct txn_topics topics = {.to = o->out,
+	    .dead = o->dead,
+	    .used = o->as_used == NULL ? o->used : NULL};
 	struct error e;
 
 	signal(SIGPIPE, SIG_IGN); /* a command may stop reading early */
@@ -67,16 +72,25 @@ open_all(struct relay *r, char *id)
 	    .alive = relay_stay_alive,
 	    .arg = r};
 	command_init(&r->command);
+	if (o->as_used != NULL)
+		replay_open(r);
+	use_open(r);
 	if (rejects_open(&r->rejects, o->common.rejects, o->common.max_rejects,
 		&e) < 0 ||
-	    txn_open(&r->txn, &o->kafka, o->out, o->dead, id, &e) < 0 ||
+	    txn_open(&r->txn, &o->kafka, &topics, id, &e) < 0 ||
+	    (topics.used != NULL &&
+		boundary_check_topic(&r->txn.kafka, topics.used, &e) < 0) ||
 	    intake_open(&r->intake, &o->intake, &o->kafka, o->common.max_line,
 		&r->rejects, &e) < 0) {
 		stop_reraise(); /* a signal may have ended the wait */
 		die_error(&e);
 	}
 	intake_call(&r->intake, relay_is_in_trouble, let_land, r);
-	if (o->keep && command_start(&r->command, &e) == ANSWER_NONE)
+	if (o->as_used != NULL)
+		replay_limit(r);
+	use_begin(r);
+	if (o->keep && o->models == NULL &&
+	    command_start(&r->command, &e) == ANSWER_NONE)
 		relay_give_up(r, &e);
 }
 
@@ -93,6 +107,7 @@ close_all(struct relay *r)
 	command_release(&r->command);
 	outputs_release(&r->outputs);
 	flight_release(&r->flight);
+	boundary_list_release(&r->replayed);
 	intake_release(&r->intake);
 	free(r->line);
 }

@@ -30,6 +30,24 @@ take_isolate(void *opts, const char *text)
 				  : ISOLATE_RUNS;
 }
 
+static const struct opt models_options[] = {
+    {0, "models", "SOURCE",
+	"a registry of models, a folder or kafka:TOPIC; {} in\n"
+	"COMMAND, and $WEIR_MODEL, is the model's file",
+	OPT_TEXT(models)},
+    {0, "model", "NAME@ALIAS", "use the model of this alias, and follow it",
+	OPT_TEXT(model)},
+    {0, "used", "TOPIC",
+	"topic that tells which model was used from where on\n"
+	"(default TOPIC.used, of kafka:TOPIC)",
+	OPT_TEXT(used)},
+    {0, "as-used", "GROUP",
+	"use for each record the model by which GROUP has\n"
+	"scored it, and end where GROUP is now",
+	OPT_TEXT(as_used)},
+    {0},
+};
+
 static const struct opt options[] = {
     {'g', "group", "GROUP", "the group whose committed offsets record progress",
 	OPT_TEXT(intake.source.group)},
@@ -98,6 +116,50 @@ check_topics(void *opts)
 		    o->dead);
 }
 
+/* Find the topic of boundaries. */
+static void
+take_models(void *opts)
+{
+	struct opts *o = opts;
+	size_t kafka = strlen(REGISTRY_TOPIC);
+	struct buf used = {0};
+
+	if (o->models == NULL)
+		return;
+	if (o->model == NULL && o->as_used == NULL)
+		diex(ST_CANNOT,
+		    "--models: which one? --model NAME@ALIAS, or --as-used "
+		    "GROUP");
+	if (o->as_used != NULL)
+		o->intake.source.to_end = true;
+	if (o->used == NULL && strncmp(o->models, REGISTRY_TOPIC, kafka) != 0)
+		diex(ST_CANNOT,
+		    "--models: a topic that tells which model was used is "
+		    "needed: --used TOPIC");
+	if (o->used == NULL) {
+		buf_add_format(&used, "%s.used", o->models + kafka);
+		o->used = buf_string(&used);
+	}
+}
+
+/* The topic of boundaries has nothing else. */
+static void
+check_used(void *opts)
+{
+	const struct opts *o = opts;
+	bool taken = o->used != NULL &&
+	    (strcmp(o->used, o->out) == 0 ||
+		(o->dead != NULL && strcmp(o->used, o->dead) == 0));
+
+	for (char **in = o->intake.source.topics;
+	     o->used != NULL && *in != NULL; in++)
+		taken = taken || strcmp(*in, o->used) == 0;
+	if (taken)
+		diex(ST_CANNOT,
+		    "--used: '%s' is a topic of -t, -T or --dead-letters",
+		    o->used);
+}
+
 static void
 take_command(void *opts)
 {
@@ -118,6 +180,10 @@ static const struct opt_rule rules[] = {
     {OPT_NEEDED, "group topic to",
 	.say = "a group and two topics are needed: -g GROUP -t IN -T OUT"},
     {.check = check_topics},
+    {OPT_GO_WITH, "model used as-used", .that = "models"},
+    {OPT_EXCLUDE, .these = "model as-used"},
+    {.check = take_models},
+    {.check = check_used},
     {.check = take_command},
     {0},
 };
@@ -129,11 +195,12 @@ static const struct opt_program program = {
 	"             [--key FIELD] [--position] [--retries N] [-e]\n"
 	"             [--command-timeout SECONDS] [--dead-letters TOPIC]\n"
 	"             [--isolate[=RUNS]] [--max-reject-share SHARE]\n"
-	"             [--timeout SECONDS]\n"
+	"             [--models SOURCE] [--model NAME@ALIAS | --as-used GROUP]\n"
+	"             [--used TOPIC] [--timeout SECONDS]\n"
 	"             -- COMMAND [ARG ...]\n"
 	"Bring records from topic to topic through a command, exactly once.\n",
     .rows = options,
-    .shared = {KAFKA_OPTIONS, OPT_COMMON},
+    .shared = {{models_options, 0, false}, KAFKA_OPTIONS, OPT_COMMON},
     .rules = rules,
     .hints = foreign_hints,
     .until_operand = true,

@@ -5,6 +5,10 @@
  *	batches.c   a batch: given to the command, and committed
  *	answer.c    the command's answer to a batch, and its rejects
  *	isolate.c   the records that make a batch fail are found
+ *	models.c    the model in force, by what a registry says
+ *	pin.c	    its file
+ *	use.c	    one transaction, one model
+ *	replay.c    each record by the model that scored it then
  *	command.c   the command: run for each batch, or kept
  *	told.c	    which lines the command says that it rejects
  *	options.c   what was asked
@@ -19,6 +23,7 @@
 #include "kafka/intake.h"
 #include "kafka/outputs.h"
 #include "kafka/txn.h"
+#include "models.h"
 #include "stream/rejects.h"
 
 #include <stdbool.h>
@@ -31,7 +36,11 @@ struct opts {
 	struct kafka_opts kafka;
 	struct intake_opts intake;
 	const char *out;
-	const char *dead; /* the topic of dead letters, or NULL */
+	const char *dead;    /* the topic of dead letters, or NULL */
+	const char *models;  /* a registry, or NULL */
+	const char *model;   /* NAME@ALIAS in it, or NULL */
+	const char *used;    /* the topic of boundaries */
+	const char *as_used; /* a group whose models are used again, or NULL */
 	bool keep;
 	const char *key; /* a field, or NULL */
 	long long retries;
@@ -54,6 +63,8 @@ struct relay {
 	struct outputs outputs; /* the command's outputs */
 	struct flight flight;	/* the batch before, which is being committed */
 	struct txn txn;
+	struct models models;
+	struct boundary_list replayed; /* with --as-used */
 	struct rejects rejects;
 	uint64_t out;	  /* records */
 	int64_t stopping; /* when a signal asked for the end, or 0 */
@@ -86,6 +97,8 @@ enum made {
 enum made answer_batch(struct relay *r, struct error *e);
 /* Give the command the batch's messages from `lo` on, before `hi`. */
 enum made answer_part(struct relay *r, size_t lo, size_t hi, struct error *e);
+/* The same, and where they fail, set aside those that make them fail. */
+enum made answer_range(struct relay *r, size_t lo, size_t hi, struct error *e);
 /* Find where each line of the batch's text begins: r->line. */
 void answer_find_lines(struct relay *r);
 /* Count records and rejects, and end the program if the share is too large. */
@@ -100,10 +113,10 @@ void answer_set_aside(
 /* isolate.c */
 
 /*
- * Do as answer_batch(), after the batch has failed: set aside the records that
- * make it fail.
+ * Do as answer_part(), after it has failed: set aside the records that make it
+ * fail.
  */
-enum made isolate_batch(struct relay *r, struct error *e);
+enum made isolate_part(struct relay *r, size_t lo, size_t hi, struct error *e);
 
 /* batches.c */
 

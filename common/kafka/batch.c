@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "kafka/epoch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@ batch_clear(struct batch *b)
 	b->text.len = 0;
 	b->said = false;
 	b->since = 0;
+	b->epoch = EPOCH_NONE;
 	rd_kafka_topic_partition_list_destroy(b->offsets);
 	b->offsets = rd_kafka_topic_partition_list_new(8);
 }

@@ -35,6 +35,7 @@ struct batch {
 	 * too.
 	 */
 	rd_kafka_topic_partition_list_t *offsets;
+	int64_t epoch;	     /* of the model that has answered it (epoch.h) */
 	int64_t since;	     /* clock_ms() of its first record, or 0 */
 	uint64_t rebalances; /* the source's, when the batch was begun */
 };

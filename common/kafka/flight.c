@@ -21,6 +21,7 @@ flight_release(struct flight *f)
 	outputs_release(&f->outputs);
 	buf_release(&f->answers);
 	letters_release(&f->letters);
+	boundaries_release(&f->boundaries);
 }
 
 void
@@ -41,12 +42,14 @@ flight_swap(
 
 struct txn_cargo
 flight_cargo(
-    const struct txn *t, const struct outputs *o, const struct letters *l)
+    const struct flight *f, const struct txn *t, const struct outputs *o)
 {
 	return (struct txn_cargo){.message = o->message,
 	    .count = o->count,
-	    .letter = l->message,
-	    .letters = t->dead != NULL ? l->count : 0};
+	    .letter = f->letters.message,
+	    .letters = t->dead != NULL ? f->letters.count : 0,
+	    .boundary = f->boundaries.message,
+	    .boundaries = t->used != NULL ? f->boundaries.count : 0};
 }
 
 /* Copy the consumer's membership: a rebalance may replace it meanwhile. */
@@ -93,7 +96,7 @@ flight_start(struct flight *f, struct txn *t, const struct txn_source *source)
 	if (copy_member(f, source->member) < 0)
 		return;
 	f->txn = t;
-	f->cargo = flight_cargo(t, &f->outputs, &f->letters);
+	f->cargo = flight_cargo(f, t, &f->outputs);
 	f->source = *source;
 	f->source.member = f->member;
 	f->landed = false;

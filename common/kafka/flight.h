@@ -16,6 +16,7 @@
 #define KAFKA_FLIGHT_H
 
 #include "kafka/batch.h"
+#include "kafka/boundary.h"
 #include "kafka/letters.h"
 #include "kafka/outputs.h"
 #include "kafka/txn.h"
@@ -28,6 +29,7 @@ struct flight {
 	struct outputs outputs; /* they point into the answers */
 	struct buf answers;
 	struct letters letters; /* of what the batch has set aside: set them */
+	struct boundaries boundaries; /* of the batch: set them, too */
 
 	bool under_way; /* it was started, and not yet awaited */
 	bool threaded;
@@ -43,9 +45,12 @@ struct flight {
 
 void flight_init(struct flight *f, const char *key);
 void flight_release(struct flight *f);
-/* Return the transaction's cargo; letters only where there is a topic. */
+/*
+ * Return the cargo of these outputs, with the flight's letters and boundaries
+ * where there is a topic for them.
+ */
 struct txn_cargo flight_cargo(
-    const struct txn *t, const struct outputs *o, const struct letters *l);
+    const struct flight *f, const struct txn *t, const struct outputs *o);
 void flight_swap(
     struct flight *f, struct batch *b, struct outputs *o, struct buf *answers);
 /*

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "kafka/commit.h"
 #include "kafka/committed.h"
+#include "kafka/epoch.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -75,6 +76,7 @@ settle_starts(struct membership *m, rd_kafka_topic_partition_list_t *list,
 		if (p == NULL)
 			p = places_add_late(
 			    places, lent_name(m, t->topic), t->partition);
+		p->epoch = epoch_read(t);
 		if (m->start->kind == START_RESUMED)
 			t->offset = p - places->at < starts->cnt
 			    ? starts->elems[p - places->at].offset

@@ -2,6 +2,7 @@
 
 #include "base/json_out.h"
 #include "base/mem.h"
+#include "kafka/epoch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,8 @@ places_add(struct places *ps, const char *topic, int32_t partition)
 	    .partition = partition,
 	    .next = -1,
 	    .left = -1,
-	    .committed = -1};
+	    .committed = -1,
+	    .epoch = EPOCH_NONE};
 	return &ps->at[ps->count++];
 }
 

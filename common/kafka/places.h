@@ -29,6 +29,7 @@ struct place {
 	int64_t next;	   /* after the last message that was put out, or -1 */
 	int64_t left;	   /* after the last one whose bytes have left, or -1 */
 	int64_t committed; /* what was last committed, or -1 */
+	int64_t epoch;	   /* of that offset (epoch.h), or EPOCH_NONE */
 	int64_t from;	   /* where reading began when we got the partition */
 	bool mine;	   /* it is being read */
 	bool done;	   /* its end was reached */

@@ -109,11 +109,17 @@ judge(struct txn *t, rd_kafka_error_t *error, const char *what, struct error *e)
 
 /* --- the producer --------------------------------------------------------- */
 
-/* Get a message of the cargo by number: outputs first, then dead letters. */
+/*
+ * Get a message of the cargo by number: outputs first, then dead letters, then
+ * boundaries.
+ */
 static const struct message *
 numbered(const struct txn_cargo *c, size_t i)
 {
-	return i < c->count ? &c->message[i] : &c->letter[i - c->count];
+	if (i < c->count)
+		return &c->message[i];
+	i -= c->count;
+	return i < c->letters ? &c->letter[i] : &c->boundary[i - c->letters];
 }
 
 /* Note a message refused because it, or its batch, is too large. */
@@ -198,6 +204,9 @@ init(struct txn *t, struct error *e)
 	t->dead_rkt = t->dead != NULL
 	    ? rd_kafka_topic_new(t->kafka.rk, t->dead, NULL)
 	    : NULL;
+	t->used_rkt = t->used != NULL
+	    ? rd_kafka_topic_new(t->kafka.rk, t->used, NULL)
+	    : NULL;
 	spread_init(&t->spread, t->kafka.rk, t->partitions);
 	if (t->part == NULL)
 		t->part = mem_zero(PART, sizeof *t->part);
@@ -245,15 +254,22 @@ find_room(struct txn *t, struct error *e)
 }
 
 int
-txn_open(struct txn *t, const struct kafka_opts *o, const char *topic,
-    const char *dead, const char *id, struct error *e)
+txn_open(struct txn *t, const struct kafka_opts *o,
+    const struct txn_topics *topics, const char *id, struct error *e)
 {
 	int32_t partitions;
 
-	*t = (struct txn){.options = o, .topic = topic, .dead = dead, .id = id};
+	*t = (struct txn){.options = o,
+	    .topic = topics->to,
+	    .dead = topics->dead,
+	    .used = topics->used,
+	    .id = id};
 	if (start(t, e) < 0 ||
-	    (dead != NULL && topic_find(&t->kafka, dead, &partitions, e) < 0) ||
-	    topic_find(&t->kafka, topic, &t->partitions, e) < 0 ||
+	    (t->dead != NULL &&
+		topic_find(&t->kafka, t->dead, &partitions, e) < 0) ||
+	    (t->used != NULL &&
+		topic_find(&t->kafka, t->used, &partitions, e) < 0) ||
+	    topic_find(&t->kafka, t->topic, &t->partitions, e) < 0 ||
 	    find_room(t, e) < 0)
 		return -1;
 	return init(t, e);
@@ -266,10 +282,12 @@ txn_release(struct txn *t)
 		rd_kafka_topic_destroy(t->rkt);
 	if (t->dead_rkt != NULL)
 		rd_kafka_topic_destroy(t->dead_rkt);
+	if (t->used_rkt != NULL)
+		rd_kafka_topic_destroy(t->used_rkt);
 	if (t->kafka.rk != NULL)
 		rd_kafka_destroy(t->kafka.rk);
 	free(t->part);
-	t->rkt = t->dead_rkt = NULL;
+	t->rkt = t->dead_rkt = t->used_rkt = NULL;
 	t->kafka.rk = NULL;
 	t->part = NULL;
 }
@@ -334,7 +352,9 @@ send_part(struct txn *t, size_t n, size_t *sent)
 static enum verdict
 send_one(struct txn *t, const struct txn_cargo *c, size_t i, struct error *e)
 {
-	rd_kafka_topic_t *topic = i < c->count ? t->rkt : t->dead_rkt;
+	rd_kafka_topic_t *topic = i < c->count ? t->rkt
+	    : i < c->count + c->letters	       ? t->dead_rkt
+					       : t->used_rkt;
 	rd_kafka_resp_err_t err;
 
 	while ((err = message_send(t->kafka.rk, topic, numbered(c, i),
@@ -362,7 +382,7 @@ send_some(struct txn *t, const struct txn_cargo *c, size_t i, size_t *sent,
 static enum verdict
 send_all(struct txn *t, const struct txn_cargo *c, struct error *e)
 {
-	size_t all = c->count + c->letters, sent;
+	size_t all = c->count + c->letters + c->boundaries, sent;
 	enum verdict verdict = VERDICT_FINE;
 
 	for (size_t i = 0; i < all && verdict == VERDICT_FINE; i += sent)

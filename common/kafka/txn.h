@@ -30,6 +30,8 @@ struct txn {
 	struct spread spread;
 	const char *dead; /* the topic of dead letters, or NULL */
 	rd_kafka_topic_t *dead_rkt;
+	const char *used; /* the topic of boundaries, or NULL */
+	rd_kafka_topic_t *used_rkt;
 	rd_kafka_message_t *part; /* messages handed over together */
 	/*
 	 * The largest message of each topic, as room_needed() counts it;
@@ -47,6 +49,11 @@ struct txn {
 	bool alone_is_dead;
 };
 
+/* The topics to write to; NULL: not to that. */
+struct txn_topics {
+	const char *to, *dead, *used;
+};
+
 /* The source's side of a transaction. */
 struct txn_source {
 	rd_kafka_t *consumer;
@@ -62,6 +69,8 @@ struct txn_cargo {
 	size_t count;
 	const struct message *letter; /* for the topic of dead letters */
 	size_t letters;
+	const struct message *boundary; /* for the topic of boundaries */
+	size_t boundaries;
 };
 
 enum txn_outcome {
@@ -72,11 +81,11 @@ enum txn_outcome {
 };
 
 /*
- * Find the topic, and that of dead letters (or NULL); end an earlier
- * transaction of this id.
+ * Find the topic, and those of dead letters and of boundaries (or NULL); end an
+ * earlier transaction of this id.
  */
-int txn_open(struct txn *t, const struct kafka_opts *o, const char *topic,
-    const char *dead, const char *id, struct error *e);
+int txn_open(struct txn *t, const struct kafka_opts *o,
+    const struct txn_topics *topics, const char *id, struct error *e);
 void txn_release(struct txn *t);
 /* Send the cargo and the offsets in one transaction. */
 enum txn_outcome txn_run(struct txn *t, const struct txn_cargo *cargo,

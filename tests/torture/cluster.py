@@ -72,13 +72,14 @@ class Cluster:
             raise Failed(f"topics: {run.stderr.strip()}")
         return [json.loads(l) for l in run.stdout.splitlines()]
 
-    def create(self, name, partitions):
+    def create(self, name, partitions, *more):
         until = time.monotonic() + 60
         while True:
             try:
                 self.ndjson("--create", f"{name}:{partitions}:{self.replicas}",
                             "--if-missing", "--set",
-                            f"min.insync.replicas={max(1, self.replicas - 1)}")
+                            f"min.insync.replicas={max(1, self.replicas - 1)}",
+                            *(w for m in more for w in ("--set", m)))
                 self.sizes[name] = partitions
                 return
             except Failed as e:  # not all brokers have come yet

@@ -34,9 +34,12 @@ class Maker:
         self.random = random.Random(args.seed + first)
         self.seq = collections.Counter()
         self.poison = {}  # id: what is wrong with it
+        self.feature = args.target in ("models", "forgetful")
 
     def member(self):
         """The feature: a number, or one of the two kinds of poison."""
+        if self.feature:
+            return ',"Amount":%d' % self.random.randrange(100)
         if not self.reject:
             return ""
         kind = self.random.randrange(self.reject)

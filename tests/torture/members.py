@@ -87,7 +87,7 @@ class Member:
         topics = group.input
         if self.reads_guest:
             topics += "," + group.guest.name
-        return [group.cluster.tool("relay"), "-g", group.name, "-t", topics,
+        return [group.cluster.tool(group.program()), "-g", group.name, "-t", topics,
                 "-T", group.output, "--key", "key", "-v", *MEMBER,
                 # Of the short ones some run out in a commit.
                 "--timeout", "2" if group.args.in_commit
@@ -103,6 +103,8 @@ class Member:
     def manner(self, group):
         """Its name, batches and command."""
         rand = group.random
+        if group.args.target in ("models", "forgetful"):
+            return group.command(self)
         if group.args.target == "additions":
             self.keep = False
             # No name: most who run it give none.
@@ -162,6 +164,9 @@ class Group:
 
     def file(self, name):
         return os.path.join(self.work, name)
+
+    def program(self):
+        return "relay"
 
     def start(self, name, reads_guest=None):
         if reads_guest is None:

@@ -30,7 +30,7 @@ class Torture(Faults):
             topics.append(self.dead)
             self.model = self.learn()
         for topic in topics:
-            cluster.create(topic, PARTITIONS)
+            cluster.create(topic, self.partitions_of(topic))
         if args.target == "relay":
             self.guest = Guest(cluster, f"tort-guest-{stamp}", args,
                                open(self.file("guest.log"), "w"))
@@ -43,6 +43,9 @@ class Torture(Faults):
 
     def watched(self):
         return self.output
+
+    def partitions_of(self, _):
+        return PARTITIONS
 
     def learn(self):
         """A model of one feature, for score to miss."""
@@ -84,6 +87,14 @@ class Torture(Faults):
             kinds.append((lambda: self.broker("resume"), 2))
         return kinds
 
+    def begin(self):
+        self.start("a")
+        if not self.reader.wait(1, 60):
+            raise Failed(f"nothing flows: {self.members['a'].last_words()}")
+        if self.args.target == "additions":
+            self.start("b")
+            self.start("c")
+
     def head(self):
         args = self.args
         say(f"seed {args.seed}, {args.records} records, {args.faults} faults, "
@@ -100,12 +111,7 @@ class Torture(Faults):
         self.feeder.allow(int((ahead + 0.5) * step))
         if self.guest is not None:
             self.guest.pour(500)
-        self.start("a")
-        if not self.reader.wait(1, 60):
-            raise Failed(f"nothing flows: {self.members['a'].last_words()}")
-        if args.target == "additions":
-            self.start("b")
-            self.start("c")
+        self.begin()
         for n, fault in enumerate(self.plan(), 1):
             # Progress, not time, brings the next: most find it at work.
             self.feeder.allow(int(step * (n + ahead)))
@@ -189,13 +195,16 @@ class Torture(Faults):
         wrong = sum(figures)
         wrong += judge.order_by_place(self.places, after, "final read")
         wrong += judge.order_by_place(self.places, live, "live read")
-        same = judge.same_by_java(self.cluster, self.output, after) and same
+        same = self.same_by_java(self.output, after) and same
         if self.args.reject:
             dead = judge.read(self.cluster, self.dead)
             wrong += sum(judge.count(poison, dead, "dead letters"))
             wrong += judge.misplaced(self.cluster, self.dead, self.places)
-            same = judge.same_by_java(self.cluster, self.dead, dead) and same
+            same = self.same_by_java(self.dead, dead) and same
         return fed and same and not wrong
+
+    def same_by_java(self, topic, ours):
+        return judge.same_by_java(self.cluster, topic, ours)
 
     def report(self):
         kinds = collections.Counter(f.kind for f in self.faults)

@@ -1,0 +1,337 @@
+"""relay --models: which model scored which offset, while all of it is killed.
+
+The registry is a topic. `models pull --follow` mirrors it for each member into
+a folder of its own, as on machines of their own; a mirror that is stopped is a
+member that knows less than its group. Two partitions for three members: one is
+a standby.
+"""
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+
+from relaying import Torture
+from members import SESSION
+from stamps import Stamps, Wrong
+from words import Failed, say, tail
+
+INPUTS = 2  # partitions
+NAMES = "abc"
+MODEL = """{"format":"weir-model","version":1,"kind":"logistic-regression",
+"label":"Class","features":[{"name":"%s","mean":0,"sd":1,"coefficient":1,
+"standardised":1}],"intercept":%d,"intercept_standardised":%d,"threshold":0.5,
+"rows":10,"positives":5,"options":{"l2":1,"max_iterations":100,
+"tolerance":1e-8},"convergence":{"converged":true,"iterations":5,"halvings":0,
+"gradient_max":0,"objective":5,"log_loss":0.5,"log_likelihood":-5,
+"null_log_likelihood":-7},"tool":"weir 0.1.0"}
+"""
+
+
+class Mirror:
+    """A member's copy of the registry."""
+
+    def __init__(self, run, name):
+        self.run = run
+        self.folder = run.file(f"registry-{name}")
+        self.log = run.file(f"mirror-{name}.log")
+        self.process = None
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.start()
+
+    def start(self):
+        with open(self.log, "a") as log:
+            self.process = subprocess.Popen(
+                [self.run.cluster.tool("models"), "pull", self.run.source,
+                 self.folder, "--follow"],
+                env=self.run.cluster.env, stdin=subprocess.DEVNULL,
+                stdout=log, stderr=log, start_new_session=True)
+
+    def tend(self):
+        if self.process.poll() is None:
+            return
+        if self.process.returncode not in (-9, 3):
+            raise Failed(f"models pull ended with {self.process.returncode}: "
+                         f"{tail(self.log)}")
+        self.start()
+
+    def stop(self):
+        self.process.send_signal(signal.SIGSTOP)
+
+    def go_on(self):
+        self.process.send_signal(signal.SIGCONT)
+
+    def kill(self):
+        self.process.kill()
+
+    def lines(self):
+        try:
+            with open(os.path.join(self.folder, "log")) as log:
+                return log.read().splitlines()
+        except FileNotFoundError:
+            return []
+
+
+class Models(Torture):
+    """Promotions, rollbacks and broken models beside the faults of relay."""
+
+    def __init__(self, args, cluster, work):
+        self.registry = f"tort-models-{os.getpid()}-{int(time.time())}"
+        self.source = f"kafka:{self.registry}"
+        self.used = f"{self.registry}.used"
+        self.forgets = args.target == "forgetful"
+        self.chance = random.Random(args.seed + 2)
+        self.promotions = self.rollbacks = self.broken = self.cut = 0
+        self.versions = 0
+        self.mirrors = {}
+        cluster.create(self.registry, 1, "cleanup.policy=compact",
+                       "message.timestamp.type=LogAppendTime")
+        cluster.create(self.used, 1, "cleanup.policy=compact")
+        super().__init__(args, cluster, work)
+        self.put(1)
+        self.change("alias", self.source, "fraud@champion", "1")
+        for name in NAMES:
+            self.mirrors[name] = Mirror(self, name)
+        self.wait_for(lambda: all(len(m.lines()) >= 2
+                                  for m in self.mirrors.values()),
+                      "the mirrors")
+
+    def partitions_of(self, topic):
+        return INPUTS if topic == self.input else super().partitions_of(topic)
+
+    def command(self, member):
+        """What a member is told beside topics and group."""
+        named = ["--instance", member.name]
+        member.keep = self.random.random() < 0.6
+        return [*named, "-n", str(self.random.choice((50, 200, 400))),
+                "--models", self.mirrors[member.name].folder,
+                "--model", "fraud@champion", "--used", self.used,
+                *(["--keep"] if member.keep else []), "--",
+                self.cluster.tool("score"), "-m", "{}", "--stamp-model"]
+
+    def program(self):
+        return "relay-forgetful" if self.forgets else "relay"
+
+    # --- the registry --------------------------------------------------------
+
+    def call(self, *words, kill_after=None, **more):
+        """models; a promoter may be killed on the way."""
+        process = subprocess.Popen(
+            [self.cluster.tool("models"), *words], env=self.cluster.env,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, **more)
+        if kill_after is not None:
+            time.sleep(kill_after)
+            process.kill()
+        out, err = process.communicate()
+        return process.returncode, out, err.decode()
+
+    def change(self, *words):
+        """Until it is done: brokers may be away."""
+        until = time.monotonic() + 120
+        while True:
+            status, out, err = self.call(*words)
+            if status == 0:
+                return out
+            if time.monotonic() > until:
+                raise Failed(f"models {words}: status {status}: {err}")
+            self.tend()
+
+    def put(self, n, feature="Amount"):
+        name = self.file("new.json")
+        with open(name, "w") as f:
+            f.write(MODEL % (feature, n, n))
+        self.change("put", self.source, "fraud", name)
+        self.versions = n
+        return n
+
+    def promote(self):
+        kind = self.chance.random()
+        if kind < 0.2 and self.promotions > 0:
+            self.rollbacks += 1
+            self.change("rollback", self.source, "fraud@champion")
+        elif kind < 0.5 and self.versions > 1:
+            self.change("alias", self.source, "fraud@champion",
+                        str(self.chance.choice(self.good_versions())))
+        else:
+            self.change("alias", self.source, "fraud@champion",
+                        str(self.put(self.versions + 1)))
+        self.promotions += 1
+
+    def good_versions(self):
+        return [v for v in range(1, self.versions + 1) if v not in self.bad]
+
+    bad = frozenset()
+
+    def promote_broken(self):
+        """A model that the command refuses: its feature is `score`."""
+        n = self.put(self.versions + 1, "score")
+        self.bad = self.bad | {n}
+        self.change("alias", self.source, "fraud@champion", str(n))
+        self.broken += 1
+        self.promotions += 1
+
+    def cut_promoter(self):
+        """The promoter is killed somewhere between the bytes and the event."""
+        self.note("kill -9 the promoter")
+        name = self.file("cut.json")
+        with open(name, "w") as f:
+            f.write(MODEL % ("Amount", self.versions + 1, 7000 + self.cut))
+        self.call("put", self.source, "fraud", name,
+                  kill_after=self.chance.uniform(0.01, 0.25))
+        self.cut += 1
+        rows = self.change("list", self.source, "fraud", "--format", "json")
+        self.versions = self.count_versions(rows)
+
+    @staticmethod
+    def count_versions(rows):
+        return rows.count(b'"version":') if rows else 0
+
+    # --- faults --------------------------------------------------------------
+
+    def tend(self):
+        for mirror in self.mirrors.values():
+            mirror.tend()
+        return super().tend()
+
+    def kill_mirror(self):
+        name = self.chance.choice(NAMES)
+        self.note(f"kill -9 the mirror of {name}")
+        self.mirrors[name].kill()
+
+    def take_over(self):
+        """Who gets the partitions of others knows less than they did."""
+        names = [n for n, m in self.members.items() if m.alive()]
+        slow = self.chance.choice(names)
+        self.note(f"a promotion that {slow} does not see, and it takes over")
+        self.mirrors[slow].stop()
+        self.promote()
+        self.pause(0.5)
+        self.feed_some()
+        self.pause(1)
+        others = [m for n, m in self.members.items() if n != slow]
+        for member in others:
+            member.send(signal.SIGSTOP)
+        self.feed_some()
+        self.pause(SESSION + self.chance.uniform(1, 2))
+        self.feed_some()
+        self.pause(1)
+        self.mirrors[slow].go_on()
+        self.pause(0.5)
+        for member in others:
+            member.send(signal.SIGCONT)
+
+    def feed_some(self):
+        """Work for who is there now."""
+        step = self.args.records // (4 * (self.args.faults + 2))
+        self.feeder.allow(self.feeder.fed + step)
+
+    def kinds(self):
+        kinds = [(self.kill, 6), (self.kill_command, 5), (self.term, 2),
+                 (self.stop, 2), (self.take_over, 3), (self.cut_promoter, 3),
+                 (self.kill_mirror, 3)]
+        if self.cluster.nodes:
+            kinds.append((lambda: self.broker("start"), 3))
+            kinds.append((lambda: self.broker("resume"), 2))
+        return kinds
+
+    def plan(self):
+        if self.forgets:
+            return [self.take_over] * self.args.faults
+        return [self.with_promotion(f, n)
+                for n, f in enumerate(super().plan())]
+
+    def with_promotion(self, fault, n):
+        """Around each fault a promotion, often while it lasts."""
+        def both():
+            if n % 10 == 4:
+                self.promote_broken()
+            if self.chance.random() < 0.5:
+                self.promote()
+                fault()
+            else:
+                fault()
+                self.promote()
+        return both
+
+    def begin(self):
+        super().begin()
+        self.start("b")
+        self.start("c")
+
+    def finish(self):
+        for mirror in self.mirrors.values():
+            mirror.go_on()
+        super().finish()
+
+    # --- what came of it -----------------------------------------------------
+
+    def wait_for(self, done, what, seconds=60):
+        until = time.monotonic() + seconds
+        while not done():
+            for mirror in self.mirrors.values():
+                mirror.tend()
+            if time.monotonic() > until:
+                raise Failed(f"{what}: not within {seconds} s")
+            time.sleep(0.05)
+
+    def folds_alike(self):
+        """Have all readers of the log come to the same?"""
+        log = self.change("log", self.source).decode().splitlines()
+        self.wait_for(lambda: all(m.lines() == log
+                                  for m in self.mirrors.values()),
+                      "the mirrors' logs are not the topic's")
+        status, _, err = self.call("check", self.source)
+        lists = {self.change("list", s, "--format", "json")
+                 for s in [self.source] +
+                 [m.folder for m in self.mirrors.values()]}
+        say(f"registry: {len(log)} events, {self.versions} versions, read "
+            f"{len(lists)} way{'s' if len(lists) > 1 else ''} by "
+            f"{1 + len(self.mirrors)} readers; check: {status} {err.strip()}")
+        return len(lists) == 1 and status == 0
+
+    def replay(self, stamps):
+        again = f"{self.output}-again"
+        self.cluster.create(again, 6)
+        run = subprocess.run(
+            [self.cluster.tool("relay"), "-g", f"{self.name}-again", "-t",
+             self.input, "-T", again, "--key", "key", "--models",
+             self.mirrors["a"].folder, "--as-used", self.name, "--used",
+             self.used, "--keep", "--", self.cluster.tool("score"), "-m",
+             "{}", "--stamp-model"],
+            env=self.cluster.env, stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE)
+        if run.returncode != 0:
+            say(f"replay: status {run.returncode}: {run.stderr.decode()}")
+            return False
+        return stamps.same(self.output, again)
+
+    def check(self):
+        say(f"{self.promotions} promotions, {self.rollbacks} rollbacks and "
+            f"{self.broken} broken models among them, {self.cut} promoters "
+            "killed")
+        stamps = Stamps(self.cluster.bin, self.mirrors["a"].folder,
+                        self.cluster.env, say)
+        alike = self.folds_alike()
+        try:
+            wrong = stamps.check(
+                self.input, self.output, self.used, self.name)
+        except Wrong as e:
+            say(str(e))
+            wrong = 1
+        if self.forgets:
+            self.lost = wrong
+            return False
+        same = self.replay(stamps)
+        return super().check() and alike and same and not wrong
+
+    def same_by_java(self, topic, ours):
+        """In the short form other targets have it."""
+        return not self.args.long or super().same_by_java(topic, ours)
+
+    def end(self):
+        for mirror in self.mirrors.values():
+            mirror.go_on()
+            mirror.kill()
+        super().end()
