@@ -1,5 +1,7 @@
 #include "options.h"
 
+#include "base/diag.h"
+
 #include <stdint.h>
 
 static const struct opt options[] = {
@@ -20,8 +22,20 @@ static const struct opt options[] = {
     {0},
 };
 
+static void
+check_model(void *opts)
+{
+	const struct opts *o = opts;
+
+	if (o->model == NULL && o->hosted.url == NULL)
+		diex(ST_CANNOT,
+		    "a model is needed: -m MODEL, or --endpoint URL");
+}
+
 static const struct opt_rule rules[] = {
-    {OPT_NEEDED, "model", .say = "a model is needed: -m MODEL"},
+    {OPT_CHECK, .check = check_model},
+    {OPT_EXCLUDE, .these = "model endpoint"},
+    HOSTED_RULES,
     {OPT_UTF8, .these = "name"},
     {OPT_EXCLUDES, "threshold", .that = "name=alert",
 	.say = "--name alert: --threshold needs that name"},
@@ -34,11 +48,11 @@ static const struct opt_rule rules[] = {
 };
 
 static const struct opt_program program = {
-    .synopsis = " -m MODEL [--name NAME] [--threshold T]\n"
+    .synopsis = " -m MODEL | --endpoint URL [--name NAME] [--threshold T]\n"
 		"             [--explain N] [--max-missing N] [FILE ...]\n"
 		"Append a model's score to each record.\n",
     .rows = options,
-    .shared = {OPT_LINES, OPT_COMMON},
+    .shared = {HOSTED_OPTIONS, OPT_LINES, OPT_COMMON},
     .rules = rules,
     .operands = OPT_FILES,
 };
@@ -48,6 +62,7 @@ options_parse(struct opts *o, int argc, char **argv)
 {
 	*o = (struct opts){.common = OPT_COMMON_DEFAULT,
 	    .name = "score",
+	    .hosted = HOSTED_DEFAULT,
 	    .max_missing = SIZE_MAX};
 	opt_parse(&program, o, argc, argv);
 }
