@@ -1,5 +1,6 @@
 #include "hosted.h"
 
+#include "apply/identity.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/stop.h"
@@ -13,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SHA256 " sha256:"
 #define ALERT ",\"alert\":"
 #define END_S 20 /* after a signal, whatever it waits for */
 
@@ -27,13 +29,16 @@ struct hosted {
 	const struct opts *o;
 	struct filter f;
 	struct endpoint *endpoint;
-	double threshold;    /* NAN: none was asked for */
-	size_t score, alert; /* fields that a record must not have */
+	double threshold; /* NAN: none was asked for */
+	/* The fields that a record must not have. */
+	size_t score, alert, stamped;
 	size_t *field;	     /* those that are sent, of -x */
 	struct buf member;   /* "NAME": */
 	struct buf *name;    /* of each that is sent: "V1": */
 	struct buf instance; /* of the present record */
 	struct buf line;     /* that is written */
+	struct buf stamp;    /* ,"model":"fraud:3@sha256:..." or nothing */
+	const char *model;   /* that it is made of; NULL: none yet */
 };
 
 /* --- a record with its new members ------------------------------------------ */
@@ -50,6 +55,50 @@ reject(struct hosted *h, const struct hosted_record *record,
 	    &h->f, &record->place, r->line, r->line_len, &fault);
 }
 
+/*
+ * Append a model's name as score's own stamp has it. Our serve says
+ * "fraud:3 sha256:HEX"; what another endpoint says stays as it is.
+ */
+static void
+add_identity(struct buf *b, const char *model, bool full)
+{
+	const char *digest = strstr(model, SHA256);
+	size_t lead = sizeof SHA256 - 1, shown = FINGERPRINT_TEXT - 1;
+
+	if (digest == NULL || strlen(digest + lead) != shown) {
+		buf_add_string(b, model);
+		return;
+	}
+	buf_add(b, model, (size_t)(digest - model));
+	buf_add_byte(b, '@');
+	buf_add(b, digest + 1, lead - 1 + (full ? shown : IDENTITY_SHORT));
+}
+
+/* Make the stamp of this model; false: the endpoint does not name it. */
+static bool
+make_stamp(struct hosted *h, const char *model)
+{
+	struct buf text = {0};
+
+	if (h->o->stamp == STAMP_NONE || h->model == model)
+		return true;
+	if (*model == '\0') {
+		h->f.failed = true;
+		error_set(&h->f.error, ST_CANNOT,
+		    "--stamp-model: the endpoint does not name its model");
+		return false;
+	}
+	h->model = model;
+	add_identity(&text, model, h->o->stamp == STAMP_FULL);
+	h->stamp.len = 0;
+	buf_add_byte(&h->stamp, ',');
+	json_quote(&h->stamp, h->o->stamp_name, strlen(h->o->stamp_name));
+	buf_add_byte(&h->stamp, ':');
+	json_quote(&h->stamp, text.data, text.len);
+	buf_release(&text);
+	return true;
+}
+
 /* Take the score of a record, or the endpoint's refusal. */
 static bool
 take_result(void *arg, const struct endpoint_result *r)
@@ -63,6 +112,8 @@ take_result(void *arg, const struct endpoint_result *r)
 		reject(h, &record, r);
 		return !h->f.failed && !rejects_too_many(&h->f.rejects);
 	}
+	if (!make_stamp(h, r->model))
+		return false;
 	out->len = 0;
 	buf_add(out, r->line, record.brace);
 	if (!record.empty)
@@ -74,6 +125,7 @@ take_result(void *arg, const struct endpoint_result *r)
 		buf_add_string(
 		    out, r->number >= h->threshold ? "true" : "false");
 	}
+	buf_add(out, h->stamp.data, h->stamp.len);
 	buf_add(out, r->line + record.brace, r->line_len - record.brace);
 	buf_add_byte(out, '\n');
 	out_add(out->data, out->len);
@@ -147,6 +199,7 @@ close_all(struct hosted *h)
 	buf_release(&h->member);
 	buf_release(&h->instance);
 	buf_release(&h->line);
+	buf_release(&h->stamp);
 	endpoint_close(h->endpoint);
 	return filter_close(&h->f);
 }
@@ -175,6 +228,8 @@ send_all(void *arg)
 			give_up(h, &e);
 	} while (more > 0);
 	out_flush();
+	if (h->f.failed || rejects_too_many(&h->f.rejects))
+		exit(close_all(h));
 }
 
 static void
@@ -190,6 +245,7 @@ take_record(struct hosted *h)
 
 	if (check_new(rec, h->score, &fault) < 0 ||
 	    check_new(rec, h->alert, &fault) < 0 ||
+	    check_new(rec, h->stamped, &fault) < 0 ||
 	    make_instance(h, &fault) < 0) {
 		filter_reject(&h->f, &fault);
 		return;
@@ -240,14 +296,20 @@ want_members(struct hosted *h)
 	for (size_t i = 0; i < hosted->field_count; i++) {
 		const char *name = hosted->fields[i];
 
-		if (strcmp(name, o->name) == 0)
-			diex(ST_CANNOT, "--name: '%s' is sent, by -x", name);
+		if (strcmp(name, o->name) == 0 ||
+		    (o->threshold != NULL && strcmp(name, "alert") == 0) ||
+		    (o->stamp != STAMP_NONE &&
+			strcmp(name, o->stamp_name) == 0))
+			diex(ST_CANNOT, "-x: '%s' is a member that is appended",
+			    name);
 		h->field[i] = rec_want(rec, name);
 		json_quote(&h->name[i], name, strlen(name));
 		buf_add_byte(&h->name[i], ':');
 	}
 	h->score = rec_want(rec, o->name);
 	h->alert = o->threshold != NULL ? rec_want(rec, "alert") : h->score;
+	h->stamped =
+	    o->stamp != STAMP_NONE ? rec_want(rec, o->stamp_name) : h->score;
 }
 
 enum status

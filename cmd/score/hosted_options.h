@@ -33,7 +33,7 @@ struct hosted_opts {
 	{OPT_GO_WITH, "batch in-flight timeout request-timeout token-file "    \
 		"header-file proxy ca features rows prediction",                 \
 	    .that = "endpoint"},                                               \
-	{OPT_EXCLUDES, "endpoint", .that = "explain max-missing"},             \
+	{OPT_EXCLUDES, "endpoint", .that = "explain max-missing follow"},             \
 	{OPT_NEEDS, "rows", .that = "features"},                                 \
 	{OPT_CHECK, .try = hosted_check, .at = offsetof(struct opts, hosted)}
 /* clang-format on */

@@ -13,7 +13,6 @@
 #include "stream/out.h"
 
 #include <string.h>
-#include <unistd.h>
 
 /* Add the record to the rows; -1 when it cannot have a score. */
 static int
@@ -23,6 +22,7 @@ add_record(const struct score_run *run, struct scorer_rows *rows,
 	if (check_new(rec, run->score, f) < 0 ||
 	    check_new(rec, run->alert, f) < 0 ||
 	    check_new(rec, run->explanation, f) < 0 ||
+	    check_new(rec, run->stamped, f) < 0 ||
 	    scorer_add(&run->scorer, rows, rec, f) < 0)
 		return -1;
 	*scored = (struct scored){rec->text, rec->len, rec->brace, rec->empty};
@@ -80,16 +80,47 @@ take_record(void *context)
 	out_add(run->line.data, run->line.len);
 }
 
-static void
-say_filled(const struct score_run *run)
-{
-	struct filled all = {0};
+/* --- another model ------------------------------------------------------------ */
 
-	filled_merge(&all, &run->row.filled);
-	for (size_t i = 0; i < ahead_members(); i++)
-		filled_merge(&all, &run->rows[i].filled);
-	filled_say(&all, &run->scorer.columns);
-	filled_release(&all);
+static bool
+has_changed(void *context)
+{
+	struct score_run *run = context;
+
+	return follow_look(&run->follow);
+}
+
+static void
+change(void *context)
+{
+	run_change(context);
+}
+
+/* Look for another model while there is no record. */
+static bool
+look_while_idle(void *context)
+{
+	has_changed(context);
+	return true;
+}
+
+/* Score the line that has come, and all later ones, by the present model. */
+static void
+look_before(void *context)
+{
+	if (has_changed(context))
+		run_change(context);
+}
+
+static void
+follow_model(struct score_run *run, struct ahead *ahead)
+{
+	run->f.line.input.idle = look_while_idle;
+	run->f.line.input.idle_arg = run;
+	run->f.before = look_before;
+	run->f.before_arg = run;
+	ahead->changed = has_changed;
+	ahead->change = change;
 }
 
 int
@@ -116,13 +147,13 @@ main(int argc, char **argv)
 		die_error(&e);
 	run_init(&run);
 	filter_answers_each(&run.f);
+	if (o.follow)
+		follow_model(&run, &ahead);
 	while (filter_next(&run.f)) {
 		take_record(&run);
 		ahead_read(&ahead);
 	}
 	ahead_release(&ahead);
-	say_filled(&run);
-	unknown_say(&run.unknown);
 	run_release(&run);
 	status = filter_close(&run.f);
 	out_close();

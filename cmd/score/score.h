@@ -3,17 +3,17 @@
  *
  *	main.c	  reads records, one by one and many at once
  *	options.c the options
- *	run.c	  the model, and what is made of it before the first record
+ *	run.c	  the model, what is made of it, and another one in its place
  *	write.c	  a record with its new members
  */
 #ifndef SCORE_SCORE_H
 #define SCORE_SCORE_H
 
+#include "apply/follow.h"
 #include "apply/scorer.h"
 #include "apply/shares.h"
 #include "apply/unknown.h"
 #include "base/buf.h"
-#include "model/model.h"
 #include "options.h"
 #include "stream/filter.h"
 
@@ -32,12 +32,13 @@ struct scored {
 /* The run: parts that all records share, and the rows of each thread. */
 struct score_run {
 	const struct opts *o;
-	struct model model;
-	double threshold; /* NAN: none was asked for */
+	struct follow follow; /* the model */
+	double threshold;     /* NAN: none was asked for */
 	struct scorer scorer;
 	/* The fields that a record must not have. */
-	size_t score, alert, explanation;
+	size_t score, alert, explanation, stamped;
 	struct buf member;	  /* "NAME": */
+	struct buf stamp;	  /* ,"model":"..."; empty: none */
 	struct scorer_rows *rows; /* one a member of the team ... */
 	struct shares *shares;	  /* ... and these, with one more for `row` */
 	struct scorer_rows row;	  /* of a record read by itself */
@@ -49,6 +50,8 @@ struct score_run {
 
 /* Load the model and make what it needs; without one, the program ends. */
 void run_init(struct score_run *run);
+/* Score with the model that waits in run->follow; no thread scores now. */
+void run_change(struct score_run *run);
 void run_release(struct score_run *run);
 
 /* Write the record of the row numbered `i`, whole. */

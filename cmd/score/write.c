@@ -32,8 +32,9 @@ add_explanation(
 
 /* Write a record's end, from its closing brace on, after the new members. */
 static void
-write_end(const struct scored *s, struct buf *out)
+write_end(const struct score_run *run, const struct scored *s, struct buf *out)
 {
+	buf_add(out, run->stamp.data, run->stamp.len);
 	buf_add(out, s->text + s->brace, s->len - s->brace);
 	buf_add_byte(out, '\n');
 }
@@ -70,5 +71,5 @@ write_row(const struct score_run *run, const struct scorer_rows *rows,
 		shares_find(shares, &run->scorer, rows, i);
 		add_explanation(run, shares, out);
 	}
-	write_end(s, out);
+	write_end(run, s, out);
 }

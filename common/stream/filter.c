@@ -220,6 +220,8 @@ filter_next(struct filter *f)
 		    got == 0 && stop_requested() == 0 && !f->line.input.ended;
 		if (got != 1)
 			return false;
+		if (f->before != NULL)
+			f->before(f->before_arg);
 	} while (!take_line(f));
 	if (f->line.cut)
 		warnx("%s:%" PRIu64 ": no newline at the end of the "

@@ -30,12 +30,18 @@ struct filter {
 	struct rec rec;
 	struct rejects rejects;
 	struct explain explain;
-	uint64_t in;	    /* records read */
-	uint64_t blank;	    /* lines passed over, not among them */
-	bool skip_blank;    /* pass over blank lines */
-	bool raw;	    /* set it: any line will do, not only objects */
-	bool learns;	    /* set it: nothing comes of a record alone */
-	bool tells;	    /* somebody listens for rejects (tell.h) */
+	uint64_t in;	 /* records read */
+	uint64_t blank;	 /* lines passed over, not among them */
+	bool skip_blank; /* pass over blank lines */
+	bool raw;	 /* set it: any line will do, not only objects */
+	bool learns;	 /* set it: nothing comes of a record alone */
+	bool tells;	 /* somebody listens for rejects (tell.h) */
+	/*
+	 * NULL, or called by filter_next() when a line is there and not yet
+	 * read; it may renew `rec`.
+	 */
+	void (*before)(void *arg);
+	void *before_arg;
 	bool ended;	    /* at the end of the input */
 	bool failed;	    /* `error` says why */
 	struct error error; /* of reading, or of keeping a reject */
