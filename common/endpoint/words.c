@@ -1,7 +1,6 @@
-#include "endpoint/predictions.h"
-
 #include "base/json.h"
 #include "base/utf8.h"
+#include "endpoint/predictions.h"
 
 #include <string.h>
 
