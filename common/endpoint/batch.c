@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#define NO_NUMBER "its prediction holds no number"
+#define NO_NUMBER "answers, and its prediction holds no number"
 
 void
 endpoint_batch_clear(struct endpoint_batch *b)
