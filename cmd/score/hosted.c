@@ -112,6 +112,21 @@ send_all(void *arg)
 		exit(close_all(h));
 }
 
+/* Let a line wait for its turn to be rejected. */
+static void
+set_aside(void *arg, const struct fault *fault)
+{
+	struct hosted *h = arg;
+	struct hosted_record record = {.place = filter_note_place(&h->f),
+	    .fault = mem_alloc(sizeof *record.fault)};
+	struct error e;
+
+	*record.fault = *fault;
+	if (endpoint_aside(
+		h->endpoint, h->f.line.text, h->f.line.len, &record, &e) < 0)
+		give_up(h, &e);
+}
+
 static void
 take_record(struct hosted *h)
 {
@@ -205,6 +220,8 @@ hosted_score(const struct opts *o, char **files)
 	open_endpoint(&h);
 	h.f.line.input.flush = send_all;
 	h.f.line.input.idle_arg = &h;
+	h.f.aside = set_aside;
+	h.f.aside_arg = &h;
 	filter_answers_each(&h.f);
 	stop_within(END_S);
 	while (filter_next(&h.f))

@@ -23,6 +23,7 @@ struct hosted_record {
 	struct filter_place place;
 	size_t brace; /* that closes it */
 	bool empty;
+	struct fault *fault; /* NULL: none is known yet */
 };
 
 struct hosted {

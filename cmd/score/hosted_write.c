@@ -3,6 +3,7 @@
 #include "hosted.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define SHA256 " sha256:"
@@ -14,8 +15,12 @@ reject(struct hosted *h, const struct hosted_record *record,
 {
 	struct fault fault;
 
-	fault_set(&fault, REASON_ENDPOINT_REFUSED, NULL, "the endpoint %.*s",
-	    (int)r->len, r->text);
+	if (record->fault == NULL)
+		fault_set(&fault, REASON_ENDPOINT_REFUSED, NULL,
+		    "the endpoint %.*s", (int)r->len, r->text);
+	else
+		fault = *record->fault;
+	free(record->fault);
 	filter_reject_later(
 	    &h->f, &record->place, r->line, r->line_len, &fault);
 }

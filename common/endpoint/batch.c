@@ -11,7 +11,7 @@ endpoint_batch_clear(struct endpoint_batch *b)
 {
 	b->state = ENDPOINT_FREE;
 	b->text.len = b->result.len = 0;
-	b->count = 0;
+	b->count = b->asides = 0;
 	b->tries = 0;
 	b->next_try = b->deadline = 0;
 }
@@ -23,6 +23,8 @@ endpoint_batch_release(struct endpoint_batch *b)
 	buf_release(&b->result);
 	free(b->entry);
 	free(b->kept);
+	free(b->aside);
+	free(b->aside_kept);
 	free(b->prediction);
 }
 
@@ -46,6 +48,20 @@ endpoint_batch_add(struct endpoint_batch *b, const char *line, size_t line_len,
 	entry->instance = b->text.len;
 	entry->instance_len = instance_len;
 	buf_add(&b->text, instance, instance_len);
+}
+
+void
+endpoint_batch_aside(struct endpoint_batch *b, const char *line,
+    size_t line_len, const void *kept)
+{
+	b->aside =
+	    mem_grow(b->aside, b->asides, &b->aside_capacity, sizeof *b->aside);
+	b->aside_kept = mem_grow(
+	    b->aside_kept, b->asides, &b->aside_kept_capacity, b->size);
+	memcpy(b->aside_kept + b->asides * b->size, kept, b->size);
+	b->aside[b->asides++] = (struct endpoint_aside){
+	    .before = b->count, .line = b->text.len, .line_len = line_len};
+	buf_add(&b->text, line, line_len);
 }
 
 void

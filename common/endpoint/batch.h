@@ -30,14 +30,24 @@ struct endpoint_entry {
 	bool refused;
 };
 
+/* A record that is not asked about, and stands before the entry `before`. */
+struct endpoint_aside {
+	size_t before;
+	size_t line, line_len;
+};
+
 struct endpoint_batch {
 	enum endpoint_state state;
 	struct buf text;   /* lines and instances */
 	struct buf result; /* predictions and words */
 	struct endpoint_entry *entry;
 	size_t count, capacity;
-	char *kept; /* the caller's bytes, `size` a record */
+	char *kept; /* the caller's bytes, `size` an entry */
 	size_t size, kept_capacity;
+	struct endpoint_aside *aside;
+	size_t asides, aside_capacity;
+	char *aside_kept;
+	size_t aside_kept_capacity;
 	struct bisect part; /* the records to ask about now */
 	unsigned tries;	    /* of this part that failed in a row */
 	int64_t next_try;   /* a moment */
@@ -52,6 +62,9 @@ void endpoint_batch_release(struct endpoint_batch *b);
 void
 endpoint_batch_add(struct endpoint_batch *b, const char *line, size_t line_len,
     const char *instance, size_t instance_len, const void *kept);
+/* Add a record that is not asked about. */
+void endpoint_batch_aside(struct endpoint_batch *b, const char *line,
+    size_t line_len, const void *kept);
 /* Make the body that asks about the present part. */
 void endpoint_batch_body(const struct endpoint_batch *b, struct buf *body);
 /*

@@ -68,28 +68,62 @@ endpoint_close(struct endpoint *p)
 	free(p);
 }
 
+/* Find the batch that gathers, or begin one; NULL: take() has had enough. */
+static int
+make_room(struct endpoint *p, struct endpoint_batch **b, struct error *e)
+{
+	*b = work_gathering(p);
+	p->pauses = false;
+	while (*b == NULL && p->batches == p->ring && !p->over)
+		if (work(p, WAIT_MS, -1, e) < 0)
+			return -1;
+	if (p->over) {
+		*b = NULL;
+	} else if (*b == NULL) {
+		*b = work_batch(p, p->batches++);
+		(*b)->state = ENDPOINT_GATHERS;
+	}
+	return 0;
+}
+
+/* Send the batch if it is full. */
+static int
+send_full(struct endpoint *p, struct endpoint_batch *b, struct error *e)
+{
+	if (b->count < p->size && b->asides < p->size &&
+	    b->text.len < ENDPOINT_BATCH_BYTES)
+		return 0;
+	work_close_batch(b);
+	return work(p, 0, -1, e);
+}
+
 int
 endpoint_add(struct endpoint *p, const char *line, size_t line_len,
     const char *instance, size_t instance_len, const void *kept,
     struct error *e)
 {
-	struct endpoint_batch *b = work_gathering(p);
+	struct endpoint_batch *b;
 
-	p->pauses = false;
-	while (b == NULL && p->batches == p->ring && !p->over)
-		if (work(p, WAIT_MS, -1, e) < 0)
-			return -1;
-	if (p->over)
+	if (make_room(p, &b, e) < 0)
+		return -1;
+	if (b == NULL)
 		return 0;
-	if (b == NULL) {
-		b = work_batch(p, p->batches++);
-		b->state = ENDPOINT_GATHERS;
-	}
 	endpoint_batch_add(b, line, line_len, instance, instance_len, kept);
-	if (b->count < p->size && b->text.len < ENDPOINT_BATCH_BYTES)
+	return send_full(p, b, e);
+}
+
+int
+endpoint_aside(struct endpoint *p, const char *line, size_t line_len,
+    const void *kept, struct error *e)
+{
+	struct endpoint_batch *b;
+
+	if (make_room(p, &b, e) < 0)
+		return -1;
+	if (b == NULL)
 		return 0;
-	work_close_batch(b);
-	return work(p, 0, -1, e);
+	endpoint_batch_aside(b, line, line_len, kept);
+	return send_full(p, b, e);
 }
 
 static bool

@@ -37,7 +37,10 @@ struct endpoint_result {
 	const char *line;
 	size_t line_len;
 	const void *kept; /* the caller's bytes */
-	/* Its prediction, as the endpoint wrote it; or why there is none. */
+	/*
+	 * Its prediction, as the endpoint wrote it; or why there is none; NULL:
+	 * it was not asked about.
+	 */
 	const char *text;
 	size_t len;
 	bool refused;
@@ -75,6 +78,9 @@ void endpoint_close(struct endpoint *p);
 int endpoint_add(struct endpoint *p, const char *line, size_t line_len,
     const char *instance, size_t instance_len, const void *kept,
     struct error *e);
+/* Add a record that is not asked about, and comes back in its turn. */
+int endpoint_aside(struct endpoint *p, const char *line, size_t line_len,
+    const void *kept, struct error *e);
 /*
  * No record may come for a while: send what has come, as soon as a request more
  * may be on its way, and wait for results or until the descriptor `fd` can be

@@ -24,21 +24,47 @@ work_gathering(const struct endpoint *p)
 }
 
 static void
+give_back_aside(
+    struct endpoint *p, const struct endpoint_batch *b, size_t number)
+{
+	const struct endpoint_aside *aside = &b->aside[number];
+	struct endpoint_result result = {.line = b->text.data + aside->line,
+	    .line_len = aside->line_len,
+	    .kept = b->aside_kept + number * b->size,
+	    .refused = true,
+	    .model = ""};
+
+	p->over = !p->o.take(p->o.arg, &result);
+}
+
+static void
+give_back_entry(struct endpoint *p, const struct endpoint_batch *b, size_t i)
+{
+	const struct endpoint_entry *entry = &b->entry[i];
+	struct endpoint_result result = {.line = b->text.data + entry->line,
+	    .line_len = entry->line_len,
+	    .kept = b->kept + i * b->size,
+	    .text = b->result.data + entry->result,
+	    .len = entry->result_len,
+	    .refused = entry->refused,
+	    .number = entry->number,
+	    .model = p->models.text[entry->model]};
+
+	p->over = !p->o.take(p->o.arg, &result);
+}
+
+static void
 give_back_batch(struct endpoint *p, const struct endpoint_batch *b)
 {
-	for (size_t i = 0; i < b->count && !p->over; i++) {
-		const struct endpoint_entry *entry = &b->entry[i];
-		struct endpoint_result result = {
-		    .line = b->text.data + entry->line,
-		    .line_len = entry->line_len,
-		    .kept = b->kept + i * b->size,
-		    .text = b->result.data + entry->result,
-		    .len = entry->result_len,
-		    .refused = entry->refused,
-		    .number = entry->number,
-		    .model = p->models.text[entry->model]};
+	size_t asides = 0;
 
-		p->over = !p->o.take(p->o.arg, &result);
+	for (size_t i = 0; i <= b->count; i++) {
+		for (; asides < b->asides && b->aside[asides].before == i &&
+		     !p->over;
+		     asides++)
+			give_back_aside(p, b, asides);
+		if (i < b->count && !p->over)
+			give_back_entry(p, b, i);
 	}
 }
 
@@ -58,8 +84,9 @@ give_back(struct endpoint *p)
 void
 work_close_batch(struct endpoint_batch *b)
 {
-	b->state = ENDPOINT_READY;
-	bisect_start(&b->part, b->count);
+	b->state = b->count > 0 ? ENDPOINT_READY : ENDPOINT_DONE;
+	if (b->count > 0)
+		bisect_start(&b->part, b->count);
 }
 
 /* --- requests -------------------------------------------------------------- */

@@ -82,6 +82,10 @@ filter_reject(struct filter *f, const struct fault *fault)
 {
 	struct rejected record = present_line(f);
 
+	if (f->aside != NULL) {
+		f->aside(f->aside_arg, fault);
+		return;
+	}
 	record.told = tell(f, &record, fault);
 	reject(f, &record, fault);
 	if (f->learns)
@@ -94,6 +98,7 @@ filter_note_place(const struct filter *f)
 	return (struct filter_place){.source = f->line.input.name,
 	    .line = f->line.number,
 	    .nth = f->in,
+	    .whole_len = f->line.too_long ? f->line.whole_len : 0,
 	    .tells = tells_now(f)};
 }
 
@@ -105,6 +110,7 @@ filter_reject_later(struct filter *f, const struct filter_place *place,
 	    .len = len,
 	    .source = place->source,
 	    .line = place->line,
+	    .whole_len = place->whole_len,
 	    .nth = place->nth};
 
 	record.told = place->tells && tell_reject(&record, fault);

@@ -79,15 +79,21 @@ class State:
         self.random = random.Random(o.seed)
         self.count = self.good = self.connections = 0
         self.log = open(o.log, "a", buffering=1) if o.log else None
-        self.busy = self.busiest = 0
+        self.busy = 0  # requests that are answered now
 
-    def next_word(self):
+    def begin(self):
+        """The number, the plan's word, and how many are at work now."""
         with self.lock:
             self.count += 1
+            self.busy += 1
             word = self.plan.pop(0) if len(self.plan) > 1 else self.plan[0]
             if self.random.random() < self.o.faults:
                 word = self.random.choice(FAULTS)
-            return self.count, word
+            return self.count, word, self.busy
+
+    def end(self):
+        with self.lock:
+            self.busy -= 1
 
     def model(self):
         with self.lock:
@@ -181,10 +187,16 @@ class Handler(socketserver.StreamRequestHandler):
 
     def answer_one(self):
         line, headers, body = self.read_request()
-        n, word = self.state.next_word()
+        n, word, busy = self.state.begin()
+        try:
+            return self.answer(n, word, busy, line, headers, body)
+        finally:
+            self.state.end()
+
+    def answer(self, n, word, busy, line, headers, body):
         instances = split_instances(body)
         self.state.note(
-            n=n, word=word, line=line, instances=len(instances),
+            n=n, word=word, busy=busy, line=line, instances=len(instances),
             connection=self.number, time=time.monotonic(), headers=headers,
             length=len(body), first=instances[0][1].decode()[:200])
         if self.state.o.delay:

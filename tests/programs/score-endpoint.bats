@@ -203,14 +203,15 @@ has_lines() {
 	done
 }
 
-@test "an endpoint that is told too much gets less at a time" {
-	an_endpoint --plan '503 503 503 503 503 503 ok' --delay 0.05
-	rows 1 64 >in
+@test "an endpoint that has too much to do gets less at a time" {
+	an_endpoint --plan '503 503 503 503 503 503 503 503 ok' --delay 0.05
+	rows 1 100 >in
 	try 0 score --endpoint "$URL" --batch 1 --in-flight 8 in
-	scored 1 64 | same - "$OUT"
-	# Six times 503: no more than one or two at once for a while.
-	[ "$(jq -s '[.[] | select(.word == "ok")][:4] |
-		(.[3].time - .[0].time) > 0.1' "$LOG")" = true ]
+	scored 1 100 | same - "$OUT"
+	[ "$(jq -s '[.[:8][].busy] | max' "$LOG")" -eq 8 ]
+	[ "$(jq -s '[.[8:10][].busy] | max' "$LOG")" -le 2 ]
+	[ "$(jq -s '[.[10:14][].busy] | max' "$LOG")" -le 3 ]
+	[ "$(jq -s '[.[-30:][].busy] | max' "$LOG")" -ge 5 ]
 }
 
 @test "a batch that is not scored in time is not written, and is status 3" {
@@ -276,6 +277,27 @@ has_lines() {
 	scored 1 6 | same - "$OUT"
 	try 1 score --endpoint "$URL" --max-rejects 1 --rejects kept in
 	scored 1 149 | sed 7d | same - "$OUT"
+	[ "$(jq -r '"\(.line) \(.reason)"' kept | xargs)" = \
+		'7 endpoint-refused 150 bad-json' ]
+}
+
+@test "lines that are no records keep their places among the rejects" {
+	an_endpoint --mark bad
+	{
+		yes '{"p":' | head -n 200
+		rows 1 100 | sed '50s/}/,"bad":1}/'
+		echo '{"p":'
+	} >in
+	try 1 score --endpoint "$URL" --rejects kept in
+	scored 1 100 | sed 50d | same - "$OUT"
+	[ "$(jq -r .line kept | xargs)" = "$(seq 1 200 | xargs) 250 301" ]
+	# None of them is told of before what comes before it is written.
+	rm kept
+	an_endpoint --plan 503
+	rows 1 3 >in
+	echo '{"p":' >>in
+	try 3 score --endpoint "$URL" --timeout 0.5 --rejects kept in
+	[ ! -s kept ]
 }
 
 @test "--strict ends in a pipe that pauses" {
@@ -302,9 +324,9 @@ has_lines() {
 
 @test "a batch has a megabyte at most" {
 	an_endpoint
-	awk 'BEGIN { pad = sprintf("%300000s", ""); gsub(/ /, "x", pad)
-		for (i = 1; i <= 8; i++)
-			printf "{\"p\":%d,\"pad\":\"%s\"}\n", i, pad }' >in
+	for i in 1 2 3 4 5 6 7 8; do
+		printf '{"p":%d,"pad":"%0300000d"}\n' "$i" 0
+	done >in
 	try 0 score --endpoint "$URL" in
 	[ "$(jq .score "$OUT" | xargs)" = '1 2 3 4 5 6 7 8' ]
 	[ "$(requests .instances | xargs)" = '4 4' ]
@@ -326,12 +348,14 @@ has_lines() {
 @test "an answer of no use is status 3 at once, and nothing of it is written" {
 	local plan
 	rows 1 10 >in
-	for plan in few many text garbage; do
+	for plan in few many text; do
 		an_endpoint --plan "ok $plan"
 		try 3 score --endpoint "$URL" --batch 5 --in-flight 1 in
 		scored 1 5 | same - "$OUT"
 	done
-	says_line 'score: the endpoint cannot be asked: Received HTTP/0.9 when not allowed'
+	an_endpoint --plan garbage
+	refuses 2 'score: the endpoint cannot be asked: Received HTTP/0.9 when not allowed' \
+		score --endpoint "$URL" in
 	an_endpoint --plan few
 	refuses 3 'score: the endpoint answered 9 predictions for 10 records' \
 		score --endpoint "$URL" in
@@ -387,8 +411,7 @@ has_lines() {
 
 @test "a large batch does not wait for 100-continue" {
 	an_endpoint
-	awk 'BEGIN { pad = sprintf("%2000000s", ""); gsub(/ /, "x", pad)
-		printf "{\"p\":1,\"pad\":\"%s\"}\n", pad }' >in
+	printf '{"p":1,"pad":"%02000000d"}\n' 0 >in
 	try 0 score --endpoint "$URL" in
 	[ "$(requests '.headers.expect')" = null ]
 	[ "$(requests .length)" -gt 2000000 ]
@@ -417,7 +440,7 @@ has_lines() {
 		refuses 2 'score: --endpoint: the URL cannot be used: it is neither http:// nor https://' \
 			score --endpoint "$url" /dev/null
 	done
-	for url in '' nonsense http://; do
+	for url in nonsense:// http://; do
 		refuses 2 'score: --endpoint: the URL cannot be used: it is not of the form http://HOST/PATH' \
 			score --endpoint "$url" /dev/null
 	done
