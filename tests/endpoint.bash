@@ -42,3 +42,20 @@ a_pipe() {
 	mkfifo pipe
 	exec 7<>pipe
 }
+
+# survives N [OPTION...]: N records through an endpoint that fails one request
+# in five, and refuses a record in each thousand.
+survives() {
+	local n=$1
+	rows 1 "$n" | awk '{ if (NR % 1000 == 500) sub(/}/, ",\"bad\":1}"); print }' >in
+	an_endpoint --faults 0.2 --seed 3 --mark bad
+	rm -f kept
+	try 1 score -q --endpoint "$URL" --request-timeout 1 --rejects kept \
+		"${@:2}" in
+	scored 1 "$n" | awk 'NR % 1000 != 500' | same - "$OUT"
+	[ "$(jq -r .line kept | xargs)" = "$(seq 500 1000 "$n" | xargs)" ]
+	[ "$(jq -r .reason kept | sort -u)" = endpoint-refused ]
+	for word in 429 503 reset stall half; do
+		grep -q "\"word\": \"$word\"" "$LOG"
+	done
+}
