@@ -190,7 +190,7 @@ ORACLE_DEPS = python3-venv python3-numpy python3-scipy python3-sklearn \
 	python3-statsmodels
 ORACLE_PIP = xgboost-cpu==3.2.0 lightgbm==4.7.0
 # A server of another make for score --endpoint.
-HOSTED_DEPS = python3-venv python3-numpy python3-sklearn curl
+HOSTED_DEPS = python3-venv python3-numpy python3-sklearn curl openssl
 HOSTED_PIP = fastapi==0.165.0 uvicorn==0.54.0 httptools==0.9.0
 PAGE_DEPS = chromium chromium-driver python3-selenium fonts-dejavu-core
 CLANG_DEPS = clang
@@ -200,7 +200,7 @@ FRESH_DEPS = debootstrap debian-archive-keyring git util-linux
 # What `make bench` measures ours against; the second list not when QUICK.
 BENCH_DEPS = g++ libsimdjson-dev rapidjson-dev libyajl-dev miller mawk \
 	sqlite3 postgresql liblinear-tools python3-pandas python3-sklearn \
-	python3-ujson python3-confluent-kafka
+	python3-ujson python3-requests python3-confluent-kafka
 BENCH_MORE_DEPS = csvkit r-base-core r-cran-data.table python3-venv
 
 deps:

@@ -76,6 +76,8 @@ close_all(struct hosted *h)
 		buf_release(&h->name[i]);
 	free(h->name);
 	free(h->field);
+	free(h->fault);
+	free(h->unused);
 	buf_release(&h->member);
 	buf_release(&h->instance);
 	buf_release(&h->line);
@@ -118,10 +120,9 @@ set_aside(void *arg, const struct fault *fault)
 {
 	struct hosted *h = arg;
 	struct hosted_record record = {.place = filter_note_place(&h->f),
-	    .fault = mem_alloc(sizeof *record.fault)};
+	    .fault = hosted_keep_fault(h, fault)};
 	struct error e;
 
-	*record.fault = *fault;
 	if (endpoint_aside(
 		h->endpoint, h->f.line.text, h->f.line.len, &record, &e) < 0)
 		give_up(h, &e);

@@ -23,7 +23,7 @@ struct hosted_record {
 	struct filter_place place;
 	size_t brace; /* that closes it */
 	bool empty;
-	struct fault *fault; /* NULL: none is known yet */
+	size_t fault; /* its number in `faults` from 1; 0: none is known yet */
 };
 
 struct hosted {
@@ -40,11 +40,17 @@ struct hosted {
 	struct buf line;     /* that is written */
 	struct buf stamp;    /* ,"model":"fraud:3@sha256:..." or nothing */
 	const char *model;   /* that it is made of; NULL: none yet */
+	/* Of records that wait to be rejected; and numbers that are free. */
+	struct fault *fault;
+	size_t *unused;
+	size_t faults, fault_capacity, unused_count, unused_capacity;
 };
 
 /* Score the records of the files, to the end; returns the status for main. */
 enum status hosted_score(const struct opts *o, char **files);
 
+/* Keep the fault of a record that waits to be rejected; returns its number. */
+size_t hosted_keep_fault(struct hosted *h, const struct fault *fault);
 /*
  * Write a record with its score, or reject it: endpoint_opts.take. `arg` is the
  * struct hosted.

@@ -1,13 +1,38 @@
 #include "apply/identity.h"
 #include "base/json.h"
+#include "base/mem.h"
 #include "hosted.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define SHA256 " sha256:"
 #define ALERT ",\"alert\":"
+
+size_t
+hosted_keep_fault(struct hosted *h, const struct fault *fault)
+{
+	size_t number = h->faults;
+
+	if (h->unused_count > 0) {
+		number = h->unused[--h->unused_count];
+	} else {
+		h->fault = mem_grow(
+		    h->fault, h->faults, &h->fault_capacity, sizeof *h->fault);
+		h->faults++;
+	}
+	h->fault[number] = *fault;
+	return number + 1;
+}
+
+static struct fault
+take_fault(struct hosted *h, size_t number)
+{
+	h->unused = mem_grow(
+	    h->unused, h->unused_count, &h->unused_capacity, sizeof *h->unused);
+	h->unused[h->unused_count++] = number - 1;
+	return h->fault[number - 1];
+}
 
 static void
 reject(struct hosted *h, const struct hosted_record *record,
@@ -15,12 +40,11 @@ reject(struct hosted *h, const struct hosted_record *record,
 {
 	struct fault fault;
 
-	if (record->fault == NULL)
+	if (record->fault == 0)
 		fault_set(&fault, REASON_ENDPOINT_REFUSED, NULL,
 		    "the endpoint %.*s", (int)r->len, r->text);
 	else
-		fault = *record->fault;
-	free(record->fault);
+		fault = take_fault(h, record->fault);
 	filter_reject_later(
 	    &h->f, &record->place, r->line, r->line_len, &fault);
 }

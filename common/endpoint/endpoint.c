@@ -30,6 +30,8 @@ endpoint_open(
 	words_add(&p->models, "", 0);
 	pace_init(&p->pace, o->in_flight,
 	    (uint64_t)clock_wall_ms() << 20 ^ (uint64_t)getpid());
+	if (o->ca != NULL && access(o->ca, R_OK) != 0)
+		return error_errno(e, ST_CANNOT, "cannot open '%s'", o->ca);
 	p->secrets.token_file = o->token_file;
 	p->secrets.header_file = o->header_file;
 	if ((p->curl = libcurl_load(e)) == NULL ||

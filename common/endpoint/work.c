@@ -189,6 +189,10 @@ work(struct endpoint *p, int ms, int fd, struct error *e)
 		return 0;
 	if (send_ready(p, e) < 0)
 		return -1;
+	/* A batch of which nothing is to be asked is done by now. */
+	give_back(p);
+	if (p->batches == 0 || p->over)
+		return 0;
 	if (fd >= 0)
 		also[count++] =
 		    (struct curl_waitfd){.fd = fd, .events = CURL_WAIT_POLLIN};

@@ -29,7 +29,7 @@ instance has a member NAME is refused with 400, and the words name the first.
 --most N: more instances are 413. --token FILE: 401 unless the bearer is its
 first line. --models A,B --switch N: the header X-Weir-Model is A for the first
 N good answers, then B. --log FILE: a line of JSON a request. --delay S: before
-each answer. Its port stands in the file --port-file when it listens.
+each answer. --tls FILE: https, with the key and certificate in FILE. Its port stands in the file --port-file when it listens.
 """
 import argparse
 import gzip
@@ -39,6 +39,7 @@ import random
 import re
 import socket
 import socketserver
+import ssl
 import struct
 import sys
 import threading
@@ -299,11 +300,15 @@ def main():
                           ("models", ""), ("switch", 1 << 30), ("log", ""),
                           ("port-file", ""), ("port", 0), ("delay", 0.0),
                           ("shape", "%"), ("words", '{"error":"busy"}'),
-                          ("body-model", "")):
+                          ("body-model", ""), ("tls", "")):
         parser.add_argument(f"--{name}", type=type(default), default=default)
     parser.add_argument("--v2", action="store_true")
     o = parser.parse_args()
     server = Server(("127.0.0.1", o.port), Handler)
+    if o.tls:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(o.tls)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     server.state = State(o)
     with open(o.port_file + ".part", "w") as file:
         print(server.server_address[1], file=file)

@@ -38,6 +38,24 @@ a_foreign_endpoint() {
 	jq -re .message kept | grep -q 'answers 422: .*valid number'
 }
 
+@test "a certificate must hold, by the system's or by --ca" {
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+		-keyout key.pem -out ca.pem -days 2 -subj /CN=test \
+		-addext subjectAltName=IP:127.0.0.1 2>openssl.log
+	cat key.pem ca.pem >both.pem
+	an_endpoint --tls both.pem
+	rows 1 100 >in
+	try 0 score --endpoint "https${URL#http}" --ca ca.pem in
+	scored 1 100 | same - "$OUT"
+	refuses_like 2 'score: the endpoint cannot be asked: SSL certificate problem' \
+		score --endpoint "https${URL#http}" in
+	# The name counts, too.
+	refuses_like 2 'score: the endpoint cannot be asked: SSL: no alternative' \
+		score --endpoint "https://localhost:$PORT/" --ca ca.pem in
+	refuses 2 "score: cannot open 'none.pem': No such file or directory" \
+		score --endpoint "https${URL#http}" --ca none.pem in
+}
+
 @test "100,000 records through an endpoint that fails one request in five" {
 	TRY_SECONDS=900 survives 100000
 	# In the order of batches and one at a time, too.

@@ -241,7 +241,7 @@ has_lines() {
 	an_endpoint --plan 503
 	rows 1 5 >in
 	start score --endpoint "$URL" in
-	eventually asked 1
+	eventually test -s "$LOG"
 	kill -TERM "$PID"
 	ends 143
 	[ ! -s "$OUT" ]
