@@ -7,6 +7,7 @@
 #	make bench          ours beside theirs: time, memory, ratios, targets
 #	make test-exports   models in databases and runtimes (installs them)
 #	make test-page      report's page in a browser (installs one)
+#	make test-hosted    score asks FastAPI + scikit-learn (installs them)
 #	make test-clang     the same bits from clang (installs it)
 #	make test-fresh     the first two on a bare Debian (SUITE=bookworm)
 #	make torture        exactly once, while everything is killed at random
@@ -95,8 +96,8 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all deps dev-deps kafka-deps exports-deps oracle-deps page-deps \
-	demo test \
-	test-kafka test-oracle test-exports test-page test-clang test-mount test-fresh \
+	hosted-deps demo test \
+	test-kafka test-oracle test-exports test-page test-clang test-hosted test-mount test-fresh \
 	clang-deps fresh-deps torture torture-load fuzz fuzz-build \
 	bench bench-creditcard \
 	bench-deps bench-packages kafka-up kafka-down lint install \
@@ -182,7 +183,7 @@ $B/relay-forgetful: $(filter-out %/use.o,$(call parts,relay)) \
 # --- set-up -----------------------------------------------------------------
 
 DEPS = gcc libc6-dev pkg-config librdkafka-dev libcsv-dev libcjson-dev \
-	libsqlite3-dev libpq-dev \
+	libsqlite3-dev libpq-dev libcurl4-openssl-dev \
 	libopenblas-dev libssl-dev bats parallel jq mandoc python3 bzip2 \
 	xz-utils
 DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
@@ -200,6 +201,9 @@ FOREIGN_PIP = xgboost-cpu==2.1.4 xgboost-cpu==3.0.5 xgboost-cpu==3.1.3 \
 ORACLE_DEPS = python3-venv python3-numpy python3-scipy python3-sklearn \
 	python3-statsmodels
 ORACLE_PIP = xgboost-cpu==3.2.0 lightgbm==4.7.0
+# A server of another make for score --endpoint.
+HOSTED_DEPS = python3-venv python3-numpy python3-sklearn curl openssl
+HOSTED_PIP = fastapi==0.165.0 uvicorn==0.54.0 httptools==0.9.0
 PAGE_DEPS = chromium chromium-driver python3-selenium fonts-dejavu-core
 CLANG_DEPS = clang
 # What makes a bare Debian of another release, too.
@@ -208,7 +212,7 @@ FRESH_DEPS = debootstrap debian-archive-keyring git util-linux
 # What `make bench` measures ours against; the second list not when QUICK.
 BENCH_DEPS = g++ libsimdjson-dev rapidjson-dev libyajl-dev miller mawk \
 	sqlite3 postgresql liblinear-tools python3-pandas python3-sklearn \
-	python3-ujson python3-confluent-kafka
+	python3-ujson python3-requests python3-confluent-kafka
 BENCH_MORE_DEPS = csvkit r-base-core r-cran-data.table python3-venv
 
 deps:
@@ -259,6 +263,17 @@ oracle-deps: deps
 	@tests/install-packages $(ORACLE_DEPS)
 	@$(MAKE) -s $(ORACLE_READY)
 
+HOSTED_READY = build/hosted/with-$(subst $(empty) ,-,$(subst ==,-,$(HOSTED_PIP)))
+$(HOSTED_READY):
+	rm -rf $(@D)
+	/usr/bin/python3 -m venv --system-site-packages $(@D)
+	$(@D)/bin/pip install -q --disable-pip-version-check $(HOSTED_PIP)
+	touch $@
+
+hosted-deps: deps
+	@tests/install-packages $(HOSTED_DEPS)
+	@$(MAKE) -s $(HOSTED_READY)
+
 page-deps: deps
 	@tests/install-packages $(PAGE_DEPS)
 
@@ -270,8 +285,9 @@ fresh-deps:
 
 # `make -j deps test`: nothing is built before everything is installed.
 SET_UP = $(filter deps dev-deps kafka-deps exports-deps page-deps \
-	clang-deps oracle-deps, $(MAKECMDGOALS) $(patsubst test-%,%-deps, \
-	$(filter test-exports test-page test-clang test-oracle, \
+	clang-deps oracle-deps hosted-deps, $(MAKECMDGOALS) $(patsubst test-%,%-deps, \
+	$(filter test-exports test-page test-clang test-oracle \
+	test-hosted, \
 	$(MAKECMDGOALS)))) \
 	$(if $(filter bench bench-deps,$(MAKECMDGOALS)),bench-packages)
 $(OBJS) $B/flags: | $(SET_UP)
@@ -313,6 +329,10 @@ test-exports: all exports-deps
 # report's page in Chromium; screenshots go to build/screenshots.
 test-page: all $(TOOLS) page-deps
 	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-page.bats
+
+# score --endpoint against FastAPI and scikit-learn, and for long.
+test-hosted: all hosted-deps
+	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-hosted.bats
 
 # --reproducible gives the same bits when clang compiled it.
 test-clang: all clang-deps

@@ -6,28 +6,13 @@
  */
 #include "base/diag.h"
 #include "base/opt.h"
+#include "check.h"
+#include "hosted.h"
 #include "score.h"
 #include "stream/ahead.h"
 #include "stream/out.h"
 
 #include <string.h>
-
-static int
-check_new(const struct rec *rec, size_t field, struct fault *f)
-{
-	const struct rec_field *v = &rec->field[field];
-
-	if (v->type == JSON_ABSENT)
-		return 0;
-	fault_set(f, REASON_MEMBER_EXISTS, v->name,
-	    "the record already has '%s'", v->name);
-	if (strcmp(v->name, EXPLANATION) == 0)
-		return fault_advise(
-		    f, "jq -c 'del(.explanation)' takes the old one out");
-	return fault_advise(f,
-	    "--name appends another one, jq -c 'del(.score, .alert)' "
-	    "takes the old ones out");
-}
 
 /* Add the record to the rows; -1 when it cannot have a score. */
 static int
@@ -156,6 +141,8 @@ main(int argc, char **argv)
 
 	opt_start(argv);
 	options_parse(&o, argc, argv);
+	if (o.hosted.url != NULL)
+		return hosted_score(&o, argv + optind);
 	if (filter_open(&run.f, &o.common, argv + optind, &e) < 0)
 		die_error(&e);
 	run_init(&run);

@@ -42,6 +42,16 @@ static const struct opt options[] = {
     {0},
 };
 
+static void
+check_model(void *opts)
+{
+	const struct opts *o = opts;
+
+	if (o->model == NULL && o->hosted.url == NULL)
+		diex(ST_CANNOT,
+		    "a model is needed: -m MODEL, or --endpoint URL");
+}
+
 /* No two members that are appended have the same name. */
 static void
 check_stamp_name(void *opts)
@@ -60,7 +70,9 @@ check_stamp_name(void *opts)
 }
 
 static const struct opt_rule rules[] = {
-    {OPT_NEEDED, "model", .say = "a model is needed: -m MODEL"},
+    {OPT_CHECK, .check = check_model},
+    {OPT_EXCLUDE, .these = "model endpoint"},
+    HOSTED_RULES,
     {OPT_UTF8, .these = "name"},
     {OPT_UTF8, .these = "stamp-name"},
     {OPT_NEEDS, "stamp-name", .that = "stamp-model"},
@@ -79,12 +91,17 @@ static const struct opt_rule rules[] = {
 
 static const struct opt_program program = {
     .synopsis =
-	" -m MODEL [--follow] [--name NAME] [--threshold T]\n"
-	"             [--explain N] [--stamp-model[=full]]\n"
-	"             [--stamp-name NAME] [--max-missing N] [FILE ...]\n"
+	" -m MODEL | --endpoint URL [--follow] [--name NAME]\n"
+	"             [--threshold T] [--explain N] [--stamp-model[=full]]\n"
+	"             [--stamp-name NAME] [--max-missing N] [-x A,B,...]\n"
+	"             [--rows] [--prediction POINTER] [--batch N]\n"
+	"             [--in-flight N] [--timeout SECONDS]\n"
+	"             [--request-timeout SECONDS] [--token-file FILE]\n"
+	"             [--header-file FILE] [--ca FILE] [--proxy URL]\n"
+	"             [FILE ...]\n"
 	"Append a model's score to each record.\n",
     .rows = options,
-    .shared = {OPT_LINES, OPT_COMMON},
+    .shared = {HOSTED_OPTIONS, OPT_LINES, OPT_COMMON},
     .rules = rules,
     .operands = OPT_FILES,
 };
@@ -94,6 +111,7 @@ options_parse(struct opts *o, int argc, char **argv)
 {
 	*o = (struct opts){.common = OPT_COMMON_DEFAULT,
 	    .name = "score",
+	    .hosted = HOSTED_DEFAULT,
 	    .stamp_name = "model",
 	    .max_missing = SIZE_MAX};
 	opt_parse(&program, o, argc, argv);

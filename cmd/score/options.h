@@ -5,6 +5,7 @@
 #define SCORE_OPTIONS_H
 
 #include "base/opt.h"
+#include "hosted_options.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,6 +22,7 @@ struct opts {
 	const char *threshold; /* or NULL */
 	size_t max_missing;
 	size_t explain; /* members to tell of, 0: none */
+	struct hosted_opts hosted;
 };
 
 /* Read the command line; a wrong one ends the program with status 2. */

@@ -42,9 +42,24 @@ struct filter {
 	 */
 	void (*before)(void *arg);
 	void *before_arg;
+	/*
+	 * NULL, or called instead of rejecting the present line: for a program
+	 * that rejects it in its turn, by filter_reject_later().
+	 */
+	void (*aside)(void *arg, const struct fault *fault);
+	void *aside_arg;
 	bool ended;	    /* at the end of the input */
 	bool failed;	    /* `error` says why */
 	struct error error; /* of reading, or of keeping a reject */
+};
+
+/* Where a record stood in the input. */
+struct filter_place {
+	const char *source; /* the file's name, good until the end */
+	uint64_t line;	    /* in the file */
+	uint64_t nth;	    /* of the run's records */
+	uint64_t whole_len; /* not 0: its bytes are only a line's beginning */
+	bool tells;	    /* whoever runs us may be told of it */
 };
 
 int filter_open(struct filter *f, const struct opt_common *o, char **files,
@@ -68,6 +83,13 @@ bool filter_lend(struct filter *f, const char *text, size_t len);
 bool filter_is_over(const struct filter *f);
 /* Reject the present record. */
 void filter_reject(struct filter *f, const struct fault *fault);
+/*
+ * Note the place of the present record, to reject it when others have been read
+ * after it; the caller keeps its bytes, and the order.
+ */
+struct filter_place filter_note_place(const struct filter *f);
+void filter_reject_later(struct filter *f, const struct filter_place *place,
+    const char *raw, size_t len, const struct fault *fault);
 /* Was the input read to its end? (Ask after the loop.) */
 bool filter_whole(const struct filter *f);
 /*
