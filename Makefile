@@ -170,7 +170,7 @@ $B/txn-produce: $B/obj/tests/mock/txn.o $(LIB)
 # --- set-up -----------------------------------------------------------------
 
 DEPS = gcc libc6-dev pkg-config librdkafka-dev libcsv-dev libcjson-dev \
-	libsqlite3-dev libpq-dev \
+	libsqlite3-dev libpq-dev libcurl4-openssl-dev \
 	libopenblas-dev libssl-dev bats parallel jq mandoc python3 bzip2 \
 	xz-utils
 DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \

@@ -30,6 +30,7 @@ enum reason {
 	REASON_LATE,
 	REASON_NO_COLUMN,
 	REASON_DATABASE_REFUSED,
+	REASON_ENDPOINT_REFUSED,
 	REASON_COUNT, /* no reason: how many there are */
 };
 
