@@ -32,7 +32,7 @@ endpoint_open(
 	    (uint64_t)clock_wall_ms() << 20 ^ (uint64_t)getpid());
 	p->secrets.token_file = o->token_file;
 	p->secrets.header_file = o->header_file;
-	if ((p->curl = libcurl_load(e)) == NULL ||
+	if ((p->curl = libcurl_load("--endpoint", e)) == NULL ||
 	    transfer_check(p->curl, o->url, e) < 0 ||
 	    secrets_read(&p->secrets, e) < 0)
 		return -1;
