@@ -38,6 +38,5 @@ const struct opt schemas_options[] = {
 	"tagged: unions with their type's name; text: bytes as\n"
 	"characters, not base64; times: as RFC 3339",
 	OPT_TRY(try_form)},
-    {0, "plain-keys", NULL, "keys have no schema", OPT_FLAG(plain_keys)},
     {0},
 };
