@@ -179,6 +179,7 @@ take_command(void *opts)
 static const struct opt_rule rules[] = {
     {OPT_NEEDED, "group topic to",
 	.say = "a group and two topics are needed: -g GROUP -t IN -T OUT"},
+    {OPT_GO_WITH, "avro", .that = "schema-registry"},
     {.check = check_topics},
     {OPT_GO_WITH, "model used as-used", .that = "models"},
     {OPT_EXCLUDE, .these = "model as-used"},
@@ -196,11 +197,13 @@ static const struct opt_program program = {
 	"             [--command-timeout SECONDS] [--dead-letters TOPIC]\n"
 	"             [--isolate[=RUNS]] [--max-reject-share SHARE]\n"
 	"             [--models SOURCE] [--model NAME@ALIAS | --as-used GROUP]\n"
-	"             [--used TOPIC] [--timeout SECONDS]\n"
+	"             [--used TOPIC] [--schema-registry URL]\n"
+	"             [--avro WORD,...] [--timeout SECONDS]\n"
 	"             -- COMMAND [ARG ...]\n"
 	"Bring records from topic to topic through a command, exactly once.\n",
     .rows = options,
-    .shared = {{models_options, 0, false}, KAFKA_OPTIONS, OPT_COMMON},
+    .shared = {{models_options, 0, false}, SCHEMAS_OPTIONS, KAFKA_OPTIONS,
+	OPT_COMMON},
     .rules = rules,
     .hints = foreign_hints,
     .until_operand = true,
@@ -222,4 +225,6 @@ options_parse(struct opts *o, int argc, char **argv)
 	    .retries = RETRIES,
 	    .command_ms = COMMAND_MS};
 	opt_parse(&program, o, argc, argv);
+	o->intake.schemas = &o->schemas;
+	o->kafka.schemas = o->schemas.url != NULL;
 }

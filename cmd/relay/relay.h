@@ -35,6 +35,7 @@ struct opts {
 	struct opt_common common;
 	struct kafka_opts kafka;
 	struct intake_opts intake;
+	struct schemas_opts schemas;
 	const char *out;
 	const char *dead;    /* the topic of dead letters, or NULL */
 	const char *models;  /* a registry, or NULL */

@@ -34,7 +34,7 @@ endpoint_open(
 		return error_errno(e, ST_CANNOT, "cannot open '%s'", o->ca);
 	p->secrets.token_file = o->token_file;
 	p->secrets.header_file = o->header_file;
-	if ((p->curl = libcurl_load(e)) == NULL ||
+	if ((p->curl = libcurl_load("--endpoint", e)) == NULL ||
 	    transfer_check(p->curl, o->url, e) < 0 ||
 	    secrets_read(&p->secrets, e) < 0)
 		return -1;

@@ -53,7 +53,7 @@ find_all(void *library)
 }
 
 const struct libcurl *
-libcurl_load(struct error *e)
+libcurl_load(const char *option, struct error *e)
 {
 	static bool loaded;
 	void *library;
@@ -63,14 +63,14 @@ libcurl_load(struct error *e)
 	library = dlopen(LIBRARY, RTLD_NOW);
 	if (library == NULL) {
 		error_set(e, ST_CANNOT,
-		    "--endpoint needs libcurl (of Debian: libcurl4): %s",
+		    "%s needs libcurl (of Debian: libcurl4): %s", option,
 		    dlerror());
 		return NULL;
 	}
 	if (!find_all(library) ||
 	    functions.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
 		error_set(e, ST_CANNOT,
-		    "--endpoint needs a newer libcurl than " LIBRARY " is");
+		    "%s needs a newer libcurl than " LIBRARY " is", option);
 		return NULL;
 	}
 	loaded = true;

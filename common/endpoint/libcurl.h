@@ -1,5 +1,5 @@
 /*
- * libcurl: the library, loaded when an endpoint is to be asked.
+ * libcurl: the library, loaded when something is to be asked by HTTP.
  *
  * A program linked to it would load it, OpenSSL and thirty more at each start:
  * 4 ms, as long as all else that `score -m` does before its first record.
@@ -37,7 +37,10 @@ struct libcurl {
 	void (*free)(void *);
 };
 
-/* Load it, once; NULL with status 2 when it is missing or too old. */
-const struct libcurl *libcurl_load(struct error *e);
+/*
+ * Load it, once, for this option; NULL with status 2 when it is missing or too
+ * old.
+ */
+const struct libcurl *libcurl_load(const char *option, struct error *e);
 
 #endif
