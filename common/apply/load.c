@@ -38,8 +38,8 @@ load_model(struct model *m, const struct model_kind *kind, const char *file,
 	}
 	if (!failed && kind != NULL && m->kind != kind) {
 		failed = error_set(e, ST_CANNOT,
-		    "'%s' is of kind '%s', where '%s' is needed",
-		    whole_name(file), m->kind->name, kind->name);
+		    "'%s' is of kind '%s': use %s --verify", whole_name(file),
+		    m->kind->name, m->kind->trainer);
 		model_release(m);
 	}
 	buf_release(&own);

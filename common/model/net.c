@@ -184,6 +184,7 @@ score(const void *body, const double *x, size_t rows, double *p)
 
 const struct model_kind net_kind = {
     .name = "multilayer-perceptron",
+    .trainer = "train-mlp",
     .output = MODEL_PROBABILITY,
     .create = create,
     .release = release,
