@@ -121,9 +121,9 @@ sort_by_digit(struct item *to, const struct item *from, size_t n,
 
 /*
  * Sort from the last digit to the first; equal items keep their order. Digits
- * that all share, as those of equal weights, cost nothing. (8.3 million rows take 1.0 s
- * less than with qsort, which took 1.2.) Returns where they are: in `item`, or in
- * `spare`, which has room for as many.
+ * that all share, as those of equal weights, cost nothing. (8.3 million rows in
+ * blocks take 0.2 s, and 1.2 with qsort.) Returns where they are: in `item`, or
+ * in `spare`, which has room for as many.
  */
 static struct item *
 sort_items(struct item *item, struct item *spare, size_t n, size_t keys)
