@@ -9,8 +9,10 @@
 #include <math.h>
 #include <string.h>
 
-/* More than this part of the loss of the share of positives: nothing learned */
-#define LITTLE 0.999
+/* With fewer rows of the rarer label a net may be bad by chance, */
+#define ENOUGH 30
+/* and with n of them better by a share of about this / sqrt(n). */
+#define BY_CHANCE 0.2
 
 static void
 tell_scale(struct net *n, const struct net_rows *r)
@@ -101,17 +103,21 @@ null_loss(const struct model *m)
 
 /*
  * Warn of nets that have learned nothing, when half of them have not: their
- * loss is that of the share of positives, or above it. (One may be by chance,
- * where few rows are held out.)
+ * loss is that of the share of positives, or above it.
  */
 static void
 warn_of_nothing(const struct model *m)
 {
 	const struct net *n = net_of(m);
 	bool held_out = !isnan(n->fit[0].held_out);
-	double limit = LITTLE * null_loss(m);
-	size_t dead = 0;
+	double limit;
+	size_t dead = 0, rarer = m->positives;
 
+	if (m->rows - m->positives < rarer)
+		rarer = m->rows - m->positives;
+	if (rarer < ENOUGH)
+		return;
+	limit = null_loss(m) * (1 - BY_CHANCE / sqrt((double)rarer));
 	for (size_t i = 0; i < n->members; i++)
 		dead +=
 		    (held_out ? n->fit[i].held_out : n->fit[i].loss) > limit;

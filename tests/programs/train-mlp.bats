@@ -232,9 +232,10 @@ probability() {
 		train-mlp -y y --hold-out 1 in
 	refuses_like 2 "train-mlp: 2 columns and these --hidden layers need more than 10000000 weights" \
 		train-mlp -q -y y -x x,z --hidden 4096,4096 in
+	corners 400 >in
 	try 0 train-mlp -y y -x x,z --hidden 8,8,8,8 --rate 10 --epochs 4 in
 	grep -qE '^train-mlp: [2-4] of 4 nets are not better than the share of positives alone: ' "$ERR"
-	try 0 train-mlp -y y -x x,z --rate 1e-10 --epochs 1 --hold-out 0 in
+	try 0 train-mlp -y y -x x,z --hidden 8,8,8,8 --rate 10 --epochs 4 --hold-out 0 in
 	grep -qE '^train-mlp: [2-4] of 4 nets are not better than the share of positives alone: ' "$ERR"
 	try 0 train-mlp -y y -x x,z in
 	says
