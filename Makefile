@@ -19,7 +19,7 @@
 #
 # All output is under build/VARIANT/. CFLAGS and LDFLAGS are appended to ours.
 
-PROGRAMS = csv2json produce consume holdout train-lr train-gbt train-mlp \
+PROGRAMS = csv2json produce consume holdout train-lr train-gbt train-mlp train-ae \
 	score evaluate model report describe query load kafka-sandbox relay \
 	topics
 
@@ -39,6 +39,7 @@ LIBS_load = $(shell pkg-config --libs sqlite3 libpq libcjson)
 LIBS_train-lr = $(shell pkg-config --libs libcjson libcrypto)
 LIBS_train-gbt = $(LIBS_train-lr)
 LIBS_train-mlp = $(LIBS_train-lr)
+LIBS_train-ae = $(LIBS_train-lr)
 LIBS_score = $(shell pkg-config --libs libcjson)
 LIBS_evaluate = $(LIBS_score)
 LIBS_model = $(LIBS_score)

@@ -32,7 +32,7 @@ struct ask_pieces {
 };
 
 struct train_ask {
-	const char *label;
+	const char *label;     /* NULL: none, of a trainer without one */
 	const char *positive;  /* the value of a positive; NULL: 1 or true */
 	struct names features; /* NULL: those of the first record */
 	struct names exclude;
