@@ -90,7 +90,8 @@ parts = $(patsubst %.c,$B/obj/%.o,$(or $(wildcard cmd/$1/*.c),cmd/$1.c))
 OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 	$(UNITS:$B/unit/%=$B/obj/tests/unit/%.o) \
 	$(FUZZERS:$B/fuzz/%=$B/obj/tests/fuzz/%.o) $B/obj/data/gencard.o \
-	$B/obj/tests/mock/broker.o $B/obj/tests/mock/txn.o
+	$B/obj/tests/mock/broker.o $B/obj/tests/mock/txn.o \
+	$B/obj/tests/bench/scoring.o
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -165,6 +166,9 @@ $B/mock-broker: $B/obj/tests/mock/broker.o $(LIB)
 
 $B/txn-produce: $B/obj/tests/mock/txn.o $(LIB)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_produce)
+
+$B/scoring: $B/obj/tests/bench/scoring.o $(LIB)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_score) -lm
 
 -include $(OBJS:.o=.d)
 
@@ -338,7 +342,7 @@ test-oracle: all $(TOOLS) oracle-deps
 # QUICK=1: small files, only to see that it works. ROWS=csv,score: these only.
 # SIZE=N: of so many rows.
 comma = ,
-bench: all $(TOOLS) bench-deps
+bench: all $(TOOLS) $B/scoring bench-deps
 	@BIN="$(CURDIR)/$B" PROGRAMS="$(PROGRAMS)" tests/bench/run \
 		$(if $(QUICK),--quick) $(SIZE:%=--rows=%) \
 		$(subst $(comma), ,$(ROWS))
