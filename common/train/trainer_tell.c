@@ -88,7 +88,9 @@ trainer_report_rows(const struct model *m)
 		    m->positive != NULL ? "negatives and positives"
 					: "labels 0 and 1",
 		    m->weights.class[0], m -> weights.class[1]);
-	if (m->weights.by_class || m->weights.field != NULL)
+	if (m->kind->output != MODEL_PROBABILITY && m->weights.field != NULL)
+		note("weights sum to %.12g", m->weights.sum);
+	else if (m->weights.by_class || m->weights.field != NULL)
 		note("weights sum to %.12g, of positives to %.12g",
 		    m->weights.sum, m->weights.sum_positives);
 }

@@ -124,6 +124,9 @@ small=(--hidden '8,4,8' --epochs 60)
 	try 0 model show model
 	grep -q '^layers  *4-8-4-8-4$' "$OUT"
 	grep -q 'mean squared error' "$OUT"
+	try 0 train-ae -v -y y "${small[@]}" --weight w - < <(jq -c '.w = 2' in)
+	says_line 'train-ae: weights sum to 1900'
+	model show "$OUT" | grep -q '^sum of weights  *1900$'
 	try 0 model diff model model
 	train-ae -q -y y "${small[@]}" --seed 1 in >other
 	try 1 model diff model other
