@@ -21,7 +21,7 @@
 # All output is under build/VARIANT/. CFLAGS and LDFLAGS are appended to ours.
 
 PROGRAMS = csv2json produce consume holdout train-lr train-gbt train-mlp \
-	score evaluate model models report describe query load \
+	train-ae score evaluate model models report describe query load \
 	kafka-sandbox relay topics
 
 PREFIX ?= /usr/local
@@ -40,6 +40,7 @@ LIBS_load = $(shell pkg-config --libs sqlite3 libpq libcjson)
 LIBS_train-lr = $(shell pkg-config --libs libcjson libcrypto)
 LIBS_train-gbt = $(LIBS_train-lr)
 LIBS_train-mlp = $(LIBS_train-lr)
+LIBS_train-ae = $(LIBS_train-lr)
 LIBS_score = $(shell pkg-config --libs libcjson)
 LIBS_evaluate = $(LIBS_score)
 LIBS_model = $(LIBS_score)
@@ -91,7 +92,8 @@ parts = $(patsubst %.c,$B/obj/%.o,$(or $(wildcard cmd/$1/*.c),cmd/$1.c))
 OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 	$(UNITS:$B/unit/%=$B/obj/tests/unit/%.o) \
 	$(FUZZERS:$B/fuzz/%=$B/obj/tests/fuzz/%.o) $B/obj/data/gencard.o \
-	$B/obj/tests/mock/broker.o $B/obj/tests/mock/txn.o
+	$B/obj/tests/mock/broker.o $B/obj/tests/mock/txn.o \
+	$B/obj/tests/bench/scoring.o
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -166,6 +168,9 @@ $B/mock-broker: $B/obj/tests/mock/broker.o $(LIB)
 
 $B/txn-produce: $B/obj/tests/mock/txn.o $(LIB)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_produce)
+
+$B/scoring: $B/obj/tests/bench/scoring.o $(LIB)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_score) -lm
 
 # relay without the rule that no partition goes back to an older model: that
 # tests/torture finds it wrong is a check of tests/torture.
@@ -369,7 +374,7 @@ test-oracle: all $(TOOLS) oracle-deps
 # QUICK=1: small files, only to see that it works. ROWS=csv,score: these only.
 # SIZE=N: of so many rows.
 comma = ,
-bench: all $(TOOLS) bench-deps
+bench: all $(TOOLS) $B/scoring bench-deps
 	@BIN="$(CURDIR)/$B" PROGRAMS="$(PROGRAMS)" tests/bench/run \
 		$(if $(QUICK),--quick) $(SIZE:%=--rows=%) \
 		$(subst $(comma), ,$(ROWS))

@@ -216,10 +216,10 @@ small_model() {
 # functions tell it how to call a program, and what to feed it.
 
 # The programs that read records from files or stdin.
-FILTERS=(csv2json query load holdout train-lr train-gbt train-mlp score evaluate
+FILTERS=(csv2json query load holdout train-lr train-gbt train-mlp train-ae score evaluate
 	describe)
 # Those of them that print; a database is no stdout, and larger than a block.
-PRINTERS=(csv2json query holdout train-lr train-gbt train-mlp score evaluate
+PRINTERS=(csv2json query holdout train-lr train-gbt train-mlp train-ae score evaluate
 	describe)
 
 # The programs of the Makefile, a line each.
@@ -246,6 +246,7 @@ command_of() {
 			--min-weight 0)
 		;;
 	train-mlp) COMMAND=(train-mlp -y Class -x Amount --epochs 2) ;;
+	train-ae) COMMAND=(train-ae -x Amount --epochs 2 --hidden 2) ;;
 	score)
 		small_model >model.json
 		COMMAND=(score -m model.json)

@@ -1,6 +1,7 @@
 #include "kinds.h"
 
 #include "base/diag.h"
+#include "model/autoencoder.h"
 #include "model/linear.h"
 #include "model/net.h"
 #include "model/trees.h"
@@ -49,6 +50,15 @@ static const struct kind_commands kinds[] = {
 	.onnx = onnx_net,
 	.python = &python_net,
 	.c = c_net,
+    },
+    {
+	.kind = &autoencoder_kind,
+	.title = "Autoencoder",
+	.noun = "autoencoder",
+	.show_table = show_net_table,
+	.show_fit = show_net_fit,
+	.show_feature = show_net_feature,
+	.show_warnings = show_net_warnings,
     },
 };
 

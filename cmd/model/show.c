@@ -111,7 +111,9 @@ add_weights(struct buf *out, const struct model *m)
 		    m->weights.class[0], m -> weights.class[1]);
 	if (m->weights.field != NULL)
 		show_line(out, "weights", "by '%.256s'", m->weights.field);
-	if (m->weights.by_class || m->weights.field != NULL)
+	if (m->kind->output != MODEL_PROBABILITY && m->weights.field != NULL)
+		show_line(out, "sum of weights", "%.10g", m->weights.sum);
+	else if (m->weights.by_class || m->weights.field != NULL)
 		show_line(out, "sum of weights", "%.10g, of positives %.10g",
 		    m->weights.sum, m->weights.sum_positives);
 	if (m->undersample.ratio > 0)

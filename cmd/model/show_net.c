@@ -56,15 +56,17 @@ show_net_fit(struct buf *out, const struct model *m)
 {
 	const struct net *n = net_of(m);
 	const struct net_options *o = &n->options;
+	const char *loss = n->mirror ? "mean squared error" : "log loss";
 	struct buf layers = {0};
 
 	buf_add_format(&layers, "%zu", n->features);
 	for (size_t l = 1; l <= n->shape.layers; l++)
 		buf_add_format(&layers, "-%zu", n->shape.size[l]);
-	show_line(out, "layers", "%s-1", buf_string(&layers));
+	show_line(out, "layers", "%s-%zu", buf_string(&layers),
+	    n->mirror ? n->features : 1);
 	buf_release(&layers);
-	show_line(out, "weights", "%zu, in %zu nets", mlp_weights(&n->shape),
-	    n->members);
+	show_line(out, "weights", "%zu, in %zu net%s", mlp_weights(&n->shape),
+	    n->members, n->members == 1 ? "" : "s");
 	show_line(out, "scale", "%s",
 	    n->scale.smooth ? "robust, bent between -3 and 3" : "standard");
 	show_line(out, "learning",
@@ -77,11 +79,11 @@ show_net_fit(struct buf *out, const struct model *m)
 
 		if (isnan(f->held_out))
 			show_line(out, i == 0 ? "nets" : "",
-			    "epoch %zu, log loss %.6g", f->epoch, f->loss);
+			    "epoch %zu, %s %.6g", f->epoch, loss, f->loss);
 		else
 			show_line(out, i == 0 ? "nets" : "",
-			    "epoch %zu, log loss %.6g, of rows held out %.6g",
-			    f->epoch, f->loss, f->held_out);
+			    "epoch %zu, %s %.6g, of rows held out %.6g",
+			    f->epoch, loss, f->loss, f->held_out);
 	}
 }
 
@@ -102,10 +104,10 @@ show_net_warnings(struct warnings *w, const struct model *m)
 
 	if (m->positives < fewer)
 		fewer = m->positives;
-	if (n->members == 1)
+	if (n->members == 1 && !n->mirror)
 		show_warn(
 		    w, "one net alone: another seed would make another model");
-	if (fewer < POSITIVES_FEW)
+	if (fewer < POSITIVES_FEW && !n->mirror)
 		show_warn(w,
 		    "%zu rows of the rarer class: few for a net to learn from",
 		    fewer);

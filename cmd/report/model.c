@@ -2,6 +2,7 @@
  * The model: its kind, what it learned from, whether it is the one that was
  * evaluated; then what its kind has to show.
  */
+#include "model/autoencoder.h"
 #include "model/linear.h"
 #include "model/net.h"
 #include "model/trees.h"
@@ -21,6 +22,7 @@ static const struct kind_section {
 	section_coefficients},
     {&trees_kind, "Gradient-boosted trees", section_trees_head, section_trees},
     {&net_kind, "Multilayer perceptrons", section_nets_head, section_nets},
+    {&autoencoder_kind, "Autoencoder", section_nets_head, section_nets},
 };
 
 /* Find the kind's line; NULL: the page only has its name. */
@@ -47,9 +49,12 @@ add_origin(struct buf *out, const struct model *m, const char *title)
 	if (m->rows > 0) {
 		buf_add_string(out, ", learned from ");
 		numbers_count(out, (double)m->rows);
-		buf_add_string(out, " records, ");
-		numbers_count(out, (double)m->positives);
-		buf_add_string(out, " of them positive");
+		buf_add_string(out, " records");
+		if (m->kind->output == MODEL_PROBABILITY) {
+			buf_add_string(out, ", ");
+			numbers_count(out, (double)m->positives);
+			buf_add_string(out, " of them positive");
+		}
 	}
 	if (m->source.library != NULL) {
 		buf_add_string(out, ", imported from ");

@@ -23,7 +23,7 @@ section_nets_head(struct buf *out, const struct model *m)
 	buf_add_format(out, " weights, with the layers %zu", n->features);
 	for (size_t l = 1; l <= n->shape.layers; l++)
 		buf_add_format(out, "-%zu", n->shape.size[l]);
-	buf_add_string(out, "-1.</p>\n");
+	buf_add_format(out, "-%zu.</p>\n", n->mirror ? n->features : 1);
 }
 
 static void
@@ -65,17 +65,19 @@ add_loss(struct buf *out, double loss)
 static void
 add_nets(struct buf *out, const struct net *n)
 {
-	buf_add_string(out,
-	    "<p class=\"note\">Each net is that of its best epoch. The log "
-	    "loss "
+	const char *loss = n->mirror ? "squared error" : "log loss";
+
+	buf_add_format(out,
+	    "<p class=\"note\">Each net is that of its best epoch. The %s "
 	    "is the mean over the records that the net learned from, and over "
 	    "those that were held out from it.</p>\n"
 	    "<div class=\"scroll\"><table id=\"nets\">\n<thead><tr>"
 	    "<th scope=\"col\">net</th>"
 	    "<th scope=\"col\" class=\"number\">epoch</th>"
-	    "<th scope=\"col\" class=\"number\">log loss</th>"
+	    "<th scope=\"col\" class=\"number\">%s</th>"
 	    "<th scope=\"col\" class=\"number\">held out</th></tr></thead>\n"
-	    "<tbody>\n");
+	    "<tbody>\n",
+	    loss, loss);
 	for (size_t i = 0; i < n->members; i++) {
 		buf_add_format(out,
 		    "<tr><th scope=\"row\">%zu</th>"
@@ -94,17 +96,18 @@ add_inputs(struct buf *out, const struct model *m)
 {
 	const struct net *n = net_of(m);
 
-	buf_add_string(out,
+	buf_add_format(out,
 	    "<details>\n<summary>The inputs and their scale</summary>\n"
 	    "<p class=\"note\">For the nets the centre is 0, and a unit more "
-	    "is "
-	    "1. What a feature does to the score of a record is said by "
-	    "<code>score --explain</code>.</p>\n"
+	    "is 1.%s</p>\n"
 	    "<div class=\"scroll\"><table>\n<thead><tr>"
 	    "<th scope=\"col\">column</th>"
 	    "<th scope=\"col\" class=\"number\">centre</th>"
 	    "<th scope=\"col\" class=\"number\">unit</th></tr></thead>\n"
-	    "<tbody>\n");
+	    "<tbody>\n",
+	    n->mirror ? ""
+		      : " What a feature does to the score of a record is said "
+			"by <code>score --explain</code>.");
 	for (size_t j = 0; j < n->features; j++) {
 		buf_add_string(out, "<tr><th scope=\"row\">");
 		html_name(out, m->schema.feature[j].name);

@@ -1,5 +1,6 @@
 #include "options.h"
 
+#include "cost.h"
 #include "learn/lr.h"
 #include "model/linear.h"
 #include "train/options.h"
@@ -142,4 +143,5 @@ options_parse(struct opts *o, int argc, char **argv)
 	    .tolerance = LR_TOLERANCE};
 	opt_parse(&program, o, argc, argv);
 	o->ask.folded = o->l2_auto;
+	o->ask.check_columns = cost_check;
 }

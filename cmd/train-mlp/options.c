@@ -1,43 +1,23 @@
 #include "options.h"
 
-#include "base/list.h"
-#include "base/num.h"
 #include "learn/net.h"
 #include "model/net.h"
+#include "train/hidden.h"
 #include "train/options.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 
-static void
-take_hidden(void *opts, const char *text)
+static int
+take_hidden(void *opts, const char *text, struct error *e)
 {
 	struct opts *o = opts;
-	const char *rest = text;
-	bool good = true;
 
-	o->layers = 0;
-	do {
-		char *name = list_name(&rest);
-		double size = 0;
-
-		good = good && o->layers < MLP_LAYERS &&
-		    num_real(name, 1, MLP_WIDTH, &size) &&
-		    size == (double)(size_t)size;
-		if (good)
-			o->hidden[o->layers++] = (size_t)size;
-		free(name);
-	} while (*rest++ != '\0');
-	if (!good)
-		diex(ST_CANNOT,
-		    "--hidden: '%s' is not a list of 1 to %d whole numbers "
-		    "from 1 to %d",
-		    text, MLP_LAYERS, MLP_WIDTH);
+	return hidden_take(&o->hidden, text, e);
 }
 
 static const struct opt options[] = {
     {0, "hidden", "N,...", "the sizes of the hidden layers (default 64,32)",
-	OPT_CALL(take_hidden)},
+	OPT_TRY(take_hidden)},
     {0, "members", "N", "nets whose mean is the model (default 4)",
 	OPT_INT(members, 1, NET_MEMBERS_MAX)},
     {0, "epochs", "N", "visits of all rows (default 30)",
@@ -140,8 +120,7 @@ options_parse(struct opts *o, int argc, char **argv)
 {
 	*o = (struct opts){.common = OPT_COMMON_DEFAULT,
 	    .ask = ASK_DEFAULT,
-	    .hidden = {64, 32},
-	    .layers = 2,
+	    .hidden = {{64, 32}, 2},
 	    .members = NET_MEMBERS,
 	    .epochs = NET_EPOCHS,
 	    .rate = NET_RATE,

@@ -6,8 +6,8 @@
 #define TRAIN_MLP_OPTIONS_H
 
 #include "base/opt.h"
-#include "math/mlp.h"
 #include "train/ask.h"
+#include "train/hidden.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,7 +16,7 @@ struct opts {
 	struct opt_common common;
 	struct train_ask ask; /* what all trainers are asked */
 
-	size_t hidden[MLP_LAYERS], layers;
+	struct hidden hidden;
 	size_t members, epochs;
 	size_t batch; /* 0: by the number of rows */
 	double rate, decay, hold_out;

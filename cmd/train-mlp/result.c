@@ -9,6 +9,11 @@
 #include <math.h>
 #include <string.h>
 
+/* With fewer rows of the rarer label a net may be bad by chance, */
+#define ENOUGH 30
+/* and with n of them better by a share of about this / sqrt(n). */
+#define BY_CHANCE 0.2
+
 static void
 tell_scale(struct net *n, const struct net_rows *r)
 {
@@ -96,18 +101,31 @@ null_loss(const struct model *m)
 	return -p * portable_log(p) - (1 - p) * portable_log(1 - p);
 }
 
-/* By chance a net may be a little worse; not by half. */
+/*
+ * Warn of nets that have learned nothing, when half of them have not: their
+ * loss is that of the share of positives, or above it.
+ */
 static void
 warn_of_nothing(const struct model *m)
 {
 	const struct net *n = net_of(m);
-	double sum = 0;
+	bool held_out = !isnan(n->fit[0].held_out);
+	double limit;
+	size_t dead = 0, rarer = m->positives;
 
+	if (m->rows - m->positives < rarer)
+		rarer = m->rows - m->positives;
+	if (rarer < ENOUGH)
+		return;
+	limit = null_loss(m) * (1 - BY_CHANCE / sqrt((double)rarer));
 	for (size_t i = 0; i < n->members; i++)
-		sum += n->fit[i].held_out;
-	if (sum > 1.5 * (double)n->members * null_loss(m))
-		warnx("for the rows held out the nets are worse than the share "
-		      "of positives alone: a smaller --rate may help");
+		dead +=
+		    (held_out ? n->fit[i].held_out : n->fit[i].loss) > limit;
+	if (2 * dead >= n->members && dead > 0)
+		warnx("%zu of %zu nets are not better than the share of "
+		      "positives alone: the features tell nothing, or another "
+		      "--rate is needed",
+		    dead, n->members);
 }
 
 void

@@ -28,8 +28,8 @@ static void
 ask(struct net_fit *fit, const struct opts *o)
 {
 	net_fit_init(fit);
-	memcpy(fit->hidden, o->hidden, sizeof fit->hidden);
-	fit->layers = o->layers;
+	memcpy(fit->hidden, o->hidden.size, sizeof fit->hidden);
+	fit->layers = o->hidden.layers;
 	fit->members = o->members;
 	fit->epochs = o->epochs;
 	fit->batch = o->batch;
@@ -82,8 +82,9 @@ take_options(void *opts, const struct model *m)
 	struct opts *o = opts;
 	const struct net *n = net_of(m);
 
-	o->layers = n->shape.layers;
-	memcpy(o->hidden, n->shape.size + 1, o->layers * sizeof *o->hidden);
+	o->hidden.layers = n->shape.layers;
+	memcpy(o->hidden.size, n->shape.size + 1,
+	    o->hidden.layers * sizeof *o->hidden.size);
 	o->members = n->members;
 	o->epochs = n->options.epochs;
 	o->batch = n->options.batch;

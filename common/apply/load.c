@@ -35,8 +35,8 @@ load_text(struct model *m, const struct model_kind *kind, const char *file,
 	}
 	if (kind == NULL || m->kind == kind)
 		return 0;
-	error_set(e, ST_CANNOT, "'%s' is of kind '%s', where '%s' is needed",
-	    whole_name(file), m->kind->name, kind->name);
+	error_set(e, ST_CANNOT, "'%s' is of kind '%s': use %s --verify",
+	    whole_name(file), m->kind->name, m->kind->trainer);
 	model_release(m);
 	return -1;
 }

@@ -11,7 +11,8 @@
 /*
  * Read the model in this file, or in stdin where it is NULL or "-". Returns -1
  * with a sentence that names the file when it cannot be read (status 2 or 3) or
- * is no model (or several), or of another kind than `kind` (2); NULL: any kind will do.
+ * is no model (or several), or of another kind than the trainer's `kind`, and
+ * then names the trainer that can verify it (2); NULL: any kind will do.
  * `text` gets the file's bytes as well, unless it is NULL.
  */
 int load_model(struct model *m, const struct model_kind *kind, const char *file,

@@ -102,12 +102,14 @@ net_fit(struct net_fit *f, struct dataset *d, struct error *e)
 	struct fitting of = {.fit = f};
 	size_t rows;
 
-	if (mlp_init(&f->shape, d->features, f->hidden, f->layers) < 0)
+	if ((f->mirror ? mlp_init_mirror : mlp_init)(
+		&f->shape, d->features, f->hidden, f->layers) < 0)
 		return error_set(e, ST_CANNOT,
 		    "%zu columns and these --hidden layers need more than %d "
 		    "weights",
 		    d->features, MLP_WEIGHTS);
-	if (net_rows_init(&f->rows, d, f->class_weight, f->smooth, e) < 0)
+	if (net_rows_init(
+		&f->rows, d, f->class_weight, f->smooth, f->mirror, e) < 0)
 		return -1;
 	rows = f->rows.rows[0] + f->rows.rows[1];
 	if (f->batch == 0)

@@ -13,6 +13,9 @@
  * the weights w have the mean 1; the rate falls from the one asked for to 0
  * along half a cosine, over all steps of all epochs.
  *
+ * A mirror (mlp.h) learns to give back its inputs, of the rows of label 0 alone,
+ * by the mean of the squares of the differences.
+ *
  * Members are shared out among threads. All results have the same bits whatever
  * the processor, the compiler, the number of threads and the order of the rows.
  */
@@ -60,6 +63,7 @@ struct net_fit {
 	double hold_out; /* the share */
 	uint64_t seed;
 	bool smooth; /* the robust scale, bent; else the standard one */
+	bool mirror;
 	double class_weight[2];
 	size_t threads; /* 0: one for each processor there is */
 	/* Called by the caller's thread from time to time, or NULL. */

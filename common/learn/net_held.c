@@ -54,8 +54,8 @@ net_held_choose(struct net_held *h, const struct net_rows *r, double share,
 	int failed = 0;
 
 	*h = (struct net_held){.salt = salt};
-	h->any = share > 0 && r->rows[0] > 1 && r->rows[1] > 1;
-	for (int label = 0; h->any && label < 2; label++) {
+	h->any = share > 0 && r->rows[0] > 1 && (r->mirror || r->rows[1] > 1);
+	for (int label = 0; h->any && label < 2 - r->mirror; label++) {
 		h->bound[label] = (uint64_t)(share * 0x1p64);
 		if (r->rows[label] < MANY_ROWS &&
 		    find_bound(h, r, share, label, e) < 0)

@@ -14,6 +14,19 @@ draw(struct random *r)
 	return (float)(int64_t)(random_next(r) >> 40) * 0x1p-23F - 1;
 }
 
+/* The weights to the outputs; their biases begin at 0. */
+static void
+start_mirror(struct net_member *m)
+{
+	const struct mlp *s = &m->fit->shape;
+	size_t last = s->layers;
+	float *w = m->w + s->weight[last];
+
+	for (size_t i = 0; i < s->size[last]; i++, w += s->stride[last + 1])
+		for (size_t j = 0; j < s->size[last + 1]; j++)
+			w[j] = draw(&m->random) / sqrtf((float)s->size[last]);
+}
+
 static void
 start_weights(struct net_member *m)
 {
@@ -29,6 +42,10 @@ start_weights(struct net_member *m)
 			for (size_t j = 0; j < s->size[l + 1]; j++)
 				m->w[s->weight[l] + i * s->stride[l + 1] + j] =
 				    size * draw(&m->random);
+	}
+	if (s->mirror) {
+		start_mirror(m);
+		return;
 	}
 	for (size_t i = 0; i < s->size[s->layers]; i++)
 		m->w[s->weight[s->layers] + i] =

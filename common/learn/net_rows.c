@@ -13,6 +13,14 @@
 
 /* --- which rows there are -------------------------------------------------- */
 
+/* Is the row one to learn from? */
+static bool
+counts(const struct net_rows *r, const struct dataset *d, const double *row)
+{
+	return net_weight(d, row) > 0 &&
+	    !(r->mirror && row[dataset_label(d)] != 0);
+}
+
 /* Count the rows, and find the range of each feature. */
 static int
 count(struct net_rows *r, struct net_range *range, const struct dataset *d,
@@ -29,7 +37,7 @@ count(struct net_rows *r, struct net_range *range, const struct dataset *d,
 	while ((row = mat_walk_next(&w, &failed, e)) != NULL) {
 		bool label = row[dataset_label(d)] != 0;
 
-		if (net_weight(d, row) <= 0)
+		if (!counts(r, d, row))
 			continue;
 		r->rows[label]++;
 		sum_add(&weight[label], net_weight(d, row));
@@ -45,12 +53,25 @@ count(struct net_rows *r, struct net_range *range, const struct dataset *d,
 }
 
 static int
+check_ranges(
+    const struct net_rows *r, const struct net_range *range, struct error *e)
+{
+	for (size_t j = 0; j < r->features; j++)
+		if (range[j].high - range[j].low >= DBL_MIN)
+			return 0;
+	return error_set(e, ST_CANNOT,
+	    "all features are constant: nothing can be learned from them");
+}
+
+static int
 check(const struct net_rows *r, const struct net_range *range, struct error *e)
 {
 	size_t rows = r->rows[0] + r->rows[1];
 
 	if (rows == 0)
 		return error_set(e, ST_CANNOT, "no records to learn from");
+	if (r->mirror)
+		return check_ranges(r, range, e);
 	if (rows == 1)
 		return error_set(e, ST_CANNOT,
 		    "there is one record only: both labels are needed");
@@ -58,11 +79,7 @@ check(const struct net_rows *r, const struct net_range *range, struct error *e)
 		return error_set(e, ST_CANNOT,
 		    "all %zu records have label %d: both labels are needed",
 		    rows, r->rows[1] != 0);
-	for (size_t j = 0; j < r->features; j++)
-		if (range[j].high - range[j].low >= DBL_MIN)
-			return 0;
-	return error_set(e, ST_CANNOT,
-	    "all features are constant: nothing can be learned from them");
+	return check_ranges(r, range, e);
 }
 
 /* --- the rows -------------------------------------------------------------- */
@@ -94,7 +111,7 @@ convert(struct net_rows *r, struct dataset *d, const double class_weight[2],
 		};
 		double *to;
 
-		if (net_weight(d, row) <= 0)
+		if (!counts(r, d, row))
 			continue;
 		to = mat_append_row(&r->mat, e);
 		if (to == NULL) {
@@ -155,7 +172,7 @@ sort_rows(struct net_rows *r, struct error *e)
 
 int
 net_rows_init(struct net_rows *r, struct dataset *d,
-    const double class_weight[2], bool smooth, struct error *e)
+    const double class_weight[2], bool smooth, bool mirror, struct error *e)
 {
 	struct net_range *range = mem_zero(d->features + 1, sizeof *range);
 	int failed;
@@ -163,6 +180,7 @@ net_rows_init(struct net_rows *r, struct dataset *d,
 	*r = (struct net_rows){
 	    .features = d->features,
 	    .stride = dense_stride(d->features),
+	    .mirror = mirror,
 	    .mat = {.fd = -1},
 	};
 	r->centre = mem_aligned(r->stride, sizeof *r->centre);

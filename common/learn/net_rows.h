@@ -25,6 +25,7 @@ struct net_rows {
 	size_t features, stride;
 	double *centre, *factor; /* with the room of `stride` */
 	struct dense_scale scale;
+	bool mirror;	  /* rows of label 1 are left out */
 	size_t rows[2];	  /* of each label, without those of weight 0 */
 	double weight[2]; /* of them, without the classes' */
 	struct mat mat;
@@ -73,11 +74,12 @@ net_mix(uint64_t z)
 /*
  * Make the rows of a dataset whose folds are numbers below 2^53 like chance.
  * Weights are multiplied by those of the classes, and then so that their mean
- * is 1. The dataset's rows are used up. -1 with a sentence: there are no rows,
- * all have the same label, no feature varies, or a file fails.
+ * is 1. For a mirror, those of label 1 are left out first. The dataset's rows
+ * are used up. -1 with a sentence: there are no rows, all have the same label,
+ * no feature varies, or a file fails.
  */
 int net_rows_init(struct net_rows *r, struct dataset *d,
-    const double class_weight[2], bool smooth, struct error *e);
+    const double class_weight[2], bool smooth, bool mirror, struct error *e);
 void net_rows_release(struct net_rows *r);
 
 #endif

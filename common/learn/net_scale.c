@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "judge/radix.h"
 #include "learn/scale.h"
+#include "math/sum.h"
 
 #include <float.h>
 #include <math.h>
@@ -31,7 +32,7 @@ take_sample(struct sample_rows *s, const struct net_rows *r,
 	while ((row = mat_walk_next(&w, &failed, e)) != NULL) {
 		double weight = net_weight(d, row);
 
-		if (weight <= 0 ||
+		if (weight <= 0 || (r->mirror && row[dataset_label(d)] != 0) ||
 		    net_mix((uint64_t)row[dataset_fold(d)]) > most ||
 		    s->count == room)
 			continue;
@@ -107,6 +108,49 @@ net_scale_robustly(struct net_rows *r, const struct net_range *range,
 	return failed;
 }
 
+/* Add up (x - centre)^power of each feature, of the rows a mirror learns from. */
+static int
+add_powers(struct sum *sum, const struct net_rows *r, const struct dataset *d,
+    int power, struct error *e)
+{
+	const double *row;
+	struct mat_walk w;
+	int failed = 0;
+
+	mat_walk_start(&w, &d->mat);
+	while ((row = mat_walk_next(&w, &failed, e)) != NULL) {
+		double weight = net_weight(d, row) / r->weight[0];
+
+		if (row[dataset_label(d)] != 0)
+			continue;
+		for (size_t j = 0; j < r->features; j++) {
+			double x = row[j] - r->centre[j];
+
+			sum_add(&sum[j], weight * (power == 1 ? x : x * x));
+		}
+	}
+	mat_walk_end(&w);
+	return failed;
+}
+
+/* Standardise by the rows of label 0 alone. */
+static int
+scale_mirror(struct net_rows *r, const struct dataset *d, struct error *e)
+{
+	struct sum *sum = mem_zero(2 * r->features + 1, sizeof *sum);
+	struct sum *squares = sum + r->features;
+	int failed = add_powers(sum, r, d, 1, e);
+
+	for (size_t j = 0; j < r->features; j++)
+		r->centre[j] = sum_value(&sum[j]);
+	if (failed == 0)
+		failed = add_powers(squares, r, d, 2, e);
+	for (size_t j = 0; j < r->features; j++)
+		r->factor[j] = inverse(sqrt(sum_value(&squares[j])));
+	free(sum);
+	return failed;
+}
+
 int
 net_scale_by_sd(struct net_rows *r, const struct dataset *d, struct error *e)
 {
@@ -114,6 +158,8 @@ net_scale_by_sd(struct net_rows *r, const struct dataset *d, struct error *e)
 	struct scale scale;
 	int failed;
 
+	if (r->mirror)
+		return scale_mirror(r, d, e);
 	scan_init(&scan, d, SCAN_PANEL, 0);
 	failed = scale_init(&scale, &scan, e);
 	scan_release(&scan);

@@ -17,7 +17,7 @@ net_step_init(
 	s->m = mem_aligned(shape->floats, sizeof(float));
 	s->v = mem_aligned(shape->floats, sizeof(float));
 	s->back = mem_aligned(mlp_back_floats(shape), sizeof(float));
-	for (size_t l = 0; l <= shape->layers; l++) {
+	for (size_t l = 0; l <= shape->layers + shape->mirror; l++) {
 		size_t floats = NET_CHUNK * shape->stride[l];
 
 		s->layer[l] = mem_aligned(floats, sizeof(float));
@@ -33,7 +33,7 @@ net_step_release(struct net_step *s)
 	free(s->m);
 	free(s->v);
 	free(s->back);
-	for (size_t l = 0; l <= MLP_LAYERS; l++) {
+	for (size_t l = 0; l <= MLP_LAYERS + 1; l++) {
 		free(s->layer[l]);
 		free(s->delta[l]);
 	}
@@ -49,12 +49,38 @@ net_step_begin(struct net_step *s, const float *w)
 	s->loss = 0;
 }
 
+/* Compute the losses of a mirror's chunk, and their derivatives. */
+static void
+reflect(struct net_step *s, const float *w)
+{
+	const struct mlp *shape = s->shape;
+	size_t last = shape->layers + 1, stride = shape->stride[0];
+	float inputs = (float)shape->size[0];
+
+	mlp_reflect(shape, s->kernel, w, s->layer, s->rows);
+	for (size_t i = 0; i < s->rows; i++) {
+		const float *in = s->layer[0] + i * stride;
+		const float *out = s->layer[last] + i * stride;
+		float *delta = s->delta[last] + i * stride;
+		float share = 2 * s->weight[i] / inputs;
+
+		for (size_t j = 0; j < stride; j++)
+			delta[j] = share * (out[j] - in[j]);
+		s->loss +=
+		    (double)s->weight[i] * mlp_error(in, out, shape->size[0]);
+	}
+}
+
 /* Compute the losses of the chunk, and their derivatives by z. */
 static void
 look(struct net_step *s, const float *w)
 {
 	const struct dense_kernel *k = s->kernel;
 
+	if (s->shape->mirror) {
+		reflect(s, w);
+		return;
+	}
 	for (size_t i = s->rows; i < (s->rows + 7) / 8 * 8; i++)
 		s->z[i] = s->sign[i] = s->weight[i] = 0;
 	mlp_forward(s->shape, k, w, s->layer, s->rows, s->z);

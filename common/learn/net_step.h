@@ -6,7 +6,8 @@
  *		net_step_add(&s, w, inputs, sign, weight);	each row
  *		loss = net_step_end(&s, w, &options);
  *
- * The loss of a row is weight ln(1 + exp(-sign z)). Rows are worked on
+ * The loss of a row is weight ln(1 + exp(-sign z)); of a mirror it is weight
+ * times the mean of the squares of what is reflected minus the inputs. Rows are worked on
  * NET_CHUNK at a time; the gradient is one chain over all rows of the batch, in
  * their order.
  */
@@ -30,7 +31,7 @@ struct net_step {
 	float *m, *v;	       /* AdamW's means of gradients, and of squares */
 	double left_m, left_v; /* beta_m^t, beta_v^t after t steps */
 	float *back;	       /* the transposed weights */
-	float *layer[MLP_LAYERS + 1], *delta[MLP_LAYERS + 1];
+	float *layer[MLP_LAYERS + 2], *delta[MLP_LAYERS + 2];
 	/* The rows of the chunk. */
 	size_t rows;
 	_Alignas(64) float sign[NET_CHUNK];

@@ -31,25 +31,132 @@ dot(const double *a, const double *b, size_t n)
 	return (s + t) + (u + v);
 }
 
+/* --- Cholesky -------------------------------------------------------------- */
+
+/*
+ * Rows that are solved together: those above are read from memory once for
+ * all of them (with tiles, 4000 columns take 0.4 of the time). A multiple of 4.
+ */
+#define TOGETHER 32
+
+typedef double two __attribute__((vector_size(16)));
+
+/* The sums of dot() for two rows and two rows above. */
+struct dots {
+	two even[2][2], odd[2][2]; /* s and t; u and v */
+};
+
+static inline two
+load(const double *x)
+{
+	two v;
+
+	memcpy(&v, x, sizeof v);
+	return v;
+}
+
+/* Sum the first n products, n a multiple of 4, as dot() does. */
+static struct dots
+sum_products(const double *row, const double *next, const double *above,
+    size_t n, size_t stride)
+{
+	const double *below = above + stride;
+	two s00 = {0}, s01 = {0}, s10 = {0}, s11 = {0};
+	two u00 = {0}, u01 = {0}, u10 = {0}, u11 = {0};
+
+	for (size_t k = 0; k < n; k += 4) {
+		two a = load(row + k), b = load(next + k);
+		two c = load(above + k), e = load(below + k);
+
+		s00 += a * c;
+		s01 += a * e;
+		s10 += b * c;
+		s11 += b * e;
+		a = load(row + k + 2);
+		b = load(next + k + 2);
+		c = load(above + k + 2);
+		e = load(below + k + 2);
+		u00 += a * c;
+		u01 += a * e;
+		u10 += b * c;
+		u11 += b * e;
+	}
+	return (struct dots){
+	    {{s00, s01}, {s10, s11}}, {{u00, u01}, {u10, u11}}};
+}
+
+/*
+ * Solve for two elements, from `first` on, of each of two rows. The rows above
+ * have their first products from `whole` on still to add, as dot() does at its
+ * end.
+ */
+static void
+solve_tile(
+    double *a, size_t n, double *const row[2], size_t whole, size_t first)
+{
+	struct dots d = sum_products(row[0], row[1], a + first * n, whole, n);
+
+	for (size_t i = 0; i < 2; i++)
+		for (size_t j = 0; j < 2; j++) {
+			const double *above = a + (first + j) * n;
+			double s = d.even[i][j][0];
+			double *x = &row[i][first + j];
+
+			for (size_t k = whole; k < first + j; k++)
+				s += row[i][k] * above[k];
+			s = (s + d.even[i][j][1]) +
+			    (d.odd[i][j][0] + d.odd[i][j][1]);
+			*x = (*x - s) / above[first + j];
+		}
+}
+
+/* Solve for the first `at` elements, a multiple of 4, of `rows` rows. */
+static void
+solve_rows(double *a, size_t n, size_t at, size_t rows)
+{
+	for (size_t j = 0; j < at; j += 4)
+		for (size_t i = 0; i < rows; i += 2) {
+			double *row[2] = {
+			    a + (at + i) * n, a + (at + i + 1) * n};
+
+			solve_tile(a, n, row, j, j);
+			solve_tile(a, n, row, j, j + 2);
+		}
+}
+
+/* Complete a row of which the first `done` elements are solved. */
+static bool
+solve_row(double *a, size_t n, size_t i, size_t done, double tiny)
+{
+	double *row = a + i * n, pivot;
+
+	for (size_t j = done; j < i; j++) {
+		const double *above = a + j * n;
+
+		row[j] = (row[j] - dot(row, above, j)) / above[j];
+	}
+	pivot = row[i] - dot(row, row, i);
+	/* Written so that a NaN is refused, too. */
+	if (!(pivot > tiny * row[i] && isfinite(pivot)))
+		return false;
+	row[i] = sqrt(pivot);
+	return true;
+}
+
 bool
 symmetric_cholesky(double *a, size_t n, double tiny, size_t *column)
 {
-	for (size_t i = 0; i < n; i++) {
-		double *row = a + i * n;
-		double pivot;
+	for (size_t at = 0; at < n; at += TOGETHER) {
+		size_t rows = n - at < TOGETHER ? n - at : TOGETHER;
+		size_t paired = rows / 2 * 2;
 
-		for (size_t j = 0; j < i; j++) {
-			const double *above = a + j * n;
-
-			row[j] = (row[j] - dot(row, above, j)) / above[j];
-		}
-		pivot = row[i] - dot(row, row, i);
-		/* Written so that a NaN is refused, too. */
-		if (!(pivot > tiny * row[i] && isfinite(pivot))) {
-			*column = i;
-			return false;
-		}
-		row[i] = sqrt(pivot);
+		solve_rows(a, n, at, paired);
+		for (size_t i = 0; i < rows; i++)
+			if (!solve_row(
+				a, n, at + i, i < paired ? at : 0, tiny)) {
+				*column = at + i;
+				return false;
+			}
 	}
 	return true;
 }

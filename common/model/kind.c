@@ -1,3 +1,4 @@
+#include "model/autoencoder.h"
 #include "model/linear.h"
 #include "model/model.h"
 #include "model/net.h"
@@ -8,5 +9,6 @@ const struct model_kind *const model_kinds[] = {
     &linear_kind,
     &trees_kind,
     &net_kind,
+    &autoencoder_kind,
     NULL,
 };

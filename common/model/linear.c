@@ -128,6 +128,7 @@ linear_by_importance(const struct model *m)
 
 const struct model_kind linear_kind = {
     .name = "logistic-regression",
+    .trainer = "train-lr",
     .output = MODEL_PROBABILITY,
     .create = create,
     .release = release,

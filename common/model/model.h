@@ -49,7 +49,8 @@ struct model;
 
 /* A kind of model: one constant object each, which kind.c lists. */
 struct model_kind {
-	const char *name; /* "logistic-regression" */
+	const char *name;    /* "logistic-regression" */
+	const char *trainer; /* the program that makes it: "train-lr" */
 	enum model_output output;
 	/* Can a column be missing (a NAN), or the code of a level? */
 	bool takes_missing;

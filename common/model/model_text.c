@@ -80,6 +80,15 @@ model_read(struct model *m, const char *text, size_t len, struct error *e)
 	struct document d;
 	int failed;
 
+	/* Some editors write a mark of UTF-8 before the first byte. */
+	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+		text += 3;
+		len -= 3;
+	}
+	if (len > 5 && memcmp(text, "tree\r", 5) == 0 && text[5] != '\n')
+		return error_set(e, ST_CANNOT,
+		    "is a model of LightGBM with a CR at the end of each line: "
+		    "tr '\\r' '\\n' makes line breaks of them");
 	if (lightgbm_is(text, len))
 		return lightgbm_read(m, text, len, e);
 	if (parse(&d, text, len, e) < 0)

@@ -57,9 +57,17 @@ release(void *body)
 }
 
 int
+net_shape(
+    const struct net *n, struct mlp *shape, const size_t *hidden, size_t layers)
+{
+	return (n->mirror ? mlp_init_mirror : mlp_init)(
+	    shape, n->features, hidden, layers);
+}
+
+int
 net_start(struct net *n, const size_t *hidden, size_t layers, size_t members)
 {
-	if (mlp_init(&n->shape, n->features, hidden, layers) < 0)
+	if (net_shape(n, &n->shape, hidden, layers) < 0)
 		return -1;
 	n->weights = mem_zero(members, sizeof *n->weights);
 	n->fit = mem_zero(members, sizeof *n->fit);
@@ -184,6 +192,7 @@ score(const void *body, const double *x, size_t rows, double *p)
 
 const struct model_kind net_kind = {
     .name = "multilayer-perceptron",
+    .trainer = "train-mlp",
     .output = MODEL_PROBABILITY,
     .create = create,
     .release = release,

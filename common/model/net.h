@@ -39,6 +39,7 @@ struct net_options {
 
 struct net {
 	size_t features;
+	bool mirror;		 /* of an autoencoder: mlp.h */
 	double *centre, *factor; /* one a feature, with the room of a stride */
 	struct dense_scale scale;
 	const struct dense_kernel *kernel;
@@ -54,6 +55,9 @@ extern const struct model_kind net_kind;
 
 /* Return the body of a model of this kind. */
 struct net *net_of(const struct model *m);
+/* Describe a net of the body's; -1: it would have too many weights. */
+int net_shape(const struct net *n, struct mlp *shape, const size_t *hidden,
+    size_t layers);
 /*
  * Give the body its layers and members, all weights 0. -1 where there are more
  * than MLP_WEIGHTS.

@@ -21,7 +21,7 @@ struct matrix {
 static struct matrix
 matrix_of(const struct mlp *s, size_t l, bool bias)
 {
-	bool last = l == s->layers;
+	bool last = l == s->layers && !s->mirror;
 
 	if (bias)
 		return (struct matrix){
@@ -178,7 +178,7 @@ read_members(struct net *n, struct document *d, const struct node *root)
 	if (list->count < 1 || list->count > NET_MEMBERS_MAX)
 		document_fail(d, "has %zu nets in 'members', not 1 to %d",
 		    list->count, NET_MEMBERS_MAX);
-	else if (mlp_init(&shape, n->features, hidden, layers) < 0)
+	else if (net_shape(n, &shape, hidden, layers) < 0)
 		document_fail(
 		    d, "has more than %d weights in a net", MLP_WEIGHTS);
 	for (const struct node *o = list->first; o != NULL; o = o->next)

@@ -390,6 +390,23 @@ check_feature(const struct schema *s, const struct schema_feature *f,
 		    f->name);
 }
 
+/* Is the piece the first of its field, or does it begin where one ends? */
+static bool
+meets(const struct schema *s, size_t j)
+{
+	const struct schema_feature *f = &s->feature[j];
+	const struct schema_feature *last = j > 0 ? f - 1 : NULL;
+
+	if (last != NULL && schema_is_piece(last) &&
+	    strcmp(last->field, f->field) == 0)
+		return last->piece[1] == f->piece[0];
+	for (size_t i = 0; i < j; i++)
+		if (schema_is_piece(&s->feature[i]) &&
+		    strcmp(s->feature[i].field, f->field) == 0)
+			return false;
+	return true;
+}
+
 void
 schema_check(const struct schema *s, const char *label, struct document *d)
 {
@@ -408,4 +425,11 @@ schema_check(const struct schema *s, const char *label, struct document *d)
 	}
 	for (size_t j = 0; j < s->features; j++)
 		check_feature(s, &s->feature[j], label, d);
+	for (size_t j = 0; j < s->features && !d->failed; j++)
+		if (schema_is_piece(&s->feature[j]) && !meets(s, j))
+			document_fail(d,
+			    "has pieces of '%.64s' that do not meet: feature "
+			    "'%.64s' does not begin where the one before it "
+			    "ends",
+			    s->feature[j].field, s->feature[j].name);
 }

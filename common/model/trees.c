@@ -132,6 +132,7 @@ release(void *body)
 
 const struct model_kind trees_kind = {
     .name = "gradient-boosted-trees",
+    .trainer = "train-gbt",
     .output = MODEL_PROBABILITY,
     .takes_missing = true,
     .create = create,

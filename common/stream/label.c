@@ -13,7 +13,8 @@ void
 label_init(struct label *l, struct rec *r, const char *name,
     const char *positive, const struct cell_nulls *nulls)
 {
-	*l = (struct label){.field = rec_want(r, name),
+	*l = (struct label){.is_none = name == NULL,
+	    .field = name == NULL ? 0 : rec_want(r, name),
 	    .positive = positive,
 	    .number = NAN,
 	    .nulls = nulls};
@@ -80,8 +81,13 @@ int
 label_read(const struct label *l, const struct rec *r, int *y, struct fault *f)
 {
 	static const struct cell_nulls none;
-	const struct rec_field *v = &r->field[l->field];
+	const struct rec_field *v;
 
+	if (l->is_none) {
+		*y = 0;
+		return 0;
+	}
+	v = &r->field[l->field];
 	if (v->type == JSON_NUMBER &&
 	    (l->nulls == NULL || l->nulls->numbers == 0))
 		return read_number(l, r, y, f);

@@ -17,13 +17,17 @@
 #include <stddef.h>
 
 struct label {
+	bool is_none;
 	size_t field;
 	const char *positive;		/* or NULL */
 	double number;			/* its number, or NAN */
 	const struct cell_nulls *nulls; /* or NULL: no word means missing */
 };
 
-/* Want the member `name`. The texts and words must outlive the label. */
+/*
+ * Want the member `name`; NULL: there is no label, and each record is a
+ * negative. The texts and words must outlive the label.
+ */
 void label_init(struct label *l, struct rec *r, const char *name,
     const char *positive, const struct cell_nulls *nulls);
 /* Read the label: 1 for a positive, else 0. -1 with the fault: it is none. */

@@ -69,6 +69,12 @@ ask_pieces(const struct train_ask *ask, const char *name)
 	return p->all;
 }
 
+static bool
+is_label(const struct train_ask *ask, const char *name)
+{
+	return ask->label != NULL && strcmp(name, ask->label) == 0;
+}
+
 /* Check the names of an option's list: no label, and nothing left out. */
 static int
 check_list(const struct train_ask *ask, const char *option,
@@ -77,7 +83,7 @@ check_list(const struct train_ask *ask, const char *option,
 	for (size_t i = 0; i < list->count; i++) {
 		const char *name = list->name[i];
 
-		if (strcmp(name, ask->label) == 0)
+		if (is_label(ask, name))
 			return error_set(e, ST_CANNOT, "%s: '%s' is the label",
 			    option, name);
 		if (ask_have(&ask->exclude, name))
@@ -105,7 +111,7 @@ static int
 check_not_label(const struct train_ask *ask, const char *option,
     const char *name, struct error *e)
 {
-	if (name == NULL || strcmp(name, ask->label) != 0)
+	if (name == NULL || !is_label(ask, name))
 		return 0;
 	return error_set(
 	    e, ST_CANNOT, "%s: '%s' is the label", option, ask->label);
@@ -127,7 +133,7 @@ ask_check_names(const void *part, struct error *e)
 {
 	const struct train_ask *ask = part;
 
-	if (ask_have(&ask->features, ask->label))
+	if (ask->label != NULL && ask_have(&ask->features, ask->label))
 		return error_set(
 		    e, ST_CANNOT, "-x: '%s' is the label", ask->label);
 	if (check_list(ask, "--categorical", &ask->categorical, e) < 0 ||

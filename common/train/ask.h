@@ -6,6 +6,7 @@
 #define TRAIN_ASK_H
 
 #include "base/diag.h"
+#include "model/schema.h"
 #include "stream/cell.h"
 
 #include <stdbool.h>
@@ -31,7 +32,7 @@ struct ask_pieces {
 };
 
 struct train_ask {
-	const char *label;
+	const char *label;     /* NULL: none, of a trainer without one */
 	const char *positive;  /* the value of a positive; NULL: 1 or true */
 	struct names features; /* NULL: those of the first record */
 	struct names exclude;
@@ -77,6 +78,13 @@ struct train_ask {
 	bool reproducible;
 	const char *output; /* NULL: stdout */
 	const char *verify; /* a model file, or NULL */
+
+	/*
+	 * NULL, or the trainer's: can it fit these columns to so many rows? It
+	 * is asked before they are made; not with --verify.
+	 */
+	int (*check_columns)(const struct train_ask *ask,
+	    const struct schema *m, size_t rows, struct error *e);
 };
 
 #define ASK_DEFAULT                                                            \

@@ -181,6 +181,11 @@ design_make(struct design *d, struct model *m, struct train_rows *t,
 		failed = recipe_summarise(s, t, keep, ask, e);
 	if (failed == 0)
 		failed = recipe_make(&m->schema, t, keep, s, ask, e);
+	if (failed == 0 && ask->check_columns != NULL && ask->verify == NULL)
+		failed = ask->check_columns(ask, &m->schema,
+		    dataset_rows(&t->raw) - m->undersample.negatives +
+			m->undersample.kept,
+		    e);
 	if (failed == 0)
 		failed = make_rows(d, &m->schema, t, keep, s, ask->hashed, e);
 	if (failed == 0 && ask->clip > 0 && dataset_rows(&d->data) > 0)

@@ -55,7 +55,7 @@ may_be_feature(const struct train_ask *ask, const char *name)
 	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
 		if (strcmp(never[i], name) == 0)
 			return false;
-	return strcmp(name, ask->label) != 0 &&
+	return (ask->label == NULL || strcmp(name, ask->label) != 0) &&
 	    !ask_have(&ask->exclude, name) &&
 	    (ask->weight == NULL || strcmp(name, ask->weight) != 0) &&
 	    (ask->group == NULL || strcmp(name, ask->group) != 0) &&

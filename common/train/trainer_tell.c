@@ -47,7 +47,8 @@ trainer_tell(
 	    [MISSING_INDICATOR] = "indicator",
 	    [MISSING_SIDE] = "side"};
 
-	m->label = mem_string(ask->label);
+	if (ask->label != NULL)
+		m->label = mem_string(ask->label);
 	if (ask->positive != NULL)
 		m->positive = mem_string(ask->positive);
 	m->weights.by_class = ask->by_class;
@@ -75,7 +76,10 @@ trainer_tell(
 void
 trainer_report_rows(const struct model *m)
 {
-	note("%zu rows, %zu positives", m->rows, m->positives);
+	if (m->kind->output == MODEL_PROBABILITY)
+		note("%zu rows, %zu positives", m->rows, m->positives);
+	else
+		note("%zu rows", m->rows);
 	if (m->undersample.ratio > 0)
 		note("kept %zu of %zu negatives", m->undersample.kept,
 		    m->undersample.negatives);
@@ -84,7 +88,9 @@ trainer_report_rows(const struct model *m)
 		    m->positive != NULL ? "negatives and positives"
 					: "labels 0 and 1",
 		    m->weights.class[0], m -> weights.class[1]);
-	if (m->weights.by_class || m->weights.field != NULL)
+	if (m->kind->output != MODEL_PROBABILITY && m->weights.field != NULL)
+		note("weights sum to %.12g", m->weights.sum);
+	else if (m->weights.by_class || m->weights.field != NULL)
 		note("weights sum to %.12g, of positives to %.12g",
 		    m->weights.sum, m->weights.sum_positives);
 }

@@ -44,12 +44,22 @@ not_whole() {
 		train-gbt --verify model in
 }
 
-@test "line ends of another system are no fault" {
+@test "line ends of another system, and a mark of UTF-8, are no fault or named" {
 	seeds
 	sed 's/$/\r/' lgbm.txt >crlf.txt
 	score -q -m lgbm.txt in >want
 	score -q -m crlf.txt in >got
 	same got want
+	local file
+	for file in lgbm.txt crlf.txt xgb.json; do
+		score -q -m "$file" in >want
+		{ printf '\357\273\277' && cat "$file"; } >marked
+		score -q -m marked in >got
+		same got want
+	done
+	tr '\n' '\r' <lgbm.txt >cr.txt
+	refuses 2 "score: 'cr.txt' is a model of LightGBM with a CR at the end of each line: tr '\r' '\n' makes line breaks of them" \
+		score -m cr.txt in
 }
 
 @test "a file that lacks trees is no model" {

@@ -204,6 +204,10 @@ examples_run() {
 	examples_run train-mlp.1
 }
 
+@test "the examples of train-ae(1) run" {
+	examples_run train-ae.1
+}
+
 @test "the examples of score(1) run" {
 	examples_run score.1
 }

@@ -396,7 +396,7 @@ exact_limit() {
 }
 
 @test "--max-line counts a line's bytes without its newline" {
-	for_each exact_limit holdout train-lr train-mlp score evaluate
+	for_each exact_limit holdout train-lr train-mlp train-ae score evaluate
 }
 
 huge_line() {

@@ -194,7 +194,7 @@ made() { # RECORDS
 
 @test "--verify refuses a model of another kind" {
 	small_model >model
-	refuses 2 "train-gbt: 'model' is of kind 'logistic-regression', where 'gradient-boosted-trees' is needed" \
+	refuses 2 "train-gbt: 'model' is of kind 'logistic-regression': use train-lr --verify" \
 		train-gbt --verify model /dev/null
 }
 

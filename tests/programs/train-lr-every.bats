@@ -64,6 +64,29 @@ same_fit() {
 	try 1 train-lr --verify line other
 }
 
+@test "--every with --pieces: the knots of each line are those of its window" {
+	points >in
+	try 0 train-lr -q -y y -x x,z,w --categorical w --pieces x:4,z:2 \
+		--missing mean --every 150 --window 250 in
+	cp "$OUT" models
+	[ "$(wc -l <models)" -eq 4 ]
+	local i
+	for i in 1 2 3 4; do
+		sed -n "${i}p" models >line
+		head -n $((i * 150)) in >sofar
+		tail -n 250 sofar >window
+		train-lr -q -y y -x x,z,w --categorical w --pieces x:4,z:2 \
+			--missing mean window >cold
+		same_fit cold line
+		[ "$(jq -c '[.features[].piece]' line)" = \
+			"$(jq -c '[.features[].piece]' cold)" ]
+		try 0 train-lr --verify line sofar
+		score -q -m line window >scored
+		[ "$(wc -l <scored)" -eq "$(wc -l <window)" ]
+	done
+	[ "$(jq -c '[.features[].piece]' models | sort -u | wc -l)" -eq 4 ]
+}
+
 @test "--every without a window learns from all records up to each line" {
 	points 300 >in
 	try 0 train-lr -q -y y -x x,z --every 120 in

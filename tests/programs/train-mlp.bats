@@ -127,7 +127,7 @@ figure() {
 	try 1 train-mlp --verify less other
 	grep -q "the model is another one: it differs in" "$ERR"
 	train-lr -q -y y -x x in >plane
-	refuses 2 "train-mlp: 'plane' is of kind 'logistic-regression', where 'multilayer-perceptron' is needed" \
+	refuses 2 "train-mlp: 'plane' is of kind 'logistic-regression': use train-lr --verify" \
 		train-mlp --verify plane in
 }
 
@@ -232,8 +232,13 @@ probability() {
 		train-mlp -y y --hold-out 1 in
 	refuses_like 2 "train-mlp: 2 columns and these --hidden layers need more than 10000000 weights" \
 		train-mlp -q -y y -x x,z --hidden 4096,4096 in
+	corners 400 >in
 	try 0 train-mlp -y y -x x,z --hidden 8,8,8,8 --rate 10 --epochs 4 in
-	says_line 'train-mlp: for the rows held out the nets are worse than the share of positives alone: a smaller --rate may help'
+	grep -qE '^train-mlp: [2-4] of 4 nets are not better than the share of positives alone: ' "$ERR"
+	try 0 train-mlp -y y -x x,z --hidden 8,8,8,8 --rate 10 --epochs 4 --hold-out 0 in
+	grep -qE '^train-mlp: [2-4] of 4 nets are not better than the share of positives alone: ' "$ERR"
+	try 0 train-mlp -y y -x x,z in
+	says
 }
 
 @test "a kill while it learns leaves the old model" {

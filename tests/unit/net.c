@@ -106,6 +106,92 @@ test_gradient(void)
 	free(x);
 }
 
+/* What a mirror loses of a row, in double precision. */
+static double
+mirror_loss(const struct mlp *s, const double *w, const float *x)
+{
+	double layer[2][64], loss = 0;
+
+	for (size_t i = 0; i < s->size[0]; i++)
+		layer[0][i] = (double)x[i];
+	for (size_t l = 0; l <= s->layers; l++)
+		for (size_t j = 0; j < s->size[l + 1]; j++) {
+			double sum = w[s->bias[l] + j];
+
+			for (size_t i = 0; i < s->size[l]; i++)
+				sum += layer[l % 2][i] *
+				    w[s->weight[l] + i * s->stride[l + 1] + j];
+			layer[(l + 1) % 2][j] =
+			    l < s->layers ? fmax(sum, 0) : sum;
+		}
+	for (size_t j = 0; j < s->size[0]; j++) {
+		double d = layer[(s->layers + 1) % 2][j] - (double)x[j];
+
+		loss += d * d / (double)s->size[0];
+	}
+	return loss;
+}
+
+/* A mirror's gradient is that of finite differences, of 70 rows. */
+static void
+test_mirror(void)
+{
+	static const size_t hidden[] = {9, 3, 5};
+	const size_t rows = 70;
+	struct mlp s;
+	struct net_step step;
+	double *wide, h = 1e-6, worst = 0, sum = 0;
+	float *w, *x;
+
+	check(mlp_init_mirror(&s, FEATURES, hidden, 3) == 0);
+	check(mlp_weights(&s) ==
+	    (FEATURES + 1) * 9 + 10 * 3 + 4 * 5 + 6 * FEATURES);
+	w = mem_aligned(s.floats, sizeof *w);
+	wide = mem_zero(s.floats, sizeof *wide);
+	x = mem_aligned(rows * s.stride[0], sizeof *x);
+	srand48(6);
+	for (size_t l = 0; l <= s.layers; l++)
+		for (size_t i = 0; i <= s.size[l]; i++)
+			for (size_t j = 0; j < s.size[l + 1]; j++)
+				w[s.weight[l] + i * s.stride[l + 1] + j] =
+				    (float)(drand48() - 0.4);
+	for (size_t i = 0; i < s.floats; i++)
+		wide[i] = (double)w[i];
+	net_step_init(&step, &s, dense_kernel());
+	net_step_begin(&step, w);
+	for (size_t i = 0; i < rows; i++) {
+		for (size_t j = 0; j < FEATURES; j++)
+			x[i * s.stride[0] + j] = (float)(4 * drand48() - 2);
+		memcpy(net_step_place(&step), x + i * s.stride[0],
+		    s.stride[0] * sizeof *x);
+		net_step_add(&step, w, -1, 2);
+	}
+	for (size_t i = 0; i < rows; i++)
+		sum += 2 * mirror_loss(&s, wide, x + i * s.stride[0]);
+	check_near(net_step_end(&step, w, 0, 0) / sum, 1, 1e-5);
+	for (size_t i = 0; i < s.floats; i++) {
+		double old = wide[i], slope = 0;
+
+		if (w[i] == 0 && step.gradient[i] == 0)
+			continue;
+		for (int side = 1; side >= -1; side -= 2) {
+			wide[i] = old + side * h;
+			for (size_t k = 0; k < rows; k++)
+				slope += side * 2 *
+				    mirror_loss(&s, wide, x + k * s.stride[0]) /
+				    (2 * h);
+		}
+		wide[i] = old;
+		worst = fmax(worst,
+		    fabs(slope - (double)step.gradient[i]) / (1 + fabs(slope)));
+	}
+	check_near(worst, 0, 5e-5);
+	net_step_release(&step);
+	free(w);
+	free(wide);
+	free(x);
+}
+
 /* --- fits ------------------------------------------------------------------ */
 
 /* Rows of two classes that no line parts; row number i, in any order. */
@@ -258,6 +344,7 @@ int
 main(void)
 {
 	test_gradient();
+	test_mirror();
 	test_same_bits();
 	test_answers();
 	return check_done();

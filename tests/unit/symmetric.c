@@ -2,6 +2,8 @@
 
 #include "check.h"
 
+#include <stdint.h>
+
 static void
 cholesky_solves(void)
 {
@@ -21,6 +23,52 @@ cholesky_solves(void)
 	check_near(b[0], 1, 1e-12);
 	check_near(b[1], 2, 1e-12);
 	check_near(b[2], 3, 1e-12);
+}
+
+/* The inner product in four sums, as the factor has been since it exists. */
+static double
+four_sums(const double *a, const double *b, size_t n)
+{
+	double s[4] = {0};
+	size_t whole = n / 4 * 4;
+
+	for (size_t k = 0; k < n; k++)
+		s[k < whole ? k % 4 : 0] += a[k] * b[k];
+	return (s[0] + s[1]) + (s[2] + s[3]);
+}
+
+static void
+plain_cholesky(double *a, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j <= i; j++) {
+			double *x = &a[i * n + j];
+
+			*x -= four_sums(a + i * n, a + j * n, j);
+			*x = i == j ? sqrt(*x) : *x / a[j * n + j];
+		}
+}
+
+static void
+cholesky_has_the_bits_of_the_plain_one(void)
+{
+	enum { MOST = 103 };
+	static double a[MOST * MOST], b[MOST * MOST];
+	uint64_t x = 1;
+	size_t column;
+
+	for (size_t n = 1; n <= MOST; n++) {
+		for (size_t i = 0; i < n * n; i++) {
+			x = x * 6364136223846793005u + 1442695040888963407u;
+			a[i] = (double)(x >> 40) * 0x1p-24 - 0.5;
+			if (i % (n + 1) == 0)
+				a[i] = (double)n;
+		}
+		memcpy(b, a, sizeof b);
+		plain_cholesky(b, n);
+		check(symmetric_cholesky(a, n, 1e-12, &column));
+		check(memcmp(a, b, n * n * sizeof *a) == 0);
+	}
 }
 
 static void
@@ -86,6 +134,7 @@ int
 main(void)
 {
 	cholesky_solves();
+	cholesky_has_the_bits_of_the_plain_one();
 	cholesky_names_the_dependent_column();
 	eigenvalues_of_a_known_matrix();
 	eigenvalues_of_equal_correlations();

@@ -1,0 +1,174 @@
+/*
+ * train-ae - fit an autoencoder to records
+ *
+ * in:   {"V1":-1.36,"Amount":149.62}
+ * out:  one model file (weir(7)): {"format":"weir-model", ...}
+ */
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/progress.h"
+#include "base/stop.h"
+#include "learn/net.h"
+#include "math/panel.h"
+#include "model/autoencoder.h"
+#include "options.h"
+#include "stream/out.h"
+#include "train/trainer.h"
+
+#include <math.h>
+#include <string.h>
+
+static void
+show_progress(uint64_t done, uint64_t all)
+{
+	progress_of(done, all, "visits of rows");
+}
+
+static void
+ask(struct net_fit *fit, const struct opts *o)
+{
+	net_fit_init(fit);
+	memcpy(fit->hidden, o->hidden.size, sizeof fit->hidden);
+	fit->layers = o->hidden.layers;
+	fit->members = o->members;
+	fit->epochs = o->epochs;
+	fit->batch = o->batch;
+	fit->rate = o->rate;
+	fit->decay = o->decay;
+	fit->hold_out = o->hold_out;
+	fit->smooth = !o->standard;
+	fit->mirror = true;
+	fit->seed = (uint64_t)o->ask.seed;
+	fit->progress = show_progress;
+}
+
+static void
+tell(struct model *m, const struct opts *o, const struct net_fit *fit)
+{
+	static const double equal[2] = {1, 1};
+	struct net *n = net_of(m);
+	const struct net_rows *r = &fit->rows;
+
+	trainer_tell(m, &o->ask, equal);
+	m->arithmetic.mode = mem_string("portable");
+	m->threshold = NAN;
+	m->rows = r->rows[0];
+	m->weights.sum = r->weight[0];
+	net_start(n, fit->hidden, fit->layers, fit->members);
+	memcpy(n->centre, r->centre, n->features * sizeof *n->centre);
+	memcpy(n->factor, r->factor, n->features * sizeof *n->factor);
+	net_set_smooth(n, r->scale.smooth);
+	for (size_t i = 0; i < n->members; i++) {
+		const struct net_result *from = &fit->result[i];
+		const struct net_epoch *best = &from->epoch[from->best - 1];
+
+		memcpy(n->weights[i], from->weights,
+		    n->shape.floats * sizeof *from->weights);
+		n->fit[i] = (struct net_member_fit){
+		    from->best, best->loss, best->held_out};
+	}
+	n->options = (struct net_options){fit->epochs, fit->batch, fit->rate,
+	    fit->decay, fit->hold_out, o->ask.seed};
+}
+
+static void
+report(const struct model *m)
+{
+	const struct net *n = net_of(m);
+
+	for (size_t j = 0; j < n->features; j++)
+		if (n->factor[j] == 0)
+			warnx("feature '%s' is constant: the nets do not see "
+			      "it",
+			    m->schema.feature[j].name);
+	trainer_report_rows(m);
+	trainer_report_lineage(m);
+	note("%zu nets of %zu weights, %zu epochs of batches of %zu",
+	    n->members, mlp_weights(&n->shape), n->options.epochs,
+	    n->options.batch);
+	for (size_t i = 0; i < n->members; i++)
+		note("net %zu: epoch %zu is the best: error %.6g, of rows held "
+		     "out %.6g",
+		    i + 1, n->fit[i].epoch, n->fit[i].loss, n->fit[i].held_out);
+}
+
+/* The rows of the design are used up. */
+static int
+make_model(void *opts, struct model *m, struct train_rows *t, struct error *e)
+{
+	const struct opts *o = opts;
+	struct design d;
+	struct net_fit fit;
+	size_t rows = dataset_rows(&t->raw), positives = t->positives;
+	int rc = design_make(&d, m, t, &o->ask, e);
+
+	ask(&fit, o);
+	if (rc == 0 && rows > 0 && positives == rows)
+		rc = error_set(e, ST_CANNOT,
+		    "all %zu records have label 1: it learns from the others",
+		    rows);
+	if (rc == 0) {
+		model_start(m);
+		rc = net_fit(&fit, &d.data, e);
+		progress_end();
+	}
+	if (rc == 0) {
+		tell(m, o, &fit);
+		report(m);
+	}
+	net_fit_release(&fit);
+	design_release(&d);
+	return rc;
+}
+
+/* Take the options that only this kind of model has from one. */
+static void
+take_options(void *opts, const struct model *m)
+{
+	struct opts *o = opts;
+	const struct net *n = net_of(m);
+
+	o->hidden.layers = n->shape.layers;
+	memcpy(o->hidden.size, n->shape.size + 1,
+	    o->hidden.layers * sizeof *o->hidden.size);
+	o->members = n->members;
+	o->epochs = n->options.epochs;
+	o->batch = n->options.batch;
+	o->rate = n->options.rate;
+	o->decay = n->options.decay;
+	o->hold_out = n->options.hold_out;
+	o->standard = !n->scale.smooth;
+	o->ask.seed = n->options.seed;
+	o->ask.folded = true;
+}
+
+static const struct trainer trainer = {
+    .kind = &autoencoder_kind,
+    .take = take_options,
+    .make = make_model,
+};
+
+int
+main(int argc, char **argv)
+{
+	struct opts o;
+	struct error e;
+	enum status status;
+
+	opt_start(argv);
+	options_parse(&o, argc, argv);
+	if (panel_check_kernel(&e) < 0)
+		die_error(&e);
+	switch (trainer_run(
+	    &trainer, &o, &o.ask, &o.common, argv + optind, &status, &e)) {
+	case 0:
+		break;
+	case 1:
+		stop_reraise();
+		return ST_FAILED;
+	default:
+		die_error(&e);
+	}
+	out_close();
+	return status;
+}
