@@ -20,7 +20,7 @@
 # All output is under build/VARIANT/. CFLAGS and LDFLAGS are appended to ours.
 
 PROGRAMS = csv2json produce consume holdout train-lr train-gbt train-mlp \
-	score evaluate model report describe query load kafka-sandbox relay \
+	score evaluate model report monitor describe query load kafka-sandbox relay \
 	topics
 
 PREFIX ?= /usr/local
@@ -44,6 +44,7 @@ LIBS_evaluate = $(LIBS_score)
 LIBS_model = $(LIBS_score)
 LIBS_report = $(LIBS_score)
 LIBS_describe = $(LIBS_score)
+LIBS_monitor = $(LIBS_score)
 LIBS_produce = $(shell pkg-config --libs rdkafka)
 LIBS_consume = $(LIBS_produce)
 LIBS_kafka-sandbox = $(LIBS_produce)

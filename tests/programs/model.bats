@@ -413,7 +413,7 @@ for_trees() {
 	grep -qxE 'reference +1000 rows, 1000 scores of rows learned from' "$OUT"
 	# Trees hold rows out: the scores are of these.
 	train-gbt -q -y y -x a,b in >trees
-	jq -e '.reference | .held_out and .scored == 200' trees
+	jq -e '.reference | .held_out and .scored > 150 and .scored < 250' trees
 	# A model without it is read, and made again without it.
 	jq -c 'del(.reference)' model >old
 	try 1 model diff model old
