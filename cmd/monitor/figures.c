@@ -163,7 +163,7 @@ by_drift(const void *a, const void *b)
 
 /* Weigh the fields by the greatest importance, and sort them. */
 static void
-weigh_fields(struct figures *f)
+weigh_fields(struct window_figures *f)
 {
 	double most = 0, all = 0, sum = 0;
 
@@ -188,7 +188,7 @@ weigh_fields(struct figures *f)
 }
 
 static void
-make_drift(struct figures *f, const struct tally *t)
+make_drift(struct window_figures *f, const struct tally *t)
 {
 	const struct watched *w = t->of;
 	const struct reference *r = &w->reference;
@@ -223,10 +223,10 @@ make_drift(struct figures *f, const struct tally *t)
 static void
 make(struct tally *t, const struct opts *o)
 {
-	struct figures *f = &t->figures;
+	struct window_figures *f = &t->figures;
 	double n = (double)t->decided;
 
-	*f = (struct figures){.rate = NAN, .mean = NAN};
+	*f = (struct window_figures){.rate = NAN, .mean = NAN};
 	f->per_day = per_day(t, o);
 	f->threshold_for_capacity = fit_threshold(t, o);
 	f->rate_interval = interval_none("of nothing");
@@ -239,8 +239,8 @@ make(struct tally *t, const struct opts *o)
 	for (size_t i = 0; i < FIGURES_QUANTILES; i++)
 		f->quantile[i] = quantile(t, figures_quantiles[i]);
 	make_drift(f, t);
-	f->precision = expected_precision(&t->expected);
-	f->recall = expected_recall(&t->expected);
+	f->precision = estimate_precision(&t->estimate);
+	f->recall = estimate_recall(&t->estimate);
 	f->positives = sum_value(&t->score);
 }
 
@@ -254,7 +254,7 @@ figures_make(struct tally *t, const struct opts *o)
 void
 figures_again(struct tally *t, const struct opts *o)
 {
-	struct figures old = t->figures;
+	struct window_figures old = t->figures;
 
 	make(t, o);
 	t->figures.level = old.level;
@@ -265,7 +265,7 @@ figures_again(struct tally *t, const struct opts *o)
 }
 
 void
-figures_release(struct figures *f)
+figures_release(struct window_figures *f)
 {
 	for (size_t i = 0; i < f->fields; i++) {
 		free(f->field[i].before);

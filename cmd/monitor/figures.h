@@ -7,7 +7,7 @@
 #ifndef MONITOR_FIGURES_H
 #define MONITOR_FIGURES_H
 
-#include "judge/expected.h"
+#include "judge/estimate.h"
 #include "options.h"
 #include "state.h"
 
@@ -26,7 +26,7 @@ struct figures_field {
 	size_t bins;
 };
 
-struct figures {
+struct window_figures {
 	double rate; /* of alerts; NAN: not known */
 	struct interval rate_interval;
 	double per_day, threshold_for_capacity;
@@ -37,7 +37,7 @@ struct figures {
 	size_t fields;
 	double *before, *now; /* shares of the score's bins */
 	size_t bins;
-	struct expected_figure precision, recall; /* estimated */
+	struct estimate_figure precision, recall; /* estimated */
 	double positives;			  /* expected */
 	/* The state after this window. */
 	enum level level;
@@ -51,6 +51,6 @@ struct tally;
 void figures_make(struct tally *t, const struct opts *o);
 /* Compute them again, of a window that has closed: its state stays. */
 void figures_again(struct tally *t, const struct opts *o);
-void figures_release(struct figures *f);
+void figures_release(struct window_figures *f);
 
 #endif

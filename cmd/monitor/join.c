@@ -9,8 +9,8 @@ tally_of(struct monitor *m, uint32_t number)
 }
 
 void
-monitor_join(
-    struct monitor *m, struct tally *t, const struct scored *s, bool alert)
+monitor_join(struct monitor *m, struct tally *t, const struct scored_record *s,
+    bool alert)
 {
 	struct key_entry *e = keys_find(&m->keys, s->key);
 	enum key_label label = KEY_UNLABELLED;

@@ -51,7 +51,7 @@ level_of(double x, double chance, double warn, double alert)
 static void
 check_score(const struct judging *j)
 {
-	const struct figures *f = &j->tally->figures;
+	const struct window_figures *f = &j->tally->figures;
 	const struct opts *o = j->o;
 
 	check(j, CHECK_SCORE,
@@ -100,7 +100,7 @@ check_rate(const struct judging *j)
 static void
 check_capacity(const struct judging *j)
 {
-	const struct figures *f = &j->tally->figures;
+	const struct window_figures *f = &j->tally->figures;
 	double low, high, days;
 	enum level level = LEVEL_OK;
 
@@ -152,7 +152,7 @@ judge_labels(struct tally *t)
 	if (t->n == 0 || (double)j->labelled < LABELLED * (double)t->n ||
 	    !(j->expected > 0))
 		return;
-	z = expected_z(seen, j->expected, j->variance);
+	z = estimate_z(seen, j->expected, j->variance);
 	ratio = seen / j->expected;
 	w->calibration = LEVEL_OK;
 	if (fabs(z) > SURE_Z && (ratio > 2 || ratio < 0.5))
@@ -173,7 +173,7 @@ say(struct buf *b, const char *words)
 void
 judge_window(struct tally *t, const struct opts *o)
 {
-	struct figures *f = &t->figures;
+	struct window_figures *f = &t->figures;
 	struct state *s = &t->of->state;
 	struct judging j = {t, o, s, &f->reasons};
 	char words[100];

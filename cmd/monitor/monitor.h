@@ -33,7 +33,7 @@ struct monitor_fields {
 };
 
 /* A record that was read. */
-struct scored {
+struct scored_record {
 	double score;
 	int alert;	/* 0, 1; -1: it does not say */
 	bool has_stamp; /* it is text[0..len-1] of the member */
@@ -78,11 +78,11 @@ struct monitor {
 
 /* Prepare, read the record at hand, and find its model (record.c). */
 void monitor_want(struct monitor *m);
-int monitor_read(struct monitor *m, struct scored *s, struct fault *f);
-struct watched *monitor_model(struct monitor *m, const struct scored *s);
+int monitor_read(struct monitor *m, struct scored_record *s, struct fault *f);
+struct watched *monitor_model(struct monitor *m, const struct scored_record *s);
 /* Count a record in a tally (join.c), and take a label. */
-void monitor_join(
-    struct monitor *m, struct tally *t, const struct scored *s, bool alert);
+void monitor_join(struct monitor *m, struct tally *t,
+    const struct scored_record *s, bool alert);
 void monitor_label(void *arg, uint64_t key, bool positive);
 /* The share of its 100 cards of which a label is known, and that are frauds. */
 struct monitor_cards {

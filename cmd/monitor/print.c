@@ -48,7 +48,7 @@ add_bounds(struct json_out *j, const struct interval *i)
 
 static void
 add_figure(
-    struct json_out *j, const char *name, const struct expected_figure *f)
+    struct json_out *j, const char *name, const struct estimate_figure *f)
 {
 	json_out_object(j, name);
 	json_out_number(j, "value", f->value);
@@ -59,7 +59,7 @@ add_figure(
 static void
 add_alerts(const struct monitor *m, struct json_out *j, const struct tally *t)
 {
-	const struct figures *f = &t->figures;
+	const struct window_figures *f = &t->figures;
 
 	json_out_object(j, "alerts");
 	json_out_number(j, "n", t->decided > 0 ? (double)t->alerts : NAN);
@@ -76,7 +76,7 @@ add_alerts(const struct monitor *m, struct json_out *j, const struct tally *t)
 }
 
 static void
-add_score(struct json_out *j, const struct figures *f)
+add_score(struct json_out *j, const struct window_figures *f)
 {
 	char name[16];
 
@@ -98,7 +98,7 @@ static void
 add_fields(struct json_out *j, const struct tally *t)
 {
 	const struct reference *r = &t->of->reference;
-	const struct figures *f = &t->figures;
+	const struct window_figures *f = &t->figures;
 
 	json_out_number(j, "drift", f->drift);
 	json_out_array(j, "fields");
@@ -133,7 +133,7 @@ add_reference(struct json_out *j, const struct watched *w)
 }
 
 static void
-add_estimated(struct json_out *j, const struct figures *f)
+add_estimated(struct json_out *j, const struct window_figures *f)
 {
 	json_out_object(j, "estimated");
 	json_out_number(j, "positives", f->positives);
@@ -146,7 +146,7 @@ add_estimated(struct json_out *j, const struct figures *f)
 static void
 add_share(struct json_out *j, const char *name, size_t part, size_t whole)
 {
-	struct expected_figure f = {
+	struct estimate_figure f = {
 	    .value = whole > 0 ? (double)part / (double)whole : NAN,
 	    .interval =
 		interval_wilson((double)part, (double)whole, (double)whole),
@@ -170,15 +170,15 @@ add_cards(struct json_out *j, const struct monitor_cards *c)
 static void
 add_calibration(struct json_out *j, const struct tally_joined *k)
 {
-	struct expected_figure ratio =
-	    expected_ratio((double)k->positives, k->expected, k->variance);
+	struct estimate_figure ratio =
+	    estimate_ratio((double)k->positives, k->expected, k->variance);
 
 	json_out_object(j, "calibration");
 	json_out_number(j, "observed", (double)k->positives);
 	json_out_number(j, "expected", k->expected);
 	add_figure(j, "ratio", &ratio);
 	json_out_number(
-	    j, "z", expected_z((double)k->positives, k->expected, k->variance));
+	    j, "z", estimate_z((double)k->positives, k->expected, k->variance));
 	json_out_end(j);
 }
 
@@ -218,7 +218,7 @@ add_realised(struct monitor *m, struct json_out *j, const struct tally *t)
 static void
 print_json(struct monitor *m, const struct tally *t)
 {
-	const struct figures *f = &t->figures;
+	const struct window_figures *f = &t->figures;
 	struct buf b = {0};
 	struct json_out j = {.out = &b, .one_line = true};
 
@@ -282,7 +282,7 @@ add_text_realised(struct buf *b, const struct tally *t)
 static void
 print_text(struct monitor *m, const struct tally *t)
 {
-	const struct figures *f = &t->figures;
+	const struct window_figures *f = &t->figures;
 	const struct buf *words = &f->reasons.now;
 	struct buf b = {0};
 

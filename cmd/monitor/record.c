@@ -29,7 +29,7 @@ monitor_want(struct monitor *m)
 }
 
 static int
-read_score(const struct monitor *m, struct scored *s, struct fault *f)
+read_score(const struct monitor *m, struct scored_record *s, struct fault *f)
 {
 	const struct rec *r = &m->f.rec;
 	const struct rec_field *alert = &r->field[m->fields.alert];
@@ -50,7 +50,7 @@ read_score(const struct monitor *m, struct scored *s, struct fault *f)
 
 /* A member "model" without a digest is the user's, and no stamp. */
 static void
-read_stamp(struct monitor *m, struct scored *s)
+read_stamp(struct monitor *m, struct scored_record *s)
 {
 	s->has_stamp = false;
 	if (m->f.rec.field[m->fields.model].type != JSON_STRING)
@@ -73,7 +73,7 @@ read_hash(struct monitor *m, size_t field, uint64_t *hash, struct fault *f)
 }
 
 static int
-read_time(struct monitor *m, struct scored *s, struct fault *f)
+read_time(struct monitor *m, struct scored_record *s, struct fault *f)
 {
 	const struct rec *r = &m->f.rec;
 	bool has_place = place_read(&m->place, &r->field[m->fields.place]);
@@ -87,7 +87,7 @@ read_time(struct monitor *m, struct scored *s, struct fault *f)
 }
 
 int
-monitor_read(struct monitor *m, struct scored *s, struct fault *f)
+monitor_read(struct monitor *m, struct scored_record *s, struct fault *f)
 {
 	const struct opts *o = m->o;
 
@@ -145,7 +145,7 @@ make_model(struct monitor *m, const char *stamp, size_t len)
 }
 
 struct watched *
-monitor_model(struct monitor *m, const struct scored *s)
+monitor_model(struct monitor *m, const struct scored_record *s)
 {
 	const char *stamp = s->has_stamp ? buf_string(&m->text) : "";
 	const char *mark = strstr(stamp, MARK);

@@ -24,7 +24,7 @@ state_release(struct state *s)
 
 /* Count a window, and raise or lower the check. */
 static void
-count_window(struct check *c, enum level level, size_t patience)
+count_window(struct state_item *c, enum level level, size_t patience)
 {
 	c->warns = level >= LEVEL_WARN ? c->warns + 1 : 0;
 	c->alerts = level >= LEVEL_ALERT ? c->alerts + 1 : 0;
@@ -43,7 +43,7 @@ void
 state_check(struct state *s, size_t check, enum level level, const char *words,
     size_t patience, struct reasons *r)
 {
-	struct check *c = &s->check[check];
+	struct state_item *c = &s->check[check];
 
 	count_window(c, level, patience);
 	if (c->level != LEVEL_OK)

@@ -20,7 +20,7 @@ enum level { LEVEL_OK, LEVEL_WARN, LEVEL_ALERT, LEVEL_UNKNOWN };
 
 extern const char *const state_names[];
 
-struct check {
+struct state_item {
 	enum level level;     /* it is raised to */
 	size_t warns, alerts; /* windows in a row that reach it */
 	size_t below;	      /* windows in a row below its level */
@@ -40,7 +40,7 @@ struct state {
 	enum level level, worst;
 	int64_t since; /* begin of the first window of this level */
 	bool has_since;
-	struct check *check;
+	struct state_item *check;
 	size_t checks;
 };
 

@@ -106,7 +106,7 @@ tally_add(struct tally *t, double score, int alert, const double *raw)
 	if (alert >= 0) {
 		t->decided++;
 		t->alerts += alert > 0;
-		expected_add(&t->expected, score, alert > 0);
+		estimate_add(&t->estimate, score, alert > 0);
 	}
 	if (t->is_referred)
 		t->bin[reference_bin(&t->of->reference.score, score)]++;

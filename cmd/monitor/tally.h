@@ -10,7 +10,7 @@
 #define MONITOR_TALLY_H
 
 #include "figures.h"
-#include "judge/expected.h"
+#include "judge/estimate.h"
 #include "math/sum.h"
 #include "watched.h"
 
@@ -48,7 +48,7 @@ struct tally {
 	uint64_t n, alerts, decided; /* records; known to be alerts or not */
 	uint64_t late, rejected, unkept;
 	struct sum score;
-	struct expected expected;
+	struct estimate estimate;
 	/* Until it is closed for good: */
 	uint32_t *histogram;
 	uint32_t *bin;	   /* of the score, then of each field */
@@ -58,7 +58,7 @@ struct tally {
 	size_t card_count, card_capacity;
 
 	struct tally_joined joined;
-	struct figures figures;
+	struct window_figures figures;
 	bool is_closed, is_final, changed;
 	unsigned revision; /* of the last print; 0: none */
 };

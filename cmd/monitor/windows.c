@@ -252,7 +252,7 @@ read_values(struct monitor *m, struct watched *w)
 
 /* Is the record an alert? -1: nobody knows. */
 static int
-find_alert(struct watched *w, const struct scored *s)
+find_alert(struct watched *w, const struct scored_record *s)
 {
 	bool above = s->score >= w->threshold;
 
@@ -268,7 +268,7 @@ find_alert(struct watched *w, const struct scored *s)
 }
 
 static void
-count(struct monitor *m, struct tally *t, const struct scored *s)
+count(struct monitor *m, struct tally *t, const struct scored_record *s)
 {
 	struct watched *w = t->of;
 	const double *raw = read_values(m, w);
@@ -292,7 +292,7 @@ count(struct monitor *m, struct tally *t, const struct scored *s)
 
 /* Add a record to a window that has closed, while that is kept. */
 static void
-take_late(struct monitor *m, struct watched *w, const struct scored *s)
+take_late(struct monitor *m, struct watched *w, const struct scored_record *s)
 {
 	int64_t rest = s->time % m->o->window;
 	int64_t begin = s->time - rest - (rest < 0 ? m->o->window : 0);
@@ -314,7 +314,7 @@ take_late(struct monitor *m, struct watched *w, const struct scored *s)
 }
 
 static void
-take_timed(struct monitor *m, struct watched *w, const struct scored *s)
+take_timed(struct monitor *m, struct watched *w, const struct scored_record *s)
 {
 	int64_t window = m->o->window, rest = s->time % window;
 	int64_t begin = s->time - rest - (rest < 0 ? window : 0);
@@ -330,7 +330,8 @@ take_timed(struct monitor *m, struct watched *w, const struct scored *s)
 }
 
 static void
-take_counted(struct monitor *m, struct watched *w, const struct scored *s)
+take_counted(
+    struct monitor *m, struct watched *w, const struct scored_record *s)
 {
 	int64_t size = m->o->records;
 	int64_t begin = m->records / size * size;
@@ -343,7 +344,7 @@ take_counted(struct monitor *m, struct watched *w, const struct scored *s)
 void
 monitor_take(struct monitor *m)
 {
-	struct scored s = {0};
+	struct scored_record s = {0};
 	struct watched *w;
 	struct fault f;
 

@@ -1,5 +1,5 @@
 /*
- * expected: how good alerts are by the scores alone, before any label is known
+ * estimate: how good alerts are by the scores alone, before any label is known
  * (confidence-based performance estimation, CBPE, of NannyML).
  *
  * If the scores p are calibrated, the alerts have sum p positives, and the
@@ -12,8 +12,8 @@
  *
  * It says nothing about a relation of members to label that has changed.
  */
-#ifndef JUDGE_EXPECTED_H
-#define JUDGE_EXPECTED_H
+#ifndef JUDGE_ESTIMATE_H
+#define JUDGE_ESTIMATE_H
 
 #include "judge/interval.h"
 #include "math/sum.h"
@@ -21,33 +21,33 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct expected_part {
+struct estimate_part {
 	size_t count;
 	struct sum positives, variance;
 };
 
-struct expected {
-	struct expected_part alerts, others;
+struct estimate {
+	struct estimate_part alerts, others;
 };
 
-struct expected_figure {
+struct estimate_figure {
 	double value;		  /* NAN: of nothing */
 	struct interval interval; /* 95 %, within 0 to 1 */
 };
 
-void expected_add(struct expected *e, double p, bool alert);
-struct expected_figure expected_precision(const struct expected *e);
-struct expected_figure expected_recall(const struct expected *e);
+void estimate_add(struct estimate *e, double p, bool alert);
+struct estimate_figure estimate_precision(const struct estimate *e);
+struct estimate_figure estimate_recall(const struct estimate *e);
 /*
  * Return how many standard deviations observed positives are from those that
  * the scores made expect; NAN where that has no variance.
  */
-double expected_z(double observed, double expected, double variance);
+double estimate_z(double observed, double expected, double variance);
 /*
  * Return the ratio of observed to expected positives; its interval is that of
  * the observed count, as a Poisson one with the exact variance of the chances.
  */
-struct expected_figure
-expected_ratio(double observed, double expected, double variance);
+struct estimate_figure
+estimate_ratio(double observed, double expected, double variance);
 
 #endif

@@ -1,23 +1,23 @@
-#include "judge/expected.h"
+#include "judge/estimate.h"
 
 #include <math.h>
 
 void
-expected_add(struct expected *e, double p, bool alert)
+estimate_add(struct estimate *e, double p, bool alert)
 {
-	struct expected_part *part = alert ? &e->alerts : &e->others;
+	struct estimate_part *part = alert ? &e->alerts : &e->others;
 
 	part->count++;
 	sum_add(&part->positives, p);
 	sum_add(&part->variance, p * (1 - p));
 }
 
-static struct expected_figure
+static struct estimate_figure
 figure(double value, double deviation, double most)
 {
 	double half = INTERVAL_Z * deviation;
 
-	return (struct expected_figure){
+	return (struct estimate_figure){
 	    .value = value,
 	    .interval = {.low = fmax(value - half, 0),
 		.high = fmin(value + half, most),
@@ -25,14 +25,14 @@ figure(double value, double deviation, double most)
 	};
 }
 
-static struct expected_figure
+static struct estimate_figure
 none(const char *reason)
 {
-	return (struct expected_figure){NAN, interval_none(reason)};
+	return (struct estimate_figure){NAN, interval_none(reason)};
 }
 
-struct expected_figure
-expected_precision(const struct expected *e)
+struct estimate_figure
+estimate_precision(const struct estimate *e)
 {
 	double n = (double)e->alerts.count;
 
@@ -42,8 +42,8 @@ expected_precision(const struct expected *e)
 	    sqrt(sum_value(&e->alerts.variance)) / n, 1);
 }
 
-struct expected_figure
-expected_recall(const struct expected *e)
+struct estimate_figure
+estimate_recall(const struct estimate *e)
 {
 	double a = sum_value(&e->alerts.positives);
 	double b = sum_value(&e->others.positives), all = a + b;
@@ -56,13 +56,13 @@ expected_recall(const struct expected *e)
 }
 
 double
-expected_z(double observed, double expected, double variance)
+estimate_z(double observed, double expected, double variance)
 {
 	return variance > 0 ? (observed - expected) / sqrt(variance) : NAN;
 }
 
-struct expected_figure
-expected_ratio(double observed, double expected, double variance)
+struct estimate_figure
+estimate_ratio(double observed, double expected, double variance)
 {
 	if (!(expected > 0))
 		return none("no positives are expected");
