@@ -21,8 +21,9 @@
 # All output is under build/VARIANT/. CFLAGS and LDFLAGS are appended to ours.
 
 PROGRAMS = csv2json produce consume holdout train-lr train-gbt train-mlp \
-	train-ae score evaluate model models report describe query load \
-	kafka-sandbox relay topics
+PROGRAMS = csv2json produce consume holdout train-lr train-gbt train-mlp \
+	train-ae score evaluate model models report monitor describe query \
+	load kafka-sandbox relay topics
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
@@ -47,6 +48,7 @@ LIBS_model = $(LIBS_score)
 LIBS_report = $(LIBS_score)
 LIBS_models = $(shell pkg-config --libs libcjson rdkafka)
 LIBS_describe = $(LIBS_score)
+LIBS_monitor = $(LIBS_score)
 LIBS_produce = $(shell pkg-config --libs rdkafka)
 LIBS_consume = $(LIBS_produce)
 LIBS_kafka-sandbox = $(LIBS_produce)

@@ -266,11 +266,43 @@ compare_trees(struct diff *d, const char *path, const struct node *a,
 	buf_release(&there);
 }
 
+/* Append what a reference is of; its quantiles are too many to be told. */
+static void
+say_reference(struct buf *out, const struct node *r)
+{
+	const struct node *rows = node_member(r, "rows");
+	const struct node *mean = node_member(r, "mean");
+
+	buf_add_format(out, "%.0f rows, mean score %.6g",
+	    rows == NULL ? NAN : rows->number,
+	    mean == NULL ? NAN : mean->number);
+}
+
+static void
+compare_references(struct diff *d, const char *path, const struct node *a,
+    const struct node *b)
+{
+	struct buf here = {0}, there = {0};
+	struct node x = {.type = NODE_STRING}, y = {.type = NODE_STRING};
+
+	if (a != NULL && b != NULL && node_equal(a, b))
+		return;
+	say_reference(&here, a);
+	say_reference(&there, b);
+	x.text = buf_string(&here);
+	y.text = buf_string(&there);
+	difference(d, path, a == NULL ? NULL : &x, b == NULL ? NULL : &y);
+	buf_release(&here);
+	buf_release(&there);
+}
+
 static void
 compare(struct diff *d, const char *path, const struct node *a,
     const struct node *b)
 {
-	if (a == NULL || b == NULL)
+	if (strcmp(path, "reference") == 0)
+		compare_references(d, path, a, b);
+	else if (a == NULL || b == NULL)
 		difference(d, path, a, b);
 	else if (strcmp(path, "warnings") == 0)
 		return; /* of what is told already */

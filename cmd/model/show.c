@@ -104,6 +104,17 @@ add_origin(struct buf *out, const struct model *m)
 }
 
 static void
+add_reference(struct buf *out, const struct reference *r)
+{
+	if (r->rows == 0)
+		return;
+	show_line(out, "reference", "%zu rows, %zu scores of rows %s", r->rows,
+	    r->scored, r->held_out ? "held out" : "learned from");
+	show_known(out, "mean score", r->mean);
+	show_known(out, "share of alerts", r->alerts);
+}
+
+static void
 add_weights(struct buf *out, const struct model *m)
 {
 	if (m->weights.by_class)
@@ -238,6 +249,7 @@ add_summary(struct buf *out, const struct model *m)
 	add_columns(out, &m->schema);
 	kinds_of(m)->show_fit(out, m);
 	show_known(out, "threshold", m->threshold);
+	add_reference(out, &m->reference);
 	add_origin(out, m);
 }
 

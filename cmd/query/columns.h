@@ -116,6 +116,9 @@ struct query_place {
  */
 struct sql_value columns_value(
     const struct query_column *c, const struct rec *r, struct query_place *p);
+/* Get the position of a record that was read, or NULL: it has none. */
+const struct record_place *
+columns_place(const struct rec *r, struct query_place *p);
 /* Forget the position of the record before. */
 static inline void
 columns_forget(struct query_place *p)

@@ -13,17 +13,23 @@ key_value(const struct rec_field *v, struct buf *scratch)
 	return (struct sql_value){SQL_NULL};
 }
 
-static struct sql_value
-place_value(
-    const struct query_column *c, const struct rec *r, struct query_place *p)
+const struct record_place *
+columns_place(const struct rec *r, struct query_place *p)
 {
-	const struct record_place *place = &p->place;
-
 	if (!p->is_read) {
 		p->is_good = place_read(&p->place, &r->field[p->field]);
 		p->is_read = true;
 	}
-	if (!p->is_good)
+	return p->is_good ? &p->place : NULL;
+}
+
+static struct sql_value
+place_value(
+    const struct query_column *c, const struct rec *r, struct query_place *p)
+{
+	const struct record_place *place = columns_place(r, p);
+
+	if (place == NULL)
 		return (struct sql_value){SQL_NULL};
 	switch (c->source) {
 	case COLUMN_TOPIC:

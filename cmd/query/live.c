@@ -17,7 +17,8 @@ struct live_cursor {
 	sqlite3_vtab_cursor base;
 	struct live *live;
 	bool at_end;
-	struct window_place place; /* with a window: its row, and this place */
+	struct windowed_place
+	    place; /* with a window: its row, and this place */
 	struct sql_value *value;
 	struct buf scratch;
 };
@@ -118,7 +119,7 @@ static int
 next_kept(struct live_cursor *c)
 {
 	c->at_end =
-	    !window_next(c->live->window, &c->place, c->value, c->live->kept);
+	    !windowed_next(c->live->window, &c->place, c->value, c->live->kept);
 	return SQLITE_OK;
 }
 
@@ -128,7 +129,7 @@ begin_window(struct live_cursor *c)
 {
 	if (c->value == NULL)
 		c->value = mem_zero(c->live->kept, sizeof *c->value);
-	c->place = (struct window_place){0};
+	c->place = (struct windowed_place){0};
 	return next_kept(c);
 }
 

@@ -5,16 +5,16 @@
  * record, and only the members that the statement uses. So a statement that
  * needs no memory has its row as soon as the record is read.
  *
- * So the stream can be scanned only once. With windows (window.h) a scan reads
+ * So the stream can be scanned only once. With windows (windowed.h) a scan reads
  * the records of the window that runs instead.
  */
 #ifndef QUERY_LIVE_H
 #define QUERY_LIVE_H
 
 #include "columns.h"
-#include "event.h"
 #include "stream/filter.h"
-#include "window.h"
+#include "when.h"
+#include "windowed.h"
 
 #include <sqlite3.h>
 #include <stdbool.h>
@@ -36,7 +36,7 @@ struct live {
 	 * With a window, scans read the rows of the one that runs: as many as
 	 * they like.
 	 */
-	const struct window *window;
+	const struct windowed *window;
 	const struct event *event;
 	/* The columns in use, and their number and one: values of a row. */
 	const struct query_column **kept_column;
@@ -66,9 +66,9 @@ static inline struct sql_value
 live_bound(
     const struct live *l, const struct query_column *c, struct buf *scratch)
 {
-	return event_value(l->event,
-	    c->source == COLUMN_WINDOW_START ? l->window->begin
-					     : l->window->end,
+	return when_value(l->event,
+	    c->source == COLUMN_WINDOW_START ? l->window->time.begin
+					     : l->window->time.end,
 	    scratch);
 }
 void live_release(struct live *l);

@@ -5,7 +5,7 @@
 #define QUERY_OPTIONS_H
 
 #include "base/opt.h"
-#include "event.h"
+#include "stream/event.h"
 
 #include <stdbool.h>
 #include <stddef.h>

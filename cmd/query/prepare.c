@@ -2,7 +2,6 @@
 
 #include "base/mem.h"
 #include "database.h"
-#include "event.h"
 #include "import.h"
 #include "ksql.h"
 #include "lex.h"

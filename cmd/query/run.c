@@ -4,7 +4,6 @@
 #include "base/mem.h"
 #include "base/stop.h"
 #include "database.h"
-#include "event.h"
 #include "prepare.h"
 #include "stream/out.h"
 
@@ -46,7 +45,7 @@ accept_record(void *arg)
 	struct query_run *run = arg;
 	struct fault fault;
 
-	if (event_read(&run->o->time, &run->f.rec, &run->live.place, &run->time,
+	if (when_read(&run->o->time, &run->f.rec, &run->live.place, &run->time,
 		&fault) < 0) {
 		filter_reject(&run->f, &fault);
 		return false;
@@ -89,13 +88,13 @@ add_to_window(struct query_run *run)
 	int64_t time;
 
 	columns_forget(&live->place);
-	if (event_read(
-		&run->o->time, &run->f.rec, &live->place, &time, &fault) < 0) {
+	if (when_read(&run->o->time, &run->f.rec, &live->place, &time, &fault) <
+	    0) {
 		filter_reject(&run->f, &fault);
 		return;
 	}
 	live_values(live, time, run->value);
-	if (!window_add(&run->window, time, partition_of(run), run->value,
+	if (!windowed_add(&run->window, time, partition_of(run), run->value,
 		live->kept)) {
 		fault_set(&fault, REASON_LATE, run->o->time.name,
 		    "late: its windows are done (--grace waits longer)");
@@ -110,7 +109,7 @@ check_idle(void *arg)
 {
 	struct query_run *run = arg;
 
-	window_check_idle(&run->window);
+	timeline_check_idle(&run->window.time);
 	out_flush();
 	return true;
 }
@@ -119,17 +118,17 @@ static void
 run_windows(struct query_run *run)
 {
 	struct opts *o = run->o;
-	struct window *w = &run->window;
+	struct windowed *w = &run->window;
 	struct fault fault;
 
-	*w = (struct window){.size = o->window,
-	    .slide = o->slide > 0 ? o->slide : o->window,
-	    .grace = o->grace,
-	    .idle_ms = o->idle / 1000,
-	    .least_partitions = (size_t)o->partitions,
+	*w = (struct windowed){.time = {.size = o->window,
+				   .slide = o->slide > 0 ? o->slide : o->window,
+				   .grace = o->grace,
+				   .idle_ms = o->idle / 1000,
+				   .least_partitions = (size_t)o->partitions},
 	    .run = run_statement,
 	    .arg = run};
-	window_begin(w, (size_t)o->memory);
+	windowed_begin(w, (size_t)o->memory);
 	live_keep(&run->live);
 	run->value = mem_zero(run->live.kept, sizeof *run->value);
 	if (o->idle > 0) {
@@ -146,12 +145,12 @@ run_windows(struct query_run *run)
 	while (filter_next(&run->f))
 		add_to_window(run);
 	if (filter_whole(&run->f))
-		window_finish(w);
-	if (w->partly_late > 0)
+		timeline_finish(&w->time);
+	if (w->time.partly_late > 0)
 		warnx("%" PRIu64 " records came after some of their windows "
 		      "were done (--grace waits longer)",
-		    w->partly_late);
-	window_release(w);
+		    w->time.partly_late);
+	windowed_release(w);
 	free(run->value);
 }
 

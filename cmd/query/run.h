@@ -11,7 +11,7 @@
 #include "print.h"
 #include "statement.h"
 #include "stream/filter.h"
-#include "window.h"
+#include "windowed.h"
 
 #include <sqlite3.h>
 #include <stdbool.h>
@@ -29,7 +29,7 @@ struct query_run {
 	struct live live;
 	struct statement statement;
 	struct print print;
-	struct window window;
+	struct windowed window;
 	struct keep keep;
 	int64_t time;		 /* of the record at hand, with --keep */
 	struct sql_value *value; /* of the record at hand, for a window */

@@ -188,10 +188,19 @@ make_model(void *opts, struct model *m, struct train_rows *t, struct error *e)
 	return rc;
 }
 
+static bool
+was_held_out(const void *opts, const struct remember_key *key)
+{
+	const struct opts *o = opts;
+
+	return boost_holds_out(&o->boost, key->hash, key->fold, key->positive);
+}
+
 static const struct trainer trainer = {
     .kind = &trees_kind,
     .take = options_take,
     .make = make_model,
+    .held_out = was_held_out,
 };
 
 int

@@ -86,6 +86,14 @@ read_raw(const struct scorer *s, const struct column_field *c, struct buf *word,
 			: rec_number(rec, field, raw, f);
 }
 
+int
+scorer_raw(const struct scorer *s, size_t i, const struct rec *rec,
+    struct buf *word, double *raw, struct fault *f)
+{
+	return read_raw(
+	    s, &s->columns.field[i], word, rec, s->wanted[i], raw, f);
+}
+
 static int
 refuse_missing(
     const struct scorer *s, const double *raw, size_t missing, struct fault *f)

@@ -64,6 +64,13 @@ const double *scorer_scores(const struct scorer *s, struct scorer_rows *r);
  */
 const double *scorer_columns(
     const struct scorer *s, const struct scorer_rows *r, size_t i, double *x);
+/*
+ * Read the raw value of the i-th field of s->columns, as scorer_add() does: NAN
+ * where it is missing and the model takes that. -1 with a fault where a record
+ * with it has no score.
+ */
+int scorer_raw(const struct scorer *s, size_t i, const struct rec *rec,
+    struct buf *word, double *raw, struct fault *f);
 void scorer_rows_release(struct scorer_rows *r);
 
 #endif

@@ -80,6 +80,7 @@ struct boost {
 	size_t row_count, positives;
 	double weight, weight_positives; /* with the class weights */
 	size_t held, held_positives;
+	uint64_t held_from[2]; /* the least key of a label's; UINT64_MAX: none */
 	double log_loss;      /* of the rows learned from; NAN: some held out */
 	double log_loss_held; /* NAN: none */
 };
@@ -91,5 +92,11 @@ void boost_init(struct boost *b);
  */
 int boost_fit(struct boost *b, const struct dataset *d, struct error *e);
 void boost_release(struct boost *b);
+/*
+ * Was a row of this hash and fold held out? (Of several equal rows each has a
+ * hash of its own, except the first: of the others this may not be true.)
+ */
+bool boost_holds_out(
+    const struct boost *b, uint64_t hash, double fold, bool label);
 
 #endif

@@ -255,11 +255,22 @@ take_rows(struct boost_rows *r, struct boost *b, struct taken *t,
 	};
 	*place = mem_zero(t->rows + 1, sizeof **place);
 	place_rows(r, t, cut, *place);
+	memcpy(b->held_from, cut, sizeof cut);
 	b->row_count = r->count;
 	b->positives = count[0][1] + count[1][1];
 	b->held = r->count - r->learned;
 	b->held_positives = count[1][1];
 	return weigh(r, b, e);
+}
+
+bool
+boost_holds_out(const struct boost *b, uint64_t hash, double fold, bool label)
+{
+	uint64_t key = b->by_key
+	    ? mat_sort_key(fold + 0.0)
+	    : boost_mix(boost_mix(hash, b->seed), HOLD_OUT);
+
+	return b->held > 0 && key >= b->held_from[label];
 }
 
 int

@@ -32,6 +32,7 @@ model_release(struct model *m)
 	free(m->lineage.digest);
 	free(m->source.library);
 	free(m->source.version);
+	reference_release(&m->reference);
 	free(m->window.by);
 	free(m->label);
 	free(m->positive);

@@ -18,6 +18,7 @@
 #include "base/diag.h"
 #include "base/document.h"
 #include "base/json_out.h"
+#include "model/reference.h"
 #include "model/schema.h"
 
 #include <stdbool.h>
@@ -155,6 +156,7 @@ struct model {
 	bool reproducible;
 	struct model_source source;
 	struct model_window window;
+	struct reference reference;
 	struct model_lineage lineage;
 	struct model_arithmetic arithmetic;
 	char *tool; /* "weir 0.1.0" */

@@ -238,6 +238,7 @@ read_members(struct model *m, struct document *d, const struct node *root)
 	read_options(m, d, root);
 	m->kind->read(m, d, root, MODEL_TRAINING, 0);
 	model_window_read(&m->window, d, root);
+	reference_read(&m->reference, d, root);
 	read_lineage(&m->lineage, d, root);
 	read_arithmetic(&m->arithmetic, d, root);
 	m->tool = document_string(d, root, "tool");

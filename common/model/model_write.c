@@ -150,6 +150,7 @@ model_write_rest(const struct model *m, struct json_out *j)
 	m->kind->write(m, j, MODEL_TRAINING, 0);
 	write_source(&m->source, j);
 	model_window_write(&m->window, j);
+	reference_write(&m->reference, j);
 	write_lineage(&m->lineage, j);
 	write_arithmetic(&m->arithmetic, j);
 	json_out_line(j);

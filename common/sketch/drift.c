@@ -32,6 +32,28 @@ drift_psi(const double *before, const double *now, size_t bins)
 }
 
 double
+drift_ks(const double *before, const double *now, size_t bins)
+{
+	double m = sum_of(before, bins), n = sum_of(now, bins);
+	double p = 0, q = 0, most = 0;
+
+	if (m <= 0 || n <= 0)
+		return NAN;
+	for (size_t i = 0; i < bins; i++) {
+		p += before[i] / m;
+		q += now[i] / n;
+		most = fmax(most, fabs(p - q));
+	}
+	return most;
+}
+
+double
+drift_ks_chance(double m, double n)
+{
+	return 1.9495 * sqrt(1 / m + 1 / n);
+}
+
+double
 drift_chance(double m, double n, size_t bins)
 {
 	double free = (double)bins - 1, part = 2 / (9 * free);

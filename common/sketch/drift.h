@@ -18,6 +18,16 @@
 /* Return the PSI of counts in two bins or more; NAN when either has none. */
 double drift_psi(const double *before, const double *now, size_t bins);
 /*
+ * Return the distance of Kolmogorov and Smirnov, the largest difference of the
+ * two distributions, as far as the bounds of bins show it; NAN as above.
+ */
+double drift_ks(const double *before, const double *now, size_t bins);
+/*
+ * Return what it stays below by chance, except one time in a thousand, with m
+ * records and n: the asymptotic 1.9495 sqrt(1 / m + 1 / n).
+ */
+double drift_ks_chance(double m, double n);
+/*
  * Return what a PSI stays below by chance, except one time in a thousand, when
  * nothing has moved: near 0 it is chi-square with bins - 1 degrees of freedom,
  * times 1 / m + 1 / n for m and n records (Yurdakul, 2018). Wilson and Hilferty's

@@ -28,12 +28,20 @@ struct run {
 	struct error last; /* why the last window gave none */
 };
 
+/* A model that is made again has a reference where its file has one. */
+static bool
+wants_reference(const struct run *r)
+{
+	return r->ask->verify == NULL || r->wanted.reference.rows > 0;
+}
+
 /* The model of the rows, as text: one line, or a member on each. */
 static int
 make_model(struct buf *text, struct run *r, struct train_rows *rows,
     bool one_line, struct error *e)
 {
 	struct model model;
+	struct remember kept = {0};
 	size_t count = dataset_rows(&rows->raw);
 	int rc = classes_check(r->ask, rows, e);
 
@@ -41,10 +49,16 @@ make_model(struct buf *text, struct run *r, struct train_rows *rows,
 		return -1;
 	model_init(&model, r->trainer->kind);
 	rc = places_sort(rows, &model.lineage, e);
+	if (rc == 0 && wants_reference(r))
+		rc = remember_rows(&kept, rows, e);
 	if (rc == 0)
 		rc = r->trainer->make(r->opts, &model, rows, e);
 	if (rc < 0)
 		classes_blame_weights(r->ask, rows, count, e);
+	if (rc == 0 && wants_reference(r))
+		remember_tell(
+		    &kept, &model, rows, r->trainer->held_out, r->opts);
+	remember_release(&kept);
 	if (rc == 0 && one_line)
 		model_write_line(&model, text);
 	else if (rc == 0)

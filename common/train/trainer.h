@@ -18,6 +18,7 @@
 #include "model/model.h"
 #include "train/ask.h"
 #include "train/design.h"
+#include "train/remember.h"
 #include "train/rows.h"
 
 struct trainer {
@@ -34,6 +35,8 @@ struct trainer {
 	 */
 	int (*make)(
 	    void *opts, struct model *m, struct train_rows *t, struct error *e);
+	/* Was a row held out by the last make()? NULL: it holds none out. */
+	bool (*held_out)(const void *opts, const struct remember_key *key);
 };
 
 /*

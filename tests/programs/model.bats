@@ -394,3 +394,31 @@ for_trees() {
 	[ "$(wc -l <want)" -eq 128 ]
 	paste got want | while read -r a b; do near "$a" "$b" 1e-15; done
 }
+
+@test "a model says what the records were like that it learned from" {
+	awk 'BEGIN { srand(2); for (i = 0; i < 1000; i++) printf \
+		"{\"y\":%d,\"a\":%d,\"b\":%s,\"k\":\"%s\"}\n", rand() < 0.3,
+		i % 100, i % 4 == 0 ? "null" : i, i % 10 < 7 ? "u" : "v" }' >in
+	train-lr -q -y y --categorical k --missing mean in >model
+	jq -e '.reference | .rows == 1000 and .scored == 1000 and .held_out == null' model
+	jq -e '.reference.fields[0] | .field == "a" and .missing == 0 and
+		.cuts == [9, 19, 29, 39, 49, 59, 69, 79, 89] and
+		.shares == [range(10) | 0.1]' model
+	jq -e '.reference.fields[1] | .missing == 0.25 and (.shares | add) > 0.99' model
+	jq -e '.reference.fields[2] == {field: "k", importance: .reference.fields[2].importance,
+		missing: 0, shares: [0.7, 0.3]}' model
+	score -m model in | jq -s 'map(.score) | add / length' >mean
+	near "$(jq .reference.mean model)" "$(cat mean)" 1e-5
+	try 0 model show model
+	grep -qxE 'reference +1000 rows, 1000 scores of rows learned from' "$OUT"
+	# Trees hold rows out: the scores are of these.
+	train-gbt -q -y y -x a,b in >trees
+	jq -e '.reference | .held_out and .scored > 150 and .scored < 250' trees
+	# A model without it is read, and made again without it.
+	jq -c 'del(.reference)' model >old
+	try 1 model diff model old
+	prints 'reference only in A: "1000 rows, mean score '"$(jq .reference.mean model)"'"'
+	jq 'del(.reference.fields[0].shares[0])' model >bad
+	refuses_like 2 "model: 'bad' is not a whole model: has not one share more than cuts" \
+		model show bad
+}

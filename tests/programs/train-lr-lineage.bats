@@ -65,7 +65,7 @@ positioned() {
 	says 'train-lr: the model is another one: it differs in lineage'
 	sed '5s/"x":[0-9]*/"x":99/' in >other
 	try 1 train-lr --verify model other
-	grep -q 'differs in features, .*convergence, lineage$' "$ERR"
+	grep -q 'differs in features, .*convergence, reference, lineage$' "$ERR"
 	head -n 399 in >fewer
 	try 1 train-lr --verify model fewer
 	# With rejects, too.

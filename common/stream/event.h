@@ -5,10 +5,11 @@
  * unit than seconds, or `kafka` for the timestamp of its position. A string is
  * a time as RFC 3339 has it.
  */
-#ifndef QUERY_EVENT_H
-#define QUERY_EVENT_H
+#ifndef STREAM_EVENT_H
+#define STREAM_EVENT_H
 
-#include "columns.h"
+#include "base/buf.h"
+#include "stream/place.h"
 #include "stream/rec.h"
 
 #include <stdbool.h>
@@ -27,12 +28,14 @@ bool event_parse(struct event *v, const char *text);
 void event_release(struct event *v);
 /* Ask for the member. */
 void event_want(struct event *v, struct rec *r);
-/* Read a record's time in microseconds; -1 with the fault when it has none. */
-int event_read(struct event *v, const struct rec *r, struct query_place *p,
-    int64_t *time, struct fault *f);
-/* Make a value of a time, as the records write theirs. */
-struct sql_value
-event_value(const struct event *v, int64_t time, struct buf *scratch);
+/*
+ * Read a record's time in microseconds; -1 with the fault when it has none.
+ * `place` is its position, or NULL when it has none.
+ */
+int event_read(struct event *v, const struct rec *r,
+    const struct record_place *place, int64_t *time, struct fault *f);
+/* Append a time as RFC 3339 has it. */
+void event_text(int64_t time, struct buf *out);
 /* Parse a length of time, such as 1h30m or 500ms, into microseconds. */
 bool event_length(const char *text, int64_t *length);
 

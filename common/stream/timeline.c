@@ -1,4 +1,4 @@
-#include "window.h"
+#include "stream/timeline.h"
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -22,29 +22,27 @@ common_divisor(int64_t a, int64_t b)
 }
 
 void
-window_begin(struct window *w, size_t memory)
+timeline_begin(struct timeline *w)
 {
-	spool_store_init(&w->store, memory);
 	w->length = common_divisor(w->size, w->slide);
 }
 
 void
-window_release(struct window *w)
+timeline_release(struct timeline *w)
 {
 	for (size_t i = 0; i < w->panes; i++)
-		spool_release(&w->pane[i].rows, &w->store);
+		w->drop(w->arg, w->pane[i].content);
 	for (size_t i = 0; i < w->partitions; i++)
 		free(w->partition[i].name);
 	free(w->pane);
 	free(w->partition);
-	spool_store_release(&w->store);
 }
 
 /* --- panes ------------------------------------------------------------------ */
 
 /* Return the number of the first pane that begins at `begin` or later. */
 static size_t
-find_pane(const struct window *w, int64_t begin)
+find_pane(const struct timeline *w, int64_t begin)
 {
 	size_t i = w->panes;
 
@@ -55,14 +53,14 @@ find_pane(const struct window *w, int64_t begin)
 
 /* What was known of the panes and of the window to come is not true any more. */
 static void
-forget(struct window *w)
+forget(struct timeline *w)
 {
 	w->knows_recent = w->knows_next = false;
 }
 
 /* Return the number of the pane that begins at `begin`; it is made if need be. */
 static size_t
-get_pane(struct window *w, int64_t begin)
+get_pane(struct timeline *w, int64_t begin)
 {
 	size_t i = find_pane(w, begin);
 
@@ -72,35 +70,28 @@ get_pane(struct window *w, int64_t begin)
 	w->pane = mem_grow(w->pane, w->panes, &w->capacity, sizeof *w->pane);
 	memmove(&w->pane[i + 1], &w->pane[i], (w->panes - i) * sizeof *w->pane);
 	w->panes++;
-	w->pane[i] = (struct window_pane){.begin = begin};
+	w->pane[i] = (struct timeline_pane){
+	    .begin = begin, .content = w->create(w->arg)};
 	return i;
 }
 
 static void
-drop_first_pane(struct window *w)
+drop_first_pane(struct timeline *w)
 {
 	forget(w);
-	spool_release(&w->pane[0].rows, &w->store);
+	w->drop(w->arg, w->pane[0].content);
 	w->panes--;
 	memmove(&w->pane[0], &w->pane[1], w->panes * sizeof *w->pane);
 }
 
-bool
-window_next(const struct window *w, struct window_place *place,
-    struct sql_value *value, size_t count)
+void *
+timeline_next(const struct timeline *w, size_t *at)
 {
-	if (!place->is_begun) {
-		place->pane = find_pane(w, w->begin);
-		place->is_begun = true;
-	}
-	while (place->pane < w->panes && w->pane[place->pane].begin < w->end) {
-		if (spool_next(
-			&w->pane[place->pane].rows, &place->row, value, count))
-			return true;
-		place->pane++;
-		place->row = (struct spool_place){0};
-	}
-	return false;
+	if (*at == 0)
+		*at = find_pane(w, w->begin) + 1;
+	if (*at > w->panes || w->pane[*at - 1].begin >= w->end)
+		return NULL;
+	return w->pane[(*at)++ - 1].content;
 }
 
 /* --- windows ---------------------------------------------------------------- */
@@ -110,7 +101,7 @@ window_next(const struct window *w, struct window_place *place,
  * later one where those of the first have all run.
  */
 static bool
-find_window(struct window *w)
+find_window(struct timeline *w)
 {
 	while (w->panes > 0) {
 		int64_t pane = w->pane[0].begin;
@@ -131,7 +122,7 @@ find_window(struct window *w)
 
 /* Run the window that find_window() found. */
 static void
-run_found(struct window *w)
+run_found(struct timeline *w)
 {
 	w->run(w->arg);
 	w->ended = w->end;
@@ -139,9 +130,8 @@ run_found(struct window *w)
 	forget(w);
 }
 
-/* Run the windows that end by `time`. */
-static void
-run_until(struct window *w, int64_t time)
+void
+timeline_run_until(struct timeline *w, int64_t time)
 {
 	if (!w->knows_next || w->next_end <= time) {
 		while ((w->knows_next = find_window(w)) && w->end <= time)
@@ -156,10 +146,10 @@ run_until(struct window *w, int64_t time)
 
 /* --- the watermark ---------------------------------------------------------- */
 
-static struct window_partition *
-find_partition(struct window *w, const char *name)
+static struct timeline_partition *
+find_partition(struct timeline *w, const char *name)
 {
-	struct window_partition *p;
+	struct timeline_partition *p;
 
 	if (w->last < w->partitions &&
 	    strcmp(w->partition[w->last].name, name) == 0)
@@ -173,14 +163,14 @@ find_partition(struct window *w, const char *name)
 	    &w->partition_capacity, sizeof *w->partition);
 	w->last = w->partitions++;
 	p = &w->partition[w->last];
-	*p = (struct window_partition){
+	*p = (struct timeline_partition){
 	    .name = mem_string(name), .newest = INT64_MIN};
 	return p;
 }
 
 /* Get the least newest time of the partitions that are not idle. */
 static int64_t
-watermark(const struct window *w)
+watermark(const struct timeline *w)
 {
 	int64_t least = INT64_MAX;
 	int64_t now = w->idle_ms > 0 ? clock_ms() : 0;
@@ -188,7 +178,7 @@ watermark(const struct window *w)
 	if (w->partitions < w->least_partitions && w->idle_ms == 0)
 		return INT64_MIN;
 	for (size_t i = 0; i < w->partitions; i++) {
-		const struct window_partition *p = &w->partition[i];
+		const struct timeline_partition *p = &w->partition[i];
 
 		if (w->idle_ms > 0 && now - p->read_ms >= w->idle_ms)
 			continue;
@@ -199,39 +189,37 @@ watermark(const struct window *w)
 }
 
 static void
-run_ready(struct window *w)
+run_ready(struct timeline *w)
 {
 	int64_t mark = watermark(w);
 
 	if (mark == INT64_MAX)
-		window_finish(w);
+		timeline_finish(w);
 	else if (mark != INT64_MIN)
-		run_until(w, mark - w->grace);
+		timeline_run_until(w, mark - w->grace);
 }
 
-enum membership { IN_WINDOWS, BETWEEN_WINDOWS, LATE };
-
 /* Find the pane of a time; all its times are members of the same windows. */
-static enum membership
-find_recent(struct window *w, int64_t time)
+static enum timeline_membership
+find_recent(struct timeline *w, int64_t time)
 {
 	int64_t last = round_down(time, w->slide);
 	int64_t first = round_down(time - w->size, w->slide) + w->slide;
 
 	w->knows_recent = false;
 	if (first > last) /* slide > size */
-		return BETWEEN_WINDOWS;
+		return TIMELINE_BETWEEN;
 	if (w->has_ended && last + w->size <= w->ended)
-		return LATE;
+		return TIMELINE_LATE;
 	w->is_partly_late = w->has_ended && first + w->size <= w->ended;
 	w->recent = get_pane(w, round_down(time, w->length));
 	w->knows_recent = true;
-	return IN_WINDOWS;
+	return TIMELINE_IN;
 }
 
 /* Is the time in the pane of the record before, which is as late as it was? */
 static bool
-is_recent(const struct window *w, int64_t time)
+is_recent(const struct timeline *w, int64_t time)
 {
 	int64_t begin;
 
@@ -241,36 +229,43 @@ is_recent(const struct window *w, int64_t time)
 	return time >= begin && time < begin + w->length;
 }
 
-bool
-window_add(struct window *w, int64_t time, const char *partition,
-    const struct sql_value *value, size_t count)
+enum timeline_membership
+timeline_find(
+    struct timeline *w, int64_t time, const char *partition, void **content)
 {
-	struct window_partition *p = find_partition(w, partition);
-	enum membership membership = IN_WINDOWS;
+	struct timeline_partition *p = find_partition(w, partition);
+	enum timeline_membership membership = TIMELINE_IN;
 
 	p->read_ms = w->idle_ms > 0 ? clock_ms() : 0;
 	if (!is_recent(w, time))
 		membership = find_recent(w, time);
-	if (membership != IN_WINDOWS)
-		return membership == BETWEEN_WINDOWS;
+	if (membership != TIMELINE_IN)
+		return membership;
 	w->partly_late += w->is_partly_late;
-	spool_add(&w->pane[w->recent].rows, &w->store, value, count);
+	*content = w->pane[w->recent].content;
+	return TIMELINE_IN;
+}
+
+void
+timeline_advance(struct timeline *w, int64_t time)
+{
+	struct timeline_partition *p = &w->partition[w->last];
+
 	if (time > p->newest) {
 		p->newest = time;
 		run_ready(w);
 	}
-	return true;
 }
 
 void
-window_check_idle(struct window *w)
+timeline_check_idle(struct timeline *w)
 {
 	if (w->idle_ms > 0 && w->panes > 0)
 		run_ready(w);
 }
 
 void
-window_finish(struct window *w)
+timeline_finish(struct timeline *w)
 {
 	while (find_window(w))
 		run_found(w);

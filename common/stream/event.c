@@ -1,4 +1,4 @@
-#include "event.h"
+#include "stream/event.h"
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -53,17 +53,13 @@ event_want(struct event *v, struct rec *r)
 }
 
 static int
-read_kafka(
-    const struct rec *r, struct query_place *p, int64_t *time, struct fault *f)
+read_kafka(const struct record_place *place, int64_t *time, struct fault *f)
 {
-	static const struct query_column stamp = {.source = COLUMN_TIMESTAMP};
-	struct sql_value v = columns_value(&stamp, r, p);
-
-	if (v.type != SQL_INTEGER)
+	if (place == NULL || place->timestamp < 0)
 		return fault_set(f, REASON_MISSING, PLACE_MEMBER,
 		    "it has no position with a timestamp: consume --position "
 		    "puts it in");
-	*time = v.integer * 1000;
+	*time = place->timestamp * 1000;
 	return 0;
 }
 
@@ -90,13 +86,13 @@ read_text(const struct rec *r, size_t field, int64_t *time, struct fault *f)
 }
 
 int
-event_read(struct event *v, const struct rec *r, struct query_place *p,
-    int64_t *time, struct fault *f)
+event_read(struct event *v, const struct rec *r,
+    const struct record_place *place, int64_t *time, struct fault *f)
 {
 	double x;
 
 	if (v->name == NULL)
-		return read_kafka(r, p, time, f);
+		return read_kafka(place, time, f);
 	v->is_text = r->field[v->field].type == JSON_STRING;
 	if (v->is_text)
 		return read_text(r, v->field, time, f);
@@ -112,8 +108,8 @@ event_read(struct event *v, const struct rec *r, struct query_place *p,
 	return 0;
 }
 
-static struct sql_value
-text_time(int64_t time, struct buf *scratch)
+void
+event_text(int64_t time, struct buf *out)
 {
 	int64_t ms = time / 1000 - (time % 1000 < 0);
 	int64_t seconds = ms / 1000 - (ms % 1000 < 0);
@@ -123,25 +119,10 @@ text_time(int64_t time, struct buf *scratch)
 
 	gmtime_r(&t, &tm);
 	strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &tm);
-	scratch->len = 0;
-	buf_add_string(scratch, text);
+	buf_add_string(out, text);
 	if (ms != seconds * 1000)
-		buf_add_format(scratch, ".%03d", (int)(ms - seconds * 1000));
-	buf_add_byte(scratch, 'Z');
-	return (struct sql_value){
-	    .type = SQL_TEXT, .text = scratch->data, .len = scratch->len};
-}
-
-struct sql_value
-event_value(const struct event *v, int64_t time, struct buf *scratch)
-{
-	if (v->is_text)
-		return text_time(time, scratch);
-	if (time % v->unit == 0)
-		return (struct sql_value){
-		    .type = SQL_INTEGER, .integer = time / v->unit};
-	return (struct sql_value){
-	    .type = SQL_REAL, .real = (double)time / (double)v->unit};
+		buf_add_format(out, ".%03d", (int)(ms - seconds * 1000));
+	buf_add_byte(out, 'Z');
 }
 
 bool
