@@ -21,7 +21,7 @@
 
 PROGRAMS = csv2json produce consume holdout train-lr train-gbt train-mlp \
 	score evaluate model report describe query load kafka-sandbox relay \
-	topics
+	topics serve
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
@@ -49,6 +49,7 @@ LIBS_consume = $(LIBS_produce)
 LIBS_kafka-sandbox = $(LIBS_produce)
 LIBS_relay = $(LIBS_produce)
 LIBS_topics = $(LIBS_produce)
+LIBS_serve = $B/llhttp.a $(shell pkg-config --libs libuv libcjson libcrypto)
 UNIT_LIBS = $(shell pkg-config --libs libcjson rdkafka) -lcsv
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wwrite-strings \
@@ -125,6 +126,20 @@ $B/obj/common/store/postgresql.o $(patsubst %.c,$B/obj/%.o,\
 	$(wildcard common/store/pg*.c)): \
 	ALL_CFLAGS += $(shell pkg-config --cflags libpq)
 
+# The distribution has llhttp as source, in C, for Node.js.
+LLHTTP = /usr/share/llhttp
+LLHTTP_H = /usr/share/include/llhttp
+$B/llhttp.a: $B/flags
+	@mkdir -p $(@D)/llhttp
+	for part in llhttp api http; do $(CC) $(ALL_CFLAGS) -w \
+		-DLLHTTP_STRICT_MODE=1 -I$(LLHTTP_H) -c \
+		-o $(@D)/llhttp/$$part.o $(LLHTTP)/$$part.c || exit 1; done
+	@rm -f $@
+	$(AR) rcs $@ $(@D)/llhttp/*.o
+$B/serve $B/fuzz/http: $B/llhttp.a
+$B/obj/common/http/request.o $B/obj/tests/fuzz/http.o: \
+	ALL_CFLAGS += -isystem $(LLHTTP_H)
+
 # A page's style and script, for the code that has them as its text.
 TEXTS = common/page/page.css cmd/report/threshold.js cmd/describe/page.css \
 	$(wildcard cmd/model/*.py)
@@ -171,7 +186,7 @@ $B/txn-produce: $B/obj/tests/mock/txn.o $(LIB)
 
 DEPS = gcc libc6-dev pkg-config librdkafka-dev libcsv-dev libcjson-dev \
 	libsqlite3-dev libpq-dev \
-	libopenblas-dev libssl-dev bats parallel jq mandoc python3 bzip2 \
+	libopenblas-dev libssl-dev node-llhttp libuv1-dev curl bats parallel jq mandoc python3 bzip2 \
 	xz-utils
 DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
 	python3-numpy python3-statsmodels libclang-rt-14-dev
