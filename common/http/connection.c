@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define LINGER_MS 1000
+#define BODY_KEPT (1 << 20) /* room for an answer that is kept */
 #define BYTES_PER_MS 64 /* that a client has to send, or to take */
 
 static void go_on(struct http_connection *c, char *data, size_t len);
@@ -170,6 +171,8 @@ reply(struct http_connection *c, struct http_answer *a,
 	server_count(s, a->status, ns);
 	send_answer(c, &s->head,
 	    q != NULL && q->method == REQUEST_HEAD ? &nothing : &s->body);
+	if (s->body.capacity > BODY_KEPT)
+		buf_release(&s->body);
 }
 
 static void
