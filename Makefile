@@ -20,8 +20,8 @@
 # All output is under build/VARIANT/. CFLAGS and LDFLAGS are appended to ours.
 
 PROGRAMS = csv2json produce consume holdout train-lr train-gbt train-mlp \
-	score evaluate model report describe query load kafka-sandbox relay \
-	topics serve
+	score evaluate model models report describe query load \
+	kafka-sandbox relay topics serve
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
@@ -43,6 +43,7 @@ LIBS_score = $(shell pkg-config --libs libcjson)
 LIBS_evaluate = $(LIBS_score)
 LIBS_model = $(LIBS_score)
 LIBS_report = $(LIBS_score)
+LIBS_models = $(shell pkg-config --libs libcjson rdkafka)
 LIBS_describe = $(LIBS_score)
 LIBS_produce = $(shell pkg-config --libs rdkafka)
 LIBS_consume = $(LIBS_produce)
