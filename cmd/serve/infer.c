@@ -200,8 +200,7 @@ infer_answer(struct call *c)
 	} else {
 		json_out_object(&j, NULL);
 		json_out_string(&j, "model_name", m->name);
-		json_out_string(&j, "model_version",
-		    m->version != NULL ? m->version : "1");
+		json_out_string(&j, "model_version", models_version(m));
 		if (id->type == JSON_STRING)
 			json_out_raw(&j, "id", id->text, id->len);
 		add_outputs(&in, instances_scores(&in), &j);

@@ -1,5 +1,4 @@
 /* What Prometheus reads at /metrics. */
-#include "base/num.h"
 #include "status.h"
 
 #include <inttypes.h>
@@ -51,35 +50,58 @@ add_count(struct buf *b, const char *name, const char *type, const char *help,
 	buf_add_format(b, "%s %" PRIu64 "\n", name, n);
 }
 
+/* Append {model="fraud",alias="champion"}, without its end. */
+static void
+add_place(struct buf *b, const char *name, const struct place *p)
+{
+	buf_add_format(b, "%s{model=\"%s\",alias=\"%s\"", name, p->name,
+	    p->alias != NULL ? p->alias : "");
+}
+
 static void
 add_models(const struct models *m, struct buf *b)
 {
+	static const char reloads[] = "weir_serve_reloads_total";
+
 	add_type(b, "weir_serve_model_info", "gauge", "The model in service.");
 	for (size_t i = 0; i < m->count; i++) {
 		const struct live_model *live = m->place[i].live;
 
-		buf_add_format(b,
-		    "weir_serve_model_info{model=\"%s\",version=\"%s\","
-		    "digest=\"%s\"} 1\n",
-		    live->name, live->version != NULL ? live->version : "",
-		    live->digest);
+		add_place(b, "weir_serve_model_info", &m->place[i]);
+		buf_add_format(b, ",version=\"%s\",digest=\"%s\"} 1\n",
+		    live->version != NULL ? live->version : "", live->digest);
 	}
 	add_type(b, "weir_serve_model_since_seconds", "gauge",
 	    "When it came into service, in seconds since 1970.");
-	for (size_t i = 0; i < m->count; i++)
-		buf_add_format(b,
-		    "weir_serve_model_since_seconds{model=\"%s\"} %lld\n",
-		    m->place[i].name, (long long)m->place[i].since);
-	add_type(b, "weir_serve_reloads_total", "counter",
+	for (size_t i = 0; i < m->count; i++) {
+		add_place(b, "weir_serve_model_since_seconds", &m->place[i]);
+		buf_add_format(b, "} %lld\n", (long long)m->place[i].since);
+	}
+	add_type(b, reloads, "counter",
 	    "Newer models that were read, and what came of it.");
-	for (size_t i = 0; i < m->count; i++)
-		buf_add_format(b,
-		    "weir_serve_reloads_total{model=\"%s\",result=\"served\"} "
-		    "%" PRIu64
-		    "\nweir_serve_reloads_total{model=\"%s\",result="
-		    "\"refused\"} %" PRIu64 "\n",
-		    m->place[i].name, m->place[i].swaps, m->place[i].name,
+	for (size_t i = 0; i < m->count; i++) {
+		add_place(b, reloads, &m->place[i]);
+		buf_add_format(
+		    b, ",result=\"served\"} %" PRIu64 "\n", m->place[i].swaps);
+		add_place(b, reloads, &m->place[i]);
+		buf_add_format(b, ",result=\"refused\"} %" PRIu64 "\n",
 		    m->place[i].failures);
+	}
+}
+
+/* How old is what we know of the registry? */
+static void
+add_age(const struct serve *s, struct buf *b)
+{
+	double age = models_age(&s->models);
+
+	if (!s->models.has_registry)
+		return;
+	if (s->follower.private != NULL && follower_age(&s->follower) > age)
+		age = follower_age(&s->follower);
+	add_type(b, "weir_models_follow_age_seconds", "gauge",
+	    "Since the registry was looked at without trouble.");
+	buf_add_format(b, "weir_models_follow_age_seconds %.3f\n", age);
 }
 
 void
@@ -102,4 +124,5 @@ status_metrics(struct call *c)
 	add_count(b, "weir_serve_ready", "gauge", "1 until SIGTERM.",
 	    !s->draining);
 	add_models(&s->models, b);
+	add_age(s, b);
 }

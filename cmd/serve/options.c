@@ -36,11 +36,26 @@ take_listen(void *opts, const char *text)
 	o->port = (int)n;
 }
 
+static void
+take_model(void *opts, const char *text)
+{
+	struct opts *o = opts;
+
+	o->models = mem_resize(o->models, o->count + 1, sizeof *o->models);
+	o->models[o->count++] = mem_string(text);
+}
+
 static const struct opt options[] = {
-    {'m', "model", "MODEL", "the model file, as train-lr writes it",
-	OPT_TEXT(model), OPT_REREADS},
-    {0, "name", "NAME",
-	"the model's name in paths (default: that of the file)", OPT_TEXT(name)},
+    {'m', "model", "MODEL",
+	"the model file; with --models NAME@ALIAS, or NAME for\n"
+	"NAME@champion; repeat for more",
+	OPT_CALL(take_model), OPT_REPEATS},
+    {0, "models", "SOURCE",
+	"a registry, a folder or kafka:TOPIC; without -m all\n"
+	"its aliases",
+	OPT_TEXT(source)},
+    {0, "name", "NAME", "the name of a file's model (default: the file's)",
+	OPT_TEXT(name)},
     {0, "listen", "ADDRESS:PORT", "where to listen (default 127.0.0.1:8501)",
 	OPT_CALL(take_listen)},
     {0, "unix", "PATH", "listen at this socket, which only its user may open",
@@ -66,14 +81,31 @@ static const struct opt options[] = {
     {0},
 };
 
+static void
+check_models(void *opts)
+{
+	const struct opts *o = opts;
+
+	if (o->source != NULL)
+		return;
+	if (o->count == 0)
+		diex(ST_CANNOT,
+		    "a model is needed: -m MODEL, or --models SOURCE");
+	if (o->count > 1)
+		diex(ST_CANNOT,
+		    "-m: two files: several models need --models SOURCE");
+}
+
 static const struct opt_rule rules[] = {
-    {OPT_NEEDED, "model", .say = "a model is needed: -m MODEL"},
     {OPT_NO_OPERAND, .say = "the model goes with -m"},
+    {.check = check_models},
+    {OPT_EXCLUDE, .these = "models name"},
     {0},
 };
 
 static const struct opt_program program = {
-    .synopsis = " -m MODEL [--name NAME] [--listen ADDRESS:PORT] [--unix PATH]\n"
+    .synopsis = " [-m MODEL] [--models SOURCE] [--name NAME]\n"
+		"             [--listen ADDRESS:PORT] [--unix PATH]\n"
 		"             [--token-file FILE] [--open] [--host NAME] [--plain]\n"
 		"             [--max-missing N] [--max-body BYTES]\n"
 		"             [--connections N] [--drain-delay SECONDS]\n"

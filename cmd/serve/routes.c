@@ -158,24 +158,17 @@ static bool
 find_model(struct call *c)
 {
 	struct models *m = &c->s->models;
-	struct place *p =
-	    c->model.at == NULL ? &m->place[0] : models_find(m, &c->model);
-	const char *version;
+	struct http_text first = {
+	    m->place[0].name, strlen(m->place[0].name)};
+	const struct http_text *name = c->model.at != NULL ? &c->model : &first;
+	struct place *p = models_find(m, name, &c->label, &c->version);
+	struct buf there = {0};
 
 	if (p == NULL) {
-		answer_error(c->a, 404,
-		    "no model '%.*s' is served here; there is '%s'",
-		    (int)(c->model.len < 100 ? c->model.len : 100), c->model.at,
-		    m->place[0].name);
-		return false;
-	}
-	version = p->live->version != NULL ? p->live->version : "1";
-	if (c->label.at != NULL ||
-	    (c->version.at != NULL &&
-		(strlen(version) != c->version.len ||
-		    memcmp(version, c->version.at, c->version.len) != 0))) {
-		answer_error(c->a, 404, "version %s of '%s' is served here",
-		    version, p->name);
+		models_tell(m, &there);
+		answer_error(c->a, 404, "this is not served here, but %s",
+		    buf_string(&there));
+		buf_release(&there);
 		return false;
 	}
 	c->live = p->live;

@@ -9,6 +9,7 @@
 #define SERVE_SERVE_H
 
 #include "base/opt.h"
+#include "follower.h"
 #include "http/server.h"
 #include "models.h"
 #include "tokens.h"
@@ -22,7 +23,10 @@
 
 struct opts {
 	struct opt_common common;
-	const char *model, *name;
+	const char *source; /* of --models, or NULL */
+	char **models;	    /* a file, or NAME@ALIAS of the source */
+	size_t count;
+	const char *name;
 	char *address; /* of --listen, without its port; or NULL */
 	int port;
 	const char *socket, *token_file;
@@ -42,8 +46,10 @@ struct serve {
 	uv_loop_t loop;
 	struct http_server server;
 	struct models models;
+	struct follower follower; /* of a topic; else its private is NULL */
 	struct tokens tokens;
 	bool checks_host;
+	bool serves; /* there is a model, and we listen */
 	bool draining;
 	uint64_t instances, explained;
 };

@@ -4,6 +4,7 @@
 #include "base/version.h"
 
 #include <math.h>
+#include <string.h>
 
 static struct json_out
 begin(struct call *c)
@@ -19,12 +20,6 @@ end(struct call *c, struct json_out *j)
 {
 	json_out_end(j);
 	buf_add_byte(c->a->body, '\n');
-}
-
-static const char *
-version_of(const struct live_model *m)
-{
-	return m->version != NULL ? m->version : "1";
 }
 
 /* --- alive, ready ---------------------------------------------------------------- */
@@ -73,6 +68,32 @@ status_version(struct call *c)
 
 /* --- what is served -------------------------------------------------------------- */
 
+/* Is it the first place of its name, or of its name and version? */
+static bool
+is_first(const struct models *m, size_t i, bool version)
+{
+	const struct place *p = &m->place[i];
+
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(m->place[k].name, p->name) == 0 &&
+		    (!version ||
+			strcmp(models_version(m->place[k].live),
+			    models_version(p->live)) == 0))
+			return false;
+	return true;
+}
+
+/* Is the place one that the path means, of a version that none before has? */
+static bool
+is_meant(const struct call *c, size_t i)
+{
+	const struct models *m = &c->s->models;
+	bool all = c->version.at == NULL && c->label.at == NULL;
+
+	return strcmp(m->place[i].name, c->live->name) == 0 &&
+	    (all ? is_first(m, i, true) : m->place[i].live == c->live);
+}
+
 void
 status_models(struct call *c)
 {
@@ -81,7 +102,8 @@ status_models(struct call *c)
 
 	json_out_array(&j, "models");
 	for (size_t i = 0; i < m->count; i++)
-		json_out_string(&j, NULL, m->place[i].name);
+		if (is_first(m, i, false))
+			json_out_string(&j, NULL, m->place[i].name);
 	json_out_end(&j);
 	end(c, &j);
 }
@@ -97,14 +119,19 @@ status_model(struct call *c)
 	json_out_string(&j, "name", c->live->name);
 	json_out_bool(&j, "ready", ready);
 	json_out_array(&j, "model_version_status");
-	json_out_object(&j, NULL);
-	json_out_string(&j, "version", version_of(c->live));
-	json_out_string(&j, "state", ready ? "AVAILABLE" : "UNLOADING");
-	json_out_object(&j, "status");
-	json_out_string(&j, "error_code", "OK");
-	json_out_string(&j, "error_message", "");
-	json_out_end(&j);
-	json_out_end(&j);
+	for (size_t i = 0; i < c->s->models.count; i++) {
+		if (!is_meant(c, i))
+			continue;
+		json_out_object(&j, NULL);
+		json_out_string(&j, "version",
+		    models_version(c->s->models.place[i].live));
+		json_out_string(&j, "state", ready ? "AVAILABLE" : "UNLOADING");
+		json_out_object(&j, "status");
+		json_out_string(&j, "error_code", "OK");
+		json_out_string(&j, "error_message", "");
+		json_out_end(&j);
+		json_out_end(&j);
+	}
 	json_out_end(&j);
 	end(c, &j);
 }
@@ -164,7 +191,7 @@ status_metadata(struct call *c)
 	json_out_object(&j, "model_spec");
 	json_out_string(&j, "name", m->name);
 	json_out_string(&j, "signature_name", "");
-	json_out_string(&j, "version", version_of(m));
+	json_out_string(&j, "version", models_version(m));
 	json_out_end(&j);
 	json_out_object(&j, "metadata");
 	json_out_string(&j, "digest", m->digest);
@@ -198,7 +225,10 @@ status_metadata_2(struct call *c)
 
 	json_out_string(&j, "name", m->name);
 	json_out_array(&j, "versions");
-	json_out_string(&j, NULL, version_of(m));
+	for (size_t i = 0; i < c->s->models.count; i++)
+		if (is_meant(c, i))
+			json_out_string(&j, NULL,
+			    models_version(c->s->models.place[i].live));
 	json_out_end(&j);
 	json_out_string(&j, "platform", "weir");
 	add_inputs(m, &j);

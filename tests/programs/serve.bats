@@ -180,14 +180,14 @@ real_model() {
 		'["fraud",true,"AVAILABLE"]' ]
 	asks /v1/models/fraud/versions/1 && answers 200
 	asks /v1/models/fraud/versions/2
-	answers 404 "{\"error\":\"version 1 of 'fraud' is served here\"}"
+	answers 404 "{\"error\":\"this is not served here, but 'fraud:1'\"}"
 	asks /v1/models/fraud/labels/champion && answers 404
 	asks /v1/models/fraud/versions/1:predict '{"instances":[[0]]}'
 	answers 200
 	asks /v1/models/fraud/metadata
 	[ "$(jq -r .metadata.digest body)" = "$(digest small.json)" ]
 	asks /v1/models/other
-	answers 404 "{\"error\":\"no model 'other' is served here; there is 'fraud'\"}"
+	answers 404 "{\"error\":\"this is not served here, but 'fraud:1'\"}"
 	asks /ping && answers 200
 	asks /health && answers 200
 	asks /version && answers 200 "$(serve -V | sed 's/.* //')"
@@ -228,7 +228,7 @@ real_model() {
 		'weir_serve_requests_total{code="400"} 1' \
 		'weir_serve_records_total 3' 'weir_serve_ready 1' \
 		'weir_serve_answer_seconds_count 2' \
-		"weir_serve_model_info{model=\"small\",version=\"\",digest=\"$(
+		"weir_serve_model_info{model=\"small\",alias=\"\",version=\"\",digest=\"$(
 			digest small.json)\"} 1"; do
 		grep -qxF -e "$line" body || complain "no: $line in: $(<body)"
 	done
@@ -348,7 +348,7 @@ real_model() {
 	refuses_like 2 "serve: 'small.json' is not a model" serve -m small.json
 	refuses 2 "serve: cannot open 'none': No such file or directory" \
 		serve -m none
-	refuses 2 'serve: a model is needed: -m MODEL' serve
+	refuses 2 'serve: a model is needed: -m MODEL, or --models SOURCE' serve
 }
 
 # --- newer models ----------------------------------------------------------------
@@ -371,7 +371,7 @@ is_served() {
 	eventually is_served b
 	# In place, by two writes.
 	head -c 100 a >small.json
-	eventually grep -q "'small' stays $(digest b)" "$ERR"
+	eventually grep -q "'small' stays small $(digest b)" "$ERR"
 	is_served b
 	cat a >small.json
 	eventually is_served a
@@ -401,6 +401,93 @@ is_served() {
 	cp a small.json
 	serving -m small.json
 	try 0 python3 -B "$HTTP/swaps.py" "$ADDRESS" small.json a b 100
+}
+
+# --- a registry --------------------------------------------------------------------
+
+# Version 1 is champion, version 2 challenger.
+registry() {
+	small_model >a && other_model >b
+	models put models fraud a --alias champion
+	models put models fraud b --alias challenger
+}
+
+# by PATH VERSION FILE: that version answers there, from these bytes.
+by() {
+	asks "$1" '{"instances":[[0]]}'
+	answers 200
+	has_line "X-Weir-Model: fraud:$2 $(digest "$3")"
+}
+
+@test "a registry's aliases are served, each with its versions by their paths" {
+	registry
+	serving --models models
+	asks /v1/models && answers 200 '{"models":["fraud"]}'
+	asks /v1/models/fraud
+	[ "$(jq -c '[.model_version_status[].version]' body)" = '["1","2"]' ]
+	by /v1/models/fraud:predict 1 a
+	by /v1/models/fraud/labels/champion:predict 1 a
+	by /v1/models/fraud/labels/challenger:predict 2 b
+	by /v1/models/fraud/versions/2:predict 2 b
+	by /invocations 1 a
+	asks /v1/models/fraud/versions/3:predict '{"instances":[[0]]}'
+	answers 404 "{\"error\":\"this is not served here, but 'fraud:1' (champion), 'fraud:2' (challenger)\"}"
+	asks /v2/models/fraud/versions/2/infer \
+		'{"inputs":[{"name":"Amount","shape":[1],"data":[0]}]}'
+	[ "$(jq -r .model_version body)" = 2 ]
+	asks /v2/models/fraud
+	[ "$(jq -c .versions body)" = '["1","2"]' ]
+}
+
+@test "a promotion is live within a second, and so is a rollback" {
+	registry
+	serving --models models -m fraud
+	asks /v1/models/fraud/labels/challenger && answers 404
+	models alias models fraud@champion 2
+	eventually by /v1/models/fraud:predict 2 b
+	models rollback models fraud@champion
+	eventually by /v1/models/fraud:predict 1 a
+	asks /metrics
+	grep -q '^weir_models_follow_age_seconds 0\.' body
+	grep -qxF 'weir_serve_reloads_total{model="fraud",alias="champion",result="served"} 2' body
+}
+
+@test "an alias that comes later is served, unless -m says which ones are" {
+	registry
+	serving --models models
+	models alias models fraud@shadow 1
+	eventually by /v1/models/fraud/labels/shadow:predict 1 a
+	small_model | sed 's/"rows":10/"rows":11/' >c
+	models put models other c --alias champion
+	eventually has_other
+}
+
+has_other() {
+	asks /v1/models && answers 200 '{"models":["fraud","other"]}'
+}
+
+@test "a broken model or registry is told once, and the old model stays" {
+	registry
+	serving --models models -m fraud@champion
+	chmod u+w models/blobs/* && echo '{}' >"models/blobs/$(
+		digest b | tr : -)"
+	models alias models fraud@champion 2
+	eventually grep -q "'fraud' stays fraud:1" "$ERR"
+	by /v1/models/fraud:predict 1 a
+	mv models gone
+	eventually grep -q 'going on with what there is' "$ERR"
+	by /v1/models/fraud:predict 1 a
+	asks /ping && answers 200
+}
+
+@test "a registry without what is asked for is status 2" {
+	registry
+	refuses_like 2 'serve: ' serve --models models -m fraud@nobody
+	refuses 2 "serve: 'fraud:1' is not NAME or NAME@ALIAS: what is served follows an alias" \
+		serve --models models -m fraud:1
+	refuses_like 2 'serve: ' serve --models none
+	refuses 2 "serve: -m: two files: several models need --models SOURCE" \
+		serve -m a -m b
 }
 
 # --- the end -----------------------------------------------------------------------
