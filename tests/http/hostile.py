@@ -11,8 +11,9 @@ answered, nor more than there are, and what is good has to go through.
 import socket
 import ssl
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
-from corpus import CLOSED, HALF, HOST, OPEN, ROWS
+from corpus import HALF, HOST, NEXT, OPEN, ROWS
 
 TIMEOUT = 10
 PROBE = b"GET /version HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n"
@@ -108,7 +109,7 @@ def check_strictly(answers, wanted, then):
             raise Wrong("%d, where %s is due" % (got[0], want))
         if got[0] >= 400 and not got[2].startswith(b'{"error":"'):
             raise Wrong("%d without a sentence: %r" % (got[0], got[2]))
-        if b"hidden" in got[2]:
+        if b"signature_name" in got[2]:
             raise Wrong("the hidden request is answered")
     if then == OPEN:
         send(answers.s, [PROBE])
@@ -123,7 +124,10 @@ def check_strictly(answers, wanted, then):
 def check_behind_proxy(answers, parts, wanted, then):
     """Nothing hidden is answered, and not more than there are."""
     good = all(w in (200, "200 head", 100) for w in wanted) and wanted
+    if b"Upgrade: websocket" in b"".join(parts):
+        good = False  # it may take part in that itself
     count = 0
+    rightful = max(len(wanted), sum(p.count(NEXT) for p in parts) + 1)
     if then != HALF:
         send(answers.s, [PROBE] if then == OPEN and good else [])
         answers.s.settimeout(TIMEOUT if good else 1)
@@ -136,13 +140,15 @@ def check_behind_proxy(answers, parts, wanted, then):
             return  # it waits for more
         if got is None:
             break
-        count += got[0] >= 200
-        if b"hidden" in got[2]:
+        count += 200 <= got[0] < 300 or got[0] >= 400 and count < len(wanted)
+        if b"signature_name" in got[2]:
             raise Wrong("the hidden request is answered")
-        if count > len(wanted) + (then == OPEN):
+        if count > rightful + (then == OPEN):
             raise Wrong("one answer too many: %d" % got[0])
         if good and got[0] >= 400:
             raise Wrong("%d, where %s is due" % (got[0], wanted))
+        if then == HALF and count >= len(wanted):
+            break
 
 
 def run(address, row, proxy, tls, cut):
@@ -186,21 +192,26 @@ def cuts_of(row):
     return [0, len(data) // 2]
 
 
+def attempt(address, row, flags, cut):
+    try:
+        run(address, row, "--proxy" in flags, "--tls" in flags, cut)
+    except (Wrong, OSError, IndexError, ValueError) as error:
+        return "%s%s: %s" % (row[0], " (in two)" if cut else "", error)
+    return None
+
+
 def main():
     flags = [a for a in sys.argv[1:] if a.startswith("--")]
     address = [a for a in sys.argv[1:] if not a.startswith("--")][0]
-    tries = faults = 0
-    for row in ROWS:
-        for cut in cuts_of(row):
-            if cut and 100 in row[2]:
-                continue
-            tries += 1
-            try:
-                run(address, row, "--proxy" in flags, "--tls" in flags, cut)
-            except (Wrong, OSError, IndexError, ValueError) as error:
-                faults += 1
-                print("%s%s: %s" % (row[0], " (in two)" if cut else "", error))
-    print("%d requests, %d tries, %d faults" % (len(ROWS), tries, faults))
+    tries = [(row, cut) for row in ROWS for cut in cuts_of(row)
+             if not (cut and 100 in row[2])]
+    # A proxy waits for what does not come: many at once.
+    with ThreadPoolExecutor(24 if "--proxy" in flags else 1) as pool:
+        faults = [fault for fault in pool.map(
+            lambda one: attempt(address, one[0], flags, one[1]), tries) if fault]
+    print("".join(fault + "\n" for fault in faults), end="")
+    print("%d requests, %d tries, %d faults"
+          % (len(ROWS), len(tries), len(faults)))
     return 1 if faults else 0
 
 
