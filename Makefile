@@ -7,6 +7,8 @@
 #	make bench          ours beside theirs: time, memory, ratios, targets
 #	make test-exports   models in databases and runtimes (installs them)
 #	make test-page      report's page in a browser (installs one)
+#	make test-proxies   serve behind nginx and haproxy (installs them)
+#	make test-clients   serve, asked by others' clients (installs them)
 #	make test-clang     the same bits from clang (installs it)
 #	make test-fresh     the first two on a bare Debian (SUITE=bookworm)
 #	make torture        exactly once, while everything is killed at random
@@ -98,7 +100,7 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 .PHONY: all deps dev-deps kafka-deps exports-deps oracle-deps page-deps \
 	demo test \
 	test-kafka test-oracle test-exports test-page test-clang test-mount test-fresh \
-	clang-deps fresh-deps torture torture-load fuzz fuzz-build \
+	test-proxies test-clients proxies-deps clients-deps clang-deps fresh-deps torture torture-load fuzz fuzz-build \
 	bench bench-creditcard \
 	bench-deps bench-packages kafka-up kafka-down lint install \
 	uninstall clean FORCE
@@ -206,6 +208,11 @@ ORACLE_DEPS = python3-venv python3-numpy python3-scipy python3-sklearn \
 ORACLE_PIP = xgboost-cpu==3.2.0 lightgbm==4.7.0
 PAGE_DEPS = chromium chromium-driver python3-selenium fonts-dejavu-core
 CLANG_DEPS = clang
+PROXIES_DEPS = nginx-light haproxy openssl
+# Clients of serve, unchanged.
+CLIENTS_DEPS = python3-venv
+CLIENTS_PIP = kserve==0.21.0 mlflow-skinny==3.17.0 mlserver==1.7.1 \
+	requests
 # What makes a bare Debian of another release, too.
 FRESH_DEPS = debootstrap debian-archive-keyring git util-linux
 
@@ -263,6 +270,13 @@ oracle-deps: deps
 	@tests/install-packages $(ORACLE_DEPS)
 	@$(MAKE) -s $(ORACLE_READY)
 
+proxies-deps: deps
+	@tests/install-packages $(PROXIES_DEPS)
+
+clients-deps: deps
+	@tests/install-packages $(CLIENTS_DEPS)
+	@$(MAKE) -s $(CLIENTS_READY)
+
 page-deps: deps
 	@tests/install-packages $(PAGE_DEPS)
 
@@ -274,8 +288,10 @@ fresh-deps:
 
 # `make -j deps test`: nothing is built before everything is installed.
 SET_UP = $(filter deps dev-deps kafka-deps exports-deps page-deps \
-	clang-deps oracle-deps, $(MAKECMDGOALS) $(patsubst test-%,%-deps, \
-	$(filter test-exports test-page test-clang test-oracle, \
+	clang-deps oracle-deps proxies-deps clients-deps, $(MAKECMDGOALS) \
+	$(patsubst test-%,%-deps, \
+	$(filter test-exports test-page test-clang test-oracle \
+	test-proxies test-clients, \
 	$(MAKECMDGOALS)))) \
 	$(if $(filter bench bench-deps,$(MAKECMDGOALS)),bench-packages)
 $(OBJS) $B/flags: | $(SET_UP)
@@ -317,6 +333,15 @@ test-exports: all exports-deps
 # report's page in Chromium; screenshots go to build/screenshots.
 test-page: all $(TOOLS) page-deps
 	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-page.bats
+
+# serve behind nginx and haproxy, by the files of proxy/: hostile requests, and
+# one of two that ends.
+test-proxies: all proxies-deps
+	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-proxies.bats
+
+# serve is asked by the clients of others, as their users do it.
+test-clients: all clients-deps
+	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-clients.bats
 
 # --reproducible gives the same bits when clang compiled it.
 test-clang: all clang-deps

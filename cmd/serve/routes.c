@@ -91,8 +91,11 @@ is_route(const struct route *r, const struct http_text *path, struct call *c)
 	const char *other = r->variable != NULL ? getenv(r->variable) : NULL;
 
 	c->model = c->version = c->label = (struct http_text){NULL, 0};
-	return fits(r->path, path, c) ||
-	    (other != NULL && fits(other, path, c));
+	if (fits(r->path, path, c))
+		return true;
+	c->model = c->version = c->label = (struct http_text){NULL, 0};
+	return other != NULL && strlen(other) == path->len &&
+	    memcmp(other, path->at, path->len) == 0;
 }
 
 /* --- who may ask -------------------------------------------------------------------- */
