@@ -211,8 +211,8 @@ CLANG_DEPS = clang
 PROXIES_DEPS = nginx-light haproxy openssl
 # Clients of serve, unchanged.
 CLIENTS_DEPS = python3-venv
-CLIENTS_PIP = kserve==0.21.0 mlflow-skinny==3.17.0 mlserver==1.7.1 \
-	requests
+CLIENTS_PIP = kserve==0.21.0 mlflow-skinny==3.17.2 mlserver==1.7.1 \
+	mlserver-sklearn==1.7.1 pandas requests
 # What makes a bare Debian of another release, too.
 FRESH_DEPS = debootstrap debian-archive-keyring git util-linux
 
