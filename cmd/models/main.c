@@ -8,6 +8,8 @@
 #include "base/buf.h"
 #include "base/json_out.h"
 #include "base/stop.h"
+#include "kafka/registry_topic.h"
+#include "kafka/registry_topic.h"
 #include "stream/out.h"
 #include "verbs.h"
 
@@ -26,9 +28,10 @@ verb_leave(const struct error *e)
 void
 verb_open(struct registry *r, const struct opts *o, bool create)
 {
+	struct registry_topics topics = registry_topics(&o->kafka);
 	struct error e;
-	int failed =
-	    (create ? registry_create : registry_open)(r, o->source, NULL, &e);
+	int failed = (create ? registry_create : registry_open)(
+	    r, o->source, &topics, &e);
 
 	if (failed < 0)
 		verb_leave(&e);

@@ -30,20 +30,22 @@ move_alias(struct put *p, const struct registry_event *v)
 	const struct registry_event *moved;
 	struct change_by by = verb_by(p->o);
 	struct name_ref ref = {.version = 0};
+	const char *alias = p->o->alias;
 	struct error e;
 
-	if (p->o->alias != NULL) {
+	if (alias != NULL) {
 		memcpy(ref.model, v->model, strlen(v->model) + 1);
-		memcpy(ref.alias, p->o->alias, strlen(p->o->alias) + 1);
+		memcpy(ref.alias, alias, strlen(alias) + 1);
 		if (change_alias(&p->registry, &ref, v->version, NULL, &by,
 			&moved, &e) < 0) {
 			if (e.status != ST_REJECTED)
 				verb_leave(&e);
 			warnx("%s", e.text);
 			p->beaten = true;
+			alias = NULL;
 		}
 	}
-	verb_print(v, p->beaten ? NULL : p->o->alias);
+	verb_print(v, alias);
 	out_flush();
 }
 

@@ -102,8 +102,8 @@ topic_find(
 }
 
 int
-topic_find_to_write(
-    struct kafka *k, const char *topic, int32_t *partitions, struct error *e)
+topic_find_or_say(struct kafka *k, const char *topic, int32_t *partitions,
+    const char *form, struct error *e)
 {
 	int found = find(k, topic, partitions, e);
 	struct error missing;
@@ -112,7 +112,14 @@ topic_find_to_write(
 		return found == 1 ? 0 : -1;
 	missing = *e;
 	return error_set(e, missing.status,
-	    "%s (topics --create %s:PARTITIONS makes it)", missing.text, topic);
+	    "%s (topics --create %s:%s makes it)", missing.text, topic, form);
+}
+
+int
+topic_find_to_write(
+    struct kafka *k, const char *topic, int32_t *partitions, struct error *e)
+{
+	return topic_find_or_say(k, topic, partitions, "PARTITIONS", e);
 }
 
 #define NAME_MOST 249

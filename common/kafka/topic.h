@@ -23,5 +23,8 @@ int topic_find(
 /* The same, for a topic to write: the error also says how to create it. */
 int topic_find_to_write(
     struct kafka *k, const char *topic, int32_t *partitions, struct error *e);
+/* The same, where the topic must be of a form: what follows NAME: there. */
+int topic_find_or_say(struct kafka *k, const char *topic, int32_t *partitions,
+    const char *form, struct error *e);
 
 #endif

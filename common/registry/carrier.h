@@ -31,6 +31,8 @@ struct carrier_kind {
 	 * first one. Returns 1 when some counted, 0 when none did, -1.
 	 */
 	int (*poll)(struct carrier *c, struct fold *f, int ms, struct error *e);
+	/* Take all lines that there are now. */
+	int (*read_all)(struct carrier *c, struct fold *f, struct error *e);
 	/*
 	 * Begin to change: mend what a writer that was killed has left, and
 	 * take all lines that there are now. Unless -1, end() must follow.
@@ -59,7 +61,7 @@ struct carrier_kind {
 	 * Remove all bytes that no version of the fold needs (after begin()).
 	 * `*removed` gets how many contents these were.
 	 */
-	int (*sweep)(struct carrier *c, const struct fold *f, size_t *removed,
+	int (*sweep)(struct carrier *c, struct fold *f, size_t *removed,
 	    struct error *e);
 	/*
 	 * Look for what is wrong beyond the log and the bytes; says each by

@@ -252,24 +252,23 @@ int
 fold_take(struct fold *f, const char *line, size_t len,
     const struct fold_at *at, enum fold_taken *taken, struct error *e)
 {
-	struct registry_event *v;
-	char id[EVENT_ID];
-	int failed;
+	struct registry_event *v = mem_zero(1, sizeof *v);
+	int failed = 0;
 
-	if (registry_event_id(id, line, len, e) < 0)
-		return -1;
-	if (fold_event(f, id) != NULL) {
-		*taken = FOLD_REPEATED;
-		f->repeated++;
-		return 0;
-	}
-	v = mem_zero(1, sizeof *v);
 	if (registry_event_read(v, line, len, e) < 0) {
 		free(v);
 		return -1;
 	}
-	*taken = strcmp(v->prev, fold_last(f)) == 0 ? FOLD_COUNTS : FOLD_LOST;
-	failed = *taken == FOLD_COUNTS ? apply(f, v, at, e) : lose(f, v, e);
+	*taken = FOLD_REPEATED;
+	if (fold_event(f, v->id) != NULL) {
+		f->repeated++;
+	} else if (strcmp(v->prev, fold_last(f)) == 0) {
+		*taken = FOLD_COUNTS;
+		failed = apply(f, v, at, e);
+	} else {
+		*taken = FOLD_LOST;
+		failed = lose(f, v, e);
+	}
 	if (failed == 0 && *taken == FOLD_COUNTS) {
 		keep(f, v, at);
 		return 0;

@@ -59,8 +59,15 @@ close_folder(struct carrier *c)
 	free(d);
 }
 
+static int
+read_all(struct carrier *c, struct fold *f, struct error *e)
+{
+	return folder_poll(c, f, 0, e) < 0 ? -1 : 0;
+}
+
 static const struct carrier_kind kind = {
     .poll = folder_poll,
+    .read_all = read_all,
     .begin = folder_begin,
     .append = folder_append,
     .keep = folder_keep,

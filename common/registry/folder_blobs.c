@@ -168,7 +168,7 @@ is_waste(const struct fold *f, const char *name)
 
 int
 folder_sweep(
-    struct carrier *c, const struct fold *f, size_t *removed, struct error *e)
+    struct carrier *c, struct fold *f, size_t *removed, struct error *e)
 {
 	struct folder *d = folder_of(c);
 	int fd = openat(d->dir, FOLDER_BLOBS, O_RDONLY | O_DIRECTORY);

@@ -55,7 +55,7 @@ int folder_keep(struct carrier *c, const char *digest, const void *p,
 int folder_bytes(
     struct carrier *c, const char *digest, struct buf *b, struct error *e);
 int folder_sweep(
-    struct carrier *c, const struct fold *f, size_t *removed, struct error *e);
+    struct carrier *c, struct fold *f, size_t *removed, struct error *e);
 
 /* --- folder_links.c --- */
 

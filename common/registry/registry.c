@@ -30,7 +30,7 @@ open_registry(struct registry *r, const char *source,
 	    .carrier = open_carrier(source, topics, create, e)};
 	if (r->carrier == NULL)
 		return -1;
-	if (registry_poll(r, 0, e) >= 0)
+	if (r->carrier->kind->read_all(r->carrier, &r->fold, e) == 0)
 		return 0;
 	registry_close(r);
 	return -1;
