@@ -8,6 +8,8 @@
 #	make test-exports   models in databases and runtimes (installs them)
 #	make test-page      report's page in a browser (installs one)
 #	make test-hosted    score asks FastAPI + scikit-learn (installs them)
+#	make test-proxies   serve behind nginx and haproxy (installs them)
+#	make test-clients   serve, asked by others' clients (installs them)
 #	make test-clang     the same bits from clang (installs it)
 #	make test-fresh     the first two on a bare Debian (SUITE=bookworm)
 #	make torture        exactly once, while everything is killed at random
@@ -21,9 +23,8 @@
 # All output is under build/VARIANT/. CFLAGS and LDFLAGS are appended to ours.
 
 PROGRAMS = csv2json produce consume holdout train-lr train-gbt train-mlp \
-PROGRAMS = csv2json produce consume holdout train-lr train-gbt train-mlp \
-	train-ae score evaluate model models report monitor describe query \
-	load kafka-sandbox relay topics
+	train-ae score serve evaluate model models report monitor describe \
+	query load kafka-sandbox relay topics
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
@@ -54,6 +55,7 @@ LIBS_consume = $(LIBS_produce)
 LIBS_kafka-sandbox = $(LIBS_produce)
 LIBS_relay = $(shell pkg-config --libs rdkafka libcjson)
 LIBS_topics = $(LIBS_produce)
+LIBS_serve = $B/llhttp.a $(shell pkg-config --libs libuv libcjson libcrypto)
 UNIT_LIBS = $(shell pkg-config --libs libcjson rdkafka) -lcsv
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wwrite-strings \
@@ -100,8 +102,9 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all deps dev-deps kafka-deps exports-deps oracle-deps page-deps \
-	hosted-deps demo test \
-	test-kafka test-oracle test-exports test-page test-clang test-hosted test-mount test-fresh \
+	hosted-deps proxies-deps clients-deps demo test \
+	test-kafka test-oracle test-exports test-page test-clang test-hosted \
+	test-proxies test-clients test-mount test-fresh \
 	clang-deps fresh-deps torture torture-load fuzz fuzz-build \
 	bench bench-creditcard \
 	bench-deps bench-packages kafka-up kafka-down lint install \
@@ -130,6 +133,20 @@ $(OBJS): $B/obj/%.o: %.c $B/flags
 $B/obj/common/store/postgresql.o $(patsubst %.c,$B/obj/%.o,\
 	$(wildcard common/store/pg*.c)): \
 	ALL_CFLAGS += $(shell pkg-config --cflags libpq)
+
+# The distribution has llhttp as source, in C, for Node.js.
+LLHTTP = /usr/share/llhttp
+LLHTTP_H = /usr/share/include/llhttp
+$B/llhttp.a: $B/flags
+	@mkdir -p $(@D)/llhttp
+	for part in llhttp api http; do $(CC) $(ALL_CFLAGS) -w \
+		-DLLHTTP_STRICT_MODE=1 -I$(LLHTTP_H) -c \
+		-o $(@D)/llhttp/$$part.o $(LLHTTP)/$$part.c || exit 1; done
+	@rm -f $@
+	$(AR) rcs $@ $(@D)/llhttp/*.o
+$B/serve $B/fuzz/http: $B/llhttp.a
+$B/obj/common/http/request.o $B/obj/tests/fuzz/http.o: \
+	ALL_CFLAGS += -isystem $(LLHTTP_H)
 
 # A page's style and script, for the code that has them as its text.
 TEXTS = common/page/page.css cmd/report/threshold.js cmd/describe/page.css \
@@ -191,7 +208,8 @@ $B/relay-forgetful: $(filter-out %/use.o,$(call parts,relay)) \
 
 DEPS = gcc libc6-dev pkg-config librdkafka-dev libcsv-dev libcjson-dev \
 	libsqlite3-dev libpq-dev libcurl4-openssl-dev \
-	libopenblas-dev libssl-dev bats parallel jq mandoc python3 bzip2 \
+	libopenblas-dev libssl-dev node-llhttp libuv1-dev curl bats parallel \
+	jq mandoc python3 bzip2 \
 	xz-utils
 DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
 	python3-numpy python3-statsmodels libclang-rt-14-dev
@@ -213,6 +231,11 @@ HOSTED_DEPS = python3-venv python3-numpy python3-sklearn curl openssl
 HOSTED_PIP = fastapi==0.165.0 uvicorn==0.54.0 httptools==0.9.0
 PAGE_DEPS = chromium chromium-driver python3-selenium fonts-dejavu-core
 CLANG_DEPS = clang
+PROXIES_DEPS = nginx-light haproxy openssl
+# Clients of serve, unchanged.
+CLIENTS_DEPS = python3-venv
+CLIENTS_PIP = kserve==0.21.0 mlflow-skinny==3.17.2 mlserver==1.7.1 \
+	mlserver-sklearn==1.7.1 pandas requests
 # What makes a bare Debian of another release, too.
 FRESH_DEPS = debootstrap debian-archive-keyring git util-linux
 
@@ -281,6 +304,13 @@ hosted-deps: deps
 	@tests/install-packages $(HOSTED_DEPS)
 	@$(MAKE) -s $(HOSTED_READY)
 
+proxies-deps: deps
+	@tests/install-packages $(PROXIES_DEPS)
+
+clients-deps: deps
+	@tests/install-packages $(CLIENTS_DEPS)
+	@$(MAKE) -s $(CLIENTS_READY)
+
 page-deps: deps
 	@tests/install-packages $(PAGE_DEPS)
 
@@ -292,9 +322,10 @@ fresh-deps:
 
 # `make -j deps test`: nothing is built before everything is installed.
 SET_UP = $(filter deps dev-deps kafka-deps exports-deps page-deps \
-	clang-deps oracle-deps hosted-deps, $(MAKECMDGOALS) $(patsubst test-%,%-deps, \
+	clang-deps oracle-deps hosted-deps proxies-deps clients-deps, \
+	$(MAKECMDGOALS) $(patsubst test-%,%-deps, \
 	$(filter test-exports test-page test-clang test-oracle \
-	test-hosted, \
+	test-hosted test-proxies test-clients, \
 	$(MAKECMDGOALS)))) \
 	$(if $(filter bench bench-deps,$(MAKECMDGOALS)),bench-packages)
 $(OBJS) $B/flags: | $(SET_UP)
@@ -340,6 +371,15 @@ test-page: all $(TOOLS) page-deps
 # score --endpoint against FastAPI and scikit-learn, and for long.
 test-hosted: all hosted-deps
 	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-hosted.bats
+
+# serve behind nginx and haproxy, by the files of proxy/: hostile requests, and
+# one of two that ends.
+test-proxies: all proxies-deps
+	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-proxies.bats
+
+# serve is asked by the clients of others, as their users do it.
+test-clients: all clients-deps
+	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-clients.bats
 
 # --reproducible gives the same bits when clang compiled it.
 test-clang: all clang-deps

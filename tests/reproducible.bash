@@ -31,7 +31,7 @@ compile() {
 	(
 		cd "$name.lib" || exit
 		for folder in "$ROOT"/common/*; do
-			case $folder in */kafka | */page | */store) continue ;; esac
+			case $folder in */kafka | */page | */store | */http) continue ;; esac
 			# (Two layers may have a file of one name.)
 			mkdir "${folder##*/}"
 			cd "${folder##*/}" || exit

@@ -212,6 +212,10 @@ examples_run() {
 	examples_run score.1
 }
 
+@test "the examples of serve(1) run" {
+	examples_run serve.1
+}
+
 @test "the examples of evaluate(1) run" {
 	examples_run evaluate.1
 }

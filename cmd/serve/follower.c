@@ -1,0 +1,141 @@
+#include "follower.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define PAUSE_MS 500 /* the first; twice as long each time */
+#define PAUSES 6     /* that grow */
+#define STEADY_MS 10000 /* who ran for so long starts with short pauses */
+#define PATH_BYTES 4096
+
+/*
+ * Find the program beside us: its name is ours, with "models" for "serve". Else
+ * it is looked for in $PATH.
+ */
+static char *
+find_models(void)
+{
+	char own[PATH_BYTES];
+	ssize_t n = readlink("/proc/self/exe", own, sizeof own - 1);
+	struct buf b = {0};
+
+	if (n > (ssize_t)strlen("serve")) {
+		own[n] = '\0';
+		if (strcmp(own + n - strlen("serve"), "serve") == 0) {
+			own[n - (ssize_t)strlen("serve")] = '\0';
+			buf_add_format(&b, "%smodels", own);
+			if (access(buf_string(&b), X_OK) == 0)
+				return b.data;
+		}
+	}
+	buf_release(&b);
+	return mem_string("models");
+}
+
+static void
+spawn(struct follower *f)
+{
+	char *program = find_models();
+	pid_t parent = getpid(), pid = fork();
+
+	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
+		signal(SIGPIPE, SIG_DFL);
+		if (getppid() != parent)
+			_exit(ST_FAILED);
+		execlp(program, program, "pull", f->topic, f->folder,
+		    "--follow", (char *)NULL);
+		die_in_child(ST_CANNOT, "cannot run '%s'", program);
+	}
+	f->pid = pid > 0 ? pid : 0;
+	f->alive_ms = clock_ms();
+	free(program);
+}
+
+int
+follower_start(struct follower *f, const char *topic, struct error *e)
+{
+	const char *base = getenv("XDG_RUNTIME_DIR");
+	struct buf b = {0};
+
+	*f = (struct follower){.topic = topic};
+	if (base == NULL || access(base, W_OK) != 0)
+		base = getenv("TMPDIR");
+	buf_add_format(
+	    &b, "%s/weir-serve-XXXXXX", base != NULL ? base : "/tmp");
+	if (mkdtemp((buf_string(&b), b.data)) == NULL) {
+		error_errno(e, ST_FAILED, "cannot make a folder '%s'", b.data);
+		buf_release(&b);
+		return -1;
+	}
+	f->private = mem_string(b.data);
+	buf_add_string(&b, "/models");
+	f->folder = mem_string(buf_string(&b));
+	buf_release(&b);
+	spawn(f);
+	return 0;
+}
+
+int
+follower_look(struct follower *f)
+{
+	int64_t now = clock_ms();
+	int status;
+
+	if (f->pid == 0) {
+		if (now >= f->again_ms)
+			spawn(f);
+		return -1;
+	}
+	if (waitpid(f->pid, &status, WNOHANG) != f->pid) {
+		if (now - f->again_ms > STEADY_MS)
+			f->failures = 0;
+		f->alive_ms = now;
+		return -1;
+	}
+	f->pid = 0;
+	f->again_ms = now + (PAUSE_MS << f->failures);
+	f->failures += f->failures < PAUSES;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : ST_FAILED;
+}
+
+double
+follower_age(const struct follower *f)
+{
+	return (double)(clock_ms() - f->alive_ms) / 1000;
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
+void
+follower_end(struct follower *f)
+{
+	if (f->private == NULL)
+		return;
+	if (f->pid > 0) {
+		kill(f->pid, SIGTERM);
+		waitpid(f->pid, NULL, 0);
+	}
+	nftw(f->private, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	free(f->folder);
+	free(f->private);
+	*f = (struct follower){0};
+}
