@@ -195,7 +195,8 @@ static const struct opt_program program = {
 	"             [--key FIELD] [--position] [--retries N] [-e]\n"
 	"             [--command-timeout SECONDS] [--dead-letters TOPIC]\n"
 	"             [--isolate[=RUNS]] [--max-reject-share SHARE]\n"
-	"             [--models SOURCE] [--model NAME@ALIAS | --as-used GROUP]\n"
+	"             [--models SOURCE] [--model NAME@ALIAS | --as-used "
+	"GROUP]\n"
 	"             [--used TOPIC] [--timeout SECONDS]\n"
 	"             -- COMMAND [ARG ...]\n"
 	"Bring records from topic to topic through a command, exactly once.\n",
