@@ -121,13 +121,13 @@ change_put(struct registry *r, const struct change_put *p,
 	if (change_begin(r, e) < 0)
 		return -1;
 	do {
-		*v = version_of(fold_model(&r->fold, p->model), digest);
-		if (*v != NULL)
-			break;
+		/* Also of a version that there is: its bytes may be missing. */
 		got =
 		    r->carrier->kind->keep(r->carrier, digest, p->p, p->len, e);
-		if (got == 0)
-			got = try_put(r, p, digest, by, v, e);
+		*v = version_of(fold_model(&r->fold, p->model), digest);
+		if (got < 0 || *v != NULL)
+			break;
+		got = try_put(r, p, digest, by, v, e);
 	} while (got == 0);
 	change_end(r);
 	return got;

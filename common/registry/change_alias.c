@@ -75,11 +75,11 @@ find_goal(const struct registry *r, const struct name_ref *name,
 	a = found.alias;
 	if (g->steps > 0 && (uint64_t)g->steps >= a->versions)
 		return error_set(e, ST_CANNOT,
-		    "%s@%s cannot go back %" PRId64 " change%s: there %s %zu "
-		    "before this one",
+		    "%s@%s cannot take back %" PRId64 " change%s: it stood "
+		    "for %zu version%s before this one",
 		    name->model, name->alias, g->steps,
-		    g->steps == 1 ? "" : "s", a->versions == 2 ? "is" : "are",
-		    a->versions - 1);
+		    g->steps == 1 ? "" : "s", a->versions - 1,
+		    a->versions == 2 ? "" : "s");
 	if (g->steps > 0)
 		found.version = fold_version(found.model,
 		    a->version[a->versions - 1 - (size_t)g->steps]);
