@@ -1,6 +1,7 @@
 #include "replay.h"
 
 #include "base/mem.h"
+#include "base/stop.h"
 #include "kafka/admin.h"
 #include "use.h"
 
@@ -23,8 +24,10 @@ replay_open(struct relay *r)
 	struct error e;
 
 	if (boundary_list_read(
-		&r->replayed, &o->kafka, o->used, o->as_used, &e) < 0)
+		&r->replayed, &o->kafka, o->used, o->as_used, &e) < 0) {
+		stop_reraise(); /* a signal may have ended the wait */
 		die_error(&e);
+	}
 	if (r->replayed.count == 0)
 		diex(ST_CANNOT,
 		    "--as-used: topic '%s' does not tell of group '%s'",

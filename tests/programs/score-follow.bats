@@ -52,7 +52,7 @@ ask() {
 }
 
 stamp() {
-	jq -r "${1:-.model}" <<<"$ANSWER"
+	jq -r .model <<<"$ANSWER"
 }
 
 over() {
