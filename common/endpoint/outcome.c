@@ -25,7 +25,7 @@ take_good(struct endpoint *p, struct endpoint_batch *b, struct transfer *t,
 		buf_add(&model, t->model.data, t->model.len);
 	else
 		predictions_model(&t->answer, &model);
-	number = words_add(&p->models, model.data, model.len);
+	number = words_add(&p->models, buf_string(&model), model.len);
 	for (size_t i = b->part.lo; i < b->part.hi; i++)
 		b->entry[i].model = number;
 	buf_release(&model);

@@ -315,6 +315,7 @@ has_lines() {
 	try 0 score --endpoint "$URL" in
 	scored 1 200 | same - "$OUT"
 	says
+	[ "$(requests .instances | sort -n | head -n 1)" = 8 ]
 	# A single record that is too large is rejected.
 	an_endpoint --plan 413
 	rows 1 2 >in
