@@ -4,6 +4,7 @@
 #	make deps test      the same set-up, then every test
 #	make test T=score   only the files score*.bats; so with test-kafka
 #	make test-kafka     the tests that need an Apache Kafka (fetches one)
+#	make test-registry  Avro with a schema registry (fetches one)
 #	make bench          ours beside theirs: time, memory, ratios, targets
 #	make test-exports   models in databases and runtimes (installs them)
 #	make test-page      report's page in a browser (installs one)
@@ -101,11 +102,12 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all deps dev-deps kafka-deps exports-deps oracle-deps page-deps \
-	hosted-deps proxies-deps clients-deps demo test \
-	test-kafka test-oracle test-exports test-page test-clang test-hosted \
-	test-proxies test-clients test-mount test-fresh \
-	clang-deps fresh-deps torture torture-load fuzz fuzz-build \
+# Tests that need more than `make deps` installs: each has NAME-deps.
+NEEDY = exports oracle page clang hosted proxies clients registry
+
+.PHONY: all deps dev-deps kafka-deps $(NEEDY:%=%-deps) $(NEEDY:%=test-%) \
+	registry-up registry-down demo test test-kafka test-mount test-fresh \
+	fresh-deps torture torture-load fuzz fuzz-build \
 	bench bench-creditcard \
 	bench-deps bench-packages kafka-up kafka-down lint install \
 	uninstall clean FORCE
@@ -209,8 +211,7 @@ $B/relay-forgetful: $(filter-out %/use.o,$(call parts,relay)) \
 DEPS = gcc libc6-dev pkg-config librdkafka-dev libcsv-dev libcjson-dev \
 	libsqlite3-dev libpq-dev libcurl4-openssl-dev \
 	libopenblas-dev libssl-dev node-llhttp libuv1-dev curl bats parallel \
-	jq mandoc python3 bzip2 \
-	xz-utils
+	jq mandoc python3 bzip2 xz-utils
 DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
 	python3-numpy python3-statsmodels libclang-rt-14-dev
 KAFKA_DEPS = default-jre-headless maven openssl kafkacat python3 procps
@@ -229,6 +230,8 @@ ORACLE_PIP = xgboost-cpu==3.2.0 lightgbm==4.7.0
 # A server of another make for score --endpoint.
 HOSTED_DEPS = python3-venv python3-numpy python3-sklearn curl openssl
 HOSTED_PIP = fastapi==0.165.0 uvicorn==0.54.0 httptools==0.9.0
+# Confluent's own serializers, which tests read and write with.
+REGISTRY_PIP = confluent-kafka[avro,json]==2.16.1
 PAGE_DEPS = chromium chromium-driver python3-selenium fonts-dejavu-core
 CLANG_DEPS = clang
 PROXIES_DEPS = nginx-light haproxy openssl
@@ -311,6 +314,18 @@ clients-deps: deps
 	@tests/install-packages $(CLIENTS_DEPS)
 	@$(MAKE) -s $(CLIENTS_READY)
 
+REGISTRY_READY = build/registry/with-$(lastword $(subst ==, ,$(REGISTRY_PIP)))
+$(REGISTRY_READY):
+	rm -rf build/registry/python
+	/usr/bin/python3 -m venv build/registry/python
+	build/registry/python/bin/pip install -q \
+		--disable-pip-version-check '$(REGISTRY_PIP)'
+	touch $@
+
+registry-deps: kafka-deps
+	@tests/install-packages python3-venv
+	@$(MAKE) -s $(REGISTRY_READY)
+
 page-deps: deps
 	@tests/install-packages $(PAGE_DEPS)
 
@@ -322,10 +337,8 @@ fresh-deps:
 
 # `make -j deps test`: nothing is built before everything is installed.
 SET_UP = $(filter deps dev-deps kafka-deps exports-deps page-deps \
-	clang-deps oracle-deps hosted-deps proxies-deps clients-deps, \
-	$(MAKECMDGOALS) $(patsubst test-%,%-deps, \
-	$(filter test-exports test-page test-clang test-oracle \
-	test-hosted test-proxies test-clients, \
+SET_UP = $(filter deps dev-deps kafka-deps $(NEEDY:%=%-deps), \
+	$(MAKECMDGOALS) $(patsubst test-%,%-deps,$(filter $(NEEDY:%=test-%), \
 	$(MAKECMDGOALS)))) \
 	$(if $(filter bench bench-deps,$(MAKECMDGOALS)),bench-packages)
 $(OBJS) $B/flags: | $(SET_UP)
@@ -347,6 +360,17 @@ kafka-up: all
 
 kafka-down:
 	@tests/kafka/broker down
+
+# A schema registry of Maven Central's, at the port $WEIR_REGISTRY_PORT.
+registry-up:
+	@tests/registry/registry up
+
+registry-down:
+	@tests/registry/registry down
+
+# What Confluent's serializers write and read, with a Kafka and a registry.
+test-registry: all registry-deps
+	@BIN="$(CURDIR)/$B" tests/registry/run $(T:%=-t %)
 
 # tests/broker, or of it only what T=NAME means.
 test-kafka: all $(TOOLS)

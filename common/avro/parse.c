@@ -213,8 +213,12 @@ add_field(struct parser *p, struct avro_type *t, const struct json_member *m,
 	avro_field_lead(f);
 	if (has_field(t, name))
 		return fail(p, "has field '%.100s' twice in a record", name);
-	if (find_member(m, "default", &fallback))
-		f->fallback = mem_copy(fallback.text, fallback.len);
+	if (find_member(m, "default", &fallback)) {
+		f->fallback_len = fallback.len;
+		f->fallback = mem_alloc(fallback.len + JSON_SLACK);
+		memcpy(f->fallback, fallback.text, fallback.len);
+		memset(f->fallback + fallback.len, '\n', JSON_SLACK);
+	}
 	f->alias = get_names(m, "aliases", NULL);
 	if (!find_member(m, "type", &type))
 		return fail(p, "has field '%.100s' without a type", name);
@@ -353,6 +357,7 @@ take_logical(struct avro_type *t, const struct json_member *m)
 	    scale <= precision) {
 		t->logical = AVRO_DECIMAL;
 		t->scale = (int)scale;
+		t->precision = (int)precision;
 	}
 	free(name);
 }

@@ -59,8 +59,9 @@ struct avro_form {
 struct avro_field {
 	char *name;
 	struct buf lead; /* ,"name": */
-	char *fallback;	 /* its default, as JSON, or NULL */
-	char **alias;	 /* up to a NULL, or NULL */
+	char *fallback;	 /* its default, as JSON that can be scanned, or NULL */
+	size_t fallback_len;
+	char **alias; /* up to a NULL, or NULL */
 	struct avro_type *type;
 	bool skipped; /* it is read, and not written (resolve.h) */
 };
@@ -69,10 +70,11 @@ struct avro_type {
 	enum avro_kind kind;
 	enum avro_kind as; /* written as this: see resolve.h */
 	enum avro_logical logical;
-	char *name;   /* full, of a record, an enum, a fixed; else NULL */
-	char **alias; /* full, up to a NULL, or NULL */
-	size_t size;  /* bytes of a fixed */
-	int scale;    /* digits after the point: of a decimal, or of seconds */
+	char *name;    /* full, of a record, an enum, a fixed; else NULL */
+	char **alias;  /* full, up to a NULL, or NULL */
+	size_t size;   /* bytes of a fixed */
+	int scale;     /* digits after the point: of a decimal, or of seconds */
+	int precision; /* of a decimal: its digits, at most */
 	struct avro_field *field;
 	size_t fields;
 	char **symbol; /* of an enum; NULL: the reader knows none (resolve.h) */

@@ -225,3 +225,132 @@ it refers to subject 'money', which the registry does not have"
 	try 0 consume -t out -e
 	[ "$(wc -l <"$OUT")" -eq 2 ]
 }
+
+# --- produce ------------------------------------------------------------------
+
+# writes STATUS RECORDS [OPTION...]: produce does, to topic t
+writes() {
+	printf '%s\n' "$2" >in
+	try "$1" produce -t t --schema-registry "$REGISTRY" "${@:3}" in
+}
+
+@test "produce registers a file's schema, and writes Avro by it" {
+	a_broker t:1
+	mkdir reg
+	a_registry
+	echo "$point" >p.avsc
+	echo '{"x":1}' >in
+	refuses 2 "produce: --schema: the registry does not have this schema \
+under subject 't-value': --register registers it" \
+		produce -t t --schema-registry "$REGISTRY" --schema p.avsc in
+	writes 0 '{"x":1,"y":1.5}' --schema p.avsc --register
+	writes 0 '{"y":null,"x":9007199254740993}' --schema p.avsc
+	writes 0 '{"x":3}' --schema t-value
+	writes 0 '{"x":4}' --schema t-value:1
+	try 0 consume -t t -e --schema-registry "$REGISTRY"
+	prints '{"x":1,"y":1.5}' '{"x":9007199254740993,"y":null}' \
+		'{"x":3,"y":null}' '{"x":4,"y":null}'
+	try 0 consume -t t -e -c 1 --envelope
+	[ "$(jq -r '.value_base64 // (.value | @base64)' "$OUT")" = \
+		"$(bytes 00 00000001 02 02 000000000000f83f)" ]
+}
+
+@test "produce rejects a record that does not fit, with its member" {
+	a_broker t:1
+	mkdir reg
+	a_registry
+	echo "$point" >p.avsc
+	writes 1 '{"x":"1"}
+{"y":1}
+{"x":1,"z":2}
+{"x":1,"_kafka":{"partition":0,"key":"k"}}
+{"x":2,"y":true}' --schema p.avsc --register --rejects bad
+	jq -r '"\(.line) \(.reason) \(.field) \(.message)"' bad >got
+	diff got - <<-'E'
+		1 wrong-type x field 'x' is "1", not a whole number of 64 bits, as the schema has it
+		2 missing x field 'x' is missing, which the schema needs
+		3 no-column z field 'z' is not in the schema's record 'P'
+		5 wrong-type y field 'y' is true, not of any of the types, as the schema has it
+	E
+	try 0 consume -t t -e --schema-registry "$REGISTRY" --envelope
+	[ "$(jq -c '[.key, .value]' "$OUT")" = '["k",{"x":1,"y":null}]' ]
+}
+
+@test "produce checks records by a JSON Schema, and writes them as they are" {
+	a_broker t:1
+	mkdir reg
+	a_registry
+	cat >s.json <<-'E'
+		{"title": "Payment", "type": "object", "required": ["id", "amount"],
+		 "additionalProperties": false, "properties": {
+		  "id": {"type": "integer"}, "amount": {"$ref": "#/$defs/money"},
+		  "kind": {"enum": ["card", null]}, "tags": {"type": "array",
+		  "items": {"type": "string", "maxLength": 3}},
+		  "by": {"oneOf": [{"type": "string"}, {"type": "null"}]}},
+		 "$defs": {"money": {"type": "number", "minimum": 0}}}
+	E
+	writes 1 '{"id":1,"amount": 2.50,"kind":null,"tags":["äöü"],"by":"x"}
+{"id":1.5,"amount":1}
+{"id":1}
+{"id":1,"amount":-1}
+{"id":1,"amount":1,"kind":"cash"}
+{"id":1,"amount":1,"tags":["long"]}
+{"id":1,"amount":1,"x":1}
+{"id":1.0,"amount":1,"by":2}' --schema s.json --register --rejects bad
+	jq -r '"\(.line) \(.reason) \(.field) \(.message)"' bad >got
+	diff got - <<-'E'
+		2 wrong-type id field 'id' is not of type "integer", as the schema has it
+		3 missing amount field 'amount' is missing, which is required, as the schema has it
+		4 out-of-range amount field 'amount' is out of its range, as the schema has it
+		5 out-of-range kind field 'kind' is none of its values, as the schema has it
+		6 out-of-range tags field 'tags' is too long, as the schema has it
+		7 no-column x field 'x' is not among its properties, as the schema has it
+		8 wrong-type by field 'by' does not fit exactly one of its alternatives, as the schema has it
+	E
+	try 0 consume -t t -e --schema-registry "$REGISTRY"
+	prints '{"id":1,"amount": 2.50,"kind":null,"tags":["äöü"],"by":"x"}'
+	echo '{"pattern":"^a"}' >s.json
+	writes 0 '{}' --schema s.json --register
+	says "produce: --schema: 's.json': these keywords are not checked: pattern"
+}
+
+@test "a subject's name is the topic's, the record's or both" {
+	a_broker t:1
+	mkdir reg
+	a_registry
+	echo '{"type":"record","name":"x.P","fields":[]}' >p.avsc
+	writes 0 '{}' --schema p.avsc --register --subject record
+	writes 0 '{}' --schema p.avsc --register --subject topic-record
+	writes 0 '{}' --schema p.avsc --register
+	sed -n 's/POST .subjects.\(.*\).versions 200/\1/p' requests |
+		diff - <(printf '%s\n' x.P t-x.P t-value)
+	echo '"string"' >p.avsc
+	refuses 2 'produce: --subject: the schema has no name to name its subject by' \
+		produce -t t --schema-registry "$REGISTRY" --schema p.avsc \
+		--subject record in
+}
+
+@test "what the registry says of a schema is said" {
+	a_broker t:1
+	mkdir reg
+	a_registry --refuse 'it is not compatible'
+	echo '{"x":1}' >in
+	echo "$point" >p.avsc
+	refuses 2 "produce: --schema: the registry refuses it for subject \
+'t-value', with 409: it is not compatible" \
+		produce -t t --schema-registry "$REGISTRY" --schema p.avsc --register in
+	refuses_like 2 "produce: --schema: the registry does not have 'nope'" \
+		produce -t t --schema-registry "$REGISTRY" --schema nope in
+	echo '{"type":"record"}' >p.avsc
+	refuses 2 "produce: --schema: 'p.avsc' has record without a name" \
+		produce -t t --schema-registry "$REGISTRY" --schema p.avsc in
+	refuses 2 'produce: --schema-registry needs --schema' \
+		produce -b x:1 -t t --schema-registry "$REGISTRY" in
+	# Only a folder is at hand: it has schemas, and takes none.
+	schema 1 "$point"
+	subject s latest "$point" '"id":1'
+	echo '{"x":7}' >in
+	try 0 produce -t t --schema-registry file:reg --schema s in
+	try 0 consume -t t -e --schema-registry file:reg
+	prints '{"x":7,"y":null}'
+}

@@ -3,6 +3,7 @@
  * the specification, and bytes that are hostile.
  */
 #include "avro/decode.h"
+#include "avro/encode.h"
 
 #include "check.h"
 
@@ -50,15 +51,81 @@ decode(const char *schema, const void *bytes, size_t len)
 	return failed < 0 ? NULL : buf_string(&out);
 }
 
+/* Encode a text; `len` gets the number of the bytes, NULL: a fault. */
+static const char *
+encode(const char *schema, const char *json, size_t *len)
+{
+	static struct buf out, text;
+	static char field[128];
+	struct avro_encoder n = {0};
+	struct avro_schema s = {0};
+	struct error e;
+	int failed = -1;
+
+	out.len = text.len = 0;
+	buf_add_string(&text, json);
+	memset(buf_reserve(&text, JSON_SLACK), '\n', JSON_SLACK);
+	if (!check(avro_schema_add(&s, schema, strlen(schema), &e) == 0)) {
+		printf("\t%s: %s\n", schema, e.text);
+	} else {
+		avro_schema_form(&s, &form);
+		failed = avro_encode(&n, &s, text.data, text.len, &out, &fault);
+		field[0] = '\0';
+		if (failed < 0 && fault.field != NULL)
+			strncat(field, fault.field, sizeof field - 1);
+		fault.field = field;
+	}
+	avro_schema_release(&s);
+	avro_encoder_release(&n);
+	*len = out.len;
+	buf_reserve(&out, 1);
+	return failed < 0 ? NULL : out.data;
+}
+
+/* The bytes give the text, and the text bytes that give it again. */
 static void
 gives(const char *schema, const char *hex, const char *wanted)
 {
 	unsigned char bytes[4096];
-	const char *got = decode(schema, bytes, unhex(bytes, hex));
+	const char *got = decode(schema, bytes, unhex(bytes, hex)), *again;
+	size_t len;
 
 	if (got == NULL)
 		printf("\t%s\n", fault.text);
 	check_text(got != NULL ? got : "(a fault)", wanted);
+	again = encode(schema, wanted, &len);
+	if (again == NULL)
+		printf("\t%s: %s\n", wanted, fault.text);
+	got = again != NULL ? decode(schema, again, len) : NULL;
+	check_text(got != NULL ? got : "(a fault)", wanted);
+}
+
+/* The text gives these bytes. */
+static void
+makes(const char *schema, const char *json, const char *hex)
+{
+	unsigned char bytes[4096];
+	size_t wanted = unhex(bytes, hex), len;
+	const char *got = encode(schema, json, &len);
+
+	if (!check(
+		got != NULL && len == wanted && memcmp(got, bytes, len) == 0)) {
+		printf("\t%s: %s", json, got == NULL ? fault.text : "");
+		for (size_t i = 0; got != NULL && i < len; i++)
+			printf("%02x", (unsigned char)got[i]);
+		printf("\n");
+	}
+}
+
+/* The text does not fit. */
+static void
+unfit(const char *schema, const char *json, const char *field, const char *why)
+{
+	size_t len;
+
+	check_text(
+	    encode(schema, json, &len) != NULL ? "(it fits)" : fault.text, why);
+	check_text(fault.field, field);
 }
 
 static void
@@ -296,9 +363,70 @@ check_deep_schema(void)
 	buf_release(&b);
 }
 
+static void
+check_encoding(void)
+{
+	const char *record = RECORD(FIELD("a", "\"long\"") "," FIELD(
+	    "b", "[\"null\",\"double\"]") ","
+					  "{\"name\":\"c\",\"type\":\"bytes\","
+					  "\"default\":\"\\u00ff\"}");
+	const char *money = RECORD(FIELD("m",
+	    "{\"type\":\"bytes\","
+	    "\"logicalType\":\"decimal\",\"precision\":4,\"scale\":2}"));
+
+	makes(record, " {\"a\" : 1 }", "02 00 02ff");
+	makes(record, "{\"c\":\"AQ==\",\"b\":2,\"a\":1}",
+	    "02 02 0000000000000040 0201");
+	makes("\"long\"", "1.50e1", "1e");
+	makes("\"long\"", "-9223372036854775808", "ffffffffffffffffff01");
+	makes(
+	    "[\"double\",\"long\"]", "9007199254740993", "02 8280808080808020");
+	makes("[\"long\",\"double\"]", "1.5", "02 000000000000f83f");
+	makes("{\"type\":\"map\",\"values\":\"int\"}", "{\"\\u0041\":1}",
+	    "02 0241 02 00");
+	makes(money, "{\"m\":-1.28e0}", "02 80");
+	makes(money, "{\"m\":12.3}", "04 04ce");
+	makes(money, "{\"m\":0.00}", "02 00");
+	makes(LOGICAL("long", "timestamp-millis"),
+	    "\"1970-01-01T01:00:00.001+01:00\"", "02");
+	makes(LOGICAL("int", "date"), "\"1969-12-31\"", "01");
+	unfit(record, "{\"b\":1}", "a",
+	    "field 'a' is missing, which the schema needs");
+	unfit(record, "{\"a\":1.5}", "a",
+	    "field 'a' is 1.5, not a whole number of 64 bits, as the schema "
+	    "has it");
+	unfit(record, "{\"a\":9223372036854775808}", "a",
+	    "field 'a' is 9223372036854775808, not a whole number of 64 bits, "
+	    "as the schema has it");
+	unfit(record, "{\"a\":1,\"b\":\"x\"}", "b",
+	    "field 'b' is \"x\", not of any of the types, as the schema has "
+	    "it");
+	unfit(record, "{\"a\":1,\"b\":1e999}", "b",
+	    "field 'b' is 1e999, not a number of a double's range, as the "
+	    "schema has it");
+	unfit(record, "{\"a\":1,\"z\":1}", "z",
+	    "field 'z' is not in the schema's record 'R'");
+	unfit(record, "{\"a\":1,\"a\":1}", "a", "field 'a' occurs twice");
+	unfit(money, "{\"m\":123.45}", "m",
+	    "field 'm' is 123.45, not a decimal of the schema's precision and "
+	    "scale, as the schema has it");
+	unfit(money, "{\"m\":0.001}", "m",
+	    "field 'm' is 0.001, not a decimal of the schema's precision and "
+	    "scale, as the schema has it");
+	unfit(money, "{\"m\":1e99999999999999999999}", "m",
+	    "field 'm' is 1e99999999999999999999, not a decimal of the "
+	    "schema's precision and scale, as the schema has it");
+	unfit(RECORD(FIELD("d", LOGICAL("int", "date"))),
+	    "{\"d\":\"2023-02-29\"}", "d",
+	    "field 'd' is \"2023-02-29\", not a date such as 2026-11-22, as "
+	    "the "
+	    "schema has it");
+}
+
 int
 main(void)
 {
+	check_encoding();
 	check_plain();
 	check_unions();
 	check_logical();
