@@ -324,7 +324,7 @@ what_is_no_model_is_refused(void)
 	    "is of format version 1.5, this program reads versions 1 to 3");
 	refuse("logistic-regression", "tree",
 	    "is of kind 'tree', this program reads 'logistic-regression', "
-	    "'gradient-boosted-trees', 'multilayer-perceptron'");
+	    "'gradient-boosted-trees', 'multilayer-perceptron', 'autoencoder'");
 	refuse("{\"format\"", "[1]{",
 	    "is not a model: text follows its object, as in a file of records");
 	refuse("{\"format\"", "{\"format\"]",
