@@ -152,7 +152,7 @@ $B/obj/common/http/request.o $B/obj/tests/fuzz/http.o: \
 
 # A page's style and script, for the code that has them as its text.
 TEXTS = common/page/page.css cmd/report/threshold.js cmd/describe/page.css \
-	$(wildcard cmd/model/*.py)
+	cmd/monitor/page.css $(wildcard cmd/model/*.py)
 $(TEXTS:%=$B/text/%.inc): $B/text/%.inc: %
 	@mkdir -p $(@D)
 	sed -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n",/' $< > $@
@@ -160,6 +160,7 @@ $(TEXTS:%=$B/text/%.inc): $B/text/%.inc: %
 $B/obj/common/page/html.o: $B/text/common/page/page.css.inc
 $B/obj/cmd/report/threshold.o: $B/text/cmd/report/threshold.js.inc
 $B/obj/cmd/describe/page.o: $B/text/cmd/describe/page.css.inc
+$B/obj/cmd/monitor/page.o: $B/text/cmd/monitor/page.css.inc
 $(patsubst %.c,$B/obj/%.o,$(wildcard cmd/model/python*.c)): \
 	$(patsubst %,$B/text/%.inc,$(wildcard cmd/model/*.py))
 

@@ -304,7 +304,8 @@ print_text(struct monitor *m, const struct tally *t)
 	if (m->o->labels != NULL)
 		add_text_realised(&b, t);
 	for (size_t at = 0; at < words->len; at += strlen(words->data + at) + 1)
-		buf_add_format(&b, "  %s", words->data + at);
+		buf_add_format(
+		    &b, "%s %s", at == 0 ? "  :" : ";", words->data + at);
 	for (size_t i = 0; i < b.len; i++)
 		if ((unsigned char)b.data[i] < ' ' || b.data[i] == 0x7f)
 			b.data[i] = '?';

@@ -48,7 +48,7 @@ struct tally {
 	uint64_t n, alerts, decided; /* records; known to be alerts or not */
 	uint64_t late, rejected, unkept;
 	struct sum score;
-	struct estimate estimate;
+	struct estimate_sums estimate;
 	/* Until it is closed for good: */
 	uint32_t *histogram;
 	uint32_t *bin;	   /* of the score, then of each field */

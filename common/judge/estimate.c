@@ -3,7 +3,7 @@
 #include <math.h>
 
 void
-estimate_add(struct estimate *e, double p, bool alert)
+estimate_add(struct estimate_sums *e, double p, bool alert)
 {
 	struct estimate_part *part = alert ? &e->alerts : &e->others;
 
@@ -32,7 +32,7 @@ none(const char *reason)
 }
 
 struct estimate_figure
-estimate_precision(const struct estimate *e)
+estimate_precision(const struct estimate_sums *e)
 {
 	double n = (double)e->alerts.count;
 
@@ -43,7 +43,7 @@ estimate_precision(const struct estimate *e)
 }
 
 struct estimate_figure
-estimate_recall(const struct estimate *e)
+estimate_recall(const struct estimate_sums *e)
 {
 	double a = sum_value(&e->alerts.positives);
 	double b = sum_value(&e->others.positives), all = a + b;

@@ -26,7 +26,7 @@ struct estimate_part {
 	struct sum positives, variance;
 };
 
-struct estimate {
+struct estimate_sums {
 	struct estimate_part alerts, others;
 };
 
@@ -35,9 +35,9 @@ struct estimate_figure {
 	struct interval interval; /* 95 %, within 0 to 1 */
 };
 
-void estimate_add(struct estimate *e, double p, bool alert);
-struct estimate_figure estimate_precision(const struct estimate *e);
-struct estimate_figure estimate_recall(const struct estimate *e);
+void estimate_add(struct estimate_sums *e, double p, bool alert);
+struct estimate_figure estimate_precision(const struct estimate_sums *e);
+struct estimate_figure estimate_recall(const struct estimate_sums *e);
 /*
  * Return how many standard deviations observed positives are from those that
  * the scores made expect; NAN where that has no variance.
