@@ -264,6 +264,16 @@ start(struct serve *s, struct events *e)
 	free(folder);
 }
 
+/* What a program that exits in the middle has to leave in order. */
+static struct serve *serving;
+
+static void
+clean_up(void)
+{
+	if (serving != NULL)
+		follower_end(&serving->follower);
+}
+
 static void
 release(struct serve *s, struct opts *o)
 {
@@ -272,19 +282,11 @@ release(struct serve *s, struct opts *o)
 	models_release(&s->models);
 	tokens_release(&s->tokens);
 	follower_end(&s->follower);
+	serving = NULL;
 	for (size_t i = 0; i < o->count; i++)
 		free(o->models[i]);
 	free(o->models);
 	free(o->address);
-}
-
-/* A signal that ends us at once has to end the child's folder, too. */
-static struct serve *serving;
-
-static void
-clean_up(void)
-{
-	follower_end(&serving->follower);
 }
 
 int
@@ -298,12 +300,11 @@ main(int argc, char **argv)
 	opt_start(argv);
 	options_parse(&o, argc, argv);
 	signal(SIGPIPE, SIG_IGN);
+	serving = &s;
+	atexit(clean_up);
 	if (tokens_open(&s.tokens, o.token_file, &e) < 0 ||
 	    open_models(&s, &e) < 0)
 		die_error(&e);
-	serving = &s;
-	if (s.follower.private != NULL)
-		atexit(clean_up);
 	start(&s, &events);
 	uv_run(&s.loop, UV_RUN_DEFAULT);
 	release(&s, &o);
