@@ -52,7 +52,7 @@ LIBS_consume = $(LIBS_produce)
 LIBS_kafka-sandbox = $(LIBS_produce)
 LIBS_relay = $(LIBS_produce)
 LIBS_topics = $(LIBS_produce)
-LIBS_serve = $B/llhttp.a $(shell pkg-config --libs libuv libcjson libcrypto)
+LIBS_serve = $B/llhttp.a $(shell pkg-config --libs libuv libcjson)
 UNIT_LIBS = $(shell pkg-config --libs libcjson rdkafka) -lcsv
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wwrite-strings \
