@@ -140,7 +140,7 @@ $B/llhttp.a: $B/flags
 	@rm -f $@
 	$(AR) rcs $@ $(@D)/llhttp/*.o
 $B/serve $B/fuzz/http: $B/llhttp.a
-$B/obj/common/http/request.o $B/obj/tests/fuzz/http.o: \
+$B/obj/common/http/head.o $B/obj/tests/fuzz/http.o: \
 	ALL_CFLAGS += -isystem $(LLHTTP_H)
 
 # A page's style and script, for the code that has them as its text.
@@ -212,7 +212,7 @@ PROXIES_DEPS = nginx-light haproxy openssl
 # Clients of serve, unchanged.
 CLIENTS_DEPS = python3-venv
 CLIENTS_PIP_kserve = kserve==0.21.0
-CLIENTS_PIP_mlflow = mlflow-skinny==3.17.2 pandas requests
+CLIENTS_PIP_mlflow = mlflow-skinny==3.17.2 pandas scipy requests
 CLIENTS_PIP_mlserver = mlserver==1.7.1 mlserver-sklearn==1.7.1 \
 	uvicorn[standard]
 # What makes a bare Debian of another release, too.

@@ -23,8 +23,8 @@
 #define HEAD_MS 5000
 #define BODY_MS 10000
 #define IDLE_MS 60000
-#define LOOK_MS 500   /* from one look at what is served to the next */
-#define SETTLE_MS 20  /* after a folder has changed, before a look */
+#define LOOK_MS 500    /* from one look at what is served to the next */
+#define SETTLE_MS 20   /* after a folder has changed, before a look */
 #define START_MS 60000 /* until a topic's models have to be there */
 
 /* What the loop waits for, besides requests. */
@@ -177,8 +177,7 @@ start_events(struct events *e)
 	uv_signal_init(loop, &e->hangup);
 	uv_signal_start(&e->hangup, on_hangup, SIGHUP);
 	uv_timer_init(loop, &e->look);
-	uv_timer_start(&e->look, on_look,
-	    e->s->serves ? LOOK_MS : SETTLE_MS,
+	uv_timer_start(&e->look, on_look, e->s->serves ? LOOK_MS : SETTLE_MS,
 	    e->s->serves ? LOOK_MS : SETTLE_MS);
 	uv_timer_init(loop, &e->settle);
 	uv_timer_init(loop, &e->drained);

@@ -8,7 +8,7 @@
 
 #define LINGER_MS 1000
 #define BODY_KEPT (1 << 20) /* room for an answer that is kept */
-#define BYTES_PER_MS 64 /* that a client has to send, or to take */
+#define BYTES_PER_MS 64	    /* that a client has to send, or to take */
 
 static void go_on(struct http_connection *c, char *data, size_t len);
 
@@ -143,8 +143,7 @@ send_answer(
 	uv_buf_t parts[2] = {uv_buf_init(head->data, (unsigned)head->len),
 	    uv_buf_init(body->data, (unsigned)body->len)};
 	size_t all = head->len + body->len;
-	int n = uv_try_write(
-	    &c->handle.stream, parts, body->len > 0 ? 2 : 1);
+	int n = uv_try_write(&c->handle.stream, parts, body->len > 0 ? 2 : 1);
 
 	if (n < 0 && n != UV_EAGAIN)
 		connection_close(c);
@@ -163,8 +162,8 @@ reply(struct http_connection *c, struct http_answer *a,
 	struct http_server *s = c->server;
 	static const struct buf nothing;
 
-	c->last = c->last || a->close || s->draining || c->ended ||
-	    q == NULL || !q->keep_alive;
+	c->last = c->last || a->close || s->draining || c->ended || q == NULL ||
+	    !q->keep_alive;
 	a->close = c->last;
 	s->head.len = 0;
 	answer_head(a, s->now, q != NULL && q->is_http_1_0, &s->head);

@@ -39,8 +39,8 @@ struct http_connection {
 };
 
 /* Accept what a listener has; NULL when that failed. */
-struct http_connection *connection_accept(
-    struct http_server *s, uv_stream_t *listener, bool is_pipe);
+struct http_connection *
+connection_accept(struct http_server *s, uv_stream_t *listener, bool is_pipe);
 /* End it if its deadline has passed. */
 void connection_check(struct http_connection *c, int64_t now);
 /* End it at once, or, with an answer in hand, behind that. */

@@ -59,11 +59,11 @@ asked() {
 		datatype:"FP64",data:[.[$m[0].features[].name]]}]}' tx >requests
 	TRY_SECONDS=120 try 0 "$CLIENTS/mlserver/bin/mlserver" infer \
 		-u "$ADDRESS" -m fraud -i requests -o answers
-	jq -r '.outputs[] | select(.name == "score").data[0]' answers |
-		wc -l | grep -qx 20
 	python3 -c 'import json
 for line in open("answers"):
     for o in json.loads(line)["outputs"]:
-        if o["name"] == "score": print(repr(float(o["data"][0])))' >got
-	same want got
+        if o["name"] == "score": print(repr(float(o["data"][0])))' |
+		sort >got
+	# (Its workers take turns.)
+	sort want | same - got
 }

@@ -16,8 +16,8 @@ async def main(url, model, path):
     answer = await client.infer(url, {"instances": instances}, model_name=model)
     for prediction in answer["predictions"]:
         print(repr(prediction["score"]))
-    answer = await client.explain(url, {"instances": instances[:1]},
-                                  model_name=model)
+    answer = await client.explain(url, model_name=model,
+                                  data={"instances": instances[:1]})
     assert answer["explanations"][0]["parts"], answer
 
 
