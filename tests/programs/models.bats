@@ -3,26 +3,7 @@
 # broker/models.bats.)
 
 load ../helper
-
-# a_model N: a model of one line, which differs from others by N.
-a_model() {
-	small_model | jq -c ".tool = \"weir test $1\""
-}
-
-# filled: the folder R with three versions, the champion moved twice.
-filled() {
-	local i
-	for i in 1 2 3; do
-		a_model "$i" >"$i.json"
-		try 0 models put R fraud --who "who$i" "$i.json"
-	done
-	try 0 models alias R fraud@champion 1
-	try 0 models alias R fraud@champion 2 --why better
-}
-
-digest() { # FILE
-	printf 'sha256:%s' "$(sha256sum <"$1" | cut -d ' ' -f 1)"
-}
+load ../models
 
 # champion FILE: what the alias stands for, by the log, the link and get.
 champion() {
@@ -32,11 +13,6 @@ champion() {
 	[ "$(models list R --format json |
 		jq -r 'select(.aliases == ["champion"]).digest')" = \
 		"$(digest "$1")" ]
-}
-
-clean() {
-	try 0 models check R
-	says
 }
 
 # --- put, get, list ------------------------------------------------------------
@@ -58,7 +34,7 @@ clean() {
 	same out.json model.json
 	same R/fraud/1/model.json model.json
 	[ "$(stat -c %a "R/blobs/sha256-$(digest model.json | cut -c 8-)")" = 444 ]
-	clean
+	clean R
 }
 
 @test "each line that a trainer prints becomes a version as it comes" {
@@ -75,7 +51,7 @@ clean() {
 	jq -es 'map(.alias == "champion") | all' "$OUT"
 	a_model 2 >2.json
 	champion 2.json
-	clean
+	clean R
 }
 
 @test "a line that is no model is rejected, and the others are put" {
@@ -89,7 +65,7 @@ clean() {
 	[ "$(jq -c .version "$OUT" | xargs)" = '1 2' ]
 	[ "$(jq -c .line bad | xargs)" = '2 3' ]
 	[ "$(jq -r .reason bad | xargs)" = 'wrong-type bad-json' ]
-	clean
+	clean R
 }
 
 @test "the same bytes are no new version, and it is said what is not recorded" {
@@ -101,11 +77,11 @@ clean() {
 	[ "$(wc -l <R/log)" -eq 1 ]
 	try 0 models put R other 1.json
 	says
-	clean
+	clean R
 }
 
 @test "what is no model is refused, and the registry stays" {
-	filled
+	filled R
 	cp R/log before
 	echo '{}' >no.json
 	refuses 2 "models: 'no.json' is not a model: it has no member 'format' of 'weir-model'" \
@@ -129,7 +105,7 @@ clean() {
 	refuses 2 "models: model 'fraud' has no version 9: its newest is 3" models get R fraud:9
 	refuses 2 "models: model 'fraud' has no alias 'champon': did you mean 'champion'?" \
 		models get R fraud@champon
-	clean
+	clean R
 }
 
 @test "metrics are the figures of evaluate, and the lineage is that of the model" {
@@ -154,11 +130,11 @@ clean() {
 	} >two
 	try 2 models put R several --metrics figures two
 	says "models: --metrics tells of one model, and 'two' has several"
-	clean
+	clean R
 }
 
 @test "list has a row a version, and the same as JSON" {
-	filled
+	filled R
 	try 0 models list R
 	[ "$(awk '{ print $1, $2 }' "$OUT" | xargs)" = 'MODEL VERSION fraud 1 fraud 2 fraud 3' ]
 	grep -qE '^fraud +2 +champion +logistic-regression ' "$OUT"
@@ -171,7 +147,7 @@ clean() {
 # --- aliases --------------------------------------------------------------------
 
 @test "an alias moves, back and forth, and the log has each move" {
-	filled
+	filled R
 	champion 2.json
 	try 0 models alias R fraud@champion 3
 	try 0 models rollback R fraud@champion
@@ -185,11 +161,11 @@ clean() {
 	champion 1.json
 	[ "$(models log R fraud@champion | jq -c '[.version, .rollback]' | xargs)" = \
 		'[1,null] [2,null] [3,null] [2,1] [1,1] [3,null] [1,1]' ]
-	clean
+	clean R
 }
 
 @test "rollback N takes N changes back at once" {
-	filled
+	filled R
 	try 0 models alias R fraud@champion 3
 	try 0 models rollback R fraud@champion 2
 	champion 1.json
@@ -198,7 +174,7 @@ clean() {
 }
 
 @test "an alias can be given by another one, or a digest" {
-	filled
+	filled R
 	try 0 models alias R fraud@challenger 3
 	try 0 models alias R fraud@champion challenger
 	same R/fraud/champion 3.json
@@ -209,7 +185,7 @@ clean() {
 }
 
 @test "--was that is not so is status 1, and nothing changes" {
-	filled
+	filled R
 	cp R/log before
 	try 1 models alias R fraud@champion 3 --was 1
 	prints
@@ -224,7 +200,7 @@ clean() {
 }
 
 @test "an alias that stands for the version already makes no event" {
-	filled
+	filled R
 	cp R/log before
 	try 0 models alias R fraud@champion 2
 	says
@@ -236,7 +212,7 @@ clean() {
 
 @test "an event's ID is the digest of its line, and each line names the one before" {
 	local line prev=null
-	filled
+	filled R
 	while read -r line; do
 		[ "$(printf %s "$line" | sed 's/"event":"[0-9a-f]*",//' |
 			sha256sum | cut -d ' ' -f 1)" = "$(jq -r .event <<<"$line")" ]
@@ -273,7 +249,7 @@ spoils() {
 }
 
 @test "a damaged log is named by its line, status 2, and the old model stays" {
-	filled
+	filled R
 	mv R good
 	spoils "^models: 'R/log', line 2 was changed: its ID is " \
 		sed -i '2s/who2/whoX/' R/log
@@ -294,7 +270,7 @@ forge() {
 }
 
 @test "an event that contradicts the log is damage, whoever has forged it" {
-	filled
+	filled R
 	local last
 	last=$(tail -n 1 R/log | jq -r .event)
 	forge "\"prev\":\"$last\",\"at\":\"\",\"who\":\"\",\"op\":\"alias\",\"model\":\"fraud\",\"alias\":\"champion\",\"version\":9,\"digest\":\"$(digest 1.json)\",\"was\":null}" >>R/log
@@ -303,7 +279,7 @@ forge() {
 }
 
 @test "an event of a newer weir is not guessed at" {
-	filled
+	filled R
 	local last
 	last=$(tail -n 1 R/log | jq -r .event)
 	forge "\"prev\":\"$last\",\"at\":\"\",\"who\":\"\",\"op\":\"bless\",\"model\":\"fraud\"}" >>R/log
@@ -313,7 +289,7 @@ forge() {
 
 @test "a missing or edited model is named, and check names them all" {
 	local blob
-	filled
+	filled R
 	blob=R/blobs/sha256-$(digest 2.json | cut -c 8-)
 	chmod +w "$blob"
 	echo >>"$blob"
@@ -332,7 +308,7 @@ forge() {
 
 @test "check knows a model that this weir does not read" {
 	local last
-	filled
+	filled R
 	cp /dev/null no
 	last=$(tail -n 1 R/log | jq -r .event)
 	cp no "R/blobs/sha256-$(digest no | cut -c 8-)"
@@ -344,7 +320,7 @@ forge() {
 # --- writers that were killed ----------------------------------------------------
 
 @test "a line that a killed writer began is taken away by the next one" {
-	filled
+	filled R
 	cp R/log whole
 	head -c 100 R/log >>R/log
 	try 0 models list R
@@ -353,20 +329,20 @@ forge() {
 	grep -q "^models: 'R/log' ended within a line, after a writer was killed: the part of a line is taken away$" "$ERR"
 	head -n 5 R/log | cmp - whole
 	champion 3.json
-	clean
+	clean R
 }
 
 @test "a whole line without its newline stays" {
-	filled
+	filled R
 	truncate -s -1 R/log
 	try 0 models alias R fraud@champion 3
 	grep -q 'the line was whole, and stays$' "$ERR"
 	[ "$(wc -l <R/log)" -eq 6 ]
-	clean
+	clean R
 }
 
 @test "links that a killed writer did not draw are drawn by the next one" {
-	filled
+	filled R
 	ln -sfn "../blobs/sha256-$(digest 1.json | cut -c 8-)" R/fraud/champion
 	rm -r R/fraud/3
 	echo old >R/fraud/.new
@@ -375,9 +351,9 @@ forge() {
 	try 0 models put R fraud 4.json
 	champion 2.json
 	same R/fraud/3/model.json 3.json
-	clean
+	clean R
 	rm R/fraud/champion
-	clean
+	clean R
 	champion 2.json
 }
 
@@ -440,7 +416,7 @@ killed_everywhere() {
 		try 0 models check R
 		try 0 models put R fraud --alias champion 4.json
 		champion 4.json
-		clean
+		clean R
 		POINTS=$((POINTS + 1))
 	done
 	[ "$status" -eq 0 ]
@@ -450,7 +426,7 @@ killed_everywhere() {
 	# A library that comes before the sanitizer's is refused by it.
 	! sanitized || return 0
 	POINTS=0
-	filled
+	filled R
 	a_model 4 >4.json
 	killer
 	mv R good
@@ -461,39 +437,25 @@ killed_everywhere() {
 }
 
 @test "a full disk is status 3, and the registry is as before" {
-	filled
+	filled R
 	cp R/log before
 	a_model 4 >4.json
 	try 3 bash -c 'ulimit -f 0; trap "" XFSZ; exec models put R fraud 4.json'
 	same R/log before
 	try 0 models put R fraud 4.json
-	clean
+	clean R
 }
 
 # --- several writers --------------------------------------------------------------
 
 @test "eight promoters at once: nothing is lost, nothing is there twice" {
-	local i
-	for i in 1 2 3 4 5 6 7 8; do
-		for n in {1..10}; do a_model "$i.$n"; done >"lines.$i"
-	done
-	for i in 1 2 3 4 5 6 7 8; do
-		models put R fraud --alias champion --who "p$i" "lines.$i" \
-			>"said.$i" 3>&- &
-		STARTED+=($!)
-	done
-	wait "${STARTED[@]}"
-	[ "$(cat said.* | jq -r 'select(.alias).version' | sort -n | uniq | wc -l)" -eq 80 ]
-	models log R >log
-	[ "$(jq -r 'select(.op == "put").version' log | xargs)" = "$(seq 80 | xargs)" ]
-	[ "$(jq -r 'select(.op == "alias").version' log | sort -n | xargs)" = "$(seq 80 | xargs)" ]
-	cat said.* | jq -r '"\(.version) \(.digest)"' | sort >said
-	jq -r 'select(.op == "put") | "\(.version) \(.digest)"' log | sort | cmp - said
-	clean
+	race R 8 10
+	# Under the lock nobody is second.
+	[ "$(jq -r 'select(.alias).version' said | wc -l)" -eq 80 ]
 }
 
 @test "a reader beside a promoter reads one model or the other, whole" {
-	filled
+	filled R
 	for i in {1..60}; do
 		models alias R fraud@champion $((1 + i % 2))
 	done >/dev/null 3>&- &
@@ -510,7 +472,7 @@ killed_everywhere() {
 # --- pull and prune ---------------------------------------------------------------
 
 @test "pull makes a folder of the same log and the same bytes, and then only adds" {
-	filled
+	filled R
 	try 0 models pull R copy
 	same copy/log R/log
 	same copy/fraud/champion 2.json
@@ -529,7 +491,7 @@ killed_everywhere() {
 }
 
 @test "pull --follow shows each promotion, and ends by a signal" {
-	filled
+	filled R
 	start models pull R copy --follow
 	eventually cmp -s copy/fraud/champion 2.json
 	try 0 models alias R fraud@champion 3
@@ -542,7 +504,7 @@ killed_everywhere() {
 }
 
 @test "a follower goes on with a log that is replaced by a longer copy of it" {
-	filled
+	filled R
 	cp -a R other
 	start models pull R copy --follow
 	eventually cmp -s copy/fraud/champion 2.json
@@ -556,7 +518,7 @@ killed_everywhere() {
 
 @test "prune keeps the newest, the aliased and the one before, and frees the rest" {
 	local i
-	filled
+	filled R
 	for i in 4 5 6; do
 		a_model "$i" >"$i.json"
 		try 0 models put R fraud "$i.json"
@@ -576,7 +538,7 @@ killed_everywhere() {
 	prints '{"pruned":1,"removed":1}'
 	try 0 models put R fraud 4.json
 	[ "$(jq .version "$OUT")" = 7 ]
-	clean
+	clean R
 }
 
 @test "a topic in the place of a folder is refused where a folder is filled" {
