@@ -56,7 +56,7 @@ LIBS_consume = $(LIBS_produce)
 LIBS_kafka-sandbox = $(LIBS_produce)
 LIBS_relay = $(shell pkg-config --libs rdkafka libcjson)
 LIBS_topics = $(LIBS_produce)
-LIBS_serve = $B/llhttp.a $(shell pkg-config --libs libuv libcjson libcrypto)
+LIBS_serve = $B/llhttp.a $(shell pkg-config --libs libuv libcjson)
 UNIT_LIBS = $(shell pkg-config --libs libcjson rdkafka) -lcsv
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wwrite-strings \
@@ -147,7 +147,7 @@ $B/llhttp.a: $B/flags
 	@rm -f $@
 	$(AR) rcs $@ $(@D)/llhttp/*.o
 $B/serve $B/fuzz/http: $B/llhttp.a
-$B/obj/common/http/request.o $B/obj/tests/fuzz/http.o: \
+$B/obj/common/http/head.o $B/obj/tests/fuzz/http.o: \
 	ALL_CFLAGS += -isystem $(LLHTTP_H)
 
 # A page's style and script, for the code that has them as its text.
@@ -238,13 +238,15 @@ CLANG_DEPS = clang
 PROXIES_DEPS = nginx-light haproxy openssl
 # Clients of serve, unchanged.
 CLIENTS_DEPS = python3-venv
-CLIENTS_PIP = kserve==0.21.0 mlflow-skinny==3.17.2 mlserver==1.7.1 \
-	mlserver-sklearn==1.7.1 pandas requests
+CLIENTS_PIP_kserve = kserve==0.21.0
+CLIENTS_PIP_mlflow = mlflow-skinny==3.17.2 pandas scipy requests
+CLIENTS_PIP_mlserver = mlserver==1.7.1 mlserver-sklearn==1.7.1 \
+	uvicorn[standard]
 # What makes a bare Debian of another release, too.
 FRESH_DEPS = debootstrap debian-archive-keyring git util-linux
 
 # What `make bench` measures ours against; the second list not when QUICK.
-BENCH_DEPS = g++ libsimdjson-dev rapidjson-dev libyajl-dev miller mawk \
+BENCH_DEPS = wrk g++ libsimdjson-dev rapidjson-dev libyajl-dev miller mawk \
 	sqlite3 postgresql liblinear-tools python3-pandas python3-sklearn \
 	python3-ujson python3-requests python3-confluent-kafka
 BENCH_MORE_DEPS = csvkit r-base-core r-cran-data.table python3-venv
@@ -262,6 +264,7 @@ bench-packages: kafka-deps
 	@tests/install-packages $(BENCH_DEPS) $(if $(QUICK),,$(BENCH_MORE_DEPS))
 
 bench-deps: bench-packages $(LIB)
+	@$(if $(QUICK),,$(MAKE) -s build/clients/mlserver/ready)
 	@BIN="$(CURDIR)/$B" tests/bench/install $(if $(QUICK),--quick)
 
 exports-deps: deps
@@ -326,6 +329,14 @@ $(REGISTRY_READY):
 registry-deps: kafka-deps
 	@tests/install-packages python3-venv
 	@$(MAKE) -s $(REGISTRY_READY)
+
+# (They do not agree on what they need: each has a venv.)
+CLIENTS_READY = $(patsubst %,build/clients/%/ready,kserve mlflow mlserver)
+$(CLIENTS_READY): build/clients/%/ready:
+	rm -rf $(@D)
+	/usr/bin/python3 -m venv $(@D)
+	$(@D)/bin/pip install -q --disable-pip-version-check $(CLIENTS_PIP_$*)
+	touch $@
 
 page-deps: deps
 	@tests/install-packages $(PAGE_DEPS)

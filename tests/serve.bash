@@ -37,7 +37,8 @@ answers() {
 
 # A line of the last one's head, without regard to case.
 has_line() {
-	tr -d '\r' <head | grep -qixF -e "$1" || complain "$(<head)"
+	tr -d '\r' <"$PWD/head" | grep -qixF -e "$1" ||
+		complain "$(cat "$PWD/head")"
 }
 
 digest() {

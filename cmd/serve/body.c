@@ -48,11 +48,67 @@ keep(struct call *c, struct body_member *members, const struct json_member *m)
 	return true;
 }
 
+/* Read a member and its value; returns the place behind it, or NULL. */
+static const char *
+read_member(const char *p, const char *end, struct json_member *m,
+    struct json_fault *fault)
+{
+	*m = (struct json_member){0};
+	*fault = (struct json_fault){.at = p, .what = "expected a key"};
+	if (*p != '"')
+		return NULL;
+	m->key = p + 1;
+	p = json_string(p, end, &m->key_escaped, fault);
+	if (p == NULL)
+		return NULL;
+	m->key_len = (size_t)(p - 1 - m->key);
+	p = json_blanks(p, end);
+	*fault = (struct json_fault){.at = p, .what = "expected ':'"};
+	if (*p != ':')
+		return NULL;
+	m->text = json_blanks(p + 1, end);
+	p = json_value(m->text, end, 1, &m->type, NULL, fault);
+	m->len = p != NULL ? (size_t)(p - m->text) : 0;
+	return p;
+}
+
+/* Check the members of an object from behind its brace on, and all after it. */
+static bool
+read_members(
+    struct call *c, struct body_member *members, const char *p, const char *end)
+{
+	struct json_fault fault;
+	struct json_member m;
+
+	p = json_blanks(p, end);
+	while (*p != '}') {
+		p = read_member(p, end, &m, &fault);
+		if (p == NULL)
+			return refuse(c, &fault);
+		if (!keep(c, members, &m))
+			return false;
+		p = json_blanks(p, end);
+		fault =
+		    (struct json_fault){.at = p, .what = "expected ',' or '}'"};
+		if (*p != ',' && *p != '}')
+			return refuse(c, &fault);
+		if (*p == '}')
+			break;
+		p = json_blanks(p + 1, end);
+		fault = (struct json_fault){.at = p, .what = "expected a key"};
+		if (*p == '}')
+			return refuse(c, &fault);
+	}
+	p = json_blanks(p + 1, end);
+	fault = (struct json_fault){
+	    .at = p, .what = "unexpected text after the object"};
+	return p == end || refuse(c, &fault);
+}
+
 bool
 body_read(struct call *c, struct body_member *members, char *behind)
 {
 	char *text = c->q->body, *end = text + c->q->len;
-	struct json_member m;
 	struct json_fault fault;
 	const char *p;
 
@@ -62,17 +118,13 @@ body_read(struct call *c, struct body_member *members, char *behind)
 		answer_error(c->a, 415, "the body has to be JSON");
 		return false;
 	}
+	p = json_blanks(text, end);
+	if (*p == '{')
+		return read_members(c, members, p + 1, end);
 	if (!json_valid(text, c->q->len, &fault))
 		return refuse(c, &fault);
-	p = json_blanks(text, end);
-	if (*p != '{') {
-		answer_error(c->a, 400, "the body is not a JSON object");
-		return false;
-	}
-	while (json_next(&p, end, &m))
-		if (!keep(c, members, &m))
-			return false;
-	return true;
+	answer_error(c->a, 400, "the body is not a JSON object");
+	return false;
 }
 
 void

@@ -14,8 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PAUSE_MS 500 /* the first; twice as long each time */
-#define PAUSES 6     /* that grow */
+#define PAUSE_MS 500	/* the first; twice as long each time */
+#define PAUSES 6	/* that grow */
 #define STEADY_MS 10000 /* who ran for so long starts with short pauses */
 #define PATH_BYTES 4096
 

@@ -18,11 +18,11 @@
 struct follower {
 	const char *topic; /* kafka:NAME */
 	char *folder;	   /* where the registry is */
-	char *private;	   /* the folder around it, which is removed at the end */
-	pid_t pid;	   /* 0: it does not run */
-	int64_t alive_ms;  /* when it was last known to run */
-	int64_t again_ms;  /* when to start it */
-	int failures;	   /* in a row */
+	char *private; /* the folder around it, which is removed at the end */
+	pid_t pid;     /* 0: it does not run */
+	int64_t alive_ms; /* when it was last known to run */
+	int64_t again_ms; /* when to start it */
+	int failures;	  /* in a row */
 };
 
 int follower_start(struct follower *f, const char *topic, struct error *e);

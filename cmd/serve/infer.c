@@ -16,7 +16,8 @@ enum { ID, TENSORS, MEMBERS };
 struct tensor {
 	struct json_member name, shape, data;
 	struct column_values values;
-	double rows, columns; /* of the shape; columns 1 where it has one side */
+	double rows,
+	    columns; /* of the shape; columns 1 where it has one side */
 };
 
 /* Read a shape of one side or two. */
@@ -49,8 +50,7 @@ read_shape(struct instances *in, struct tensor *t)
 }
 
 static bool
-read_tensor(
-    struct instances *in, const struct json_member *m, struct tensor *t)
+read_tensor(struct instances *in, const struct json_member *m, struct tensor *t)
 {
 	const char *p = m->text, *end = p + m->len;
 	struct json_member one;
@@ -67,8 +67,8 @@ read_tensor(
 	if (t->name.type != JSON_STRING || t->data.type == JSON_ABSENT)
 		return instances_refuse(
 		    in, "inputs: a tensor needs 'name', 'shape' and 'data'");
-	t->values = (struct column_values){
-	    t->data.text, t->data.text + t->data.len};
+	t->values =
+	    (struct column_values){t->data.text, t->data.text + t->data.len};
 	return read_shape(in, t);
 }
 
@@ -91,8 +91,7 @@ read_rows(struct instances *in, struct tensor *t, size_t count)
 	for (size_t i = 0; all && i < c->fields; i++) {
 		size_t from = keys.len;
 
-		json_quote(
-		    &keys, c->field[i].name, strlen(c->field[i].name));
+		json_quote(&keys, c->field[i].name, strlen(c->field[i].name));
 		column[i].key_len = keys.len - from;
 		column[i].values = &t->values;
 	}

@@ -119,8 +119,8 @@ instances_names(struct instances *in, const struct json_member *names)
 	end = p + names->len;
 	while (json_next(&p, end, &name)) {
 		if (name.type != JSON_STRING)
-			return instances_refuse(
-			    in, "%s: 'columns' has a name that is no string",
+			return instances_refuse(in,
+			    "%s: 'columns' has a name that is no string",
 			    in->what);
 		add_head(in, name.text, name.len);
 	}
@@ -225,8 +225,8 @@ refuse_column(struct instances *in, const struct instances_column *c, int got)
 		return instances_refuse(in, "%s: %.*s has an object in it",
 		    in->what, (int)(c->key_len < 100 ? c->key_len : 100),
 		    c->key);
-	return instances_refuse(in, "%s: the columns are not of one length",
-	    in->what);
+	return instances_refuse(
+	    in, "%s: the columns are not of one length", in->what);
 }
 
 bool

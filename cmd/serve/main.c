@@ -23,8 +23,8 @@
 #define HEAD_MS 5000
 #define BODY_MS 10000
 #define IDLE_MS 60000
-#define LOOK_MS 500   /* from one look at what is served to the next */
-#define SETTLE_MS 20  /* after a folder has changed, before a look */
+#define LOOK_MS 500    /* from one look at what is served to the next */
+#define SETTLE_MS 20   /* after a folder has changed, before a look */
 #define START_MS 60000 /* until a topic's models have to be there */
 
 /* What the loop waits for, besides requests. */
@@ -177,8 +177,7 @@ start_events(struct events *e)
 	uv_signal_init(loop, &e->hangup);
 	uv_signal_start(&e->hangup, on_hangup, SIGHUP);
 	uv_timer_init(loop, &e->look);
-	uv_timer_start(&e->look, on_look,
-	    e->s->serves ? LOOK_MS : SETTLE_MS,
+	uv_timer_start(&e->look, on_look, e->s->serves ? LOOK_MS : SETTLE_MS,
 	    e->s->serves ? LOOK_MS : SETTLE_MS);
 	uv_timer_init(loop, &e->settle);
 	uv_timer_init(loop, &e->drained);
@@ -264,6 +263,16 @@ start(struct serve *s, struct events *e)
 	free(folder);
 }
 
+/* What a program that exits in the middle has to leave in order. */
+static struct serve *serving;
+
+static void
+clean_up(void)
+{
+	if (serving != NULL)
+		follower_end(&serving->follower);
+}
+
 static void
 release(struct serve *s, struct opts *o)
 {
@@ -272,19 +281,11 @@ release(struct serve *s, struct opts *o)
 	models_release(&s->models);
 	tokens_release(&s->tokens);
 	follower_end(&s->follower);
+	serving = NULL;
 	for (size_t i = 0; i < o->count; i++)
 		free(o->models[i]);
 	free(o->models);
 	free(o->address);
-}
-
-/* A signal that ends us at once has to end the child's folder, too. */
-static struct serve *serving;
-
-static void
-clean_up(void)
-{
-	follower_end(&serving->follower);
 }
 
 int
@@ -298,12 +299,11 @@ main(int argc, char **argv)
 	opt_start(argv);
 	options_parse(&o, argc, argv);
 	signal(SIGPIPE, SIG_IGN);
+	serving = &s;
+	atexit(clean_up);
 	if (tokens_open(&s.tokens, o.token_file, &e) < 0 ||
 	    open_models(&s, &e) < 0)
 		die_error(&e);
-	serving = &s;
-	if (s.follower.private != NULL)
-		atexit(clean_up);
 	start(&s, &events);
 	uv_run(&s.loop, UV_RUN_DEFAULT);
 	release(&s, &o);

@@ -1,19 +1,19 @@
-/* What Prometheus reads at /metrics. */
-#include "status.h"
+#include "metrics.h"
 
 #include <inttypes.h>
 
 static void
 add_type(struct buf *b, const char *name, const char *type, const char *help)
 {
-	buf_add_format(b, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
+	buf_add_format(
+	    b, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
 }
 
 static void
 add_requests(const struct http_server *s, struct buf *b)
 {
-	add_type(b, "weir_serve_requests_total", "counter",
-	    "Answers, by status.");
+	add_type(
+	    b, "weir_serve_requests_total", "counter", "Answers, by status.");
 	for (int status = 0; status < 600; status++)
 		if (s->by_status[status] > 0)
 			buf_add_format(b,
@@ -37,8 +37,7 @@ add_times(const struct http_server *s, struct buf *b)
 	}
 	all += s->in_bucket[SERVER_BUCKETS];
 	buf_add_format(b, "%s_bucket{le=\"+Inf\"} %" PRIu64 "\n", name, all);
-	buf_add_format(
-	    b, "%s_sum %.9f\n", name, (double)s->answer_ns / 1e9);
+	buf_add_format(b, "%s_sum %.9f\n", name, (double)s->answer_ns / 1e9);
 	buf_add_format(b, "%s_count %" PRIu64 "\n", name, all);
 }
 
@@ -52,7 +51,7 @@ add_count(struct buf *b, const char *name, const char *type, const char *help,
 
 /* Append {model="fraud",alias="champion"}, without its end. */
 static void
-add_place(struct buf *b, const char *name, const struct place *p)
+add_place(struct buf *b, const char *name, const struct served *p)
 {
 	buf_add_format(b, "%s{model=\"%s\",alias=\"%s\"", name, p->name,
 	    p->alias != NULL ? p->alias : "");
@@ -105,7 +104,7 @@ add_age(const struct serve *s, struct buf *b)
 }
 
 void
-status_metrics(struct call *c)
+metrics_answer(struct call *c)
 {
 	const struct serve *s = c->s;
 	struct buf *b = c->a->body;
@@ -121,8 +120,8 @@ status_metrics(struct call *c)
 	    "Connections that are open.", s->server.open);
 	add_count(b, "weir_serve_connections_total", "counter",
 	    "Connections that were accepted.", s->server.accepted);
-	add_count(b, "weir_serve_ready", "gauge", "1 until SIGTERM.",
-	    !s->draining);
+	add_count(
+	    b, "weir_serve_ready", "gauge", "1 until SIGTERM.", !s->draining);
 	add_models(&s->models, b);
 	add_age(s, b);
 }

@@ -1,8 +1,8 @@
 /*
  * models: what is served, and its newer versions.
  *
- * A place is what a path can name: a model, and perhaps an alias of it; it has
- * the model that is there now. Newer bytes come from a file or from a registry,
+ * A place (struct served) is what a path can name: a model, and perhaps an alias
+ * of it; it has the model that is there now. Newer bytes come from a file or from a registry,
  * both looked at now and then: they are read and checked between two requests,
  * and only then take the place of the model. What is no model changes nothing,
  * and is told once.
@@ -21,7 +21,7 @@
 #include <stdint.h>
 #include <time.h>
 
-struct place {
+struct served {
 	char *name, *alias;  /* NULL: it is a file's */
 	struct changed file; /* its path is NULL: it is in the registry */
 	int64_t epoch;	     /* of the alias, that was looked at last */
@@ -32,7 +32,7 @@ struct place {
 };
 
 struct models {
-	struct place *place; /* the first one is meant where none is named */
+	struct served *place; /* the first one is meant where none is named */
 	size_t count, capacity;
 	size_t max_missing;
 	struct registry registry;
@@ -43,8 +43,8 @@ struct models {
 };
 
 /* Serve this file; NULL for a name: the file's. -1: it is no model. */
-int models_add(struct models *m, const char *name, const char *file,
-    struct error *e);
+int models_add(
+    struct models *m, const char *name, const char *file, struct error *e);
 /*
  * Serve these aliases of a registry in a folder, NAME@ALIAS, or NAME for its
  * champion; for none, all that there are. -1: one is not there, or no model.
@@ -61,7 +61,7 @@ double models_age(const struct models *m);
  * Find the place of a name, and of an alias or a version unless they are absent;
  * of a name alone the champion, or the first one. NULL: it is not served.
  */
-struct place *models_find(struct models *m, const struct http_text *name,
+struct served *models_find(struct models *m, const struct http_text *name,
     const struct http_text *alias, const struct http_text *version);
 /* Return the version that paths call it by: a file's is 1. */
 const char *models_version(const struct live_model *live);

@@ -28,7 +28,8 @@ take_listen(void *opts, const char *text)
 		len -= 2;
 	} else if (memchr(text, ':', len) != NULL) {
 		diex(ST_CANNOT,
-		    "--listen: '%s': an address with colons stands in brackets: "
+		    "--listen: '%s': an address with colons stands in "
+		    "brackets: "
 		    "[::1]:8501",
 		    text);
 	}
@@ -104,12 +105,13 @@ static const struct opt_rule rules[] = {
 };
 
 static const struct opt_program program = {
-    .synopsis = " [-m MODEL] [--models SOURCE] [--name NAME]\n"
-		"             [--listen ADDRESS:PORT] [--unix PATH]\n"
-		"             [--token-file FILE] [--open] [--host NAME] [--plain]\n"
-		"             [--max-missing N] [--max-body BYTES]\n"
-		"             [--connections N] [--drain-delay SECONDS]\n"
-		"Answer HTTP requests with a model's scores.\n",
+    .synopsis =
+	" [-m MODEL] [--models SOURCE] [--name NAME]\n"
+	"             [--listen ADDRESS:PORT] [--unix PATH]\n"
+	"             [--token-file FILE] [--open] [--host NAME] [--plain]\n"
+	"             [--max-missing N] [--max-body BYTES]\n"
+	"             [--connections N] [--drain-delay SECONDS]\n"
+	"Answer HTTP requests with a model's scores.\n",
     .rows = options,
     .shared = {OPT_COMMON_HIDDEN},
     .rules = rules,

@@ -32,8 +32,8 @@ read_inputs(struct instances *in, const struct json_member *m)
 	while (json_next(&p, end, &one)) {
 		column = mem_resize(column, count + 1, sizeof *column);
 		values = mem_resize(values, count + 1, sizeof *values);
-		values[count] = (struct column_values){
-		    one.text, one.text + one.len};
+		values[count] =
+		    (struct column_values){one.text, one.text + one.len};
 		column[count++] = (struct instances_column){
 		    .key = one.key - 1, .key_len = one.key_len + 2};
 	}
@@ -72,7 +72,7 @@ static bool
 read_form(struct instances *in, const struct body_member *forms, int *form)
 {
 	static bool (*const read[FORMS])(
-	    struct instances *in, const struct json_member *m) = {
+	    struct instances * in, const struct json_member *m) = {
 	    instances_items, read_inputs, instances_items, read_split};
 
 	*form = FORMS;
@@ -130,8 +130,8 @@ add_predictions(struct call *c, struct instances *in, const char *name)
 	for (size_t i = 0; i < in->count; i++) {
 		if (i > 0)
 			buf_add_byte(out, ',');
-		add_prediction(out, p[i], in->live->model.threshold,
-		    c->s->o->plain);
+		add_prediction(
+		    out, p[i], in->live->model.threshold, c->s->o->plain);
 	}
 	buf_add_byte(out, ']');
 }
@@ -160,7 +160,8 @@ add_explanations(struct call *c, struct instances *in)
 static const char *
 answer_name(const struct call *c, int form)
 {
-	return form == INPUTS && c->model.at != NULL ? "outputs" : "predictions";
+	return form == INPUTS && c->model.at != NULL ? "outputs"
+						     : "predictions";
 }
 
 static void
@@ -180,8 +181,7 @@ answer(struct call *c, bool explain)
 	} else if (!read_form(&in, forms, &form)) {
 		answer_error(c->a, 400, "%s", in.why);
 	} else if (explain &&
-	    in.count * c->live->scorer.columns.fields >
-		EXPLAINED_MAX) {
+	    in.count * c->live->scorer.columns.fields > EXPLAINED_MAX) {
 		answer_error(c->a, 413, "too many records to explain at once");
 	} else {
 		add_predictions(c, &in, answer_name(c, form));

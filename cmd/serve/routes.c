@@ -1,6 +1,7 @@
 #include "routes.h"
 
 #include "infer.h"
+#include "metrics.h"
 #include "predict.h"
 #include "status.h"
 
@@ -50,7 +51,7 @@ static const struct route routes[] = {
     {"/v2/models/*/ready", MODEL, status_ready, NULL},
     {"/v2/models/*/versions/#/ready", MODEL, status_ready, NULL},
     /* Others. */
-    {"/metrics", 0, status_metrics, NULL},
+    {"/metrics", 0, metrics_answer, NULL},
     {"/", PUBLIC, status_alive, NULL},
 };
 
@@ -147,8 +148,7 @@ check_token(struct call *c, const struct route *r)
 {
 	if (r != NULL && (r->is & PUBLIC) != 0)
 		return true;
-	if (tokens_allow(
-		&c->s->tokens, &c->q->header[REQUEST_AUTHORIZATION]))
+	if (tokens_allow(&c->s->tokens, &c->q->header[REQUEST_AUTHORIZATION]))
 		return true;
 	answer_error(c->a, 401, "a token is needed: Authorization: Bearer ...");
 	c->a->lines = "WWW-Authenticate: Bearer\r\n";
@@ -161,10 +161,9 @@ static bool
 find_model(struct call *c)
 {
 	struct models *m = &c->s->models;
-	struct http_text first = {
-	    m->place[0].name, strlen(m->place[0].name)};
+	struct http_text first = {m->place[0].name, strlen(m->place[0].name)};
 	const struct http_text *name = c->model.at != NULL ? &c->model : &first;
-	struct place *p = models_find(m, name, &c->label, &c->version);
+	struct served *p = models_find(m, name, &c->label, &c->version);
 	struct buf there = {0};
 
 	if (p == NULL) {

@@ -72,7 +72,7 @@ status_version(struct call *c)
 static bool
 is_first(const struct models *m, size_t i, bool version)
 {
-	const struct place *p = &m->place[i];
+	const struct served *p = &m->place[i];
 
 	for (size_t k = 0; k < i; k++)
 		if (strcmp(m->place[k].name, p->name) == 0 &&
@@ -123,8 +123,8 @@ status_model(struct call *c)
 		if (!is_meant(c, i))
 			continue;
 		json_out_object(&j, NULL);
-		json_out_string(&j, "version",
-		    models_version(c->s->models.place[i].live));
+		json_out_string(
+		    &j, "version", models_version(c->s->models.place[i].live));
 		json_out_string(&j, "state", ready ? "AVAILABLE" : "UNLOADING");
 		json_out_object(&j, "status");
 		json_out_string(&j, "error_code", "OK");

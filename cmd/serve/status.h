@@ -19,7 +19,5 @@ void status_metadata(struct call *c);
 void status_server(struct call *c);
 void status_live(struct call *c);
 void status_metadata_2(struct call *c);
-/* For Prometheus. */
-void status_metrics(struct call *c);
 
 #endif

@@ -48,7 +48,8 @@ parse(struct tokens *t, const struct buf *bytes, struct error *e)
 			    t->file.path, line, TOKEN_MIN);
 		}
 		if (len > 0 && *p != '#') {
-			token = mem_grow(token, count, &capacity, sizeof *token);
+			token =
+			    mem_grow(token, count, &capacity, sizeof *token);
 			token[count++] = mem_copy(p, len);
 		}
 		p = stop != NULL ? stop + 1 : end;

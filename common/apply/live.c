@@ -1,24 +1,16 @@
 #include "apply/live.h"
 
+#include "base/fingerprint.h"
 #include "base/mem.h"
-#include "base/sha256.h"
 
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 void
 live_digest(const char *bytes, size_t len, char digest[LIVE_DIGEST_MAX])
 {
-	unsigned char sum[SHA256_BYTES];
-	struct sha256 *s = sha256_new();
-	int at = sprintf(digest, "sha256:");
-
-	sha256_start(s);
-	sha256_add(s, bytes, len);
-	sha256_end(s, sum);
-	sha256_free(s);
-	for (size_t i = 0; i < SHA256_BYTES; i++)
-		at += sprintf(digest + at, "%02x", sum[i]);
+	strcpy(digest, "sha256:");
+	fingerprint_make(digest + strlen(digest), bytes, len);
 }
 
 struct live_model *

@@ -21,7 +21,7 @@
 
 struct live_model {
 	char *name;
-	char *version; /* NULL: it has none */
+	char *version;		      /* NULL: it has none */
 	char digest[LIVE_DIGEST_MAX]; /* "sha256:HEX", of the bytes */
 	char *identity; /* "NAME:VERSION sha256:HEX", or "NAME sha256:HEX" */
 	struct model model;

@@ -17,7 +17,8 @@ static bool
 is_same_file(const struct stat *a, const struct stat *b)
 {
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
-	    a->st_size == b->st_size && is_same_time(&a->st_mtim, &b->st_mtim) &&
+	    a->st_size == b->st_size &&
+	    is_same_time(&a->st_mtim, &b->st_mtim) &&
 	    is_same_time(&a->st_ctim, &b->st_ctim);
 }
 

@@ -86,8 +86,8 @@ add_whole(struct buf *out, size_t n)
 }
 
 void
-answer_head(const struct http_answer *a, time_t now, bool is_http_1_0,
-    struct buf *out)
+answer_head(
+    const struct http_answer *a, time_t now, bool is_http_1_0, struct buf *out)
 {
 	buf_add_string(out, "HTTP/1.1 ");
 	add_whole(out, (size_t)a->status);

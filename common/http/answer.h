@@ -25,8 +25,8 @@ void answer_error(struct http_answer *a, int status, const char *fmt, ...)
  * Append the head. `now` is the time for Date; `is_http_1_0`: the client has to
  * be told that the connection stays.
  */
-void answer_head(const struct http_answer *a, time_t now, bool is_http_1_0,
-    struct buf *out);
+void answer_head(
+    const struct http_answer *a, time_t now, bool is_http_1_0, struct buf *out);
 /* Return the words of a status: "Not Found". */
 const char *answer_words(int status);
 

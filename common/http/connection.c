@@ -7,15 +7,15 @@
 #include <string.h>
 
 #define LINGER_MS 1000
-#define BODY_KEPT (1 << 20) /* room for an answer that is kept */
 #define BYTES_PER_MS 64 /* that a client has to send, or to take */
 
 static void go_on(struct http_connection *c, char *data, size_t len);
 
 /* --- its state ---------------------------------------------------------------- */
 
-static void
-enter(struct http_connection *c, enum connection_state state, int64_t ms)
+void
+connection_enter(
+    struct http_connection *c, enum connection_state state, int64_t ms)
 {
 	c->state = state;
 	c->since = (int64_t)uv_now(c->server->loop);
@@ -30,7 +30,7 @@ await(struct http_connection *c, size_t len)
 
 	request_start(&c->reader, s->max_body);
 	c->continued = false;
-	enter(c, len > 0 ? CONNECTION_READING : CONNECTION_WAITING,
+	connection_enter(c, len > 0 ? CONNECTION_READING : CONNECTION_WAITING,
 	    len > 0 ? s->head_ms : s->idle_ms);
 }
 
@@ -68,11 +68,10 @@ on_shut(uv_shutdown_t *shut, int status)
 		connection_close(c);
 }
 
-/* The last answer is written: say so, and wait for the client's end. */
-static void
-linger(struct http_connection *c)
+void
+connection_linger(struct http_connection *c)
 {
-	enter(c, CONNECTION_LINGERING, LINGER_MS);
+	connection_enter(c, CONNECTION_LINGERING, LINGER_MS);
 	buf_release(&c->in);
 	if (uv_shutdown(&c->shut, &c->handle.stream, on_shut) < 0)
 		connection_close(c);
@@ -83,117 +82,7 @@ connection_finish(struct http_connection *c)
 {
 	c->last = true;
 	if (c->state == CONNECTION_WAITING)
-		linger(c);
-}
-
-/* --- writing ---------------------------------------------------------------------- */
-
-static void on_input(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf);
-static void on_room(uv_handle_t *handle, size_t size, uv_buf_t *buf);
-
-static void
-on_written(uv_write_t *write, int status)
-{
-	struct http_connection *c = write->data;
-
-	if (status < 0 || c->state == CONNECTION_CLOSING) {
-		if (status != UV_ECANCELED)
-			connection_close(c);
-		return;
-	}
-	buf_release(&c->out);
-	if (c->last) {
-		linger(c);
-		uv_read_start(&c->handle.stream, on_room, on_input);
-		return;
-	}
-	await(c, c->in.len);
-	go_on(c, c->in.data, c->in.len);
-	if (c->state == CONNECTION_WAITING || c->state == CONNECTION_READING)
-		uv_read_start(&c->handle.stream, on_room, on_input);
-}
-
-/* Keep what the client did not take of two texts, and wait until it does. */
-static void
-write_later(struct http_connection *c, const struct buf *head,
-    const struct buf *body, size_t done)
-{
-	uv_buf_t rest;
-	size_t left = head->len + body->len - done;
-
-	c->out.len = 0;
-	if (done < head->len)
-		buf_add(&c->out, head->data + done, head->len - done);
-	done = done < head->len ? 0 : done - head->len;
-	buf_add(&c->out, body->data + done, body->len - done);
-	rest = uv_buf_init(c->out.data, (unsigned)c->out.len);
-	enter(c, CONNECTION_ANSWERING,
-	    c->server->body_ms + (int64_t)(left / BYTES_PER_MS));
-	uv_read_stop(&c->handle.stream);
-	c->write.data = c;
-	if (uv_write(&c->write, &c->handle.stream, &rest, 1, on_written) < 0)
-		connection_close(c);
-}
-
-/* Send head and body; all is well when the client takes them at once. */
-static void
-send_answer(
-    struct http_connection *c, const struct buf *head, const struct buf *body)
-{
-	uv_buf_t parts[2] = {uv_buf_init(head->data, (unsigned)head->len),
-	    uv_buf_init(body->data, (unsigned)body->len)};
-	size_t all = head->len + body->len;
-	int n = uv_try_write(
-	    &c->handle.stream, parts, body->len > 0 ? 2 : 1);
-
-	if (n < 0 && n != UV_EAGAIN)
-		connection_close(c);
-	else if (n < 0 || (size_t)n < all)
-		write_later(c, head, body, n < 0 ? 0 : (size_t)n);
-	else if (c->last)
-		linger(c);
-}
-
-/* --- answering -------------------------------------------------------------------- */
-
-static void
-reply(struct http_connection *c, struct http_answer *a,
-    const struct http_request *q, uint64_t ns)
-{
-	struct http_server *s = c->server;
-	static const struct buf nothing;
-
-	c->last = c->last || a->close || s->draining || c->ended ||
-	    q == NULL || !q->keep_alive;
-	a->close = c->last;
-	s->head.len = 0;
-	answer_head(a, s->now, q != NULL && q->is_http_1_0, &s->head);
-	server_count(s, a->status, ns);
-	send_answer(c, &s->head,
-	    q != NULL && q->method == REQUEST_HEAD ? &nothing : &s->body);
-	if (s->body.capacity > BODY_KEPT)
-		buf_release(&s->body);
-}
-
-static void
-refuse(struct http_connection *c, int status, const char *why)
-{
-	struct http_answer a = {.body = &c->server->body};
-
-	answer_error(&a, status, "%s", why);
-	reply(c, &a, NULL, 0);
-}
-
-static void
-answer(struct http_connection *c)
-{
-	struct http_server *s = c->server;
-	struct http_answer a = {.status = 200, .body = &s->body};
-	uint64_t start = uv_hrtime();
-
-	s->body.len = 0;
-	s->answer(s->context, &c->reader.request, &a);
-	reply(c, &a, &c->reader.request, uv_hrtime() - start);
+		connection_linger(c);
 }
 
 /* The head is there, and the body comes. */
@@ -208,7 +97,7 @@ await_body(struct http_connection *c)
 	c->continued = true;
 	if (!is_new)
 		return;
-	enter(c, CONNECTION_READING,
+	connection_enter(c, CONNECTION_READING,
 	    s->body_ms + (int64_t)(c->reader.whole / BYTES_PER_MS));
 	if (c->reader.expects)
 		uv_try_write(&c->handle.stream, &text, 1);
@@ -244,12 +133,12 @@ go_on(struct http_connection *c, char *data, size_t len)
 		if (state != REQUEST_WHOLE)
 			break;
 		used += c->reader.used;
-		answer(c);
+		connection_answer(c);
 		if (c->state == CONNECTION_READING)
 			await(c, len - used);
 	}
 	if (state == REQUEST_REFUSED) {
-		refuse(c, c->reader.status, c->reader.why);
+		connection_refuse(c, c->reader.status, c->reader.why);
 		return;
 	}
 	if (c->state >= CONNECTION_LINGERING)
@@ -291,7 +180,8 @@ on_end(struct http_connection *c)
 	uv_read_stop(&c->handle.stream);
 	if (c->state == CONNECTION_READING &&
 	    request_is_cut(&c->reader, c->in.len))
-		refuse(c, 400, "the request ends before it is whole");
+		connection_refuse(
+		    c, 400, "the request ends before it is whole");
 	else if (c->state != CONNECTION_ANSWERING)
 		connection_close(c);
 }
@@ -316,13 +206,29 @@ on_input(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
 	if (c->state == CONNECTION_LINGERING)
 		return;
 	if (c->state == CONNECTION_WAITING)
-		enter(c, CONNECTION_READING, c->server->head_ms);
+		connection_enter(c, CONNECTION_READING, c->server->head_ms);
 	if (c->in.len > 0) {
 		c->in.len += len;
 		data = c->in.data;
 		len = c->in.len;
 	}
 	go_on(c, data, len);
+}
+
+void
+connection_written(struct http_connection *c)
+{
+	if (c->last) {
+		connection_linger(c);
+	} else {
+		await(c, c->in.len);
+		go_on(c, c->in.data, c->in.len);
+	}
+	if (c->ended && c->state <= CONNECTION_READING)
+		on_end(c);
+	else if (c->state != CONNECTION_ANSWERING &&
+	    c->state != CONNECTION_CLOSING)
+		uv_read_start(&c->handle.stream, on_room, on_input);
 }
 
 /* --- the beginning, and the end by a deadline ---------------------------------- */
@@ -363,9 +269,9 @@ connection_check(struct http_connection *c, int64_t now)
 	if (now < c->deadline || c->state == CONNECTION_CLOSING)
 		return;
 	if (c->state == CONNECTION_READING)
-		refuse(c, 408, "the request took too long");
+		connection_refuse(c, 408, "the request took too long");
 	else if (c->state == CONNECTION_WAITING)
-		linger(c);
+		connection_linger(c);
 	else
 		connection_close(c);
 }

@@ -39,12 +39,27 @@ struct http_connection {
 };
 
 /* Accept what a listener has; NULL when that failed. */
-struct http_connection *connection_accept(
-    struct http_server *s, uv_stream_t *listener, bool is_pipe);
+struct http_connection *
+connection_accept(struct http_server *s, uv_stream_t *listener, bool is_pipe);
 /* End it if its deadline has passed. */
 void connection_check(struct http_connection *c, int64_t now);
 /* End it at once, or, with an answer in hand, behind that. */
 void connection_finish(struct http_connection *c);
 void connection_close(struct http_connection *c);
+
+/* --- between connection.c and connection_write.c --- */
+
+#define BYTES_PER_MS 64 /* that a client has to send, or to take */
+
+void connection_enter(
+    struct http_connection *c, enum connection_state state, int64_t ms);
+/* The last answer is written: say so, and wait for the client's end. */
+void connection_linger(struct http_connection *c);
+/* Answer the request that is whole. */
+void connection_answer(struct http_connection *c);
+/* Answer what is no request, and read no more. */
+void connection_refuse(struct http_connection *c, int status, const char *why);
+/* The client has taken the answer at last. */
+void connection_written(struct http_connection *c);
 
 #endif

@@ -92,7 +92,8 @@ int server_listen(
  * Listen at a socket of the file system, which only this user may open. A
  * socket there that nobody listens at is replaced.
  */
-int server_listen_unix(struct http_server *s, const char *path, struct error *e);
+int
+server_listen_unix(struct http_server *s, const char *path, struct error *e);
 /* From now on each answer ends its connection. */
 void server_drain(struct http_server *s);
 /*

@@ -108,8 +108,8 @@ static void
 compare(size_t nth, const struct http_request *q)
 {
 	const struct seen *s = &oracle.request[nth];
-	size_t target = q->path.len +
-	    (q->query.at != NULL ? 1 + q->query.len : 0);
+	size_t target =
+	    q->path.len + (q->query.at != NULL ? 1 + q->query.len : 0);
 	static const int methods[] = {[REQUEST_GET] = HTTP_GET,
 	    [REQUEST_HEAD] = HTTP_HEAD,
 	    [REQUEST_POST] = HTTP_POST};
