@@ -348,7 +348,6 @@ fresh-deps:
 	@tests/install-packages $(FRESH_DEPS)
 
 # `make -j deps test`: nothing is built before everything is installed.
-SET_UP = $(filter deps dev-deps kafka-deps exports-deps page-deps \
 SET_UP = $(filter deps dev-deps kafka-deps $(NEEDY:%=%-deps), \
 	$(MAKECMDGOALS) $(patsubst test-%,%-deps,$(filter $(NEEDY:%=test-%), \
 	$(MAKECMDGOALS)))) \
