@@ -178,7 +178,7 @@ look_for_signal(struct endpoint *p)
 }
 
 int
-work(struct endpoint *p, int ms, int fd, struct error *e)
+work_on(struct endpoint *p, int ms, int fd, struct error *e)
 {
 	struct curl_waitfd also[2];
 	unsigned count = 0;
