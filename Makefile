@@ -6,7 +6,8 @@
 #	make test-kafka     the tests that need an Apache Kafka (fetches one)
 #	make bench          ours beside theirs: time, memory, ratios, targets
 #	make test-exports   models in databases and runtimes (installs them)
-#	make test-page      report's page in a browser (installs one)
+#	make test-page      the pages in a browser (installs one)
+#	make test-monitor   monitor's states over 10,000 windows
 #	make test-clang     the same bits from clang (installs it)
 #	make test-fresh     the first two on a bare Debian (SUITE=bookworm)
 #	make torture        exactly once, while everything is killed at random
@@ -96,7 +97,7 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 .SECONDARY:
 .PHONY: all deps dev-deps kafka-deps exports-deps oracle-deps page-deps \
 	demo test \
-	test-kafka test-oracle test-exports test-page test-clang test-mount test-fresh \
+	test-kafka test-oracle test-exports test-page test-monitor test-clang test-mount test-fresh \
 	clang-deps fresh-deps torture torture-load fuzz fuzz-build \
 	bench bench-creditcard \
 	bench-deps bench-packages kafka-up kafka-down lint install \
@@ -299,6 +300,10 @@ fuzz-build: $(FUZZERS)
 # and scikit-learn.
 test-exports: all exports-deps
 	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-exports.bats
+
+# monitor's states over 10,000 windows, and as many shifted ones.
+test-monitor: all $(TOOLS)
+	@BIN="$(CURDIR)/$B" tests/run tests/extra/monitor-windows.bats
 
 # report's page in Chromium; screenshots go to build/screenshots.
 test-page: all $(TOOLS) page-deps
