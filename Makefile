@@ -7,10 +7,11 @@
 #	make test-registry  Avro with a schema registry (fetches one)
 #	make bench          ours beside theirs: time, memory, ratios, targets
 #	make test-exports   models in databases and runtimes (installs them)
-#	make test-page      report's page in a browser (installs one)
+#	make test-page      the pages in a browser (installs one)
 #	make test-hosted    score asks FastAPI + scikit-learn (installs them)
 #	make test-proxies   serve behind nginx and haproxy (installs them)
 #	make test-clients   serve, asked by others' clients (installs them)
+#	make test-monitor   monitor's states over 10,000 windows
 #	make test-clang     the same bits from clang (installs it)
 #	make test-fresh     the first two on a bare Debian (SUITE=bookworm)
 #	make torture        exactly once, while everything is killed at random
@@ -106,7 +107,7 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 NEEDY = exports oracle page clang hosted proxies clients registry
 
 .PHONY: all deps dev-deps kafka-deps $(NEEDY:%=%-deps) $(NEEDY:%=test-%) \
-	registry-up registry-down demo test test-kafka test-mount test-fresh \
+	registry-up registry-down demo test test-kafka test-monitor test-mount test-fresh \
 	fresh-deps torture torture-load fuzz fuzz-build \
 	bench bench-creditcard \
 	bench-deps bench-packages kafka-up kafka-down lint install \
@@ -398,6 +399,10 @@ fuzz-build: $(FUZZERS)
 # and scikit-learn.
 test-exports: all exports-deps
 	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-exports.bats
+
+# monitor's states over 10,000 windows, and as many shifted ones.
+test-monitor: all $(TOOLS)
+	@BIN="$(CURDIR)/$B" tests/run tests/extra/monitor-windows.bats
 
 # report's page in Chromium; screenshots go to build/screenshots.
 test-page: all $(TOOLS) page-deps
