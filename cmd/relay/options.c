@@ -117,7 +117,7 @@ take_command(void *opts)
 static const struct opt_rule rules[] = {
     {OPT_NEEDED, "group topic to",
 	.say = "a group and two topics are needed: -g GROUP -t IN -T OUT"},
-    {OPT_GO_WITH, "avro", .that = "schema-registry"},
+    {OPT_GO_WITH, "avro reader-schema", .that = "schema-registry"},
     {.check = check_topics},
     {.check = take_command},
     {0},
@@ -131,6 +131,7 @@ static const struct opt_program program = {
 	"             [--command-timeout SECONDS] [--dead-letters TOPIC]\n"
 	"             [--isolate[=RUNS]] [--max-reject-share SHARE]\n"
 	"             [--schema-registry URL] [--avro WORD,...]\n"
+	"             [--reader-schema FILE]\n"
 	"             [--timeout SECONDS]\n"
 	"             -- COMMAND [ARG ...]\n"
 	"Bring records from topic to topic through a command, exactly once.\n",
