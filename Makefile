@@ -50,6 +50,7 @@ LIBS_consume = $(LIBS_produce)
 LIBS_kafka-sandbox = $(LIBS_produce)
 LIBS_relay = $(LIBS_produce)
 LIBS_topics = $(LIBS_produce)
+FUZZ_LIBS_avro = -lavro
 UNIT_LIBS = $(shell pkg-config --libs libcjson rdkafka) -lcsv
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wwrite-strings \
@@ -156,7 +157,7 @@ $(UNITS): $B/unit/%: $B/obj/tests/unit/%.o $(LIB)
 $(FUZZERS): $B/fuzz/%: $B/obj/tests/fuzz/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ \
-		$(UNIT_LIBS) -lm
+		$(UNIT_LIBS) $(FUZZ_LIBS_$*) -lm
 
 $B/gencard: $B/obj/data/gencard.o
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
@@ -176,7 +177,7 @@ DEPS = gcc libc6-dev pkg-config librdkafka-dev libcsv-dev libcjson-dev \
 	libopenblas-dev libssl-dev bats parallel jq mandoc python3 bzip2 \
 	xz-utils
 DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
-	python3-numpy python3-statsmodels libclang-rt-14-dev
+	python3-numpy python3-statsmodels libclang-rt-14-dev libavro-dev
 KAFKA_DEPS = default-jre-headless maven openssl kafkacat python3 procps
 # Databases, a runtime for ONNX (which Debian lacks) and a browser, for tests.
 EXPORTS_DEPS = sqlite3 postgresql python3-venv python3-numpy python3-sklearn \
