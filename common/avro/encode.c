@@ -377,7 +377,6 @@ avro_encode(struct avro_encoder *n, const struct avro_schema *s,
 	struct json_fault fault;
 
 	n->count = 0;
-	n->is_default = false;
 	end = json_value(p, end, 0, &m.type, NULL, &fault);
 	m.len = (size_t)(end - p);
 	if (write_value(&g, s->root, &m))

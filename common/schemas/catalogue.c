@@ -1,5 +1,6 @@
 #include "schemas/catalogue.h"
 
+#include "avro/resolve.h"
 #include "base/clock.h"
 #include "base/mem.h"
 
@@ -90,6 +91,25 @@ add_avro(struct fetching *g, const struct answer *a)
 	return avro_schema_add(s, a->schema, a->len, &g->entry->why) < 0;
 }
 
+/* Settle how values are written, and as which reader's schema has them. */
+static int
+finish_avro(struct fetching *g)
+{
+	struct catalogue_entry *entry = g->entry;
+	struct avro_schema writer = entry->avro;
+	int failed;
+
+	if (g->c->reader == NULL) {
+		avro_schema_form(&entry->avro, &g->c->form);
+		return 0;
+	}
+	entry->avro = (struct avro_schema){0};
+	failed = avro_resolve(&entry->avro, &writer, g->c->reader, &g->c->form,
+		     &entry->why) < 0;
+	avro_schema_release(&writer);
+	return failed;
+}
+
 /* Make the entry of what the registry answered. */
 static int
 take_answer(struct fetching *g, struct buf *text)
@@ -105,7 +125,7 @@ take_answer(struct fetching *g, struct buf *text)
 	if (a.kind == SCHEMA_AVRO) {
 		failed = add_avro(g, &a);
 		if (failed == 0)
-			avro_schema_form(&entry->avro, &g->c->form);
+			failed = finish_avro(g);
 	} else if (a.schema == NULL) {
 		failed = fail(g, "has %s", "no text");
 	} else {
