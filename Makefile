@@ -151,6 +151,10 @@ $B/serve $B/fuzz/http: $B/llhttp.a
 $B/obj/common/http/head.o $B/obj/tests/fuzz/http.o: \
 	ALL_CFLAGS += -isystem $(LLHTTP_H)
 
+# What reads the bodies of requests, without its program.
+$B/fuzz/bodies: $(patsubst %,$B/obj/cmd/serve/%.o,body predict infer \
+	instances models aliases)
+
 # A page's style and script, for the code that has them as its text.
 TEXTS = common/page/page.css cmd/report/threshold.js cmd/describe/page.css \
 	cmd/monitor/page.css $(wildcard cmd/model/*.py)
@@ -180,7 +184,8 @@ $(UNITS): $B/unit/%: $B/obj/tests/unit/%.o $(LIB)
 
 $(FUZZERS): $B/fuzz/%: $B/obj/tests/fuzz/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ \
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ \
+		$(filter %.o,$^) $(LIB) $(filter-out $(LIB),$(filter %.a,$^)) \
 		$(UNIT_LIBS) $(FUZZ_LIBS_$*) -lm
 
 $B/gencard: $B/obj/data/gencard.o
