@@ -26,6 +26,18 @@ admin_start(struct kafka *k, const struct kafka_opts *o, struct error *e)
 	return kafka_start(k, o, RD_KAFKA_PRODUCER, conf, e);
 }
 
+bool
+admin_is_mock(struct kafka *k)
+{
+	static const char name[] = "mockCluster";
+	int64_t ms = k->timeout_ms < 1000 ? k->timeout_ms : 1000;
+	char *id = rd_kafka_clusterid(k->rk, (int)ms);
+	bool is = id != NULL && strncmp(id, name, sizeof name - 1) == 0;
+
+	rd_kafka_mem_free(k->rk, id);
+	return is;
+}
+
 /* --- questions ------------------------------------------------------------ */
 
 int
@@ -214,22 +226,6 @@ wait_until_there(struct kafka *k, const struct admin_topic *t, struct error *e)
 	return failed;
 }
 
-/*
- * Is it librdkafka's mock cluster? It leaves requests of this kind unanswered.
- * A broker that does not answer in time is none, as far as is known.
- */
-static bool
-is_mock(struct kafka *k)
-{
-	static const char name[] = "mockCluster";
-	int64_t ms = k->timeout_ms < 1000 ? k->timeout_ms : 1000;
-	char *id = rd_kafka_clusterid(k->rk, (int)ms);
-	bool is = id != NULL && strncmp(id, name, sizeof name - 1) == 0;
-
-	rd_kafka_mem_free(k->rk, id);
-	return is;
-}
-
 int
 admin_create(struct kafka *k, const struct admin_topic *t, bool *existed,
     struct error *e)
@@ -242,7 +238,7 @@ admin_create(struct kafka *k, const struct admin_topic *t, bool *existed,
 
 	if (new == NULL)
 		return -1;
-	if (is_mock(k)) {
+	if (admin_is_mock(k)) {
 		rd_kafka_NewTopic_destroy(new);
 		return error_set(e, ST_CANNOT,
 		    "the mock cluster of kafka-sandbox makes a topic when a "

@@ -36,6 +36,12 @@ int admin_metadata(
 int admin_offsets_at(struct kafka *k, rd_kafka_topic_partition_list_t *list,
     int64_t time, struct error *e);
 
+/*
+ * Is it librdkafka's mock cluster? It leaves most requests of this kind
+ * unanswered. A broker that does not answer in time is none, as far as is known.
+ */
+bool admin_is_mock(struct kafka *k);
+
 /* A topic to create. */
 struct admin_topic {
 	char *name;
