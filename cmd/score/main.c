@@ -12,21 +12,15 @@
 
 #include <string.h>
 
-/* Is the member new? `run` says which one is the stamp. */
 static int
-check_new(const struct score_run *run, const struct rec *rec, size_t field,
-    struct fault *f)
+check_new(const struct rec *rec, size_t field, struct fault *f)
 {
 	const struct rec_field *v = &rec->field[field];
-	bool is_stamp = field == run->stamped && field != run->score;
 
 	if (v->type == JSON_ABSENT)
 		return 0;
 	fault_set(f, REASON_MEMBER_EXISTS, v->name,
 	    "the record already has '%s'", v->name);
-	if (is_stamp)
-		return fault_advise(
-		    f, "--stamp-name gives the stamp another name");
 	if (strcmp(v->name, EXPLANATION) == 0)
 		return fault_advise(
 		    f, "jq -c 'del(.explanation)' takes the old one out");
@@ -40,11 +34,14 @@ static int
 add_record(const struct score_run *run, struct scorer_rows *rows,
     const struct rec *rec, struct scored *scored, struct fault *f)
 {
-	if (check_new(run, rec, run->score, f) < 0 ||
-	    check_new(run, rec, run->alert, f) < 0 ||
-	    check_new(run, rec, run->explanation, f) < 0 ||
-	    check_new(run, rec, run->stamped, f) < 0 ||
-	    scorer_add(&run->scorer, rows, rec, f) < 0)
+	if (check_new(rec, run->score, f) < 0 ||
+	    check_new(rec, run->alert, f) < 0 ||
+	    check_new(rec, run->explanation, f) < 0)
+		return -1;
+	if (run->stamped != run->score && check_new(rec, run->stamped, f) < 0)
+		return fault_advise(
+		    f, "--stamp-name gives the stamp another name");
+	if (scorer_add(&run->scorer, rows, rec, f) < 0)
 		return -1;
 	*scored = (struct scored){rec->text, rec->len, rec->brace, rec->empty};
 	return 0;
