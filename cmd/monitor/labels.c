@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #define PIECE 65536
+#define AFTER 64  /* bytes that can be read behind a line */
 #define WARNED 10 /* lines */
 
 int
@@ -43,6 +44,7 @@ reject(struct labels *l, const struct fault *f)
 		warnx("%s:%" PRIu64 ": %s", l->name, l->lines, f->text);
 }
 
+/* The line is lent as line.h says: AFTER bytes behind it can be read. */
 static void
 take_line(struct labels *l, const char *p, size_t len)
 {
@@ -97,7 +99,7 @@ labels_read(struct labels *l, bool all, struct error *e)
 	while (stop_requested() == 0) {
 		if (poll(&p, 1, all ? 200 : 0) == 0 && !all)
 			return 0;
-		n = read(l->fd, buf_reserve(&l->bytes, PIECE), PIECE);
+		n = read(l->fd, buf_reserve(&l->bytes, PIECE + AFTER), PIECE);
 		if (n < 0 && (errno == EINTR || errno == EAGAIN)) {
 			if (!all)
 				return 0;
@@ -112,6 +114,7 @@ labels_read(struct labels *l, bool all, struct error *e)
 		take_lines(l);
 	}
 	if (all && l->bytes.len > 0) {
+		buf_reserve(&l->bytes, AFTER);
 		take_line(l, l->bytes.data, l->bytes.len);
 		l->bytes.len = 0;
 	}
