@@ -19,7 +19,7 @@
 #
 # All output is under build/VARIANT/. CFLAGS and LDFLAGS are appended to ours.
 
-PROGRAMS = csv2json produce consume holdout train-lr train-gbt train-mlp \
+PROGRAMS = csv2json json2csv produce consume holdout train-lr train-gbt train-mlp \
 	score evaluate model report describe query load kafka-sandbox relay \
 	topics
 
