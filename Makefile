@@ -4,6 +4,7 @@
 #	make deps test      the same set-up, then every test
 #	make test T=score   only the files score*.bats; so with test-kafka
 #	make test-kafka     the tests that need an Apache Kafka (fetches one)
+#	make test-registry  Avro with a schema registry (fetches one)
 #	make bench          ours beside theirs: time, memory, ratios, targets
 #	make test-exports   models in databases and runtimes (installs them)
 #	make test-page      report's page in a browser (installs one)
@@ -49,6 +50,7 @@ LIBS_consume = $(LIBS_produce)
 LIBS_kafka-sandbox = $(LIBS_produce)
 LIBS_relay = $(LIBS_produce)
 LIBS_topics = $(LIBS_produce)
+FUZZ_LIBS_avro = -lavro
 UNIT_LIBS = $(shell pkg-config --libs libcjson rdkafka) -lcsv
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wwrite-strings \
@@ -95,7 +97,8 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 .SECONDARY:
 .PHONY: all deps dev-deps kafka-deps exports-deps oracle-deps page-deps \
 	demo test \
-	test-kafka test-oracle test-exports test-page test-clang test-mount test-fresh \
+	test-kafka test-registry registry-deps registry-up registry-down \
+	test-oracle test-exports test-page test-clang test-mount test-fresh \
 	clang-deps fresh-deps torture torture-load fuzz fuzz-build \
 	bench bench-creditcard \
 	bench-deps bench-packages kafka-up kafka-down lint install \
@@ -154,7 +157,7 @@ $(UNITS): $B/unit/%: $B/obj/tests/unit/%.o $(LIB)
 $(FUZZERS): $B/fuzz/%: $B/obj/tests/fuzz/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ \
-		$(UNIT_LIBS) -lm
+		$(UNIT_LIBS) $(FUZZ_LIBS_$*) -lm
 
 $B/gencard: $B/obj/data/gencard.o
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
@@ -170,11 +173,11 @@ $B/txn-produce: $B/obj/tests/mock/txn.o $(LIB)
 # --- set-up -----------------------------------------------------------------
 
 DEPS = gcc libc6-dev pkg-config librdkafka-dev libcsv-dev libcjson-dev \
-	libsqlite3-dev libpq-dev \
+	libsqlite3-dev libpq-dev libcurl4-openssl-dev \
 	libopenblas-dev libssl-dev bats parallel jq mandoc python3 bzip2 \
 	xz-utils
 DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
-	python3-numpy python3-statsmodels libclang-rt-14-dev
+	python3-numpy python3-statsmodels libclang-rt-14-dev libavro-dev
 KAFKA_DEPS = default-jre-headless maven openssl kafkacat python3 procps
 # Databases, a runtime for ONNX (which Debian lacks) and a browser, for tests.
 EXPORTS_DEPS = sqlite3 postgresql python3-venv python3-numpy python3-sklearn \
@@ -188,6 +191,8 @@ FOREIGN_PIP = xgboost-cpu==2.1.4 xgboost-cpu==3.0.5 xgboost-cpu==3.1.3 \
 ORACLE_DEPS = python3-venv python3-numpy python3-scipy python3-sklearn \
 	python3-statsmodels
 ORACLE_PIP = xgboost-cpu==3.2.0 lightgbm==4.7.0
+# Confluent's own serializers, which tests read and write with.
+REGISTRY_PIP = confluent-kafka[avro,json]==2.16.1
 PAGE_DEPS = chromium chromium-driver python3-selenium fonts-dejavu-core
 CLANG_DEPS = clang
 # What makes a bare Debian of another release, too.
@@ -247,6 +252,18 @@ oracle-deps: deps
 	@tests/install-packages $(ORACLE_DEPS)
 	@$(MAKE) -s $(ORACLE_READY)
 
+REGISTRY_READY = build/registry/with-$(lastword $(subst ==, ,$(REGISTRY_PIP)))
+$(REGISTRY_READY):
+	rm -rf build/registry/python
+	/usr/bin/python3 -m venv build/registry/python
+	build/registry/python/bin/pip install -q \
+		--disable-pip-version-check '$(REGISTRY_PIP)'
+	touch $@
+
+registry-deps: kafka-deps
+	@tests/install-packages python3-venv
+	@$(MAKE) -s $(REGISTRY_READY)
+
 page-deps: deps
 	@tests/install-packages $(PAGE_DEPS)
 
@@ -258,8 +275,9 @@ fresh-deps:
 
 # `make -j deps test`: nothing is built before everything is installed.
 SET_UP = $(filter deps dev-deps kafka-deps exports-deps page-deps \
-	clang-deps oracle-deps, $(MAKECMDGOALS) $(patsubst test-%,%-deps, \
-	$(filter test-exports test-page test-clang test-oracle, \
+	clang-deps oracle-deps registry-deps, $(MAKECMDGOALS) $(patsubst test-%,%-deps, \
+	$(filter test-exports test-page test-clang test-oracle \
+	test-registry, \
 	$(MAKECMDGOALS)))) \
 	$(if $(filter bench bench-deps,$(MAKECMDGOALS)),bench-packages)
 $(OBJS) $B/flags: | $(SET_UP)
@@ -281,6 +299,17 @@ kafka-up: all
 
 kafka-down:
 	@tests/kafka/broker down
+
+# A schema registry of Maven Central's, at the port $WEIR_REGISTRY_PORT.
+registry-up:
+	@tests/registry/registry up
+
+registry-down:
+	@tests/registry/registry down
+
+# What Confluent's serializers write and read, with a Kafka and a registry.
+test-registry: all registry-deps
+	@BIN="$(CURDIR)/$B" tests/registry/run $(T:%=-t %)
 
 # tests/broker, or of it only what T=NAME means.
 test-kafka: all $(TOOLS)

@@ -10,6 +10,7 @@
 #include "base/opt.h"
 #include "kafka/conf.h"
 #include "kafka/source.h"
+#include "schemas/schemas.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -18,6 +19,7 @@ struct opts {
 	struct opt_common common;
 	struct kafka_opts kafka;
 	struct source_opts source;
+	struct schemas_opts schemas;
 	uint64_t count;
 	bool raw, envelope, position, unbuffered;
 	const char *offsets_to; /* a file, or NULL */

@@ -11,6 +11,7 @@
 #include "base/progress.h"
 #include "base/stop.h"
 #include "consume.h"
+#include "kafka/coded.h"
 #include "kafka/envelope.h"
 #include "kafka/position.h"
 #include "kafka/source.h"
@@ -34,7 +35,8 @@ struct consumer {
 	struct rejects rejects;
 	struct file offsets; /* of --offsets-to */
 	struct buf line;     /* the output for a message */
-	struct buf value;
+	struct buf value, key;
+	struct coded coded;
 	struct rec rec; /* the value, for --position */
 	size_t stamp;	/* its field */
 	uint64_t in;	/* messages */
@@ -42,19 +44,39 @@ struct consumer {
 	struct error error;
 };
 
+/* Find the text of a value: its bytes, or what its schema makes of them. */
+static int
+find_text(struct consumer *c, const rd_kafka_message_t *m,
+    struct schemas_text *text, struct fault *f)
+{
+	if (value_fits(m, c->o->common.max_line, f) < 0)
+		return -1;
+	return coded_value(&c->coded, m, c->o->common.max_line, text, f);
+}
+
+/* Copy it to `p`, as value_copy() does. */
+static int
+copy(struct consumer *c, char *p, const rd_kafka_message_t *m,
+    const struct schemas_text *text, struct fault *f)
+{
+	return value_copy(p, text->p, text->len,
+	    c->coded.schemas == NULL ? m : NULL, &c->rec, f);
+}
+
 /* Print a value as it is; -1 when it is no JSON. */
 static int
 print_value(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
 {
+	struct schemas_text text;
 	char *p;
 
-	if (value_fits(m, c->o->common.max_line, f) < 0)
+	if (find_text(c, m, &text, f) < 0)
 		return -1;
-	p = out_reserve(m->len + JSON_SLACK);
-	if (value_copy(p, m, &c->rec, f) < 0)
+	p = out_reserve(text.len + JSON_SLACK);
+	if (copy(c, p, m, &text, f) < 0)
 		return -1;
-	p[m->len] = '\n';
-	out_advance(m->len + 1);
+	p[text.len] = '\n';
+	out_advance(text.len + 1);
 	return 0;
 }
 
@@ -63,13 +85,14 @@ static int
 print_stamped(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
 {
 	const struct place *place = places_of(&c->source.places, m);
+	struct schemas_text text;
 	char *p;
 
-	if (value_fits(m, c->o->common.max_line, f) < 0)
+	if (find_text(c, m, &text, f) < 0)
 		return -1;
 	c->value.len = c->line.len = 0;
-	p = buf_reserve(&c->value, m->len + JSON_SLACK);
-	if (value_copy(p, m, &c->rec, f) != 1 ||
+	p = buf_reserve(&c->value, text.len + JSON_SLACK);
+	if (copy(c, p, m, &text, f) != 1 ||
 	    position_stamp(&c->line, &c->rec, c->stamp, m,
 		place != NULL ? place->from : -1, f) < 0)
 		return -1;
@@ -90,13 +113,44 @@ print_raw(const rd_kafka_message_t *m)
 	out_advance(len + 1);
 }
 
-static void
-print_envelope(struct consumer *c, const rd_kafka_message_t *m)
+/*
+ * Make one line of a text that is to be JSON: `copied` gets it; -1 when it is
+ * none.
+ */
+static int
+check_text(struct consumer *c, struct schemas_text *text, struct buf *copied,
+    struct fault *f)
 {
+	char *p;
+
+	copied->len = 0;
+	p = buf_reserve(copied, text->len + JSON_SLACK);
+	if (value_copy(p, text->p, text->len, NULL, &c->rec, f) < 0)
+		return -1;
+	text->p = p;
+	return 0;
+}
+
+/* Print all of a message; -1 when a schema does not fit it. */
+static int
+print_envelope(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
+{
+	struct schemas_text key = {0}, value = {0};
+	size_t max = c->o->common.max_line;
+
+	if (c->coded.schemas != NULL && m->payload != NULL &&
+	    (coded_value(&c->coded, m, max, &value, f) < 0 ||
+		check_text(c, &value, &c->value, f) < 0))
+		return -1;
+	if (coded_key(&c->coded, m, max, &key, f) < 0 ||
+	    (key.p != NULL && check_text(c, &key, &c->key, f) < 0))
+		return -1;
 	c->line.len = 0;
-	envelope_write(&c->line, m);
+	envelope_write(&c->line, m, key.p != NULL ? &key : NULL,
+	    value.p != NULL ? &value : NULL);
 	buf_add_byte(&c->line, '\n');
 	out_add(c->line.data, c->line.len);
+	return 0;
 }
 
 /* Print a message in the format asked for, a whole line; -1: it is rejected. */
@@ -112,9 +166,8 @@ print(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
 	if (!o->envelope && !o->raw)
 		return print_value(c, m, f);
 	if (o->envelope)
-		print_envelope(c, m);
-	else
-		print_raw(m);
+		return print_envelope(c, m, f);
+	print_raw(m);
 	return 0;
 }
 
@@ -134,8 +187,14 @@ handle(struct consumer *c, const rd_kafka_message_t *m)
 	struct fault f;
 
 	progress(++c->in);
-	if (print(c, m, &f) < 0 && reject(c, m, &f) < 0)
-		return -1;
+	if (print(c, m, &f) < 0) {
+		if (coded_failure(&c->coded) != NULL) {
+			c->error = *coded_failure(&c->coded);
+			return -1;
+		}
+		if (reject(c, m, &f) < 0)
+			return -1;
+	}
 	if (c->o->unbuffered)
 		out_flush();
 	places_put_out(&c->source.places, m);
@@ -223,6 +282,7 @@ open_all(struct consumer *c)
 		&e) < 0 ||
 	    (o->offsets_to != NULL &&
 		file_create(&c->offsets, o->offsets_to, &e) < 0) ||
+	    coded_open(&c->coded, &o->schemas, &o->kafka, &e) < 0 ||
 	    source_open(
 		&c->source, &o->kafka, &o->source, flush_if_possible, &e) < 0) {
 		stop_reraise(); /* a signal may have ended the wait */
@@ -282,6 +342,8 @@ main(int argc, char **argv)
 	    c.in, c.in - c.rejects.count, c.rejects.count);
 	buf_release(&c.line);
 	buf_release(&c.value);
+	buf_release(&c.key);
+	coded_close(&c.coded);
 	rec_release(&c.rec);
 	stop_reraise();
 	out_close();

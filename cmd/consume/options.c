@@ -52,6 +52,8 @@ static const struct opt options[] = {
     {0, "raw", NULL, "print any bytes, JSON or not", OPT_FLAG(raw)},
     {0, "position", NULL, "add key, place and time to each record, as _kafka",
 	OPT_FLAG(position)},
+    {0, "plain-keys", NULL, "keys have no schema",
+	OPT_FLAG(schemas.plain_keys)},
     {'u', "unbuffered", NULL, "write each message at once",
 	OPT_FLAG(unbuffered)},
     {0},
@@ -72,6 +74,9 @@ check_start(void *opts)
 static const struct opt_rule rules[] = {
     {OPT_NEEDED, "topic", .say = "a topic is needed: -t TOPIC"},
     {OPT_EXCLUDE, .these = "raw envelope position"},
+    {OPT_EXCLUDES, "raw", .that = "schema-registry",
+	.say = "--raw: the bytes as they are, without --schema-registry"},
+    {OPT_GO_WITH, "avro reader-schema plain-keys", .that = "schema-registry"},
     {OPT_EXCLUDES, "resume-command", .that = "offset raw envelope"},
     {OPT_NEEDS, "offset=stored", .that = "group",
 	.say = "-o stored: a group stores offsets: -g GROUP"},
@@ -86,10 +91,12 @@ static const struct opt_program program = {
 		"               [--resume-command COMMAND] [-p N] [-c N] [-e]\n"
 		"               [-g GROUP] [--no-commit] [--offsets-to FILE]\n"
 		"               [--envelope | --raw | --position] [-u]\n"
+		"               [--schema-registry URL] [--avro WORD,...]\n"
+		"               [--reader-schema FILE] [--plain-keys]\n"
 		"               [--timeout SECONDS]\n"
 		"Print the messages of Kafka topics, a line each.\n",
     .rows = options,
-    .shared = {KAFKA_OPTIONS, OPT_COMMON},
+    .shared = {SCHEMAS_OPTIONS, KAFKA_OPTIONS, OPT_COMMON},
     .rules = rules,
     .hints = foreign_hints,
 };
@@ -102,4 +109,5 @@ options_parse(struct opts *o, int argc, char **argv)
 	    .source = {.partition = SOURCE_ALL_PARTITIONS},
 	    .count = UINT64_MAX};
 	opt_parse(&program, o, argc, argv);
+	o->kafka.schemas = o->schemas.url != NULL;
 }

@@ -8,6 +8,7 @@
 #include "base/stop.h"
 #include "kafka/envelope.h"
 #include "kafka/position.h"
+#include "kafka/schema_access.h"
 #include "kafka/sink.h"
 #include "produce.h"
 #include "stream/filter.h"
@@ -28,7 +29,10 @@ struct producer {
 	struct timestamp timestamp;
 	size_t key, stamp; /* fields of the record */
 	struct buf key_text;
-	struct buf stripped; /* a record without its position */
+	struct buf stripped;   /* a record without its position */
+	struct writer *writer; /* NULL: records are sent as they are */
+	struct schema_access access;
+	struct buf coded; /* a record by its schema */
 };
 
 /* Set the message's key from the named member. */
@@ -49,6 +53,25 @@ take_key(struct producer *p, struct message *m, struct fault *f)
 	buf_reserve(&p->key_text, 1);
 	rec_text(&p->filter.rec, p->key, &p->key_text);
 	m->key = (struct bytes){p->key_text.data, p->key_text.len};
+	return 0;
+}
+
+/* Put the record, which is the message's value, into the schema's form. */
+static int
+encode(struct producer *p, struct message *m, struct fault *f)
+{
+	const struct line *l = &p->filter.line;
+	const char *text = m->value.p;
+
+	if (m->raw.p != NULL) { /* it is the stripped record: json.h reads it */
+		memset(buf_reserve(&p->stripped, JSON_SLACK), '\n', JSON_SLACK);
+		text = p->stripped.data;
+	}
+	p->coded.len = 0;
+	if (writer_add(p->writer, text, m->value.len, &p->coded, f) < 0)
+		return -1;
+	m->value = (struct bytes){p->coded.data, p->coded.len};
+	m->raw = (struct bytes){l->text, l->len};
 	return 0;
 }
 
@@ -80,6 +103,8 @@ message_of_record(struct producer *p, struct message *m, struct fault *f)
 		m->headers = o->headers;
 	}
 	if (o->key != NULL && take_key(p, m, f) < 0)
+		return -1;
+	if (p->writer != NULL && encode(p, m, f) < 0)
 		return -1;
 	return o->timestamp != NULL
 	    ? timestamp_read(&p->timestamp, &p->filter.rec, &m->timestamp, f)
@@ -171,6 +196,10 @@ open_all(struct producer *p, char **files)
 	struct error e;
 
 	if (filter_open(f, &o->common, files, &e) < 0 ||
+	    (o->writer.url != NULL &&
+		(schema_access(&p->access, &o->kafka, o->writer.url, &e) < 0 ||
+		    writer_open(&p->writer, &o->writer, o->topic,
+			&p->access.opts, &e) < 0)) ||
 	    sink_open(&p->sink, &o->kafka, o->topic, o->codec, &e) < 0) {
 		stop_reraise(); /* a signal may have ended the wait */
 		die_error(&e);
@@ -212,6 +241,9 @@ close_all(struct producer *p)
 	envelope_release(&p->envelope);
 	buf_release(&p->key_text);
 	buf_release(&p->stripped);
+	buf_release(&p->coded);
+	writer_close(p->writer);
+	schema_access_release(&p->access);
 	/* The filter's status is 1 for messages that failed, as for lines. */
 	return status;
 }

@@ -59,6 +59,11 @@ static const struct opt_rule rules[] = {
     {OPT_NEEDED, "topic", .say = "a topic is needed: -t TOPIC"},
     {.check = check_topic},
     {OPT_EXCLUDE, .these = "raw envelope keep-position"},
+    {OPT_NEEDS, "schema-registry", .that = "schema"},
+    {OPT_GO_WITH, "schema register subject", .that = "schema-registry"},
+    {OPT_EXCLUDES, "schema-registry", .that = "raw envelope",
+	.say = "--schema-registry: each line is a record, and not --raw or "
+	       "--envelope"},
     {OPT_NEEDS, "timestamp-unit", .that = "timestamp"},
     {OPT_EXCLUDES, "raw", .that = "key timestamp",
 	.say = "--raw: a line has no members for --key or --timestamp"},
@@ -73,10 +78,12 @@ static const struct opt_program program = {
 	"               [--timestamp FIELD] [--timestamp-unit UNIT]\n"
 	"               [-H NAME=VALUE] [-p N] [-z CODEC]\n"
 	"               [--raw | --envelope | --keep-position]\n"
+	"               [--schema-registry URL] [--schema SCHEMA]\n"
+	"               [--register] [--subject BY]\n"
 	"               [--timeout SECONDS] [FILE ...]\n"
 	"Send records to a Kafka topic, each line as one message.\n",
     .rows = options,
-    .shared = {KAFKA_OPTIONS, OPT_LINES, OPT_COMMON},
+    .shared = {WRITER_OPTIONS, KAFKA_OPTIONS, OPT_LINES, OPT_COMMON},
     .rules = rules,
     .operands = OPT_FILES,
     .instead_of_stdout = "",
@@ -91,4 +98,5 @@ options_parse(struct opts *o, int argc, char **argv)
 	    .unit = CLOCK_MS,
 	    .partition = MESSAGE_ANY_PARTITION};
 	opt_parse(&program, o, argc, argv);
+	o->kafka.schemas = o->writer.url != NULL;
 }

@@ -11,6 +11,7 @@
 #include "base/opt.h"
 #include "kafka/conf.h"
 #include "kafka/message.h"
+#include "schemas/writer.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,6 +20,7 @@
 struct opts {
 	struct opt_common common;
 	struct kafka_opts kafka;
+	struct writer_opts writer;
 	const char *topic;
 	const char *key, *timestamp; /* fields, or NULL */
 	int unit;		     /* of the timestamp: CLOCK_MS, ... */

@@ -117,6 +117,7 @@ take_command(void *opts)
 static const struct opt_rule rules[] = {
     {OPT_NEEDED, "group topic to",
 	.say = "a group and two topics are needed: -g GROUP -t IN -T OUT"},
+    {OPT_GO_WITH, "avro reader-schema", .that = "schema-registry"},
     {.check = check_topics},
     {.check = take_command},
     {0},
@@ -129,11 +130,13 @@ static const struct opt_program program = {
 	"             [--key FIELD] [--position] [--retries N] [-e]\n"
 	"             [--command-timeout SECONDS] [--dead-letters TOPIC]\n"
 	"             [--isolate[=RUNS]] [--max-reject-share SHARE]\n"
+	"             [--schema-registry URL] [--avro WORD,...]\n"
+	"             [--reader-schema FILE]\n"
 	"             [--timeout SECONDS]\n"
 	"             -- COMMAND [ARG ...]\n"
 	"Bring records from topic to topic through a command, exactly once.\n",
     .rows = options,
-    .shared = {KAFKA_OPTIONS, OPT_COMMON},
+    .shared = {SCHEMAS_OPTIONS, KAFKA_OPTIONS, OPT_COMMON},
     .rules = rules,
     .hints = foreign_hints,
     .until_operand = true,
@@ -155,4 +158,6 @@ options_parse(struct opts *o, int argc, char **argv)
 	    .retries = RETRIES,
 	    .command_ms = COMMAND_MS};
 	opt_parse(&program, o, argc, argv);
+	o->intake.schemas = &o->schemas;
+	o->kafka.schemas = o->schemas.url != NULL;
 }

@@ -30,6 +30,7 @@ struct opts {
 	struct opt_common common;
 	struct kafka_opts kafka;
 	struct intake_opts intake;
+	struct schemas_opts schemas;
 	const char *out;
 	const char *dead; /* the topic of dead letters, or NULL */
 	bool keep;

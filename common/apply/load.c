@@ -20,28 +20,37 @@ has_several(const struct buf *b)
 }
 
 int
+load_text(struct model *m, const struct model_kind *kind, const char *file,
+    const struct buf *text, struct error *e)
+{
+	struct error why;
+
+	if (model_read(m, text->data, text->len, &why) < 0) {
+		if (text->len > 0 && has_several(text))
+			error_set(&why, ST_CANNOT,
+			    "has several models, one a line: tail -n 1 gives "
+			    "the newest");
+		return error_set(
+		    e, why.status, "'%s' %s", whole_name(file), why.text);
+	}
+	if (kind == NULL || m->kind == kind)
+		return 0;
+	error_set(e, ST_CANNOT, "'%s' is of kind '%s', where '%s' is needed",
+	    whole_name(file), m->kind->name, kind->name);
+	model_release(m);
+	return -1;
+}
+
+int
 load_model(struct model *m, const struct model_kind *kind, const char *file,
     struct buf *text, struct error *e)
 {
 	struct buf own = {0};
 	struct buf *b = text != NULL ? text : &own;
-	struct error why;
 	int failed = whole_read(file, b, e);
 
-	if (!failed && model_read(m, b->data, b->len, &why) < 0) {
-		if (b->len > 0 && has_several(b))
-			error_set(&why, ST_CANNOT,
-			    "has several models, one a line: tail -n 1 gives "
-			    "the newest");
-		failed = error_set(
-		    e, why.status, "'%s' %s", whole_name(file), why.text);
-	}
-	if (!failed && kind != NULL && m->kind != kind) {
-		failed = error_set(e, ST_CANNOT,
-		    "'%s' is of kind '%s', where '%s' is needed",
-		    whole_name(file), m->kind->name, kind->name);
-		model_release(m);
-	}
+	if (!failed)
+		failed = load_text(m, kind, file, b, e);
 	buf_release(&own);
 	return failed;
 }

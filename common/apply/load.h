@@ -16,5 +16,8 @@
  */
 int load_model(struct model *m, const struct model_kind *kind, const char *file,
     struct buf *text, struct error *e);
+/* Make the model of the bytes of this file, which were read before. */
+int load_text(struct model *m, const struct model_kind *kind, const char *file,
+    const struct buf *text, struct error *e);
 
 #endif

@@ -6,6 +6,7 @@
 #include "kafka/config.h"
 #include "kafka/java.h"
 #include "kafka/property.h"
+#include "kafka/schema_access.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -191,7 +192,7 @@ apply(rd_kafka_conf_t *conf, const struct config *c, const struct kafka_opts *o,
 	for (size_t i = 0; i < c->count && failed == 0; i++) {
 		const struct property *p = &c->property[i];
 
-		if (p->taken)
+		if (p->taken || (o->schemas && schema_access_has(p->key)))
 			continue;
 		snprintf(where, sizeof where, "%s:%d", c->path, p->line);
 		if (is_javas(conf, p))
@@ -223,25 +224,28 @@ read_config(rd_kafka_conf_t *conf, const char *path, const struct kafka_opts *o,
 	return failed;
 }
 
-/*
- * Read the file of -F, of the environment, or the default one if it is there.
- */
-static int
-read_configs(rd_kafka_conf_t *conf, const struct kafka_opts *o, struct error *e)
+const char *
+kafka_conf_path(const struct kafka_opts *o, struct buf *b)
 {
 	const char *path = o->config, *home = getenv("HOME");
-	struct buf b = {0};
-	int failed = 0;
 
 	if (path == NULL)
 		path = getenv("WEIR_CONFIG");
 	if (path != NULL && *path != '\0')
-		return read_config(conf, path, o, e);
+		return path;
 	if (home == NULL)
-		return 0;
-	buf_add_format(&b, "%s/.config/weir.conf", home);
-	if (access(buf_string(&b), F_OK) == 0)
-		failed = read_config(conf, buf_string(&b), o, e);
+		return NULL;
+	buf_add_format(b, "%s/.config/weir.conf", home);
+	return access(buf_string(b), F_OK) == 0 ? b->data : NULL;
+}
+
+static int
+read_configs(rd_kafka_conf_t *conf, const struct kafka_opts *o, struct error *e)
+{
+	struct buf b = {0};
+	const char *path = kafka_conf_path(o, &b);
+	int failed = path != NULL ? read_config(conf, path, o, e) : 0;
+
 	buf_release(&b);
 	return failed;
 }

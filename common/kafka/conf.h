@@ -14,6 +14,7 @@
 #ifndef KAFKA_CONF_H
 #define KAFKA_CONF_H
 
+#include "base/buf.h"
 #include "base/diag.h"
 #include "base/opt.h"
 #include "kafka/token.h"
@@ -34,6 +35,7 @@ struct kafka_opts {
 	int64_t timeout_ms;
 	struct token *token; /* of --token-command, or NULL */
 	bool insecure;	     /* TLS may be told not to verify */
+	bool schemas; /* a schema registry is asked: it has properties, too */
 };
 
 #define KAFKA_OPTS_DEFAULT                                                     \
@@ -55,6 +57,11 @@ extern const struct opt kafka_options[];
  */
 rd_kafka_conf_t *kafka_conf(
     const struct kafka_opts *o, const char *const *defaults, struct error *e);
+/*
+ * Find the file of -F, else of the environment, else the default one if it is
+ * there; NULL: none. The path may be in `b`.
+ */
+const char *kafka_conf_path(const struct kafka_opts *o, struct buf *b);
 /*
  * Raise a property that still has the number `ours` of kafka_conf() to that of
  * another property: librdkafka wants the other to be no more.

@@ -62,9 +62,19 @@ put_headers(struct json_out *j, const rd_kafka_message_t *m)
 	json_out_end(j);
 }
 
+/* Write what a schema makes of a key or a value, and that schema's name. */
+static void
+put_decoded(struct json_out *j, const char *name, const char *name_schema,
+    const struct schemas_text *text)
+{
+	json_out_raw(j, name, text->p, text->len);
+	json_out_string(j, name_schema, text->schema);
+}
+
 /* Write all except the value and the closing brace. */
 static void
-put_place(struct json_out *j, const rd_kafka_message_t *m)
+put_place(struct json_out *j, const rd_kafka_message_t *m,
+    const struct schemas_text *key)
 {
 	rd_kafka_timestamp_type_t type;
 	int64_t timestamp = rd_kafka_message_timestamp(m, &type);
@@ -77,7 +87,10 @@ put_place(struct json_out *j, const rd_kafka_message_t *m)
 		json_out_null(j, "timestamp");
 	else
 		json_out_whole(j, "timestamp", timestamp);
-	put_bytes(j, "key", "key_base64", m->key, m->key_len);
+	if (key == NULL)
+		put_bytes(j, "key", "key_base64", m->key, m->key_len);
+	else
+		put_decoded(j, "key", "key_schema", key);
 	put_headers(j, m);
 }
 
@@ -86,19 +99,22 @@ envelope_write_place(struct buf *b, const rd_kafka_message_t *m, int64_t from)
 {
 	struct json_out j = {.out = b};
 
-	put_place(&j, m);
+	put_place(&j, m, NULL);
 	if (from >= 0)
 		json_out_whole(&j, "from", from);
 	json_out_end(&j);
 }
 
 void
-envelope_write(struct buf *b, const rd_kafka_message_t *m)
+envelope_write(struct buf *b, const rd_kafka_message_t *m,
+    const struct schemas_text *key, const struct schemas_text *value)
 {
 	struct json_out j = {.out = b};
 
-	put_place(&j, m);
-	if (m->payload != NULL && is_plain_object(b, m->payload, m->len))
+	put_place(&j, m, key);
+	if (value != NULL)
+		put_decoded(&j, "value", "value_schema", value);
+	else if (m->payload != NULL && is_plain_object(b, m->payload, m->len))
 		json_out_raw(&j, "value", m->payload, m->len);
 	else
 		put_bytes(&j, "value", "value_base64", m->payload, m->len);

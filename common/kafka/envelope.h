@@ -17,13 +17,19 @@
 
 #include "base/buf.h"
 #include "kafka/sink.h"
+#include "schemas/schemas.h"
 #include "stream/rejects.h"
 
 #include <librdkafka/rdkafka.h>
 #include <stddef.h>
 
-/* Append a message's envelope, without a newline. */
-void envelope_write(struct buf *b, const rd_kafka_message_t *m);
+/*
+ * Append a message's envelope, without a newline. `key` and `value` are what
+ * schemas make of them, JSON on one line, or NULL; then members key_schema and
+ * value_schema name these.
+ */
+void envelope_write(struct buf *b, const rd_kafka_message_t *m,
+    const struct schemas_text *key, const struct schemas_text *value);
 /* Append an envelope without the value, and with `from`: position.h's stamp. */
 void
 envelope_write_place(struct buf *b, const rd_kafka_message_t *m, int64_t from);

@@ -20,8 +20,10 @@ const struct opt_hint foreign_hints[] = {
     {"Z", "null is a tombstone in --envelope"},
     {"D", "a message is a line, or any bytes in --envelope"},
     {"l", "produce sends each line as a message"},
-    {"s", "weir reads JSON; consume --raw prints other bytes"},
-    {"r", "weir reads no schema registry yet"},
+    {"s",
+	"consume --schema-registry URL reads Avro; consume --raw prints other "
+	"bytes"},
+    {"r", "consume --schema-registry URL is kcat -r URL -s avro"},
     {"M", "-b HOST:PORT names a broker"},
     {"T", "tee(1) prints what goes through a pipe"},
     /* those of Kafka's own tools */

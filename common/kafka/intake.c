@@ -22,6 +22,8 @@ intake_open(struct intake *in, const struct intake_opts *o,
 	rec_init(&in->rec);
 	in->stamp = o->position ? position_want(&in->rec) : 0;
 	batch_init(&in->batch);
+	if (coded_open(&in->coded, o->schemas, k, e) < 0)
+		return -1;
 	return source_open(&in->source, k, &o->source, nothing_to_flush, e);
 }
 
@@ -48,6 +50,7 @@ intake_release(struct intake *in)
 {
 	rec_release(&in->rec);
 	buf_release(&in->stamped);
+	coded_close(&in->coded);
 }
 
 void
@@ -96,12 +99,15 @@ static int
 add_line(struct intake *in, const rd_kafka_message_t *m, struct fault *f)
 {
 	struct buf *text = &in->batch.text;
+	struct schemas_text value;
 	char *p;
 
-	if (value_fits(m, in->max_line, f) < 0)
+	if (value_fits(m, in->max_line, f) < 0 ||
+	    coded_value(&in->coded, m, in->max_line, &value, f) < 0)
 		return -1;
-	p = buf_reserve(text, m->len + JSON_SLACK);
-	if (value_copy(p, m, &in->rec, f) != 1)
+	p = buf_reserve(text, value.len + JSON_SLACK);
+	if (value_copy(p, value.p, value.len,
+		in->coded.schemas == NULL ? m : NULL, &in->rec, f) != 1)
 		return -1;
 	if (in->o->position) {
 		in->stamped.len = 0;
@@ -110,7 +116,7 @@ add_line(struct intake *in, const rd_kafka_message_t *m, struct fault *f)
 			return -1;
 		buf_add(text, in->stamped.data, in->stamped.len);
 	} else {
-		text->len += m->len;
+		text->len += value.len;
 	}
 	buf_add_byte(text, '\n');
 	return 0;
@@ -246,6 +252,10 @@ fill(struct intake *in, struct error *e)
 			return 0;
 		if (event == SOURCE_MESSAGE) {
 			take(in, m);
+			if (coded_failure(&in->coded) != NULL) {
+				*e = *coded_failure(&in->coded);
+				return -1;
+			}
 			continue; /* take messages at hand without waiting */
 		}
 		pass_marks(in);

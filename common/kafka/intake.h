@@ -11,6 +11,7 @@
 
 #include "base/diag.h"
 #include "kafka/batch.h"
+#include "kafka/coded.h"
 #include "kafka/source.h"
 #include "kafka/txn.h"
 #include "stream/rec.h"
@@ -26,6 +27,7 @@ struct intake_opts {
 	size_t bytes;	   /* of lines: a batch that has them is full */
 	int64_t linger_ms; /* how long it waits for more */
 	bool position;	   /* stamp each record with its place */
+	const struct schemas_opts *schemas; /* of values */
 };
 
 struct intake {
@@ -41,6 +43,7 @@ struct intake {
 	struct rec rec;
 	size_t stamp;	    /* its field */
 	struct buf stamped; /* a record with its place */
+	struct coded coded;
 };
 
 /* Join the group. All that is pointed to must outlive `in`. */

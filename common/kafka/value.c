@@ -86,7 +86,7 @@ name_value(const rd_kafka_message_t *m, struct fault *f)
 	else if (find_schema(m, schema))
 		fault_set(f, REASON_BAD_JSON, NULL,
 		    "value looks like Avro, Protobuf or JSON Schema of a "
-		    "schema registry, %s, which weir does not read yet",
+		    "schema registry, %s: --schema-registry URL reads it",
 		    schema);
 	else if (m->len >= 3 && memcmp(m->payload, bom, 3) == 0)
 		fault_set(f, REASON_BAD_JSON, NULL,
@@ -104,21 +104,21 @@ name_value(const rd_kafka_message_t *m, struct fault *f)
 
 /* Report a value that is no record: is it JSON at all? */
 static int
-judge(const char *p, const rd_kafka_message_t *m, struct fault *f)
+judge(const char *p, size_t len, const rd_kafka_message_t *m, struct fault *f)
 {
 	struct json_fault fault;
 	struct guess g;
 	size_t byte;
 
-	if (json_valid(p, m->len, &fault))
+	if (json_valid(p, len, &fault))
 		return 0;
-	if (name_value(m, f))
+	if (m != NULL && name_value(m, f))
 		return -1;
 	byte = (size_t)(fault.at - p) + 1;
 	if (!fault.encoding)
 		return fault_set(f, REASON_BAD_JSON, NULL,
 		    "value is not JSON at byte %zu: %s", byte, fault.what);
-	guess_encoding(p, fault.at, p + m->len, &g);
+	guess_encoding(p, fault.at, p + len, &g);
 	return fault_set(f, REASON_BAD_UTF8, NULL,
 	    "value is not JSON at byte %zu: %s; it looks like %s: consume "
 	    "--raw | %s",
@@ -128,18 +128,19 @@ judge(const char *p, const rd_kafka_message_t *m, struct fault *f)
 /* -------------------------------------------------------------------------- */
 
 int
-value_copy(char *p, const rd_kafka_message_t *m, struct rec *r, struct fault *f)
+value_copy(char *p, const char *text, size_t len, const rd_kafka_message_t *m,
+    struct rec *r, struct fault *f)
 {
 	bool is_record;
 
-	memcpy(p, m->payload, m->len);
-	memset(p + m->len, '\n', JSON_SLACK);
-	is_record = rec_read(r, p, m->len, f) == 0;
-	if (!is_record && judge(p, m, f) < 0)
+	memcpy(p, text, len);
+	memset(p + len, '\n', JSON_SLACK);
+	is_record = rec_read(r, p, len, f) == 0;
+	if (!is_record && judge(p, len, m, f) < 0)
 		return -1;
 	/* Only after the check: JSON allows no bare newline in a string. */
 	for (char *at = p;
-	     (at = memchr(at, '\n', m->len - (size_t)(at - p))) != NULL;)
+	     (at = memchr(at, '\n', len - (size_t)(at - p))) != NULL;)
 		*at = ' ';
 	return is_record;
 }

@@ -42,7 +42,11 @@ ahead_end(struct ahead *a)
 static bool
 go_on_waiting(void *context)
 {
-	return !is_over(context);
+	struct ahead *a = context;
+
+	if (a->changed != NULL)
+		a->changed(a->context);
+	return !is_over(a);
 }
 
 /*
@@ -103,12 +107,38 @@ want_names(struct ahead *a, struct rec *rec)
 	pthread_mutex_unlock(&a->names_lock);
 }
 
+/* Exchange a member's block for the one that is held, or none. */
+static void
+swap_held(struct ahead *a, size_t member)
+{
+	struct line_block b = a->held;
+
+	a->held = a->block[member].lines;
+	a->block[member].lines = b;
+	a->is_held = !a->is_held;
+}
+
+/* Get the next block; false too where something changes before it. */
+static bool
+get_block(struct ahead *a, size_t member)
+{
+	if (a->is_held) {
+		swap_held(a, member);
+		return true;
+	}
+	if (!line_next_block(&a->f->line, &a->block[member].lines))
+		return false;
+	if (a->changed == NULL || !a->changed(a->context))
+		return true;
+	swap_held(a, member);
+	return false;
+}
+
 static bool
 get_lines(void *context, size_t member)
 {
 	struct ahead *a = context;
-	bool got = !is_over(a) &&
-	    line_next_block(&a->f->line, &a->block[member].lines);
+	bool got = !is_over(a) && get_block(a, member);
 
 	__atomic_store_n(&a->waiting, false, __ATOMIC_SEQ_CST);
 	want_names(a, &a->block[member].rec);
@@ -228,10 +258,23 @@ start(struct ahead *a)
 		rec_init(&a->block[i].rec);
 }
 
+/* Let the program change what it wants; nothing else runs. */
+static void
+change(struct ahead *a)
+{
+	a->change(a->context);
+	a->names = 0;
+	note_names(a);
+	for (size_t i = 0; i < team_members(a->team); i++) {
+		rec_release(&a->block[i].rec);
+		rec_init(&a->block[i].rec);
+	}
+}
+
 void
 ahead_read(struct ahead *a)
 {
-	struct input *in = &a->f->line.input;
+	struct input *in = &a->f->line.input, before = *in;
 
 	if (a->f->in < FEW)
 		return;
@@ -242,8 +285,13 @@ ahead_read(struct ahead *a)
 	in->idle_arg = a;
 	in->flush = a->write != NULL ? flush_and_wait : NULL;
 	team_feed(a->team, get_lines, read_lines, take_lines, a);
-	in->idle = NULL;
-	in->flush = NULL;
+	while (a->is_held && !is_over(a)) {
+		change(a);
+		team_feed(a->team, get_lines, read_lines, take_lines, a);
+	}
+	in->idle = before.idle;
+	in->idle_arg = before.idle_arg;
+	in->flush = before.flush;
 }
 
 void
@@ -261,6 +309,7 @@ ahead_release(struct ahead *a)
 		free(b->end);
 		buf_release(&b->text);
 	}
+	line_block_release(&a->held);
 	free(a->block);
 	free(a->name);
 	pthread_mutex_destroy(&a->names_lock);

@@ -20,6 +20,11 @@
  * it makes the lines of all records of a block, and they go to stdout in their
  * turn. When the input pauses, all results are flushed.
  *
+ * What holds for all records may change between two blocks: changed() is asked
+ * when a block has been read, and where it says so, all blocks before are
+ * finished, change() is called with no thread at work, and then the block
+ * begins.
+ *
  * Memory: for each processor a block of lines and the kept bytes.
  */
 #ifndef STREAM_AHEAD_H
@@ -51,9 +56,18 @@ struct ahead {
 	 */
 	void (*take_kept)(void *context, const void *kept);
 	void (*take_record)(void *context); /* the present one of `f` */
+	/*
+	 * NULL, or called on any thread, one at a time: before work on a block
+	 * begins, and about ten times a second during a wait for one.
+	 */
+	bool (*changed)(void *context);
+	/* Called where changed() was true for a block; may renew f->rec. */
+	void (*change)(void *context);
 
-	struct team *team;	     /* NULL: not yet */
-	struct ahead_block *block;   /* one a member */
+	struct team *team;	   /* NULL: not yet */
+	struct ahead_block *block; /* one a member */
+	struct line_block held;	   /* a block that waits for change() */
+	bool is_held;
 	bool over;		     /* no more blocks, for whatever reason */
 	pthread_mutex_t stdout_lock; /* with write() */
 	bool waiting; /* a member waits for input: flush what is written */

@@ -28,6 +28,9 @@ static const char *const names[REASON_COUNT] = {
     [REASON_LATE] = "late",
     [REASON_NO_COLUMN] = "no-column",
     [REASON_DATABASE_REFUSED] = "database-refused",
+    [REASON_UNKNOWN_SCHEMA] = "unknown-schema",
+    [REASON_UNDECODABLE] = "undecodable",
+    [REASON_ENDPOINT_REFUSED] = "endpoint-refused",
 };
 
 /* The way on, where it is the same for all programs. */

@@ -38,13 +38,19 @@ present_line(const struct filter *f)
 	    .nth = f->in};
 }
 
+/* May whoever runs us be told of the present line? */
+static bool
+tells_now(const struct filter *f)
+{
+	return f->tells && f->line.input.fd == STDIN_FILENO;
+}
+
 /* Tell whoever listens that the line has no answer; false: nobody does. */
 static bool
 tell(const struct filter *f, const struct rejected *record,
     const struct fault *fault)
 {
-	return f->tells && f->line.input.fd == STDIN_FILENO &&
-	    tell_reject(record, fault);
+	return tells_now(f) && tell_reject(record, fault);
 }
 
 /* End where all records lack a member that the result needs. */
@@ -63,16 +69,46 @@ end_if_lacking(struct filter *f)
 	    lack->near);
 }
 
+static void
+reject(
+    struct filter *f, const struct rejected *record, const struct fault *fault)
+{
+	if (rejects_add(&f->rejects, record, fault, &f->error) < 0)
+		f->failed = true;
+}
+
 void
 filter_reject(struct filter *f, const struct fault *fault)
 {
 	struct rejected record = present_line(f);
 
 	record.told = tell(f, &record, fault);
-	if (rejects_add(&f->rejects, &record, fault, &f->error) < 0)
-		f->failed = true;
+	reject(f, &record, fault);
 	if (f->learns)
 		end_if_lacking(f);
+}
+
+struct filter_place
+filter_note_place(const struct filter *f)
+{
+	return (struct filter_place){.source = f->line.input.name,
+	    .line = f->line.number,
+	    .nth = f->in,
+	    .tells = tells_now(f)};
+}
+
+void
+filter_reject_later(struct filter *f, const struct filter_place *place,
+    const char *raw, size_t len, const struct fault *fault)
+{
+	struct rejected record = {.raw = raw,
+	    .len = len,
+	    .source = place->source,
+	    .line = place->line,
+	    .nth = place->nth};
+
+	record.told = place->tells && tell_reject(&record, fault);
+	reject(f, &record, fault);
 }
 
 /* Is the present line blank, and to be passed over? */
@@ -184,6 +220,8 @@ filter_next(struct filter *f)
 		    got == 0 && stop_requested() == 0 && !f->line.input.ended;
 		if (got != 1)
 			return false;
+		if (f->before != NULL)
+			f->before(f->before_arg);
 	} while (!take_line(f));
 	if (f->line.cut)
 		warnx("%s:%" PRIu64 ": no newline at the end of the "

@@ -30,15 +30,29 @@ struct filter {
 	struct rec rec;
 	struct rejects rejects;
 	struct explain explain;
-	uint64_t in;	    /* records read */
-	uint64_t blank;	    /* lines passed over, not among them */
-	bool skip_blank;    /* pass over blank lines */
-	bool raw;	    /* set it: any line will do, not only objects */
-	bool learns;	    /* set it: nothing comes of a record alone */
-	bool tells;	    /* somebody listens for rejects (tell.h) */
+	uint64_t in;	 /* records read */
+	uint64_t blank;	 /* lines passed over, not among them */
+	bool skip_blank; /* pass over blank lines */
+	bool raw;	 /* set it: any line will do, not only objects */
+	bool learns;	 /* set it: nothing comes of a record alone */
+	bool tells;	 /* somebody listens for rejects (tell.h) */
+	/*
+	 * NULL, or called by filter_next() when a line is there and not yet
+	 * read; it may renew `rec`.
+	 */
+	void (*before)(void *arg);
+	void *before_arg;
 	bool ended;	    /* at the end of the input */
 	bool failed;	    /* `error` says why */
 	struct error error; /* of reading, or of keeping a reject */
+};
+
+/* Where a record stood in the input. */
+struct filter_place {
+	const char *source; /* the file's name, good until the end */
+	uint64_t line;	    /* in the file */
+	uint64_t nth;	    /* of the run's records */
+	bool tells;	    /* whoever runs us may be told of it */
 };
 
 int filter_open(struct filter *f, const struct opt_common *o, char **files,
@@ -62,6 +76,14 @@ bool filter_lend(struct filter *f, const char *text, size_t len);
 bool filter_is_over(const struct filter *f);
 /* Reject the present record. */
 void filter_reject(struct filter *f, const struct fault *fault);
+/*
+ * Note the place of the present record, to reject it when others have been read
+ * after it; the caller keeps its bytes. Rejects come in the order of the
+ * records where the caller keeps it.
+ */
+struct filter_place filter_note_place(const struct filter *f);
+void filter_reject_later(struct filter *f, const struct filter_place *place,
+    const char *raw, size_t len, const struct fault *fault);
 /* Was the input read to its end? (Ask after the loop.) */
 bool filter_whole(const struct filter *f);
 /*

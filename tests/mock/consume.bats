@@ -168,15 +168,15 @@ rejected() {
 	guid='\x01\x89\xab\xcd\xef\x01\x23\x45\x67\x89\xab\xcd\xef\x01\x23\x45\x67'
 	a_broker t:1
 	TOPIC=t N=0
-	rejected "$what, id 7, which weir does not read yet" '\0\0\0\0\7\2\4ab'
-	rejected "$what, id 10, which weir does not read yet" \
+	rejected "$what, id 7: --schema-registry URL reads it" '\0\0\0\0\7\2\4ab'
+	rejected "$what, id 10: --schema-registry URL reads it" \
 		'\0\0\0\0\n{"a":1}'
-	rejected "$what, id 100000, which weir does not read yet" \
+	rejected "$what, id 100000: --schema-registry URL reads it" \
 		'\0\0\x01\x86\xa0\0'
-	rejected "$what, GUID 89abcdef-0123-4567-89ab-cdef01234567, which weir does not read yet" \
+	rejected "$what, GUID 89abcdef-0123-4567-89ab-cdef01234567: --schema-registry URL reads it" \
 		"$guid"'\2\4ab'
 	# Newer clients write it into a header.
-	rejected "$what, GUID 89abcdef-0123-4567-89ab-cdef01234567, which weir does not read yet" \
+	rejected "$what, GUID 89abcdef-0123-4567-89ab-cdef01234567: --schema-registry URL reads it" \
 		'\2\4ab' "[{\"name\":\"__value_schema_id\",\"value_base64\":\"$(printf "$guid" | base64)\"}]"
 	# JSON is JSON, whatever a header says.
 	echo '{"value":{"a":1},"headers":[{"name":"__value_schema_id","value_base64":"AAAAAAc="}]}' |

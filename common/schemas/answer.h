@@ -1,0 +1,43 @@
+/* answer: what a schema registry says about a schema. */
+#ifndef SCHEMAS_ANSWER_H
+#define SCHEMAS_ANSWER_H
+
+#include "base/buf.h"
+#include "base/diag.h"
+
+#include <stddef.h>
+
+enum schema_kind {
+	SCHEMA_AVRO,
+	SCHEMA_JSON,
+	SCHEMA_PROTOBUF,
+	SCHEMA_OTHER, /* a kind that is not known here */
+};
+
+/* Another schema, whose names the first one uses. */
+struct answer_reference {
+	char *name, *subject;
+	long long version;
+};
+
+struct answer {
+	char *schema; /* its text, or NULL */
+	size_t len;
+	enum schema_kind kind;
+	long long id; /* or -1 */
+	struct answer_reference *reference;
+	size_t references;
+};
+
+/*
+ * Read a registry's answer; the text gets some bytes after its end. -1, status
+ * 3: it is no JSON object, and `e` has a predicate.
+ */
+int answer_read(struct answer *a, struct buf *text, struct error *e);
+void answer_release(struct answer *a);
+/* Append its member `message`, on one line, if it has that. */
+void answer_message(struct buf *text, struct buf *message);
+/* Name a kind as messages do: "Avro". */
+const char *schema_kind_name(enum schema_kind kind);
+
+#endif

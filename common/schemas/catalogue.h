@@ -1,0 +1,47 @@
+/*
+ * catalogue: fetched schemas, ready to use, by their path in the registry.
+ */
+#ifndef SCHEMAS_CATALOGUE_H
+#define SCHEMAS_CATALOGUE_H
+
+#include "avro/type.h"
+#include "base/words.h"
+#include "schemas/answer.h"
+#include "schemas/fetch.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct catalogue_entry {
+	char *name; /* "id 7" */
+	enum schema_kind kind;
+	bool usable;
+	bool unknown;	  /* the registry does not have it */
+	int64_t again_at; /* then: when to ask again */
+	struct error why; /* a predicate of the schema, when it is not usable */
+	struct avro_schema avro;
+	char *text; /* of a schema of another kind */
+	size_t len;
+	long long id; /* or -1 */
+};
+
+struct catalogue {
+	struct fetch *fetch;		  /* lent */
+	struct avro_form form;		  /* how Avro's values are written */
+	const struct avro_schema *reader; /* resolve.h; or NULL */
+	struct words paths;
+	struct catalogue_entry **entry;
+	size_t capacity;
+	struct catalogue_entry spare; /* when there are too many */
+};
+
+/*
+ * Find the schema of a path, "schemas/ids/7". NULL: the registry cannot be
+ * asked. The entry is good until the next call, and may say that the registry does not have it, or that it is of
+ * no use.
+ */
+const struct catalogue_entry *catalogue_find(
+    struct catalogue *c, const char *path, const char *name, struct error *e);
+void catalogue_release(struct catalogue *c);
+
+#endif

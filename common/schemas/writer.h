@@ -1,0 +1,57 @@
+/*
+ * writer: records as a schema registry's clients write them: a byte 0, the
+ * number of the schema, and the value by it.
+ *
+ * The schema is a file's, .avsc (Avro) or .json (JSON Schema), which the
+ * registry has under its subject or gets now; or that of a subject, the latest
+ * or one of its versions. A subject's name is by a strategy:
+ *
+ *	topic		TOPIC-value
+ *	record		the record's full name; the title of a JSON Schema
+ *	topic-record	TOPIC-NAME
+ */
+#ifndef SCHEMAS_WRITER_H
+#define SCHEMAS_WRITER_H
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/opt.h"
+#include "schemas/fetch.h"
+#include "stream/fault.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum writer_strategy { WRITER_TOPIC, WRITER_RECORD, WRITER_TOPIC_RECORD };
+
+struct writer_opts {
+	const char *url;    /* of --schema-registry, or NULL: none */
+	const char *schema; /* of --schema: FILE or SUBJECT[:VERSION] */
+	bool registers;
+	int strategy;
+};
+
+/* The options of programs that write; their struct opts has `writer`. */
+extern const struct opt writer_options[];
+#define WRITER_OPTIONS                                                         \
+	{                                                                      \
+		writer_options, offsetof(OPT_OF, writer), false                \
+	}
+
+struct writer;
+
+/*
+ * Ask the registry for the number of the schema. -1: status 2 when it has no
+ * such schema or refuses it, 3 when it does not answer.
+ */
+int writer_open(struct writer **w, const struct writer_opts *o,
+    const char *topic, const struct fetch_opts *access, struct error *e);
+void writer_close(struct writer *w);
+/*
+ * Append the bytes of a record: a JSON object, lent as json.h says. -1: it does
+ * not fit the schema, and nothing is appended.
+ */
+int writer_add(struct writer *w, const char *text, size_t len, struct buf *b,
+    struct fault *f);
+
+#endif
