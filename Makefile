@@ -24,9 +24,9 @@
 #
 # All output is under build/VARIANT/. CFLAGS and LDFLAGS are appended to ours.
 
-PROGRAMS = csv2json produce consume holdout train-lr train-gbt train-mlp \
-	train-ae score serve evaluate model models report monitor describe \
-	query load kafka-sandbox relay topics
+PROGRAMS = csv2json json2csv produce consume holdout train-lr train-gbt \
+	train-mlp train-ae score serve evaluate model models report monitor \
+	describe query load kafka-sandbox relay topics
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
