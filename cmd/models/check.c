@@ -72,22 +72,27 @@ verb_check(const struct opts *o)
 	struct registry r;
 	struct error e;
 	size_t wrong = 0;
+	bool is_ours;
 
 	verb_open(&r, o, false);
 	kind = r.carrier->kind;
-	/* What a killed writer left is mended, where we may write. */
-	if (kind->begin(r.carrier, &r.fold, &e) == 0)
-		kind->end(r.carrier);
-	else
+	/*
+	 * What a killed writer left is mended, where we may write. Links are
+	 * looked at before others may move them.
+	 */
+	is_ours = kind->begin(r.carrier, &r.fold, &e) == 0;
+	if (!is_ours)
 		note("%s", e.text);
+	if (kind->inspect != NULL &&
+	    kind->inspect(r.carrier, &r.fold, tell, &wrong, &e) < 0)
+		verb_leave(&e);
+	if (is_ours)
+		kind->end(r.carrier);
 	for (size_t i = 0; i < r.fold.models; i++)
 		for (size_t k = 0; k < r.fold.model[i].versions; k++)
 			if (!r.fold.model[i].version[k].pruned)
 				check_version(&r, &r.fold.model[i],
 				    &r.fold.model[i].version[k], &wrong);
-	if (kind->inspect != NULL &&
-	    kind->inspect(r.carrier, &r.fold, tell, &wrong, &e) < 0)
-		verb_leave(&e);
 	print_counts(&r);
 	registry_close(&r);
 	return wrong > 0 ? ST_CANNOT : ST_OK;

@@ -7,10 +7,23 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "monitor.h"
+#include "registry/registry.h"
 #include "stream/out.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
+
+/* A folder that is no registry would only be seen by models not found. */
+static void
+check_registry(const char *folder)
+{
+	struct registry r;
+	struct error e;
+
+	if (registry_open(&r, folder, NULL, &e) < 0)
+		die_error(&e);
+	registry_close(&r);
+}
 
 static void
 load_models(struct monitor *m)
@@ -60,8 +73,8 @@ static enum status
 tell(const struct monitor *m)
 {
 	if (m->lost > 0)
-		warnx("%" PRIu64 " records came after their windows were gone "
-		      "(--late-keep keeps them longer)",
+		warnx("%" PRIu64 " records came too late for a window: it was gone "
+		      "(--late-keep keeps it longer), or had no records before",
 		    m->lost);
 	if (m->labels.fd < 0)
 		return ST_OK;
@@ -126,6 +139,8 @@ main(int argc, char **argv)
 	if (filter_open(&m.f, &o.common, argv + optind, &e) < 0)
 		die_error(&e);
 	monitor_want(&m);
+	if (o.registry != NULL)
+		check_registry(o.registry);
 	load_models(&m);
 	open_labels(&m);
 	m.keys.most = o.keys;

@@ -11,6 +11,13 @@
 #define SECOND INT64_C(1000000)
 #define DAY (86400 * SECOND)
 
+static bool
+is_nothing(const char *text)
+{
+	return text[0] == '0' &&
+	    (text[1] == '\0' || (strchr("smhd", text[1]) && text[2] == '\0'));
+}
+
 static void
 take_length(const char *option, const char *text, int64_t *length)
 {
@@ -50,7 +57,11 @@ take_time(void *opts, const char *text)
 static void
 take_grace(void *opts, const char *text)
 {
-	take_length("--grace", text, &((struct opts *)opts)->grace);
+	struct opts *o = opts;
+
+	o->grace = 0;
+	if (!is_nothing(text))
+		take_length("--grace", text, &o->grace);
 }
 
 static void
@@ -68,7 +79,11 @@ take_silence(void *opts, const char *text)
 static void
 take_late(void *opts, const char *text)
 {
-	take_length("--late-keep", text, &((struct opts *)opts)->late_keep);
+	struct opts *o = opts;
+
+	o->late_keep = 0;
+	if (!is_nothing(text))
+		take_length("--late-keep", text, &o->late_keep);
 }
 
 static void

@@ -31,10 +31,14 @@ check_was(
 		return error_set(e, ST_REJECTED,
 		    "%s@%s does not exist: it is not version %" PRId64, model,
 		    alias, was->version);
+	if (was->version == 0)
+		return error_set(e, ST_REJECTED,
+		    "%s@%s exists: it is version %" PRId64 " (%s, %s)", model,
+		    alias, s->version, s->event->who, s->event->at);
 	return error_set(e, ST_REJECTED,
-	    "%s@%s is version %" PRId64 " (%s, %s): it is not %s%" PRId64,
+	    "%s@%s is version %" PRId64 " (%s, %s): it is not version %" PRId64,
 	    model, alias, s->version, s->event->who, s->event->at,
-	    was->version > 0 ? "version " : "", was->version);
+	    was->version);
 }
 
 /* Look at the alias: again, after somebody else was first with something. */

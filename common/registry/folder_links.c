@@ -1,6 +1,7 @@
 #include "base/mem.h"
 #include "registry/folder_parts.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -183,6 +184,44 @@ folder_draw(struct folder *d, const struct fold *f, struct error *e)
 
 /* --- looking ---------------------------------------------------------------- */
 
+/* Tell of each link in a model's folder that is no alias by the log. */
+static int
+inspect_others(const struct folder *d, const struct fold_model *m,
+    void (*tell)(void *arg, const char *sentence), void *arg)
+{
+	int fd = openat(d->dir, m->name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+	struct buf say = {0};
+	struct stat st;
+	int wrong = 0;
+
+	if (dir == NULL) {
+		if (fd >= 0)
+			(void)close(fd);
+		return 0;
+	}
+	while ((entry = readdir(dir)) != NULL) {
+		const char *name = entry->d_name;
+
+		if (strcmp(name, FOLDER_NEW) == 0 ||
+		    fold_alias(m, name) != NULL ||
+		    fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
+		    !S_ISLNK(st.st_mode))
+			continue;
+		say.len = 0;
+		buf_add_format(&say,
+		    "the link '%s/%s/%s' is not in the log: no event makes "
+		    "this alias, or lines are missing at the end of the log",
+		    d->carrier.source, m->name, name);
+		tell(arg, buf_string(&say));
+		wrong++;
+	}
+	(void)closedir(dir);
+	buf_release(&say);
+	return wrong;
+}
+
 int
 folder_inspect(struct carrier *c, const struct fold *f,
     void (*tell)(void *arg, const char *sentence), void *arg, struct error *e)
@@ -213,6 +252,7 @@ folder_inspect(struct carrier *c, const struct fold *f,
 			tell(arg, buf_string(&say));
 			wrong++;
 		}
+		wrong += inspect_others(d, m, tell, arg);
 	}
 	release(&l);
 	buf_release(&say);

@@ -191,6 +191,7 @@ champion() {
 	prints
 	grep -qE '^models: fraud@champion is version 2 \(.*@.*, 20.*Z\): it is not version 1$' "$ERR"
 	try 1 models alias R fraud@champion 3 --was none
+	grep -qE '^models: fraud@champion exists: it is version 2 \(.*@.*, 20.*Z\)$' "$ERR"
 	refuses 1 'models: fraud@new does not exist: it is not version 1' \
 		models alias R fraud@new 3 --was 1
 	same R/log before
@@ -330,6 +331,13 @@ forge() {
 	head -n 5 R/log | cmp - whole
 	champion 3.json
 	clean R
+}
+
+@test "check tells of a link that the log does not know, as when its last lines are gone" {
+	filled R
+	sed -i '4,$d' R/log
+	try 2 models check R
+	grep -qxF "models: the link 'R/fraud/champion' is not in the log: no event makes this alias, or lines are missing at the end of the log" "$ERR"
 }
 
 @test "a whole line without its newline stays" {

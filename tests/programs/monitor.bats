@@ -258,7 +258,24 @@ windows() {
 	try 0 monitor -m model --window 2000s --time t --grace 4000s late
 	[ "$(windows '[.start, .n]' | head -n 1)" = '[0,2000]' ]
 	try 0 monitor -m model --window 2000s --time t --late-keep 1s late
-	says 'monitor: 100 records came after their windows were gone (--late-keep keeps them longer)'
+	says 'monitor: 100 records came too late for a window: it was gone (--late-keep keeps it longer), or had no records before'
+}
+
+@test "a source of models that is no registry is refused, and no grace is a grace" {
+	seq 1 10 | jq -c '{t: ., score: 0.5}' >few
+	mkdir empty
+	refuses 2 "monitor: there is no registry 'nowhere': models put makes one" \
+		monitor --models nowhere few
+	refuses 2 "monitor: 'empty' is no registry: it has no log" \
+		monitor --models empty few
+	refuses_like 2 "monitor: 'kafka:models' is a topic, and this program reads folders only" \
+		monitor --models kafka:models few
+	try 0 monitor --window 5s --time t --grace 0s --late-keep 0s few
+	[ "$(windows '[.start, .n]')" = '[0,4]
+[5,5]
+[10,1]' ]
+	refuses 2 "monitor: --grace: '0x' is no length of time, such as 15m, 1h or 7d" \
+		monitor --window 5s --time t --grace 0x few
 }
 
 @test "CP@100 is of the cards whose label is known" {
