@@ -91,6 +91,8 @@ add_state(struct page *p, const struct watched *w, const struct tally *t)
 	buf_add_string(out, "</p>\n<ul>\n");
 	if (p->m->silent)
 		buf_add_string(out, "<li>nothing has come for a while</li>\n");
+	if (t->end < p->tally[p->count - 1]->end)
+		buf_add_string(out, "<li>no records in the last window</li>\n");
 	if (t->figures.level == LEVEL_OK)
 		buf_add_string(
 		    out, "<li>nothing has moved that matters</li>\n");
@@ -229,10 +231,12 @@ static void
 add_panels(struct page *p)
 {
 	add_states(p);
+	buf_add_string(&p->out, "<div class=\"panels\">\n");
 	page_alerts(p);
 	page_precision(p);
 	page_recall(p);
 	page_calibration(p);
+	buf_add_string(&p->out, "</div>\n");
 	page_scores(p);
 	page_fields(p);
 	page_volume(p);

@@ -411,11 +411,14 @@ monitor_wait(void *arg)
 void
 monitor_finish(struct monitor *m)
 {
-	if (m->o->window > 0)
+	if (m->o->window > 0) {
 		timeline_finish(&m->timeline);
-	else if (m->counted.count > 0)
+	} else if (m->counted.count > 0) {
+		for (size_t i = 0; i < m->counted.count; i++)
+			m->counted.tally[i]->end = m->records;
 		close_window(m, &m->counted,
 		    m->records / m->o->records * m->o->records, m->records);
+	}
 	read_labels(m, true);
 	print_changed(m, true);
 	write_files(m, true);

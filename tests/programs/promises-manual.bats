@@ -188,6 +188,10 @@ examples_run() {
 	examples_run load.1
 }
 
+@test "the examples of monitor(1) run" {
+	examples_run monitor.1
+}
+
 @test "the examples of holdout(1) run" {
 	examples_run holdout.1
 }
