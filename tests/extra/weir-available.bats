@@ -7,12 +7,14 @@ load ../helper
 PAGE=$ROOT/docs/high-availability.md
 KAFKA=$TESTS/kafka/broker
 export WEIR_KAFKA_PORT=${WEIR_KAFKA_PORT:-19292}
+# (The tests of a file are read after its setup_file.)
+export WEIR_BROKERS=${WEIR_TEST_BROKERS:-}
 
 setup_file() {
 	export WEIR_KAFKA_DIR=$BATS_FILE_TMPDIR/kafka
-	"$KAFKA" up 3 >brokers
-	. ./brokers
-	export WEIR_BROKERS=$WEIR_TEST_BROKERS
+	local lines
+	lines=$("$KAFKA" up 3)
+	eval "$lines"
 }
 
 teardown_file() {
