@@ -8,7 +8,8 @@
 #	make test-registry  Avro with a schema registry (fetches one)
 #	make bench          ours beside theirs: time, memory, ratios, targets
 #	make test-exports   models in databases and runtimes (installs them)
-#	make test-page      report's page in a browser (installs one)
+#	make test-page      the pages in a browser (installs one)
+#	make test-monitor   monitor's states over 10,000 windows
 #	make test-hosted    score asks FastAPI + scikit-learn (installs them)
 #	make test-proxies   serve behind nginx and haproxy (installs them)
 #	make test-available docs/high-availability.md, with all killed in turn
@@ -108,7 +109,7 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 NEEDY = exports oracle page clang hosted proxies available clients registry
 
 .PHONY: all deps dev-deps kafka-deps $(NEEDY:%=%-deps) $(NEEDY:%=test-%) \
-	registry-up registry-down demo demo-talk test test-kafka test-mount test-fresh \
+	registry-up registry-down demo demo-talk test test-kafka test-monitor test-mount test-fresh \
 	fresh-deps torture torture-load fuzz fuzz-build \
 	bench bench-creditcard \
 	bench-deps bench-packages kafka-up kafka-down lint install \
@@ -407,6 +408,10 @@ fuzz-build: $(FUZZERS)
 # and scikit-learn.
 test-exports: all exports-deps
 	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-exports.bats
+
+# monitor's states over 10,000 windows, and as many shifted ones.
+test-monitor: all $(TOOLS)
+	@BIN="$(CURDIR)/$B" tests/run tests/extra/monitor-windows.bats
 
 # report's page in Chromium; screenshots go to build/screenshots.
 test-page: all $(TOOLS) page-deps

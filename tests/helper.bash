@@ -253,6 +253,7 @@ command_of() {
 		;;
 	evaluate) COMMAND=(evaluate -y Class -s p --format json) ;;
 	describe) COMMAND=(describe --format json) ;;
+	monitor) COMMAND=(monitor --window 1000000) ;;
 	*) return 1 ;;
 	esac
 }

@@ -80,7 +80,8 @@ struct boost {
 	size_t row_count, positives;
 	double weight, weight_positives; /* with the class weights */
 	size_t held, held_positives;
-	uint64_t held_from[2]; /* the least key of a label's; UINT64_MAX: none */
+	uint64_t
+	    held_from[2];     /* the least key of a label's; UINT64_MAX: none */
 	double log_loss;      /* of the rows learned from; NAN: some held out */
 	double log_loss_held; /* NAN: none */
 };
@@ -96,7 +97,7 @@ void boost_release(struct boost *b);
  * Was a row of this hash and fold held out? (Of several equal rows each has a
  * hash of its own, except the first: of the others this may not be true.)
  */
-bool boost_holds_out(
-    const struct boost *b, uint64_t hash, double fold, bool label);
+bool
+boost_holds_out(const struct boost *b, uint64_t hash, double fold, bool label);
 
 #endif

@@ -147,6 +147,30 @@ windows() {
 	jq -e '.model == "model" and .n == 6000' "$OUT"
 }
 
+@test "a registry has the models of the stamps, and says who promoted them" {
+	setup_model
+	local digest
+	digest=$(sha256sum model | cut -c 1-12)
+	mkdir -p models/fraud/3
+	cp model models/fraud/3/model.json
+	cat >models/log <<-'END'
+		{"event":"a","prev":null,"who":"eve","op":"put","model":"fraud","version":3}
+		{"event":"b","prev":"a","who":"ada","op":"alias","model":"fraud","alias":"champion","version":3,"why":"<better>"}
+	END
+	jq -c --arg s "fraud:3@sha256:$digest" '.model = $s' scored >stamped
+	try 0 monitor --models models --window 2000 --html page stamped
+	jq -es 'all(.model == "fraud:3" and .reference.of == "model" and .state == "ok")' "$OUT"
+	grep -q 'ada<span class="note">&lt;better&gt;</span>' page
+	# Another file, none, and a stamp that leads out of the folder.
+	sed -i 's/sha256:./sha256:x/' stamped
+	try 0 monitor --models models --window 6000 stamped
+	grep -q "^monitor: 'models/fraud/3/model.json' is another file than" "$ERR"
+	jq -e '.reference.of == null or .reference.of == "first windows"' "$OUT"
+	jq -c '.model = "..:3@sha256:0123456789ab"' scored >stamped
+	try 0 monitor --models models/fraud --window 6000 stamped
+	grep -q "^monitor: no file is named of the model '..:3@" "$ERR"
+}
+
 @test "without a reference the first windows become it" {
 	setup_model
 	payments 9000 3 | score -m model >long

@@ -21,6 +21,25 @@ is_what_it_says(void)
 	check_near(drift_chance(1e300, 1, 2), 10.828, 0.04 * 10.828);
 }
 
+/*
+ * The reference 0.01, 0.02 .. 1 and its squares over ten equal bins: KS is 0.25
+ * by scipy's ks_2samp over all values; 0.24 at the bounds of these bins.
+ */
+static void
+distance(void)
+{
+	double before[10] = {0}, now[10] = {0};
+
+	for (int i = 1; i <= 100; i++) {
+		before[(i - 1) / 10]++;
+		now[i * i <= 1000 ? 0 : (i * i - 1) / 1000]++;
+	}
+	check_near(drift_ks(before, now, 10), 0.24, 1e-12);
+	check(drift_ks(before, before, 10) == 0);
+	/* K^-1(0.999) = 1.9495: kolmogi(0.001) of scipy. */
+	check_near(drift_ks_chance(100, 100), 1.9495 * sqrt(0.02), 1e-12);
+}
+
 /* Nothing has moved: the bound is passed in about one of a thousand trials. */
 static void
 knows_chance(void)
@@ -56,6 +75,7 @@ int
 main(void)
 {
 	is_what_it_says();
+	distance();
 	knows_chance();
 	judges_shares();
 	return check_done();
