@@ -80,8 +80,7 @@ add_state(struct page *p, const struct watched *w, const struct tally *t)
 	buf_add_format(out, "<div class=\"state %s\">\n<h3>", state);
 	buf_add_format(out, "<i class=\"key %s\"></i>", page_colour(p, w));
 	add_model_name(p, w);
-	buf_add_format(
-	    out, "</h3>\n<p class=\"value\">%s</p>\n<p>",
+	buf_add_format(out, "</h3>\n<p class=\"value\">%s</p>\n<p>",
 	    gone ? "not in use" : state);
 	if (gone) {
 		buf_add_format(out, "was %s; ", state_names[w->state.level]);

@@ -15,6 +15,10 @@ setup_file() {
 	local lines
 	lines=$("$KAFKA" up 3)
 	eval "$lines"
+	# The cluster answers when one of the three does.
+	until topics -b "$WEIR_TEST_BROKERS" --create "all-there:1:3"; do
+		sleep 0.2
+	done 2>"$BATS_FILE_TMPDIR/cluster.log"
 }
 
 teardown_file() {
