@@ -101,7 +101,7 @@ add_state(struct page *p, const struct watched *w, const struct tally *t)
 		buf_add_string(out, "<li>nothing has come for a while</li>\n");
 	if (gone)
 		buf_add_string(out, "<li>no records in the last window</li>\n");
-	if (t->figures.level == LEVEL_OK)
+	if (t->figures.level == LEVEL_OK && !gone)
 		buf_add_string(
 		    out, "<li>nothing has moved that matters</li>\n");
 	add_words(p, &t->figures.reasons.now, "");

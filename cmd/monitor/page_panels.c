@@ -68,7 +68,8 @@ page_alerts(struct page *p)
 	    isnan(p->m->o->capacity)
 		? "How many records the model asks people to look at."
 		: "How many records the model asks people to look at; the "
-		  "dashed line is what they can.");
+		  "dashed line is what they can. In the window of a promotion "
+		  "each model has a part.");
 	page_keys(p);
 	page_chart(p, &c);
 	say_threshold(p);
