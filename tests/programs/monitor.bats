@@ -346,3 +346,15 @@ windows() {
 	echo "$output" | jq -r .state | awk 'NR % 5 == 0' | sort | uniq -c >found
 	[ "$(awk '$2 != "ok" { n += $1 } END { print n + 0 }' found)" -eq 20 ]
 }
+
+@test "a model whose scores are no probabilities is refused, not misjudged" {
+	gencard -s 3 2000 | csv2json >records
+	train-ae -q -y Class --exclude Time records >strange.json
+	score -m strange.json records >scored
+	refuses 2 "monitor: 'strange.json': the scores of a model of kind 'autoencoder' are no probabilities, and others are not watched" \
+		monitor -m strange.json --window 1000 scored
+	models put registry odd strange.json >put.log
+	score -m registry/odd/1/model.json --stamp-model records >stamped
+	refuses_like 2 "monitor: 'registry/odd/1/model.json': the scores of a model" \
+		monitor --models registry --window 1000 stamped
+}
