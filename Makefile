@@ -60,6 +60,7 @@ LIBS_kafka-sandbox = $(LIBS_produce)
 LIBS_relay = $(shell pkg-config --libs rdkafka libcjson)
 LIBS_topics = $(LIBS_produce)
 LIBS_serve = $B/llhttp.a $(shell pkg-config --libs libuv libcjson)
+FUZZ_LIBS_avro = -lavro
 UNIT_LIBS = $(shell pkg-config --libs libcjson rdkafka) -lcsv
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wwrite-strings \
@@ -109,10 +110,10 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 NEEDY = exports oracle page clang hosted proxies available clients registry
 
 .PHONY: all deps dev-deps kafka-deps $(NEEDY:%=%-deps) $(NEEDY:%=test-%) \
-	registry-up registry-down demo demo-talk test test-kafka test-monitor test-mount test-fresh \
-	fresh-deps torture torture-load fuzz fuzz-build \
-	bench bench-creditcard \
-	bench-deps bench-packages kafka-up kafka-down lint install \
+	registry-up registry-down demo demo-talk test test-kafka test-monitor \
+	test-mount test-fresh fresh-deps torture torture-load fuzz fuzz-build \
+	bench bench-creditcard bench-deps bench-packages kafka-up kafka-down \
+	lint install \
 	uninstall clean FORCE
 
 all: $(BINS)
@@ -153,6 +154,10 @@ $B/serve $B/fuzz/http: $B/llhttp.a
 $B/obj/common/http/head.o $B/obj/tests/fuzz/http.o: \
 	ALL_CFLAGS += -isystem $(LLHTTP_H)
 
+# What reads the bodies of requests, without its program.
+$B/fuzz/bodies: $(patsubst %,$B/obj/cmd/serve/%.o,body predict infer \
+	instances models aliases)
+
 # A page's style and script, for the code that has them as its text.
 TEXTS = common/page/page.css cmd/report/threshold.js cmd/describe/page.css \
 	cmd/monitor/page.css $(wildcard cmd/model/*.py)
@@ -182,8 +187,9 @@ $(UNITS): $B/unit/%: $B/obj/tests/unit/%.o $(LIB)
 
 $(FUZZERS): $B/fuzz/%: $B/obj/tests/fuzz/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ \
-		$(UNIT_LIBS) -lm
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ \
+		$(filter %.o,$^) $(LIB) $(filter-out $(LIB),$(filter %.a,$^)) \
+		$(UNIT_LIBS) $(FUZZ_LIBS_$*) -lm
 
 $B/gencard: $B/obj/data/gencard.o
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
@@ -217,7 +223,7 @@ DEPS = gcc libc6-dev pkg-config librdkafka-dev libcsv-dev libcjson-dev \
 	libopenblas-dev libssl-dev node-llhttp libuv1-dev curl bats parallel \
 	jq mandoc python3 bzip2 xz-utils
 DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
-	python3-numpy python3-statsmodels libclang-rt-14-dev
+	python3-numpy python3-statsmodels libclang-rt-14-dev libavro-dev
 KAFKA_DEPS = default-jre-headless maven openssl kafkacat python3 procps
 # Databases, a runtime for ONNX (which Debian lacks) and a browser, for tests.
 EXPORTS_DEPS = sqlite3 postgresql python3-venv python3-numpy python3-sklearn \

@@ -76,7 +76,7 @@ static const struct opt_rule rules[] = {
     {OPT_EXCLUDE, .these = "raw envelope position"},
     {OPT_EXCLUDES, "raw", .that = "schema-registry",
 	.say = "--raw: the bytes as they are, without --schema-registry"},
-    {OPT_GO_WITH, "avro plain-keys", .that = "schema-registry"},
+    {OPT_GO_WITH, "avro reader-schema plain-keys", .that = "schema-registry"},
     {OPT_EXCLUDES, "resume-command", .that = "offset raw envelope"},
     {OPT_NEEDS, "offset=stored", .that = "group",
 	.say = "-o stored: a group stores offsets: -g GROUP"},
@@ -92,7 +92,8 @@ static const struct opt_program program = {
 		"               [-g GROUP] [--no-commit] [--offsets-to FILE]\n"
 		"               [--envelope | --raw | --position] [-u]\n"
 		"               [--schema-registry URL] [--avro WORD,...]\n"
-		"               [--plain-keys] [--timeout SECONDS]\n"
+		"               [--reader-schema FILE] [--plain-keys]\n"
+		"               [--timeout SECONDS]\n"
 		"Print the messages of Kafka topics, a line each.\n",
     .rows = options,
     .shared = {SCHEMAS_OPTIONS, KAFKA_OPTIONS, OPT_COMMON},

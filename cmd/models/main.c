@@ -9,7 +9,6 @@
 #include "base/json_out.h"
 #include "base/stop.h"
 #include "kafka/registry_topic.h"
-#include "kafka/registry_topic.h"
 #include "stream/out.h"
 #include "verbs.h"
 
@@ -30,9 +29,12 @@ verb_open(struct registry *r, const struct opts *o, bool create)
 {
 	struct registry_topics topics = registry_topics(&o->kafka);
 	struct error e;
-	int failed = (create ? registry_create : registry_open)(
-	    r, o->source, &topics, &e);
+	int failed;
 
+	if (create)
+		failed = registry_create(r, o->source, &topics, &e);
+	else
+		failed = registry_open(r, o->source, &topics, &e);
 	if (failed < 0)
 		verb_leave(&e);
 }

@@ -17,6 +17,7 @@ struct put {
 	const struct opts *o;
 	struct registry registry;
 	struct line line;
+	char *files[2]; /* the input, which the line reader borrows */
 	struct rejects rejects;
 	uint64_t in;
 	char *metrics;
@@ -206,16 +207,13 @@ put_lines(struct put *p)
 static void
 open_input(struct put *p)
 {
-	static char stdin_name[] = "-";
-	char *files[] = {stdin_name, NULL};
 	struct error e;
 
-	if (p->o->third != NULL)
-		files[0] = mem_string(p->o->third);
+	p->files[0] = mem_string(p->o->third != NULL ? p->o->third : "-");
 	if (p->o->metrics != NULL &&
 	    facts_read_metrics(&p->metrics, p->o->metrics, &e) < 0)
 		die_error(&e);
-	if (line_open(&p->line, files, p->o->common.max_line, &e) < 0 ||
+	if (line_open(&p->line, p->files, p->o->common.max_line, &e) < 0 ||
 	    rejects_open(&p->rejects, p->o->common.rejects,
 		p->o->common.max_rejects, &e) < 0)
 		die_error(&e);
@@ -239,6 +237,7 @@ verb_put(const struct opts *o)
 	else
 		put_whole(&p);
 	line_release(&p.line);
+	free(p.files[0]);
 	free(p.metrics);
 	registry_close(&p.registry);
 	status = rejects_close(&p.rejects, p.in);

@@ -179,7 +179,7 @@ take_command(void *opts)
 static const struct opt_rule rules[] = {
     {OPT_NEEDED, "group topic to",
 	.say = "a group and two topics are needed: -g GROUP -t IN -T OUT"},
-    {OPT_GO_WITH, "avro", .that = "schema-registry"},
+    {OPT_GO_WITH, "avro reader-schema", .that = "schema-registry"},
     {.check = check_topics},
     {OPT_GO_WITH, "model used as-used", .that = "models"},
     {OPT_EXCLUDE, .these = "model as-used"},
@@ -198,7 +198,8 @@ static const struct opt_program program = {
 	"             [--isolate[=RUNS]] [--max-reject-share SHARE]\n"
 	"             [--models SOURCE] [--model NAME@ALIAS | --as-used GROUP]\n"
 	"             [--used TOPIC] [--schema-registry URL]\n"
-	"             [--avro WORD,...] [--timeout SECONDS]\n"
+	"             [--avro WORD,...] [--reader-schema FILE]\n"
+	"             [--timeout SECONDS]\n"
 	"             -- COMMAND [ARG ...]\n"
 	"Bring records from topic to topic through a command, exactly once.\n",
     .rows = options,

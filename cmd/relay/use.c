@@ -195,7 +195,7 @@ use_latest(struct relay *r)
 		note("waiting until '%s' has come to epoch %" PRId64,
 		    r->o->models, need);
 	while (r->intake.batch.count > 0 && m->now.epoch < need) {
-		if (!relay_stay_alive(r))
+		if (!relay_stay_alive(r) || r->stopping != 0)
 			return MADE_NOTHING;
 		if (clock_ms() - since > r->txn.kafka.timeout_ms)
 			stop_waiting(r, need);

@@ -21,9 +21,12 @@ add_record(const struct score_run *run, struct scorer_rows *rows,
 {
 	if (check_new(rec, run->score, f) < 0 ||
 	    check_new(rec, run->alert, f) < 0 ||
-	    check_new(rec, run->explanation, f) < 0 ||
-	    check_new(rec, run->stamped, f) < 0 ||
-	    scorer_add(&run->scorer, rows, rec, f) < 0)
+	    check_new(rec, run->explanation, f) < 0)
+		return -1;
+	if (run->stamped != run->score && check_new(rec, run->stamped, f) < 0)
+		return fault_advise(
+		    f, "--stamp-name gives the stamp another name");
+	if (scorer_add(&run->scorer, rows, rec, f) < 0)
 		return -1;
 	*scored = (struct scored){rec->text, rec->len, rec->brace, rec->empty};
 	return 0;

@@ -24,12 +24,13 @@ struct tensor {
 static bool
 read_shape(struct instances *in, struct tensor *t)
 {
-	const char *p = t->shape.text, *end = p + t->shape.len;
+	const char *p = t->shape.text;
 	double side[2] = {0, 1};
 	struct json_member m;
 	size_t count = 0;
 
-	while (t->shape.type == JSON_ARRAY && json_next(&p, end, &m)) {
+	while (t->shape.type == JSON_ARRAY &&
+	    json_next(&p, t->shape.text + t->shape.len, &m)) {
 		char text[16] = "";
 		long long n;
 

@@ -48,7 +48,7 @@ await_models(struct events *e)
 {
 	struct serve *s = e->s;
 	int ended = follower_look(&s->follower);
-	struct error why;
+	struct error why = {.text = "no registry is there"};
 
 	if (ended == ST_CANNOT)
 		exit(ST_CANNOT); /* it has said why */
@@ -60,8 +60,8 @@ await_models(struct events *e)
 		return;
 	}
 	if (clock_ms() - e->started_ms > START_MS)
-		diex(ST_FAILED, "no models came from '%s' within a minute",
-		    s->follower.topic);
+		diex(ST_FAILED, "no models came from '%s' within a minute: %s",
+		    s->follower.topic, why.text);
 	models_release(&s->models);
 	s->models = (struct models){.max_missing = s->o->max_missing};
 }

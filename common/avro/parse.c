@@ -142,8 +142,8 @@ find_named(struct parser *p, const char *name, const char *space)
 	struct avro_type *t;
 
 	for (enum avro_kind k = AVRO_NULL; k <= last; k++)
-		if (strcmp(name,
-			avro_type_tag(&(struct avro_type){.kind = k})) == 0)
+		if (strcmp(name, avro_type_tag(&(struct avro_type){.as = k})) ==
+		    0)
 			return avro_type_new(p->s, k);
 	full = full_name(name, space);
 	t = avro_type_find(p->s, full);

@@ -111,6 +111,8 @@ take_real(struct buf *b, const struct avro_type *t, const struct json_member *m)
 	return NULL;
 }
 
+#define EXPONENT_FAR 1000000000
+
 /* --- decimals -------------------------------------------------------------------- */
 
 /* Multiply the number in `bytes`, the highest first, by ten, and add. */
@@ -146,8 +148,14 @@ find_digits(const struct avro_type *t, const struct json_member *m, size_t *len)
 		if (n > 0 || *p != '0')
 			digits[n++] = *p;
 	}
-	if (p < stop)
-		exponent += strtol(p + 1, &end, 10);
+	if (p < stop) {
+		long more = strtol(p + 1, &end, 10);
+
+		/* So far out they all say the same. */
+		exponent += more > EXPONENT_FAR ? EXPONENT_FAR
+		    : more < -EXPONENT_FAR	? -EXPONENT_FAR
+						: more;
+	}
 	while (exponent < 0 && n > 0 && digits[n - 1] == '0') {
 		n--;
 		exponent++;

@@ -47,7 +47,7 @@ avro_type_tag(const struct avro_type *t)
 	    [AVRO_FIXED] = "fixed",
 	    [AVRO_UNION] = "union"};
 
-	return t->name != NULL ? t->name : tags[t->kind];
+	return t->name != NULL ? t->name : tags[t->as];
 }
 
 void
@@ -80,7 +80,7 @@ sense_of(const struct avro_type *t, const struct avro_form *form)
 {
 	bool time = t->logical >= AVRO_DATE;
 
-	switch (t->kind) {
+	switch (t->as) {
 	case AVRO_NULL:
 		return SENSE_NULL;
 	case AVRO_BOOLEAN:

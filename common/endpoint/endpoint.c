@@ -77,7 +77,7 @@ make_room(struct endpoint *p, struct endpoint_batch **b, struct error *e)
 	*b = work_gathering(p);
 	p->pauses = false;
 	while (*b == NULL && p->batches == p->ring && !p->over)
-		if (work(p, WAIT_MS, -1, e) < 0)
+		if (work_on(p, WAIT_MS, -1, e) < 0)
 			return -1;
 	if (p->over) {
 		*b = NULL;
@@ -96,7 +96,7 @@ send_full(struct endpoint *p, struct endpoint_batch *b, struct error *e)
 	    b->text.len < ENDPOINT_BATCH_BYTES)
 		return 0;
 	work_close_batch(b);
-	return work(p, 0, -1, e);
+	return work_on(p, 0, -1, e);
 }
 
 int
@@ -143,7 +143,7 @@ endpoint_wait(struct endpoint *p, int fd, struct error *e)
 	if (p->batches == 0 || p->over || stop_requested() != 0 ||
 	    is_readable(fd))
 		return 0;
-	return work(p, WAIT_MS, fd, e) < 0 ? -1 : 1;
+	return work_on(p, WAIT_MS, fd, e) < 0 ? -1 : 1;
 }
 
 int
@@ -151,7 +151,7 @@ endpoint_finish(struct endpoint *p, struct error *e)
 {
 	p->pauses = true;
 	while (p->batches > 0 && !p->over)
-		if (work(p, WAIT_MS, -1, e) < 0)
+		if (work_on(p, WAIT_MS, -1, e) < 0)
 			return -1;
 	return 0;
 }

@@ -1,7 +1,9 @@
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "endpoint/work.h"
 
-#define TRIES_TOLD 4 /* of one batch, until a warning */
+#define TRIES_TOLD 4  /* of one batch, until a warning */
+#define MODEL_MAX 256 /* bytes of a model's name */
 
 /* Go on with the batch: is more to be asked, or is it done? */
 static void
@@ -25,6 +27,11 @@ take_good(struct endpoint *p, struct endpoint_batch *b, struct transfer *t,
 		buf_add(&model, t->model.data, t->model.len);
 	else
 		predictions_model(&t->answer, &model);
+	/* It goes into records: text, and not too much of it. */
+	if (model.len > MODEL_MAX ||
+	    !utf8_valid(buf_string(&model), model.len) ||
+	    memchr(model.data, '\0', model.len) != NULL)
+		model.len = 0;
 	number = words_add(&p->models, buf_string(&model), model.len);
 	for (size_t i = b->part.lo; i < b->part.hi; i++)
 		b->entry[i].model = number;

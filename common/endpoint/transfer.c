@@ -7,8 +7,8 @@
 
 #define MODEL_HEADER "X-Weir-Model:"
 #define CONNECT_MS 10000
-#define LIFETIME_S 60L		 /* of a connection */
-#define BUFFER_SIZE (256L << 10) /* what is read and written at once */
+#define LIFETIME_S 60L		/* of a connection */
+#define BUFFER_SIZE (64L << 10) /* what is read and written at once */
 
 /* --- what libcurl calls ---------------------------------------------------- */
 

@@ -178,11 +178,11 @@ look_for_signal(struct endpoint *p)
 }
 
 int
-work(struct endpoint *p, int ms, int fd, struct error *e)
+work_on(struct endpoint *p, int ms, int fd, struct error *e)
 {
 	struct curl_waitfd also[2];
 	unsigned count = 0;
-	int running;
+	int running, wait;
 
 	look_for_signal(p);
 	if (p->over)
@@ -199,8 +199,9 @@ work(struct endpoint *p, int ms, int fd, struct error *e)
 	if (p->stopping == 0)
 		also[count++] = (struct curl_waitfd){
 		    .fd = stop_fd(), .events = CURL_WAIT_POLLIN};
-	if (ms > time_to_wait(p))
-		ms = time_to_wait(p);
+	wait = time_to_wait(p);
+	if (ms > wait)
+		ms = wait;
 	if (p->curl->multi_poll(p->multi, also, count, ms, NULL) != CURLM_OK ||
 	    p->curl->multi_perform(p->multi, &running) != CURLM_OK)
 		return error_set(e, ST_FAILED, "libcurl failed");

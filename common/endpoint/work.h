@@ -46,7 +46,7 @@ void work_close_batch(struct endpoint_batch *b);
  * Go on with all requests; wait for at most `ms` for something to happen, such
  * as bytes at `fd` (-1: none). Gives back what is done.
  */
-int work(struct endpoint *p, int ms, int fd, struct error *e);
+int work_on(struct endpoint *p, int ms, int fd, struct error *e);
 
 /* outcome.c: take what came of the requests that have ended. */
 int outcome_take(struct endpoint *p, struct error *e);

@@ -26,6 +26,18 @@ admin_start(struct kafka *k, const struct kafka_opts *o, struct error *e)
 	return kafka_start(k, o, RD_KAFKA_PRODUCER, conf, e);
 }
 
+bool
+admin_is_mock(struct kafka *k)
+{
+	static const char name[] = "mockCluster";
+	int64_t ms = k->timeout_ms < 1000 ? k->timeout_ms : 1000;
+	char *id = rd_kafka_clusterid(k->rk, (int)ms);
+	bool is = id != NULL && strncmp(id, name, sizeof name - 1) == 0;
+
+	rd_kafka_mem_free(k->rk, id);
+	return is;
+}
+
 /* --- questions ------------------------------------------------------------ */
 
 int
@@ -212,18 +224,6 @@ wait_until_there(struct kafka *k, const struct admin_topic *t, struct error *e)
 	failed = admin_offsets_at(k, list, ADMIN_END, e);
 	rd_kafka_topic_partition_list_destroy(list);
 	return failed;
-}
-
-bool
-admin_is_mock(struct kafka *k)
-{
-	static const char name[] = "mockCluster";
-	int64_t ms = k->timeout_ms < 1000 ? k->timeout_ms : 1000;
-	char *id = rd_kafka_clusterid(k->rk, (int)ms);
-	bool is = id != NULL && strncmp(id, name, sizeof name - 1) == 0;
-
-	rd_kafka_mem_free(k->rk, id);
-	return is;
 }
 
 int

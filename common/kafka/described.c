@@ -21,8 +21,8 @@ struct described_question {
 
 /* Give away one topic's answer; false: it is an error. */
 static bool
-read_resource(
-    const struct described_question *d, const rd_kafka_ConfigResource_t *r, size_t topic)
+read_resource(const struct described_question *d,
+    const rd_kafka_ConfigResource_t *r, size_t topic)
 {
 	const rd_kafka_ConfigEntry_t **entry;
 	size_t entries;

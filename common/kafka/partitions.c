@@ -190,6 +190,16 @@ partition_write_place(struct json_out *j, const struct partition *p)
 	json_out_whole(j, "partition", p->at->id);
 }
 
+static void
+write_facts(struct json_out *j, const struct partition *p)
+{
+	partition_write_number(j, "leader", p->at->leader);
+	write_ids(j, "replicas", p->at->replicas, p->at->replica_cnt);
+	write_ids(j, "isr", p->at->isrs, p->at->isr_cnt);
+	partition_write_number(j, "low", p->low);
+	partition_write_number(j, "end", p->end);
+}
+
 void
 partition_write(struct buf *b, const struct partition *p)
 {
@@ -197,10 +207,15 @@ partition_write(struct buf *b, const struct partition *p)
 
 	json_out_object(&j, NULL);
 	partition_write_place(&j, p);
-	partition_write_number(&j, "leader", p->at->leader);
-	write_ids(&j, "replicas", p->at->replicas, p->at->replica_cnt);
-	write_ids(&j, "isr", p->at->isrs, p->at->isr_cnt);
-	partition_write_number(&j, "low", p->low);
-	partition_write_number(&j, "end", p->end);
+	write_facts(&j, p);
 	json_out_end(&j);
+}
+
+void
+partition_write_object(struct json_out *j, const struct partition *p)
+{
+	json_out_object(j, NULL);
+	json_out_whole(j, "partition", p->at->id);
+	write_facts(j, p);
+	json_out_end(j);
 }

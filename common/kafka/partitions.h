@@ -60,6 +60,8 @@ int partitions_find_ends(struct partitions *t, struct error *e);
  * "low":0,"end":1042}, without a newline; unknown numbers are null.
  */
 void partition_write(struct buf *b, const struct partition *p);
+/* Write it as an item of an array, without the member "topic". */
+void partition_write_object(struct json_out *j, const struct partition *p);
 /* Write the members "topic" and "partition" of such an object. */
 void partition_write_place(struct json_out *j, const struct partition *p);
 /* Write a member of that name: the number, or null where it is negative. */

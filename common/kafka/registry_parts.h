@@ -36,6 +36,7 @@ struct registry_topic {
 	struct error damage;
 	struct buf kept; /* the bytes that keep() had last, of: */
 	char kept_digest[DIGEST_TEXT];
+	struct registry_topic *next_closed;
 };
 
 struct registry_topic *registry_topic_of(struct carrier *c);

@@ -13,9 +13,10 @@
  *			... registry_pick() again; compare pick.epoch ...
  *
  * State is a fold (fold.h) over the carrier's log (carrier.h). One thread.
- * Status 2 is damage or a mistake, status 3 what may pass, such as brokers that
- * are gone. After an error the last good state stays, all functions still
- * answer from it, and the next poll tries again.
+ * Status 2 is damage or a mistake, status 3 what may pass. After an error the
+ * last good state stays, all functions still answer from it, and the next poll
+ * tries again. While no broker answers, a poll of a topic is no error: it finds
+ * nothing new.
  */
 #ifndef REGISTRY_REGISTRY_H
 #define REGISTRY_REGISTRY_H

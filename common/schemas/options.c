@@ -38,5 +38,9 @@ const struct opt schemas_options[] = {
 	"tagged: unions with their type's name; text: bytes as\n"
 	"characters, not base64; times: as RFC 3339",
 	OPT_TRY(try_form)},
+    {0, "reader-schema", "FILE",
+	"give records of Avro as this schema has them, with its\n"
+	"names and defaults",
+	OPT_TEXT(reader), OPT_READS},
     {0},
 };

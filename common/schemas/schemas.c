@@ -1,6 +1,7 @@
 #include "schemas/schemas.h"
 
 #include "avro/decode.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "schemas/catalogue.h"
 
@@ -12,12 +13,32 @@ struct schemas {
 	const struct schemas_opts *o;
 	struct fetch *fetch;
 	struct catalogue catalogue;
+	struct avro_schema reader;
 	/* The schema of the last message, which mostly is the next one's. */
 	struct wire last;
 	const struct catalogue_entry *entry;
 	bool failed;
 	struct error error;
 };
+
+static int
+read_reader(struct schemas *s, struct error *e)
+{
+	struct buf text = {0};
+	struct error why;
+	int failed = file_read(s->o->reader, &text, e);
+
+	if (failed == 0 &&
+	    avro_schema_add(&s->reader, text.data, text.len, &why) < 0)
+		failed = error_set(e, ST_CANNOT, "--reader-schema: '%s' %s",
+		    s->o->reader, why.text);
+	buf_release(&text);
+	if (failed < 0)
+		return -1;
+	avro_schema_form(&s->reader, &s->o->form);
+	s->catalogue.reader = &s->reader;
+	return 0;
+}
 
 int
 schemas_open(struct schemas **schemas, const struct schemas_opts *o,
@@ -29,7 +50,7 @@ schemas_open(struct schemas **schemas, const struct schemas_opts *o,
 	if (fetch_open(&s->fetch, access, e) < 0)
 		return -1;
 	s->catalogue = (struct catalogue){.fetch = s->fetch, .form = o->form};
-	return 0;
+	return o->reader != NULL ? read_reader(s, e) : 0;
 }
 
 void
@@ -38,6 +59,7 @@ schemas_close(struct schemas *s)
 	if (s == NULL)
 		return;
 	catalogue_release(&s->catalogue);
+	avro_schema_release(&s->reader);
 	fetch_close(s->fetch);
 	free(s);
 }
@@ -55,7 +77,9 @@ find(struct schemas *s, const struct wire *w)
 	char path[sizeof "schemas/" + WIRE_NAME_MAX] = "schemas/";
 	char name[WIRE_NAME_MAX];
 
+	/* (What is kept no longer is not the last one again.) */
 	if (s->entry != NULL && !s->entry->unknown &&
+	    s->entry != &s->catalogue.spare &&
 	    w->schema_len == s->last.schema_len &&
 	    memcmp(w->schema, s->last.schema, w->schema_len) == 0)
 		return 0;

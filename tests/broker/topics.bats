@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# topics on a real broker: listing, creating, and the offsets of groups.
+# topics on a real broker: listing, creating, deleting; groups and their offsets.
 
 load ../helper
 load ../broker
@@ -320,4 +320,116 @@ only when all have left"
 	eventually gone "$PID"
 	try 0 topics -g "$GROUP" -t "$TOPIC" --commit beginning
 	[ "$(committed 0)" = 0 ]
+}
+
+# --- describing and deleting --------------------------------------------------
+
+@test "--describe is a line a topic, with what was set for it" {
+	local first
+	topic 2 --set retention.ms=3600000 --set cleanup.policy=compact
+	put 1 10 -p 1 --key id
+	first=$TOPIC
+	topic 1
+	try 0 topics --describe "$first,$TOPIC"
+	says
+	[ "$(jq -c '[.topic, .config]' "$OUT")" = \
+		"[\"$first\",{\"cleanup.policy\":\"compact\",\
+\"retention.ms\":\"3600000\"}]
+[\"$TOPIC\",{}]" ]
+	[ "$(jq -c 'keys_unsorted' "$OUT" | sort -u)" = \
+		'["topic","partitions","config","broker_config"]' ]
+	[ "$(jq -c '.partitions[] | [.partition, .low, .end]' "$OUT")" = \
+		'[0,0,0]
+[1,0,10]
+[0,0,0]' ]
+	# The partitions are those of the list.
+	[ "$(jq -c '{topic} + .partitions[]' "$OUT")" = \
+		"$(topics -t "$first,$TOPIC")" ]
+	refuses_like 2 "topics: there is no topic '$TOPIC-': did you mean " \
+		topics --describe "$TOPIC,$TOPIC-"
+}
+
+@test "--delete deletes the topics that it names, and says so" {
+	local first
+	topic 2
+	put 1 10
+	first=$TOPIC
+	topic 1
+	topics --create "$TOPIC-stays:1"
+	try 0 topics --delete "$first,$TOPIC"
+	says
+	prints "{\"topic\":\"$first\",\"partitions\":2,\"deleted\":true}" \
+		"{\"topic\":\"$TOPIC\",\"partitions\":1,\"deleted\":true}"
+	try 2 topics -t "$first"
+	try 2 topics -t "$TOPIC"
+	try 0 topics -t "$TOPIC-stays"
+	# It is gone: the next one of this name is new.
+	topics --create "$first:1"
+	[ "$(topics -t "$first" | jq .end)" = 0 ]
+}
+
+@test "--delete of a name that is no topic's deletes nothing" {
+	topic 1
+	put 1 3
+	refuses_like 2 "topics: there is no topic '$TOPIC-no': did you mean" \
+		topics --delete "$TOPIC,$TOPIC-no"
+	refuses 2 "topics: there is no topic '*': nothing is deleted" \
+		topics --delete "$TOPIC,*"
+	refuses 2 "topics: topic '__consumer_offsets' is Kafka's own: \
+nothing is deleted" topics --delete "$TOPIC,__consumer_offsets"
+	refuses 2 "topics: --delete: '$TOPIC' is named twice" \
+		topics --delete "$TOPIC,$TOPIC"
+	refuses 2 "topics: --delete: the topic's name follows, without --topic" \
+		topics --delete --topic "$TOPIC"
+	refuses 2 "topics: --delete excludes --create, --describe, --groups, -g, \
+--commit, -t and --all" topics --delete "$TOPIC" -t "$TOPIC"
+	took 1 3
+}
+
+# --- all groups ---------------------------------------------------------------
+
+# of_group NAME FILTER: of its line.
+of_group() {
+	topics --groups | jq -c --arg group "$1" "select(.group == \$group) | $2"
+}
+
+reads_something() { # GROUP
+	[ -n "$(of_group "$1" '.members[].partitions[]')" ]
+}
+
+@test "--groups has a group's state, its members and its lag by topic" {
+	topic 2
+	put 1 10 -p 0
+	took 1 10 -g "$GROUP" -p 0
+	put 11 13 -p 0
+	put 14 15 -p 1
+	[ "$(of_group "$GROUP" .)" = "{\"group\":\"$GROUP\",\
+\"state\":\"Empty\",\"members\":[],\"topics\":{\"$TOPIC\":5},\"lag\":5}" ]
+	start consume -t "$TOPIC" -g "$GROUP"
+	eventually has_committed 1 2
+	[ "$(of_group "$GROUP" '[.state, .lag, (.members[] |
+		.client, .host, .partitions)]')" = "[\"Stable\",0,\
+\"weir-consume\",\"/127.0.0.1\",{\"$TOPIC\":[0,1]}]" ]
+	[ "$(topics --groups | jq -r .group)" = \
+		"$(topics --groups | jq -r .group | LC_ALL=C sort)" ]
+	kill -TERM "$PID"
+	ends 143
+}
+
+@test "--groups -t lists the groups of these topics only" {
+	local first
+	topic 1
+	put 1 3
+	first=$GROUP
+	took 1 3 -g "$first"
+	topic 1
+	start consume -t "$TOPIC" -g "$GROUP"
+	eventually reads_something "$GROUP"
+	[ "$(topics --groups -t "$TOPIC" | jq -c '[.group, .lag]')" = \
+		"[\"$GROUP\",0]" ]
+	! topics --groups -t "$TOPIC" | grep -F "\"$first\"" || false
+	topics --groups | grep -F "\"$first\""
+	kill -TERM "$PID"
+	ends 143
+	TRY_SECONDS=5 try 3 topics -b 127.0.0.1:1 --timeout 1 --groups
 }

@@ -61,7 +61,7 @@ def split_instances(body):
     at = text.index("[") + 1
     found = []
     while True:
-        while text[at] in " ,\n":
+        while text[at] in " ,\n\r\t":
             at += 1
         if text[at] == "]":
             return found
@@ -144,7 +144,8 @@ class Handler(socketserver.StreamRequestHandler):
     def send(self, status, body=b"", **headers):
         head = [f"HTTP/1.1 {status} X", f"Content-Length: {len(body)}"]
         head += [f"{k.replace('_', '-')}: {v}" for k, v in headers.items()]
-        self.wfile.write(("\r\n".join(head) + "\r\n\r\n").encode() + body)
+        text = "\r\n".join(head) + "\r\n\r\n"
+        self.wfile.write(text.encode("utf-8", "surrogateescape") + body)
         return True
 
     def reset(self):

@@ -217,8 +217,8 @@ all_refuse() {
 		consume --bootstrap-server=h:1 -t t
 	refuses 2 "consume: unknown option '--from-beginning' (without -o, consume begins at the beginning)" \
 		consume -t t --from-beginning
-	refuses 2 "topics: unknown option '--describe' (topics -t TOPIC, topics -g GROUP)" \
-		topics --describe
+	refuses 2 "consume: unknown option '--describe' (topics --describe TOPIC, topics -g GROUP)" \
+		consume --describe
 	refuses 2 "relay: unknown option '--max-messages' (consume -c N ends after N messages)" \
 		relay --max-messages 5
 	refuses 2 "consume: unknown option '--nonsense' (consume -h lists them)" \

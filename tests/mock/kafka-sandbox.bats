@@ -141,3 +141,16 @@ load ../mock
 	try 0 kafka-sandbox --topic t:16 produce -t t in
 	says
 }
+
+@test "topics says there what the mock cluster cannot do" {
+	a_broker t:2
+	try 0 topics --describe t
+	says
+	[ "$(jq -c '[.topic, (.partitions | length), .config, .broker_config]' \
+		"$OUT")" = '["t",2,null,null]' ]
+	refuses 2 "topics: the mock cluster of kafka-sandbox deletes no topics: \
+they end with it" topics --delete t
+	refuses 2 "topics: the mock cluster of kafka-sandbox lists no groups: \
+-g GROUP shows what one has committed" topics --groups
+	try 0 topics -t t
+}

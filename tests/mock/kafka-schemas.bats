@@ -102,6 +102,20 @@ NaN, which JSON does not have"
 it refers to subject 'money', which the registry does not have"
 }
 
+@test "--reader-schema gives old and new records as one schema has them" {
+	a_broker t:1
+	schema 1 "$point"
+	schema 2 '{"type":"record","name":"P","fields":[{"name":"x2","type":"int"}]}'
+	schema 3 '{"type":"record","name":"P","fields":[]}'
+	echo '{"type":"record","name":"P","fields":[{"name":"x","type":"long",
+		"aliases":["x2"]},{"name":"z","type":"string","default":"ä"}]}' >r.avsc
+	values t '00 00000001 02 02 000000000000f87f' '00 00000002 04' '00 00000003'
+	reads 1 t --reader-schema r.avsc
+	prints '{"x":1,"z":"ä"}' '{"x":2,"z":"ä"}'
+	says_line "consume: t[0]@2: value has schema id 3, which cannot be used: \
+it lacks field 'x' of the reader's 'P', which has no default"
+}
+
 @test "--envelope decodes the key, too, and names both schemas" {
 	a_broker t:1
 	schema 1 "$point"
@@ -143,10 +157,11 @@ it refers to subject 'money', which the registry does not have"
 	a_broker t:2
 	schema 1 "$point"
 	schema 2 '"string"'
-	values t $(for i in {1..20}; do echo 00000000010200 0000000002026b; done)
+	local twice=(00000000010200 0000000002026b)
+	values t "${twice[@]}" "${twice[@]}" "${twice[@]}" "${twice[@]}"
 	a_registry
 	try 0 consume -t t -e --schema-registry "$REGISTRY/"
-	[ "$(wc -l <"$OUT")" -eq 40 ]
+	[ "$(wc -l <"$OUT")" -eq 8 ]
 	sort requests | diff - <(printf 'GET /schemas/ids/%s 200\n' 1 2)
 }
 
@@ -166,6 +181,21 @@ it refers to subject 'money', which the registry does not have"
 	try 3 consume -t t -e --schema-registry http://127.0.0.1:1 --timeout 1
 	prints
 	grep -q '^consume: schema registry http://127.0.0.1:1: .*connect' "$ERR"
+}
+
+@test "an address at which no registry is rejects nothing: status 2" {
+	a_broker t:1
+	schema 1 "$point"
+	schema 2 "$point"
+	echo '<html>please log in</html>' >reg/schemas/ids/2
+	values t 00000000010200 00000000020200
+	a_registry
+	refuses 2 "consume: schema registry $REGISTRY/api: no registry is there: \
+it answers 404, and not as a registry does" \
+		consume -t t -e --schema-registry "$REGISTRY/api"
+	try 3 consume -t t -e --schema-registry "$REGISTRY"
+	prints '{"x":1,"y":null}'
+	says 'consume: schema registry: its answer is no JSON object'
 }
 
 @test "the user and the token are the configuration file's" {

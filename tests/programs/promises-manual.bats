@@ -236,6 +236,10 @@ examples_run() {
 	examples_run model.1
 }
 
+@test "the examples of models(1) run" {
+	examples_run models.1
+}
+
 @test "the examples of kafka-sandbox(1) run" {
 	examples_run kafka-sandbox.1
 }

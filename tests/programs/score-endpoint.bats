@@ -115,6 +115,21 @@ load ../endpoint
 		score --endpoint "$URL" --stamp-model in
 }
 
+@test "what is no name for a model is not taken for one" {
+	local long
+	long=$(printf '%0300d' 0)
+	rows 1 1 >in
+	for model in '"\u0000x"' "\"$long\""; do
+		an_endpoint --body-model "\"deployedModelId\":$model"
+		refuses 2 'score: --stamp-model: the endpoint does not name its model' \
+			score --endpoint "$URL" --stamp-model in
+		try 0 score --endpoint "$URL" in
+	done
+	an_endpoint --models "$(printf '\xff')"
+	refuses 2 'score: --stamp-model: the endpoint does not name its model' \
+		score --endpoint "$URL" --stamp-model in
+}
+
 # --- a record does not wait -----------------------------------------------------
 
 has_lines() {

@@ -115,6 +115,7 @@ over() {
 	try 1 score -m m.json --stamp-model --rejects bad in
 	prints
 	[ "$(jq -r .reason bad)" = member-exists ]
+	grep -q -- '--stamp-name gives the stamp another name' "$ERR"
 	try 0 score -m m.json --stamp-model --stamp-name 'by "whom"' in
 	[ "$(jq -r '."by \"whom\""' "$OUT")" = "m@sha256:$(digest m.json 12)" ]
 	try 0 score -m m.json in

@@ -2,8 +2,8 @@
 
 The registry is a topic. `models pull --follow` mirrors it for each member into
 a folder of its own, as on machines of their own; a mirror that is stopped is a
-member that knows less than its group. Two partitions for three members: one is
-a standby.
+member that knows less than its group. With --direct the members follow the
+topic itself. Two partitions for three members: one is a standby.
 """
 import os
 import random
@@ -105,10 +105,13 @@ class Models(Torture):
         named = ["--instance", member.name]
         member.keep = self.random.random() < 0.6
         return [*named, "-n", str(self.random.choice((50, 200, 400))),
-                "--models", self.mirrors[member.name].folder,
+                "--models", self.registry_of(member.name),
                 "--model", "fraud@champion", "--used", self.used,
                 *(["--keep"] if member.keep else []), "--",
                 self.cluster.tool("score"), "-m", "{}", "--stamp-model"]
+
+    def registry_of(self, name):
+        return self.source if self.args.direct else self.mirrors[name].folder
 
     def program(self):
         return "relay-forgetful" if self.forgets else "relay"
@@ -124,8 +127,12 @@ class Models(Torture):
         if kill_after is not None:
             time.sleep(kill_after)
             process.kill()
-        out, err = process.communicate()
-        return process.returncode, out, err.decode()
+        while True:
+            try:
+                out, err = process.communicate(timeout=0.1)
+                return process.returncode, out, err.decode()
+            except subprocess.TimeoutExpired:
+                self.tend()  # it may wait for a broker that is down
 
     def change(self, *words):
         """Until it is done: brokers may be away."""
@@ -297,7 +304,7 @@ class Models(Torture):
         run = subprocess.run(
             [self.cluster.tool("relay"), "-g", f"{self.name}-again", "-t",
              self.input, "-T", again, "--key", "key", "--models",
-             self.mirrors["a"].folder, "--as-used", self.name, "--used",
+             self.registry_of("a"), "--as-used", self.name, "--used",
              self.used, "--keep", "--", self.cluster.tool("score"), "-m",
              "{}", "--stamp-model"],
             env=self.cluster.env, stdin=subprocess.DEVNULL,
@@ -311,7 +318,7 @@ class Models(Torture):
         say(f"{self.promotions} promotions, {self.rollbacks} rollbacks and "
             f"{self.broken} broken models among them, {self.cut} promoters "
             "killed")
-        stamps = Stamps(self.cluster.bin, self.mirrors["a"].folder,
+        stamps = Stamps(self.cluster.bin, self.registry_of("a"),
                         self.cluster.env, say)
         alike = self.folds_alike()
         try:

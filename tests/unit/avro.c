@@ -4,6 +4,7 @@
  */
 #include "avro/decode.h"
 #include "avro/encode.h"
+#include "avro/resolve.h"
 
 #include "check.h"
 
@@ -363,6 +364,84 @@ check_deep_schema(void)
 	buf_release(&b);
 }
 
+/* The writer's bytes give this text by the reader's schema, or a fault. */
+static void
+resolves(
+    const char *writer, const char *reader, const char *hex, const char *wanted)
+{
+	struct avro_schema w = {0}, r = {0}, s = {0};
+	unsigned char bytes[4096];
+	struct buf out = {0};
+	struct error e;
+	size_t len = unhex(bytes, hex);
+	const char *got;
+
+	check(avro_schema_add(&w, writer, strlen(writer), &e) == 0 &&
+	    avro_schema_add(&r, reader, strlen(reader), &e) == 0);
+	avro_schema_form(&r, &form);
+	if (avro_resolve(&s, &w, &r, &form, &e) < 0)
+		got = e.text;
+	else if (avro_decode(&s, "value", bytes, len, 1000, &out, &fault) < 0)
+		got = fault.text;
+	else
+		got = buf_string(&out);
+	check_text(got, wanted);
+	buf_release(&out);
+	avro_schema_release(&w);
+	avro_schema_release(&r);
+	avro_schema_release(&s);
+}
+
+#define ENUM(symbols) "{\"type\":\"enum\",\"name\":\"E\"," symbols "}"
+
+static void
+check_resolution(void)
+{
+	const char *list =
+	    RECORD(FIELD("v", "\"int\"") "," FIELD("next", "[\"null\",\"R\"]"));
+
+	resolves(RECORD(FIELD("a", "\"int\"") "," FIELD(
+		     "b", "\"string\"") "," FIELD("c", "\"int\"")),
+	    RECORD(
+		"{\"name\":\"d\",\"type\":\"bytes\",\"default\":\"\\u00ff\"},"
+		"{\"name\":\"x\",\"type\":\"double\",\"aliases\":[\"c\"]},"
+		"{\"name\":\"u\",\"type\":[\"null\",\"int\"],"
+		"\"default\":null}"),
+	    "02 0261 04", "{\"x\":2,\"d\":\"/w==\",\"u\":null}");
+	resolves(RECORD(FIELD("a", "\"float\"")),
+	    RECORD(FIELD("a", "\"double\"")), "cdcccc3d",
+	    "{\"a\":0.10000000149011612}");
+	resolves("\"long\"", "\"double\"", "82 80 80 80 80 80 80 20",
+	    "9007199254740992");
+	resolves("\"string\"", "\"bytes\"", "0261", "\"YQ==\"");
+	resolves("\"bytes\"", "\"string\"", "0261", "\"a\"");
+	resolves("\"int\"", "[\"null\",\"long\"]", "02", "1");
+	resolves("[\"null\",\"int\"]", "\"long\"", "02 02", "1");
+	resolves("[\"null\",\"int\"]", "\"long\"", "00",
+	    NOT "2: branch 0 of a union is of no type that the reader's schema "
+		"takes");
+	resolves(ENUM("\"symbols\":[\"A\",\"B\"]"),
+	    ENUM("\"symbols\":[\"X\",\"B\"],\"default\":\"X\""), "00", "\"X\"");
+	resolves(ENUM("\"symbols\":[\"A\",\"B\"]"), ENUM("\"symbols\":[\"B\"]"),
+	    "00", NOT "2: symbol 0 of E, which the reader's schema lacks");
+	resolves(list,
+	    RECORD(
+		"{\"name\":\"w\",\"type\":\"long\",\"aliases\":[\"v\"]}," FIELD(
+		    "next", "[\"null\",\"R\"]")),
+	    "02 02 04 00", "{\"w\":1,\"next\":{\"w\":2,\"next\":null}}");
+	/* A field that is left out may hold what JSON does not have. */
+	resolves(RECORD(FIELD("a", "\"double\"") "," FIELD("b", "\"int\"")),
+	    RECORD(FIELD("b", "\"int\"")), "000000000000f07f 02", "{\"b\":1}");
+	resolves(RECORD(FIELD("a", "\"int\"")), RECORD(FIELD("b", "\"int\"")),
+	    "02", "lacks field 'b' of the reader's 'R', which has no default");
+	resolves("\"string\"", "\"int\"", "02",
+	    "has type string where the reader has int");
+	resolves(RECORD(),
+	    RECORD("{\"name\":\"b\",\"type\":\"int\","
+		   "\"default\":\"x\"}"),
+	    "", "has a reader whose field 'b' has a bad default");
+}
+
 static void
 check_encoding(void)
 {
@@ -390,6 +469,8 @@ check_encoding(void)
 	makes(LOGICAL("long", "timestamp-millis"),
 	    "\"1970-01-01T01:00:00.001+01:00\"", "02");
 	makes(LOGICAL("int", "date"), "\"1969-12-31\"", "01");
+	unfit("\"string\"", "{}", "",
+	    "the record is not a string, as the schema has it");
 	unfit(record, "{\"b\":1}", "a",
 	    "field 'a' is missing, which the schema needs");
 	unfit(record, "{\"a\":1.5}", "a",
@@ -427,6 +508,7 @@ int
 main(void)
 {
 	check_encoding();
+	check_resolution();
 	check_plain();
 	check_unions();
 	check_logical();

@@ -1,45 +1,10 @@
-/*
- * topics - list and create Kafka topics, show and set the offsets of groups
- *
- * out:  {"topic":"tx","partition":0,"leader":1,"replicas":[1],"isr":[1],
- *        "low":0,"end":1042}
- * -g:   {"group":"g","topic":"tx","partition":0,"committed":1000,"end":1042,
- *        "lag":42,"gone":0}
- */
-#include "base/buf.h"
 #include "base/diag.h"
 #include "base/mem.h"
-#include "base/opt.h"
-#include "base/stop.h"
-#include "kafka/admin.h"
 #include "kafka/foreign.h"
-#include "kafka/group.h"
-#include "kafka/near.h"
-#include "kafka/partitions.h"
 #include "kafka/topic.h"
-#include "stream/out.h"
+#include "topics.h"
 
-#include <stdbool.h>
 #include <string.h>
-
-#define END_S 5 /* after a signal, whatever a broker does */
-
-struct opts {
-	struct opt_common common;
-	struct kafka_opts kafka;
-	char **topics; /* NULL: all */
-	bool all;
-	struct admin_topic *create;
-	size_t creates, create_capacity;
-	const char **set;
-	size_t sets, set_capacity;
-	bool if_missing;
-	const char *group;
-	const char *commit; /* as it was given, or NULL */
-	struct group_move move;
-};
-
-/* --- options -------------------------------------------------------------- */
 
 static void
 take_create(void *opts, const char *text)
@@ -102,6 +67,12 @@ static const struct opt options[] = {
 	OPT_CALL(take_set), OPT_REPEATS},
     {0, "if-missing", NULL, "a topic that exists already is no error",
 	OPT_FLAG(if_missing)},
+    {0, "describe", "TOPIC", "describe these topics, a line each",
+	OPT_LIST(describe)},
+    {0, "delete", "TOPIC", "delete these topics and their messages, at once",
+	OPT_LIST(remove)},
+    {0, "groups", NULL, "list all groups: state, members, lag",
+	OPT_FLAG(groups)},
     {'g', "group", "GROUP", "list what this group has committed, and its lag",
 	OPT_TEXT(group)},
     {0, "commit", "WHERE",
@@ -136,10 +107,9 @@ check_operands(void *opts)
 	static const struct opt_hint verbs[] = {
 	    {"list", "without options all topics are listed"},
 	    {"ls", "without options all topics are listed"},
-	    {"describe", "topics go with -t, groups with -g"},
-	    {"groups", "a group goes with -g"},
-	    {"delete", "weir deletes no topics: kafka-topics.sh does"},
-	    {NULL, NULL}};
+	    {"describe", "topics go with --describe, a group with -g"},
+	    {"groups", "--groups lists them, -g GROUP shows one"},
+	    {"delete", "topics to delete go with --delete"}, {NULL, NULL}};
 	char **operand = opt_operands();
 
 	(void)opts;
@@ -158,8 +128,30 @@ check_operands(void *opts)
 	    operand[0], operand[0]);
 }
 
+/* Other tools have --describe --topic TOPIC. */
+static void
+check_names(void *opts)
+{
+	struct opts *o = opts;
+	char **lists[] = {o->describe, o->remove};
+
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		for (char **name = lists[i]; name != NULL && *name != NULL;
+		     name++)
+			if (strcmp(*name, "--topic") == 0 ||
+			    strcmp(*name, "-t") == 0)
+				diex(ST_CANNOT,
+				    "%s: the topic's name follows, without %s",
+				    i == 0 ? "--describe" : "--delete", *name);
+}
+
 static const struct opt_rule rules[] = {
+    {OPT_CHECK, .check = check_names},
     {OPT_EXCLUDES, "create", .that = "group topic all"},
+    {OPT_EXCLUDES, "delete",
+	.that = "create describe groups group commit topic all"},
+    {OPT_EXCLUDES, "describe", .that = "create groups group commit topic all"},
+    {OPT_EXCLUDES, "groups", .that = "create group commit all"},
     {OPT_GO_WITH, "set if-missing", .that = "create"},
     {OPT_NEEDS, "commit", .that = "group",
 	.say = "--commit: a group is needed: -g GROUP"},
@@ -173,137 +165,26 @@ static const struct opt_program program = {
 		"              [-X KEY=VALUE] [--timeout SECONDS]\n"
 		"       topics --create NAME:PARTITIONS[:REPLICATION]...\n"
 		"              [--set KEY=VALUE]... [--if-missing]\n"
+		"       topics --describe TOPIC[,TOPIC]...\n"
+		"       topics --delete TOPIC[,TOPIC]...\n"
+		"       topics --groups [-t TOPIC[,TOPIC]...]\n"
 		"       topics -g GROUP [-t TOPIC[,TOPIC]...]\n"
 		"       topics -g GROUP --commit FILE [--force]\n"
 		"       topics -g GROUP --commit beginning|end|@TIME "
 		"-t TOPIC[,TOPIC]...\n"
-		"List topics, a line a partition; create some; list or set "
-		"what a group\n"
-		"has committed.\n",
+		"List topics, a line a partition; describe, create, delete "
+		"some; list groups;\n"
+		"list or set what a group has committed.\n",
     .rows = options,
     .shared = {KAFKA_OPTIONS, OPT_COMMON_HIDDEN},
     .rules = rules,
     .hints = foreign_hints,
 };
 
-/* --- the verbs ------------------------------------------------------------ */
-
-/* End after a failure, or by the signal that asked for the end. */
-_Noreturn static void
-leave(const struct error *e)
+void
+options_parse(struct opts *o, int argc, char **argv)
 {
-	stop_reraise();
-	die_error(e);
-}
-
-/* Find all that the output needs. */
-static int
-look(struct partitions *t, struct kafka *k, const struct opts *o,
-    struct error *e)
-{
-	if (partitions_open(t, k, e) < 0)
-		return -1;
-	if (o->topics == NULL)
-		partitions_add_all(t, o->all);
-	else if (partitions_add_named(t, o->topics, e) < 0)
-		return -1;
-	if (o->group != NULL && group_find_committed(t, o->group, e) < 0)
-		return -1;
-	if (o->group != NULL && o->topics == NULL)
-		group_keep_its_own(t);
-	return partitions_find_ends(t, e);
-}
-
-static enum status
-list(struct kafka *k, const struct opts *o)
-{
-	struct partitions t;
-	struct buf line = {0};
-	struct error e;
-	bool nothing;
-
-	if (look(&t, k, o, &e) < 0)
-		leave(&e);
-	for (size_t i = 0; i < t.count; i++) {
-		line.len = 0;
-		if (o->group != NULL) {
-			group_write(&line, &t.item[i], o->group);
-			group_warn_gone(&t.item[i], o->group);
-		} else {
-			partition_write(&line, &t.item[i]);
-		}
-		buf_add_byte(&line, '\n');
-		out_add(line.data, line.len);
-	}
-	nothing = t.count == 0 && o->group != NULL;
-	line.len = 0;
-	if (nothing) {
-		near_groups(&line, k, o->group);
-		warnx("group '%s' has committed nothing%s", o->group,
-		    buf_string(&line));
-	}
-	partitions_release(&t);
-	buf_release(&line);
-	return nothing ? ST_REJECTED : ST_OK;
-}
-
-static enum status
-create(struct kafka *k, const struct opts *o)
-{
-	enum status status = ST_OK;
-	struct error e;
-	bool existed;
-
-	for (size_t i = 0; i < o->creates; i++) {
-		struct admin_topic t = o->create[i];
-
-		t.set = o->set;
-		t.sets = o->sets;
-		if (admin_create(k, &t, &existed, &e) < 0)
-			leave(&e);
-		note("topic '%s' %s", t.name,
-		    existed ? "existed already" : "is created");
-		if (!existed || o->if_missing)
-			continue;
-		warnx("topic '%s' exists already", t.name);
-		status = ST_CANNOT;
-	}
-	return status;
-}
-
-static enum status
-commit(struct kafka *k, const struct opts *o)
-{
-	struct error e;
-
-	if (group_move(k, o->group, &o->move, &e) < 0)
-		leave(&e);
-	return ST_OK;
-}
-
-int
-main(int argc, char **argv)
-{
-	struct opts o;
-	struct kafka k;
-	struct error e;
-	enum status status;
-
-	opt_start(argv);
-	o = (struct opts){
+	*o = (struct opts){
 	    .common = OPT_COMMON_DEFAULT, .kafka = KAFKA_OPTS_DEFAULT};
-	opt_parse(&program, &o, argc, argv);
-	stop_within(END_S);
-	if (admin_start(&k, &o.kafka, &e) < 0)
-		leave(&e);
-	if (o.creates > 0)
-		status = create(&k, &o);
-	else if (o.commit != NULL)
-		status = commit(&k, &o);
-	else
-		status = list(&k, &o);
-	stop_reraise();
-	out_close();
-	rd_kafka_destroy(k.rk);
-	return status;
+	opt_parse(&program, o, argc, argv);
 }
