@@ -107,7 +107,7 @@ windows() {
 	setup_model
 	try 0 monitor -m model --window 500 scored
 	[ "$(windows .state | sort -u)" = '"unknown"' ]
-	jq -es '.[0].reasons == ["too few records: 500, and 1000 are needed"]' "$OUT"
+	jq -es '.[0].reasons == ["too few records when the window closed: 500, and 1000 are needed"]' "$OUT"
 	sed -n '1,2000p;5001,6000p' scored >gap
 	try 0 monitor -m model --window 1000s --time t gap
 	[ "$(windows '[.start, .end, .state, .n, .reasons[0]]')" = '[0,1000,"ok",1000,null]
