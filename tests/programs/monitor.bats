@@ -107,7 +107,7 @@ windows() {
 	setup_model
 	try 0 monitor -m model --window 500 scored
 	[ "$(windows .state | sort -u)" = '"unknown"' ]
-	jq -es '.[0].reasons == ["too few records: 500, and 1000 are needed"]' "$OUT"
+	jq -es '.[0].reasons == ["too few records when the window closed: 500, and 1000 are needed"]' "$OUT"
 	sed -n '1,2000p;5001,6000p' scored >gap
 	try 0 monitor -m model --window 1000s --time t gap
 	[ "$(windows '[.start, .end, .state, .n, .reasons[0]]')" = '[0,1000,"ok",1000,null]
@@ -362,4 +362,16 @@ windows() {
 	run monitor -m model --window 1000 drawn
 	echo "$output" | jq -r .state | awk 'NR % 5 == 0' | sort | uniq -c >found
 	[ "$(awk '$2 != "ok" { n += $1 } END { print n + 0 }' found)" -eq 20 ]
+}
+
+@test "a model whose scores are no probabilities is refused, not misjudged" {
+	gencard -s 3 2000 | csv2json >records
+	train-ae -q -y Class --exclude Time records >strange.json
+	score -m strange.json records >scored
+	refuses 2 "monitor: 'strange.json': the scores of a model of kind 'autoencoder' are no probabilities, and others are not watched" \
+		monitor -m strange.json --window 1000 scored
+	models put registry odd strange.json >put.log
+	score -m registry/odd/1/model.json --stamp-model records >stamped
+	refuses_like 2 "monitor: 'registry/odd/1/model.json': the scores of a model" \
+		monitor --models registry --window 1000 stamped
 }
