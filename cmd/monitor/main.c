@@ -73,7 +73,8 @@ static enum status
 tell(const struct monitor *m)
 {
 	if (m->lost > 0)
-		warnx("%" PRIu64 " records came too late for a window: it was gone "
+		warnx("%" PRIu64
+		      " records came too late for a window: it was gone "
 		      "(--late-keep keeps it longer), or had no records before",
 		    m->lost);
 	if (m->labels.fd < 0)
