@@ -3,15 +3,17 @@
 #	make deps demo      install what is missing, build, run the main job
 #	make deps test      the same set-up, then every test
 #	make test T=score   only the files score*.bats; so with test-kafka
+#	make demo-talk      the talk from end to end, on a Kafka (fetches one)
 #	make test-kafka     the tests that need an Apache Kafka (fetches one)
 #	make test-registry  Avro with a schema registry (fetches one)
 #	make bench          ours beside theirs: time, memory, ratios, targets
 #	make test-exports   models in databases and runtimes (installs them)
 #	make test-page      the pages in a browser (installs one)
+#	make test-monitor   monitor's states over 10,000 windows
 #	make test-hosted    score asks FastAPI + scikit-learn (installs them)
 #	make test-proxies   serve behind nginx and haproxy (installs them)
+#	make test-available docs/high-availability.md, with all killed in turn
 #	make test-clients   serve, asked by others' clients (installs them)
-#	make test-monitor   monitor's states over 10,000 windows
 #	make test-clang     the same bits from clang (installs it)
 #	make test-fresh     the first two on a bare Debian (SUITE=bookworm)
 #	make torture        exactly once, while everything is killed at random
@@ -24,9 +26,9 @@
 #
 # All output is under build/VARIANT/. CFLAGS and LDFLAGS are appended to ours.
 
-PROGRAMS = csv2json produce consume holdout train-lr train-gbt train-mlp \
-	train-ae score serve evaluate model models report monitor describe \
-	query load kafka-sandbox relay topics
+PROGRAMS = csv2json json2csv produce consume holdout train-lr train-gbt \
+	train-mlp train-ae score serve evaluate model models report monitor \
+	describe query load kafka-sandbox relay topics
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
@@ -105,12 +107,13 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 .DELETE_ON_ERROR:
 .SECONDARY:
 # Tests that need more than `make deps` installs: each has NAME-deps.
-NEEDY = exports oracle page clang hosted proxies clients registry
+NEEDY = exports oracle page clang hosted proxies available clients registry
 
 .PHONY: all deps dev-deps kafka-deps $(NEEDY:%=%-deps) $(NEEDY:%=test-%) \
-	registry-up registry-down demo test test-kafka test-monitor test-mount \
-	test-fresh fresh-deps torture torture-load fuzz fuzz-build \
-	bench bench-creditcard bench-deps bench-packages kafka-up kafka-down lint install \
+	registry-up registry-down demo demo-talk test test-kafka test-monitor \
+	test-mount test-fresh fresh-deps torture torture-load fuzz fuzz-build \
+	bench bench-creditcard bench-deps bench-packages kafka-up kafka-down \
+	lint install \
 	uninstall clean FORCE
 
 all: $(BINS)
@@ -320,6 +323,8 @@ hosted-deps: deps
 proxies-deps: deps
 	@tests/install-packages $(PROXIES_DEPS)
 
+available-deps: kafka-deps proxies-deps
+
 clients-deps: deps
 	@tests/install-packages $(CLIENTS_DEPS)
 	@$(MAKE) -s $(CLIENTS_READY)
@@ -364,6 +369,11 @@ $(OBJS) $B/flags: | $(SET_UP)
 
 demo: all $(TOOLS)
 	@PATH="$(CURDIR)/$B:$$PATH" tests/demo $(CSV)
+
+# On $WEIR_BROKERS or $WEIR_CONFIG, or on a Kafka of its own, which it ends. Its
+# pages go to build/talk.
+demo-talk: all $(TOOLS)
+	@PATH="$(CURDIR)/$B:$$PATH" BIN="$(CURDIR)/$B" tests/demo-talk $(CSV)
 
 # The unit tests, tests/programs and tests/mock, or with T=NAME only the .bats
 # files of these folders whose names begin with NAME. (tests/README.md)
@@ -421,6 +431,10 @@ test-hosted: all hosted-deps
 # one of two that ends.
 test-proxies: all proxies-deps
 	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-proxies.bats
+
+# docs/high-availability.md as it is written, on three brokers.
+test-available: all available-deps
+	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-available.bats
 
 # serve is asked by the clients of others, as their users do it.
 test-clients: all clients-deps

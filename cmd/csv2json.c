@@ -10,6 +10,7 @@
 #include "base/progress.h"
 #include "base/stop.h"
 #include "stream/csv.h"
+#include "stream/csv_byte.h"
 #include "stream/out.h"
 #include "stream/rejects.h"
 #include "stream/table.h"
@@ -29,41 +30,20 @@ struct opts {
 
 /* --- options -------------------------------------------------------------- */
 
-/* Words for bytes that a shell or a reader would mistake. */
-static const struct {
-	const char *word;
-	int byte;
-} words[] = {
-    {"tab", '\t'},
-    {"\\t", '\t'},
-    {"comma", ','},
-    {"semicolon", ';'},
-    {"bar", '|'},
-    {"blank", ' '},
-    {"none", CSV_NONE},
-};
-
 /* Parse the argument of an option that takes one byte. */
 static int
 parse_byte(const char *option, const char *text)
 {
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strcmp(text, words[i].word) == 0)
-			return words[i].byte;
-	if (*text == '\0')
-		diex(ST_CANNOT, "%s: it is empty, and has to be one byte",
-		    option);
-	if (text[1] != '\0')
+	struct error e;
+	int byte;
+
+	if (csv_byte_parse(text, &byte, &e) == 0)
+		return byte;
+	if (strcmp(option, "-d") == 0 && *text != '\0' && text[1] != '\0')
 		diex(ST_CANNOT,
-		    strcmp(option, "-d") == 0
-			? "%s: '%s' has %zu bytes, and must be one; with "
-			  "sed 's/%s/\\t/g' before it, -d tab"
-			: "%s: '%s' has %zu bytes, and must be one",
-		    option, text, strlen(text), text);
-	if (*text == '\n' || *text == '\r' || (unsigned char)*text >= 0x80)
-		diex(ST_CANNOT, "%s: '%s' is the end of a line, or not ASCII",
-		    option, text);
-	return (unsigned char)*text;
+		    "-d: %s; with sed 's/%s/\\t/g' before it, -d tab", e.text,
+		    text);
+	diex(ST_CANNOT, "%s: %s", option, e.text);
 }
 
 static void

@@ -216,11 +216,11 @@ small_model() {
 # functions tell it how to call a program, and what to feed it.
 
 # The programs that read records from files or stdin.
-FILTERS=(csv2json query load holdout train-lr train-gbt train-mlp train-ae score evaluate
-	describe)
+FILTERS=(csv2json json2csv query load holdout train-lr train-gbt train-mlp train-ae
+	score evaluate describe)
 # Those of them that print; a database is no stdout, and larger than a block.
-PRINTERS=(csv2json query holdout train-lr train-gbt train-mlp train-ae score evaluate
-	describe)
+PRINTERS=(csv2json json2csv query holdout train-lr train-gbt train-mlp train-ae score
+	evaluate describe)
 
 # The programs of the Makefile, a line each.
 programs() {
@@ -233,6 +233,7 @@ mapfile -t ALL_PROGRAMS < <(programs)
 command_of() {
 	case $1 in
 	csv2json) COMMAND=(csv2json) ;;
+	json2csv) COMMAND=(json2csv --no-header) ;;
 	query) COMMAND=(query 'SELECT * FROM stream') ;;
 	load)
 		# shellcheck disable=SC2016 # a new table for each run

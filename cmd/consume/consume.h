@@ -9,6 +9,7 @@
 
 #include "base/opt.h"
 #include "kafka/conf.h"
+#include "kafka/format.h"
 #include "kafka/source.h"
 #include "schemas/schemas.h"
 
@@ -22,6 +23,8 @@ struct opts {
 	struct schemas_opts schemas;
 	uint64_t count;
 	bool raw, envelope, position, unbuffered;
+	bool has_format;
+	struct format format;	/* of -f */
 	const char *offsets_to; /* a file, or NULL */
 };
 

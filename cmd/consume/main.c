@@ -131,29 +131,49 @@ check_text(struct consumer *c, struct schemas_text *text, struct buf *copied,
 	return 0;
 }
 
-/* Print all of a message; -1 when a schema does not fit it. */
+/*
+ * Find what schemas make of key and value, if they make something of them; -1
+ * when a schema does not fit.
+ */
 static int
-print_envelope(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
+decode(struct consumer *c, const rd_kafka_message_t *m,
+    struct schemas_text *key, struct schemas_text *value, struct fault *f)
 {
-	struct schemas_text key = {0}, value = {0};
 	size_t max = c->o->common.max_line;
 
 	if (c->coded.schemas != NULL && m->payload != NULL &&
-	    (coded_value(&c->coded, m, max, &value, f) < 0 ||
-		check_text(c, &value, &c->value, f) < 0))
+	    (coded_value(&c->coded, m, max, value, f) < 0 ||
+		check_text(c, value, &c->value, f) < 0))
 		return -1;
-	if (coded_key(&c->coded, m, max, &key, f) < 0 ||
-	    (key.p != NULL && check_text(c, &key, &c->key, f) < 0))
+	if (coded_key(&c->coded, m, max, key, f) < 0 ||
+	    (key->p != NULL && check_text(c, key, &c->key, f) < 0))
+		return -1;
+	return 0;
+}
+
+/* Print all of a message, as an envelope or in the form of -f. */
+static int
+print_whole(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
+{
+	struct schemas_text key = {0}, value = {0};
+
+	if (decode(c, m, &key, &value, f) < 0)
 		return -1;
 	c->line.len = 0;
-	envelope_write(&c->line, m, key.p != NULL ? &key : NULL,
-	    value.p != NULL ? &value : NULL);
-	buf_add_byte(&c->line, '\n');
+	if (c->o->has_format) {
+		format_write(&c->line, &c->o->format, m,
+		    key.p != NULL ? &key : NULL,
+		    value.p != NULL ? &value : NULL);
+	} else {
+		envelope_write(&c->line, m, key.p != NULL ? &key : NULL,
+		    value.p != NULL ? &value : NULL);
+		buf_add_byte(&c->line, '\n');
+	}
 	out_add(c->line.data, c->line.len);
 	return 0;
 }
 
-/* Print a message in the format asked for, a whole line; -1: it is rejected. */
+/* Print a message as asked for; -1: it is rejected. */
 static int
 print(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
 {
@@ -163,10 +183,10 @@ print(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
 		return value_fits(m, o->common.max_line, f);
 	if (o->position)
 		return print_stamped(c, m, f);
-	if (!o->envelope && !o->raw)
+	if (!o->envelope && !o->raw && !o->has_format)
 		return print_value(c, m, f);
-	if (o->envelope)
-		return print_envelope(c, m, f);
+	if (!o->raw)
+		return print_whole(c, m, f);
 	print_raw(m);
 	return 0;
 }
@@ -345,6 +365,7 @@ main(int argc, char **argv)
 	buf_release(&c.key);
 	coded_close(&c.coded);
 	rec_release(&c.rec);
+	format_release(&o.format);
 	stop_reraise();
 	out_close();
 	return status > rejected ? status : rejected;

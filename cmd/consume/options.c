@@ -23,6 +23,16 @@ take_resume_command(void *opts, const char *text)
 	o->position = true;
 }
 
+static void
+take_format(void *opts, const char *text)
+{
+	struct opts *o = opts;
+	struct error e;
+
+	if (format_parse(&o->format, text, &e) < 0)
+		diex(ST_CANNOT, "-f: %s", e.text);
+}
+
 static const struct opt options[] = {
     {'t', "topic", "TOPIC", "topics to read, separated by commas",
 	OPT_LIST(source.topics)},
@@ -49,6 +59,10 @@ static const struct opt options[] = {
 	OPT_TEXT(offsets_to), OPT_WRITES},
     {0, "envelope", NULL, "print key, headers, place and time too",
 	OPT_FLAG(envelope)},
+    {'f', "format", "FORMAT",
+	"print each message so, with kcat's escapes:\n"
+	"%s %k %t %p %o %T %h %S %K %R %% \\n \\t \\xNN",
+	OPT_CALL(take_format), OPT_GIVEN(has_format)},
     {0, "raw", NULL, "print any bytes, JSON or not", OPT_FLAG(raw)},
     {0, "position", NULL, "add key, place and time to each record, as _kafka",
 	OPT_FLAG(position)},
@@ -73,11 +87,11 @@ check_start(void *opts)
 
 static const struct opt_rule rules[] = {
     {OPT_NEEDED, "topic", .say = "a topic is needed: -t TOPIC"},
-    {OPT_EXCLUDE, .these = "raw envelope position"},
+    {OPT_EXCLUDE, .these = "raw envelope position format"},
     {OPT_EXCLUDES, "raw", .that = "schema-registry",
 	.say = "--raw: the bytes as they are, without --schema-registry"},
     {OPT_GO_WITH, "avro reader-schema plain-keys", .that = "schema-registry"},
-    {OPT_EXCLUDES, "resume-command", .that = "offset raw envelope"},
+    {OPT_EXCLUDES, "resume-command", .that = "offset raw envelope format"},
     {OPT_NEEDS, "offset=stored", .that = "group",
 	.say = "-o stored: a group stores offsets: -g GROUP"},
     {OPT_NO_OPERAND, .say = "topics go with -t"},
@@ -86,15 +100,16 @@ static const struct opt_rule rules[] = {
 };
 
 static const struct opt_program program = {
-    .synopsis = " -t TOPIC[,TOPIC]... [-b BROKERS] [-F FILE] [-X KEY=VALUE]\n"
-		"               [-o beginning|end|stored|N|-N|@TIME]\n"
-		"               [--resume-command COMMAND] [-p N] [-c N] [-e]\n"
-		"               [-g GROUP] [--no-commit] [--offsets-to FILE]\n"
-		"               [--envelope | --raw | --position] [-u]\n"
-		"               [--schema-registry URL] [--avro WORD,...]\n"
-		"               [--reader-schema FILE] [--plain-keys]\n"
-		"               [--timeout SECONDS]\n"
-		"Print the messages of Kafka topics, a line each.\n",
+    .synopsis =
+	" -t TOPIC[,TOPIC]... [-b BROKERS] [-F FILE] [-X KEY=VALUE]\n"
+	"               [-o beginning|end|stored|N|-N|@TIME]\n"
+	"               [--resume-command COMMAND] [-p N] [-c N] [-e]\n"
+	"               [-g GROUP] [--no-commit] [--offsets-to FILE]\n"
+	"               [--envelope | --raw | --position | -f FORMAT] [-u]\n"
+	"               [--schema-registry URL] [--avro WORD,...]\n"
+	"               [--reader-schema FILE] [--plain-keys]\n"
+	"               [--timeout SECONDS]\n"
+	"Print the messages of Kafka topics, a line each.\n",
     .rows = options,
     .shared = {SCHEMAS_OPTIONS, KAFKA_OPTIONS, OPT_COMMON},
     .rules = rules,

@@ -180,7 +180,8 @@ judge_window(struct tally *t, const struct opts *o)
 
 	if (t->n < o->least) {
 		snprintf(words, sizeof words,
-		    "too few records: %llu, and %zu are needed",
+		    "too few records when the window closed: %llu, and %zu are "
+		    "needed",
 		    (unsigned long long)t->n, o->least);
 		say(&f->reasons.now, words);
 		state_unknown(s, t->begin);

@@ -1,5 +1,6 @@
 #include "labels.h"
 
+#include "base/json.h"
 #include "base/stop.h"
 #include "keys.h"
 
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #define PIECE 65536
+#define AFTER 64  /* bytes that can be read behind a line */
 #define WARNED 10 /* lines */
 
 int
@@ -43,6 +45,7 @@ reject(struct labels *l, const struct fault *f)
 		warnx("%s:%" PRIu64 ": %s", l->name, l->lines, f->text);
 }
 
+/* A newline and JSON_SLACK readable bytes follow the line, as rec.h wants. */
 static void
 take_line(struct labels *l, const char *p, size_t len)
 {
@@ -50,9 +53,7 @@ take_line(struct labels *l, const char *p, size_t len)
 	int y;
 
 	l->lines++;
-	if (len > 0 && p[len - 1] == '\r')
-		len--;
-	if (len == 0)
+	if (len == 0 || (len == 1 && *p == '\r'))
 		return;
 	if (rec_read(&l->rec, p, len, &f) < 0 ||
 	    label_read(&l->label, &l->rec, &y, &f) < 0) {
@@ -97,7 +98,8 @@ labels_read(struct labels *l, bool all, struct error *e)
 	while (stop_requested() == 0) {
 		if (poll(&p, 1, all ? 200 : 0) == 0 && !all)
 			return 0;
-		n = read(l->fd, buf_reserve(&l->bytes, PIECE), PIECE);
+		n = read(l->fd, buf_reserve(&l->bytes, PIECE + JSON_SLACK + 1),
+		    PIECE);
 		if (n < 0 && (errno == EINTR || errno == EAGAIN)) {
 			if (!all)
 				return 0;
@@ -112,7 +114,9 @@ labels_read(struct labels *l, bool all, struct error *e)
 		take_lines(l);
 	}
 	if (all && l->bytes.len > 0) {
-		take_line(l, l->bytes.data, l->bytes.len);
+		buf_add_byte(&l->bytes, '\n');
+		buf_reserve(&l->bytes, JSON_SLACK);
+		take_line(l, l->bytes.data, l->bytes.len - 1);
 		l->bytes.len = 0;
 	}
 	return 0;

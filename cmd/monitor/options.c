@@ -183,8 +183,7 @@ check_members(void *opts)
 
 	if (o->psi_alert < o->psi_warn)
 		diex(ST_CANNOT, "--psi-alert is below --psi-warn");
-	if (o->labels != NULL && o->label == NULL && o->model_count == 0 &&
-	    o->registry == NULL)
+	if (o->labels != NULL && o->label == NULL && o->model_count == 0)
 		diex(ST_CANNOT,
 		    "the label's member is not known without a model: -y "
 		    "LABEL names it");

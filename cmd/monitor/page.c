@@ -73,15 +73,23 @@ static void
 add_state(struct page *p, const struct watched *w, const struct tally *t)
 {
 	struct buf *out = &p->out;
-	const char *state = state_names[w->state.level];
+	/* Another model is in its place: what it did is no news. */
+	bool gone = t->end < p->tally[p->count - 1]->end && !p->m->silent;
+	const char *state = gone ? "unknown" : state_names[w->state.level];
 
 	buf_add_format(out, "<div class=\"state %s\">\n<h3>", state);
 	buf_add_format(out, "<i class=\"key %s\"></i>", page_colour(p, w));
 	add_model_name(p, w);
-	buf_add_format(
-	    out, "</h3>\n<p class=\"value\">%s</p>\n<p>since ", state);
-	page_time(p, w->state.since);
-	buf_add_string(out, "; last window to ");
+	buf_add_format(out, "</h3>\n<p class=\"value\">%s</p>\n<p>",
+	    gone ? "not in use" : state);
+	if (gone) {
+		buf_add_format(out, "was %s; ", state_names[w->state.level]);
+	} else {
+		buf_add_string(out, "since ");
+		page_time(p, w->state.since);
+		buf_add_string(out, "; ");
+	}
+	buf_add_string(out, "last window to ");
 	page_time(p, t->end);
 	if (*w->digest != '\0') {
 		buf_add_string(out, "; digest <code>");
@@ -91,9 +99,9 @@ add_state(struct page *p, const struct watched *w, const struct tally *t)
 	buf_add_string(out, "</p>\n<ul>\n");
 	if (p->m->silent)
 		buf_add_string(out, "<li>nothing has come for a while</li>\n");
-	if (t->end < p->tally[p->count - 1]->end)
+	if (gone)
 		buf_add_string(out, "<li>no records in the last window</li>\n");
-	if (t->figures.level == LEVEL_OK)
+	if (t->figures.level == LEVEL_OK && !gone)
 		buf_add_string(
 		    out, "<li>nothing has moved that matters</li>\n");
 	add_words(p, &t->figures.reasons.now, "");

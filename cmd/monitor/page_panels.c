@@ -37,11 +37,16 @@ static void
 say_threshold(struct page *p)
 {
 	const struct tally *t = row(p, 0);
+	double threshold = t->figures.threshold_for_capacity;
+	/* 0.9998 is not 1: as many digits as it has nines, and 3. */
+	int digits = threshold > 0.5 && threshold < 1
+	    ? 3 + (int)fmin(9, -log10(1 - threshold))
+	    : 3;
 
-	if (isnan(t->figures.threshold_for_capacity))
+	if (isnan(threshold))
 		return;
 	buf_add_string(&p->out, "<p>A threshold of ");
-	figure_add(&p->out, t->figures.threshold_for_capacity, 3);
+	figure_add(&p->out, threshold, digits);
 	buf_add_string(&p->out, " would have given ");
 	figure_add(&p->out, p->m->o->capacity, 6);
 	buf_add_string(&p->out, " alerts a day in the last window.</p>\n");
@@ -63,7 +68,8 @@ page_alerts(struct page *p)
 	    isnan(p->m->o->capacity)
 		? "How many records the model asks people to look at."
 		: "How many records the model asks people to look at; the "
-		  "dashed line is what they can.");
+		  "dashed line is what they can. In the window of a promotion "
+		  "each model has a part.");
 	page_keys(p);
 	page_chart(p, &c);
 	say_threshold(p);

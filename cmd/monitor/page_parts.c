@@ -111,7 +111,8 @@ page_window_cells(struct page *p, const struct tally *t)
 {
 	buf_add_string(&p->out, "<tr><th scope=\"row\">");
 	page_time(p, t->begin);
-	buf_add_format(&p->out, "</th><td class=\"model\"><i class=\"key %s\"></i>",
+	buf_add_format(&p->out,
+	    "</th><td class=\"model\"><i class=\"key %s\"></i>",
 	    page_colour(p, t->of));
 	html_text(&p->out, *t->of->name == '\0' ? "–" : t->of->name);
 	buf_add_string(&p->out, "</td>");

@@ -126,6 +126,15 @@ make_model(struct monitor *m, const char *stamp, size_t len)
 	    : NULL;
 	if (watched_init(w, m->o, path, &m->f.rec, &e) < 0)
 		die_error(&e);
+	if (path != NULL &&
+	    strcmp(strstr(stamp, MARK) + strlen(MARK), w->digest) != 0) {
+		warnx("'%s' is another file than '%s' says", path, stamp);
+		free(path);
+		path = NULL;
+		watched_release(w);
+		if (watched_init(w, m->o, NULL, &m->f.rec, &e) < 0)
+			die_error(&e);
+	}
 	if (len > 0)
 		watched_name(w, stamp, len);
 	if (path == NULL && len > 0 &&

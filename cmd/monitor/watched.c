@@ -48,6 +48,15 @@ load(struct watched *w, const struct opts *o, const char *path, struct rec *rec,
 		buf_release(&text);
 		return -1;
 	}
+	if (w->model.kind->output != MODEL_PROBABILITY) {
+		buf_release(&text);
+		error_set(e, ST_CANNOT,
+		    "'%s': the scores of a model of kind '%s' are no "
+		    "probabilities, and others are not watched",
+		    path, w->model.kind->name);
+		model_release(&w->model);
+		return -1;
+	}
 	fingerprint_make(digest, text.data, text.len);
 	w->has_model = true;
 	w->name = mem_string(base_name(path));

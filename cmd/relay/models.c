@@ -42,7 +42,7 @@ release_argv(char **argv)
 }
 
 static void
-fill_command(struct models *m)
+fill_command(struct relay_models *m)
 {
 	size_t count = 0;
 
@@ -67,12 +67,12 @@ has_place(char **command)
 /* --- the registry --------------------------------------------------------------- */
 
 int
-models_open(struct models *m, const char *source, const char *alias,
+models_open(struct relay_models *m, const char *source, const char *alias,
     const struct kafka_opts *kafka, char **command, struct error *e)
 {
 	const struct registry_topics topics = registry_topics(kafka);
 
-	*m = (struct models){.on = true, .given = command};
+	*m = (struct relay_models){.on = true, .given = command};
 	if (alias != NULL && name_parse_alias(alias, &m->alias, e) < 0)
 		return -1;
 	if (!has_place(command))
@@ -85,7 +85,7 @@ models_open(struct models *m, const char *source, const char *alias,
 }
 
 void
-models_close(struct models *m)
+models_close(struct relay_models *m)
 {
 	if (!m->on)
 		return;
@@ -95,11 +95,11 @@ models_close(struct models *m)
 	release_argv(m->argv);
 	free(m->file);
 	free(m->refused);
-	*m = (struct models){0};
+	*m = (struct relay_models){0};
 }
 
 void
-models_poll(struct models *m, int ms)
+models_poll(struct relay_models *m, int ms)
 {
 	struct error e;
 
@@ -114,7 +114,7 @@ models_poll(struct models *m, int ms)
 }
 
 static bool
-is_refused(const struct models *m, int64_t epoch)
+is_refused(const struct relay_models *m, int64_t epoch)
 {
 	for (size_t i = 0; i < m->refuseds; i++)
 		if (m->refused[i] == epoch)
@@ -123,7 +123,7 @@ is_refused(const struct models *m, int64_t epoch)
 }
 
 bool
-models_later(const struct models *m, struct models_pick *pick)
+models_later(const struct relay_models *m, struct models_pick *pick)
 {
 	const struct fold *f = &m->registry.fold;
 	int64_t now = m->now.event != NULL ? m->now.epoch : EPOCH_NONE;
@@ -145,7 +145,7 @@ models_later(const struct models *m, struct models_pick *pick)
 }
 
 bool
-models_look(struct models *m)
+models_look(struct relay_models *m)
 {
 	struct models_pick pick;
 
@@ -155,7 +155,7 @@ models_look(struct models *m)
 }
 
 bool
-models_find(const struct models *m, int64_t epoch, const char *digest,
+models_find(const struct relay_models *m, int64_t epoch, const char *digest,
     struct models_pick *pick)
 {
 	const struct fold *f = &m->registry.fold;
@@ -193,7 +193,8 @@ check(const struct buf *bytes, struct error *e)
 }
 
 int
-models_use(struct models *m, const struct models_pick *pick, struct error *e)
+models_use(
+    struct relay_models *m, const struct models_pick *pick, struct error *e)
 {
 	const struct registry_event *v = pick->event;
 	struct buf bytes = {0};
@@ -213,7 +214,8 @@ models_use(struct models *m, const struct models_pick *pick, struct error *e)
 }
 
 void
-models_refuse(struct models *m, const struct models_pick *pick, const char *why)
+models_refuse(
+    struct relay_models *m, const struct models_pick *pick, const char *why)
 {
 	warnx("version %" PRId64 " of '%s' is not used: %s: the model before "
 	      "stays",
@@ -224,7 +226,7 @@ models_refuse(struct models *m, const struct models_pick *pick, const char *why)
 }
 
 void
-models_defer(struct models *m, const char *why)
+models_defer(struct relay_models *m, const char *why)
 {
 	warnx("%s: the model before stays, for now", why);
 	m->again = clock_ms() + AGAIN_MS;

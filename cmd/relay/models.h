@@ -24,7 +24,7 @@ struct models_pick {
 	int64_t epoch;
 };
 
-struct models {
+struct relay_models {
 	bool on;      /* models are asked for */
 	char **given; /* the command, with {} where the file's name goes */
 	struct registry registry;
@@ -41,39 +41,39 @@ struct models {
 };
 
 /* Open the registry; `alias` is NAME@ALIAS, or NULL for any model of it. */
-int models_open(struct models *m, const char *source, const char *alias,
+int models_open(struct relay_models *m, const char *source, const char *alias,
     const struct kafka_opts *kafka, char **command, struct error *e);
-void models_close(struct models *m);
+void models_close(struct relay_models *m);
 
 /*
  * Take what is new in the registry, and wait for it at most `ms`. One that is
  * away is warned of, and keeps its last state.
  */
-void models_poll(struct models *m, int ms);
+void models_poll(struct relay_models *m, int ms);
 /*
  * Is there a later model than the one in force, that was not refused? It looks
  * ten times a second.
  */
-bool models_look(struct models *m);
+bool models_look(struct relay_models *m);
 /* Find the latest such model; false: there is none. */
-bool models_later(const struct models *m, struct models_pick *pick);
+bool models_later(const struct relay_models *m, struct models_pick *pick);
 /*
  * Find the event of this epoch, and of this digest, unless NULL; false: the
  * registry lacks it.
  */
-bool models_find(const struct models *m, int64_t epoch, const char *digest,
-    struct models_pick *pick);
+bool models_find(const struct relay_models *m, int64_t epoch,
+    const char *digest, struct models_pick *pick);
 /*
  * Make this model the one in force: its file, and the command with it. -1: its
  * bytes are no model (status 2), or it may be tried again (3); then the one
  * before is in force.
  */
-int
-models_use(struct models *m, const struct models_pick *pick, struct error *e);
+int models_use(
+    struct relay_models *m, const struct models_pick *pick, struct error *e);
 /* Do not use this model: say why. */
 void models_refuse(
-    struct models *m, const struct models_pick *pick, const char *why);
+    struct relay_models *m, const struct models_pick *pick, const char *why);
 /* Try again later what failed for now. */
-void models_defer(struct models *m, const char *why);
+void models_defer(struct relay_models *m, const char *why);
 
 #endif

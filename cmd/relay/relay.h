@@ -64,7 +64,7 @@ struct relay {
 	struct outputs outputs; /* the command's outputs */
 	struct flight flight;	/* the batch before, which is being committed */
 	struct txn txn;
-	struct models models;
+	struct relay_models models;
 	struct boundary_list replayed; /* with --as-used */
 	struct rejects rejects;
 	uint64_t out;	  /* records */

@@ -115,7 +115,7 @@ reorder(struct relay *r, struct replay_item *item)
 static void
 use_again(struct relay *r, const struct boundary *b)
 {
-	const struct models *m = &r->models;
+	const struct relay_models *m = &r->models;
 	struct models_pick pick;
 	struct error e, why;
 

@@ -53,7 +53,7 @@ probe(struct relay *r, struct error *e)
 int
 use_model(struct relay *r, const struct models_pick *pick, struct error *e)
 {
-	struct models *m = &r->models;
+	struct relay_models *m = &r->models;
 	struct models_pick before = m->now;
 	struct error why;
 	int failed;
@@ -81,7 +81,7 @@ use_model(struct relay *r, const struct models_pick *pick, struct error *e)
 static void
 take_latest(struct relay *r)
 {
-	struct models *m = &r->models;
+	struct relay_models *m = &r->models;
 	struct models_pick pick;
 	struct error e;
 
@@ -112,7 +112,7 @@ use_open(struct relay *r)
 void
 use_begin(struct relay *r)
 {
-	const struct models *m = &r->models;
+	const struct relay_models *m = &r->models;
 	struct error e;
 
 	if (!r->models.on || r->o->model == NULL)
@@ -184,7 +184,7 @@ stop_waiting(struct relay *r, int64_t epoch)
 enum made
 use_latest(struct relay *r)
 {
-	struct models *m = &r->models;
+	struct relay_models *m = &r->models;
 	int64_t since = clock_ms(), need;
 
 	if (!m->on || r->o->model == NULL)
@@ -195,7 +195,7 @@ use_latest(struct relay *r)
 		note("waiting until '%s' has come to epoch %" PRId64,
 		    r->o->models, need);
 	while (r->intake.batch.count > 0 && m->now.epoch < need) {
-		if (!relay_stay_alive(r))
+		if (!relay_stay_alive(r) || r->stopping != 0)
 			return MADE_NOTHING;
 		if (clock_ms() - since > r->txn.kafka.timeout_ms)
 			stop_waiting(r, need);

@@ -92,6 +92,10 @@ check_models(void *opts)
 	if (o->count == 0)
 		diex(ST_CANNOT,
 		    "a model is needed: -m MODEL, or --models SOURCE");
+	if (strcmp(o->models[0], "-") == 0)
+		diex(ST_CANNOT,
+		    "-m: a file is needed, which is read again when it "
+		    "changes: not stdin");
 	if (o->count > 1)
 		diex(ST_CANNOT,
 		    "-m: two files: several models need --models SOURCE");

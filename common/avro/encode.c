@@ -32,10 +32,14 @@ refuse(struct encoding *g, const struct json_member *m, const char *wanted)
 	while (len > 0 && len < (int)m->len &&
 	    ((unsigned char)m->text[len] & 0xc0) == 0x80)
 		len--;
-	fault_set(g->f, REASON_WRONG_TYPE, g->field,
-	    "field '%.64s' is %.*s%s, not %s, as the schema has it",
-	    g->field != NULL ? g->field : "", len, m->text,
-	    len < (int)m->len ? "..." : "", wanted);
+	if (g->field == NULL)
+		fault_set(g->f, REASON_WRONG_TYPE, NULL,
+		    "the record is not %s, as the schema has it", wanted);
+	else
+		fault_set(g->f, REASON_WRONG_TYPE, g->field,
+		    "field '%.64s' is %.*s%s, not %s, as the schema has it",
+		    g->field, len, m->text, len < (int)m->len ? "..." : "",
+		    wanted);
 	return false;
 }
 

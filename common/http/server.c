@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/path.h"
 #include "http/connection.h"
 
 #include <errno.h>
@@ -225,6 +226,17 @@ remove_stale(const char *path)
 	close(fd);
 }
 
+/* (libuv calls a folder that is not there a lack of permission.) */
+static bool
+has_folder(const char *path)
+{
+	char *folder = path_directory(path);
+	bool is_there = access(folder, F_OK) == 0;
+
+	free(folder);
+	return is_there;
+}
+
 int
 server_listen_unix(struct http_server *s, const char *path, struct error *e)
 {
@@ -242,6 +254,8 @@ server_listen_unix(struct http_server *s, const char *path, struct error *e)
 	old = umask(0177);
 	error = uv_pipe_bind(&l->pipe, path);
 	umask(old);
+	if (error == UV_EACCES && !has_folder(path))
+		error = UV_ENOENT;
 	if (error < 0) {
 		l->stream.data = s;
 		s->listeners++;

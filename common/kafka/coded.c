@@ -5,7 +5,7 @@ coded_open(struct coded *c, const struct schemas_opts *o,
     const struct kafka_opts *k, struct error *e)
 {
 	*c = (struct coded){.o = o};
-	if (o->url == NULL)
+	if (o == NULL || o->url == NULL)
 		return 0;
 	if (schema_access(&c->access, k, o->url, e) < 0)
 		return -1;

@@ -21,7 +21,7 @@ struct coded {
 	struct buf value_text, key_text;
 };
 
-/* Without o->url there is no registry. -1, status 2. */
+/* Without `o` or its url there is no registry. -1, status 2. */
 int coded_open(struct coded *c, const struct schemas_opts *o,
     const struct kafka_opts *k, struct error *e);
 void coded_close(struct coded *c);

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define KCAT_TIME "ts" /* kcat's word for the timestamp */
+
 /* Write a string, or base64 by the other name, or null. */
 static void
 put_bytes(struct json_out *j, const char *name, const char *name_base64,
@@ -129,9 +131,10 @@ envelope_release(struct envelope *env)
 	env->header = NULL;
 }
 
-/* The members NAME and NAME_base64 of an object. */
+/* The members NAME and NAME_base64 of an object, or kcat's word for NAME. */
 struct pair {
 	const char *name, *name_base64;
+	const char *kcat;		 /* or NULL */
 	struct json_member plain, coded; /* JSON_ABSENT: not there */
 };
 
@@ -139,9 +142,11 @@ struct pair {
 static int
 note_member(struct pair *pair, const struct json_member *m, struct fault *f)
 {
-	struct json_member *place = json_key_is(m, pair->name) ? &pair->plain
-	    : json_key_is(m, pair->name_base64)		       ? &pair->coded
-							       : NULL;
+	struct json_member *place = json_key_is(m, pair->name) ||
+		(pair->kcat != NULL && json_key_is(m, pair->kcat))
+	    ? &pair->plain
+	    : json_key_is(m, pair->name_base64) ? &pair->coded
+						: NULL;
 
 	if (place == NULL)
 		return 0;
@@ -220,6 +225,17 @@ struct header_spans {
 };
 
 static int
+check_header_name(
+    const struct envelope *env, const struct copied *name, struct fault *f)
+{
+	if (name->none ||
+	    memchr(env->bytes.data + name->at, '\0', name->len) != NULL)
+		return fault_set(f, REASON_WRONG_TYPE, "headers",
+		    "envelope: a header has no name, or a NUL in it");
+	return 0;
+}
+
+static int
 read_header(struct envelope *env, const struct json_member *item,
     struct header_spans *h, struct fault *f)
 {
@@ -238,11 +254,36 @@ read_header(struct envelope *env, const struct json_member *item,
 	if (take_pair(env, &name, false, &h->name, f) < 0 ||
 	    take_pair(env, &value, false, &h->value, f) < 0)
 		return -1;
-	if (h->name.none ||
-	    memchr(env->bytes.data + h->name.at, '\0', h->name.len) != NULL)
+	return check_header_name(env, &h->name, f);
+}
+
+/* Read one of kcat's headers, a name and a value that follow each other. */
+static int
+read_kcat_header(struct envelope *env, const struct json_member *name,
+    const struct json_member *value, struct header_spans *h, struct fault *f)
+{
+	struct pair of_name = {.name = "headers", .plain = *name};
+	struct pair of_value = {.name = "headers", .plain = *value};
+
+	if (take_pair(env, &of_name, false, &h->name, f) < 0 ||
+	    take_pair(env, &of_value, false, &h->value, f) < 0)
+		return -1;
+	return check_header_name(env, &h->name, f);
+}
+
+/* Read the header that begins with this item of the list. */
+static int
+read_item(struct envelope *env, struct json_member *item, const char **p,
+    const char *end, struct header_spans *h, struct fault *f)
+{
+	struct json_member value = *item; /* json_next() goes on from it */
+
+	if (item->type != JSON_STRING)
+		return read_header(env, item, h, f);
+	if (!json_next(p, end, &value))
 		return fault_set(f, REASON_WRONG_TYPE, "headers",
-		    "envelope: a header has no name, or a NUL in it");
-	return 0;
+		    "envelope: the last of kcat's headers has no value");
+	return read_kcat_header(env, item, &value, h, f);
 }
 
 static int
@@ -262,7 +303,8 @@ read_headers(struct envelope *env, const struct json_member *list,
 		    "envelope: 'headers' is not an array");
 	while (failed == 0 && json_next(&p, end, &item)) {
 		spans = mem_grow(spans, msg->headers, &capacity, sizeof *spans);
-		failed = read_header(env, &item, &spans[msg->headers++], f);
+		failed =
+		    read_item(env, &item, &p, end, &spans[msg->headers++], f);
 	}
 	if (failed == 0) {
 		env->header = mem_resize(
@@ -285,7 +327,9 @@ note_once(unsigned *seen, const struct json_member *m, struct fault *f)
 	    "topic", "partition", "offset", "timestamp", "headers"};
 
 	for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
-		if (!json_key_is(m, names[i]))
+		if (!json_key_is(m, names[i]) &&
+		    (strcmp(names[i], "timestamp") != 0 ||
+			!json_key_is(m, KCAT_TIME)))
 			continue;
 		if ((*seen & 1U << i) != 0)
 			return fault_set(f, REASON_DUPLICATE_KEY, names[i],
@@ -303,7 +347,11 @@ read_place(const struct json_member *m, struct message *msg, struct fault *f)
 
 	if (m->type == JSON_NULL)
 		return 0;
-	if (json_key_is(m, "timestamp")) {
+	/* kcat's word for a time that nobody knows. */
+	if (json_key_is(m, KCAT_TIME) && m->len == 2 &&
+	    memcmp(m->text, "-1", 2) == 0)
+		return 0;
+	if (json_key_is(m, "timestamp") || json_key_is(m, KCAT_TIME)) {
 		/* librdkafka takes 0 to mean now: 0 cannot be sent. */
 		if (take_int(m, "timestamp", 1, INT64_MAX, &n, f) < 0)
 			return -1;
@@ -359,7 +407,8 @@ int
 envelope_read(struct envelope *env, const char *text, size_t len,
     struct message *msg, struct fault *f)
 {
-	struct pair value = {.name = "value", .name_base64 = "value_base64"};
+	struct pair value = {
+	    .name = "value", .name_base64 = "value_base64", .kcat = "payload"};
 
 	return read_object(env, text, len, &value, msg, f);
 }

@@ -11,6 +11,9 @@
  * - headers: in their order, repeated names included; each has name (or
  *   name_base64) and value (a string, or null, or value_base64).
  * - timestamp: milliseconds since 1970, or null.
+ *
+ * What `kcat -J` prints is read as well: payload, ts (-1: unknown) and headers
+ * that are one list of names and values.
  */
 #ifndef KAFKA_ENVELOPE_H
 #define KAFKA_ENVELOPE_H

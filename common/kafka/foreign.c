@@ -10,9 +10,7 @@ const struct opt_hint foreign_hints[] = {
     {"Q", "consume -o @TIME begins at a time"},
     {"G", "consume -g GROUP is kcat -G"},
     {"J", "consume --envelope is kcat -J"},
-    {"f",
-	"consume --envelope prints key, headers, place and time, and jq "
-	"formats them"},
+    {"f", "consume -f FORMAT is kcat -f"},
     {"K",
 	"a key is in --envelope, or produce --key FIELD takes it from the "
 	"record"},

@@ -332,6 +332,16 @@ translate_keystore(struct config *c, struct error *e)
 
 /* -------------------------------------------------------------------------- */
 
+/* Confluent Cloud prints this line: librdkafka has no other way. */
+static void
+translate_lookup(struct config *c)
+{
+	struct property *p = config_find(c, "client.dns.lookup");
+
+	if (p != NULL && strcmp(p->value, "use_all_dns_ips") == 0)
+		take(c, p->key);
+}
+
 int
 java_translate(struct config *c, bool token, struct error *e)
 {
@@ -345,6 +355,7 @@ java_translate(struct config *c, bool token, struct error *e)
 		config_add(
 		    c, "ssl.endpoint.identification.algorithm", "none", line);
 	}
+	translate_lookup(c);
 	if (translate_jaas(c, token, e) < 0 || translate_truststore(c, e) < 0)
 		return -1;
 	return translate_keystore(c, e);

@@ -43,7 +43,9 @@ read_spread(
 		return;
 	s->cut = read_numbers(d, o, "cuts", -DBL_MAX, DBL_MAX, &cuts);
 	if (cuts + 1 != s->bins)
-		document_fail(d, "has not one share more than cuts");
+		document_fail(d,
+		    "is not a whole model: its reference has not one share "
+		    "more than cuts");
 	for (size_t i = 1; i < cuts; i++)
 		if (!(s->cut[i] > s->cut[i - 1]))
 			document_fail(d, "has cuts that do not ascend");

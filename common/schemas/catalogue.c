@@ -9,6 +9,7 @@
 
 #define REFERENCE_DEPTH 32
 #define REFERENCES_MAX 1000 /* of a schema, with those of these */
+#define ENTRIES_MAX 20000   /* that are kept: hostile numbers have no end */
 #define AGAIN_MS 60000	    /* before an unknown schema is asked for again */
 
 /* A schema while it is fetched. */
@@ -55,7 +56,8 @@ add_reference(struct fetching *g, const struct answer_reference *r)
 		    "have",
 		    r->subject);
 	if (failed == 0 && answer_read(&a, &text, &why) < 0)
-		failed = fail(g, "refers to a schema of which %s", why.text);
+		failed =
+		    error_set(g->e, ST_FAILED, "schema registry: %s", why.text);
 	if (failed == 0) {
 		g->depth++;
 		failed = add_avro(g, &a);
@@ -119,7 +121,8 @@ take_answer(struct fetching *g, struct buf *text)
 	int failed = 0;
 
 	if (answer_read(&a, text, &entry->why) < 0)
-		return 0;
+		return error_set(
+		    g->e, ST_FAILED, "schema registry: %s", entry->why.text);
 	entry->kind = a.kind;
 	entry->id = a.id;
 	if (a.kind == SCHEMA_AVRO) {
@@ -168,6 +171,28 @@ ask(struct catalogue *c, struct catalogue_entry *entry, const char *path,
 	return failed;
 }
 
+/* Make an entry; above a limit one is used again, and not kept. */
+static struct catalogue_entry *
+new_entry(struct catalogue *c, const char *path, const char *name)
+{
+	bool keeps = c->paths.count < ENTRIES_MAX;
+	struct catalogue_entry *entry =
+	    keeps ? mem_zero(1, sizeof *entry) : &c->spare;
+	size_t n;
+
+	if (keeps) {
+		n = words_add(&c->paths, path, strlen(path));
+		c->entry =
+		    mem_grow(c->entry, n, &c->capacity, sizeof *c->entry);
+		c->entry[n] = entry;
+	}
+	free(entry->name);
+	entry->name = mem_string(name);
+	entry->unknown = true; /* yet */
+	entry->again_at = 0;
+	return entry;
+}
+
 const struct catalogue_entry *
 catalogue_find(
     struct catalogue *c, const char *path, const char *name, struct error *e)
@@ -175,15 +200,7 @@ catalogue_find(
 	size_t n = words_find(&c->paths, path, strlen(path));
 	struct catalogue_entry *entry;
 
-	if (n == WORDS_NONE) {
-		n = words_add(&c->paths, path, strlen(path));
-		c->entry =
-		    mem_grow(c->entry, n, &c->capacity, sizeof *c->entry);
-		c->entry[n] = mem_zero(1, sizeof **c->entry);
-		c->entry[n]->name = mem_string(name);
-		c->entry[n]->unknown = true; /* yet */
-	}
-	entry = c->entry[n];
+	entry = n != WORDS_NONE ? c->entry[n] : new_entry(c, path, name);
 	if (entry->unknown && clock_ms() >= entry->again_at &&
 	    ask(c, entry, path, e) < 0) {
 		entry->unknown = true;
@@ -200,6 +217,8 @@ catalogue_release(struct catalogue *c)
 		free(c->entry[i]->name);
 		free(c->entry[i]);
 	}
+	clear(&c->spare);
+	free(c->spare.name);
 	free(c->entry);
 	words_release(&c->paths);
 }

@@ -32,11 +32,12 @@ struct catalogue {
 	struct words paths;
 	struct catalogue_entry **entry;
 	size_t capacity;
+	struct catalogue_entry spare; /* when there are too many */
 };
 
 /*
  * Find the schema of a path, "schemas/ids/7". NULL: the registry cannot be
- * asked. The entry may say that the registry does not have it, or that it is of
+ * asked. The entry is good until the next call, and may say that the registry does not have it, or that it is of
  * no use.
  */
 const struct catalogue_entry *catalogue_find(

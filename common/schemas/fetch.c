@@ -218,6 +218,13 @@ is_final(CURLcode code)
 	    code == CURLE_SSL_ISSUER_ERROR || code == CURLE_URL_MALFORMAT;
 }
 
+/* Does a registry say that it does not have something? */
+static bool
+has_code(struct buf *answer)
+{
+	return strstr(buf_string(answer), "\"error_code\"") != NULL;
+}
+
 static enum tried
 judge(struct fetch *f, CURLcode code, const char *url, long *status,
     struct error *e)
@@ -235,6 +242,13 @@ judge(struct fetch *f, CURLcode code, const char *url, long *status,
 		return is_final(code) ? TRIED_IN_VAIN : TRIED_AGAIN;
 	}
 	f->curl->getinfo(f->easy, CURLINFO_RESPONSE_CODE, status);
+	if (*status == 404 && !has_code(f->answer)) {
+		error_set(e, ST_CANNOT,
+		    "schema registry %s: no registry is there: it answers 404, "
+		    "and not as a registry does",
+		    url);
+		return TRIED_IN_VAIN;
+	}
 	if (*status == 200 || *status == 404 || *status == 409 ||
 	    *status == 422 || *status == 400)
 		return TRIED_WELL;
@@ -362,8 +376,10 @@ fetch_ask(struct fetch *f, const char *path, const struct buf *body,
 		if (tried == TRIED_WELL)
 			return 0;
 		left = end - clock_ms();
-		if (tried == TRIED_IN_VAIN || stop_requested() != 0 ||
-		    left <= 0)
+		if (stop_requested() != 0)
+			return error_set(e, ST_FAILED,
+			    "schema registry: a signal came before its answer");
+		if (tried == TRIED_IN_VAIN || left <= 0)
 			return -1;
 		if (!f->warned && !diag_is_quiet())
 			warnx("%s: trying again", e->text);

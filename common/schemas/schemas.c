@@ -77,7 +77,9 @@ find(struct schemas *s, const struct wire *w)
 	char path[sizeof "schemas/" + WIRE_NAME_MAX] = "schemas/";
 	char name[WIRE_NAME_MAX];
 
+	/* (What is kept no longer is not the last one again.) */
 	if (s->entry != NULL && !s->entry->unknown &&
+	    s->entry != &s->catalogue.spare &&
 	    w->schema_len == s->last.schema_len &&
 	    memcmp(w->schema, s->last.schema, w->schema_len) == 0)
 		return 0;

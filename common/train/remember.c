@@ -29,52 +29,74 @@ mix(uint64_t hash, uint64_t with)
 	return (hash ^ hash >> 29 ^ with) * UINT64_C(0x9e3779b97f4a7c15);
 }
 
-/* Hash the texts of all levels, whose numbers depend on the order of rows. */
-static uint64_t **
-hash_levels(const struct fields *fields)
+static uint64_t
+hash_text(uint64_t hash, const char *text)
 {
-	uint64_t **level = mem_zero(fields->count + 1, sizeof *level);
+	for (const char *p = text; *p != '\0'; p++)
+		hash = mix(hash, (unsigned char)*p);
+	return hash;
+}
+
+/* Of a field: the hashes of its name, and of each level's text, or NULL. */
+struct field_hash {
+	uint64_t name, *level;
+};
+
+/* The numbers of levels depend on the order of rows: their texts do not. */
+static struct field_hash *
+hash_fields(const struct fields *fields)
+{
+	struct field_hash *h = mem_zero(fields->count + 1, sizeof *h);
 
 	for (size_t i = 0; i < fields->count; i++) {
 		const struct words *w = &fields->field[i].levels;
 
+		h[i].name = hash_text(0, fields->field[i].name);
 		if (fields->field[i].kind != FIELD_CATEGORY)
 			continue;
-		level[i] = mem_zero(w->count + 1, sizeof **level);
+		h[i].level = mem_zero(w->count + 1, sizeof *h[i].level);
 		for (size_t n = 0; n < w->count; n++)
-			for (const char *p = w->text[n]; *p != '\0'; p++)
-				level[i][n] =
-				    mix(level[i][n], (unsigned char)*p);
+			h[i].level[n] = hash_text(0, w->text[n]);
 	}
-	return level;
+	return h;
 }
 
 static uint64_t
-hash_row(const struct train_rows *t, const double *row, uint64_t **level)
+hash_number(uint64_t hash, double x)
+{
+	uint64_t bits;
+
+	x += 0.0;
+	memcpy(&bits, &x, sizeof bits);
+	return mix(hash, bits);
+}
+
+/*
+ * The order of the fields must not matter: --verify has another one. So their
+ * hashes are summed up, after another round: one is linear.
+ */
+static uint64_t
+hash_row(
+    const struct train_rows *t, const double *row, const struct field_hash *h)
 {
 	size_t count = t->fields.count;
-	uint64_t hash = 0, bits;
-	double x;
+	uint64_t hash = 0, rest = 0, one;
 
 	for (size_t i = 0; i < count; i++) {
-		if (level[i] != NULL && !isnan(row[i])) {
-			hash = mix(hash, level[i][(size_t)row[i]]);
-			continue;
-		}
-		x = isnan(row[i]) ? 0.1 : row[i] + 0.0;
-		memcpy(&bits, &x, sizeof bits);
-		hash = mix(hash, bits);
+		if (h[i].level != NULL && !isnan(row[i]))
+			one = mix(h[i].name, h[i].level[(size_t)row[i]]);
+		else
+			one = hash_number(
+			    h[i].name, isnan(row[i]) ? 0.1 : row[i]);
+		hash += mix(one, 0);
 	}
 	/* The label, the weight, and what rows are held out by. */
 	for (size_t i = count; i < count + 1 + t->raw.weighted + t->raw.folded;
-	     i++) {
-		memcpy(&bits, &row[i], sizeof bits);
-		hash = mix(hash, bits);
-	}
-	if (t->hash_at > 0) {
-		memcpy(&bits, row + t->hash_at, sizeof bits);
-		hash = mix(hash, bits);
-	}
+	     i++)
+		rest = hash_number(rest, row[i]);
+	if (t->hash_at > 0)
+		rest = hash_number(rest, row[t->hash_at]);
+	hash = mix(hash, rest);
 	return hash ^ hash >> 32;
 }
 
@@ -119,7 +141,8 @@ settle(struct least *l)
 static int
 choose_rows(struct least *l, const struct train_rows *t, struct error *e)
 {
-	uint64_t **level = hash_levels(&t->fields), hash;
+	struct field_hash *fields = hash_fields(&t->fields);
+	uint64_t hash;
 	const double *row;
 	struct mat_walk w;
 	int failed = 0;
@@ -128,7 +151,7 @@ choose_rows(struct least *l, const struct train_rows *t, struct error *e)
 	while ((row = mat_walk_next(&w, &failed, e)) != NULL) {
 		if (t->raw.weighted && row[dataset_weight(&t->raw)] == 0)
 			continue;
-		hash = hash_row(t, row, level);
+		hash = hash_row(t, row, fields);
 		if (hash > l->greatest)
 			continue;
 		l->row[l->count++] = (struct distinct_row){hash, w.row, 1, 0};
@@ -138,8 +161,8 @@ choose_rows(struct least *l, const struct train_rows *t, struct error *e)
 	mat_walk_end(&w);
 	settle(l);
 	for (size_t i = 0; i < t->fields.count; i++)
-		free(level[i]);
-	free(level);
+		free(fields[i].level);
+	free(fields);
 	return failed;
 }
 

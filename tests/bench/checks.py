@@ -1,6 +1,7 @@
 """Did a command do the job? Each check is called with the path of what it
 wrote, and gives what is wrong, or None."""
 
+import csv
 import json
 
 CLOSE = 1e-9   # of two numbers that went through someone's own printing
@@ -40,6 +41,25 @@ def same_records(reference):
 
     return check
 
+
+
+def same_rows(reference):
+    """The output has the rows of a CSV file, to CLOSE."""
+    def rows(path):
+        with open(path, encoding="utf-8", newline="") as lines:
+            header, *others = csv.reader(lines)
+            return [dict(zip(header, row)) for row in others]
+
+    def check(path):
+        expected, found = rows(reference), rows(path)
+        if len(expected) != len(found):
+            return f"{len(found)} rows, not {len(expected)}"
+        for number, (left, right) in enumerate(zip(expected, found), 1):
+            difference = _differ(_numbers(left), _numbers(right))
+            if difference:
+                return f"row {number}: {difference}"
+        return None
+    return check
 
 def lines(count):
     """The output has so many lines."""

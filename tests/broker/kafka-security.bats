@@ -57,7 +57,7 @@ cloud() {
 }
 
 IGNORED="'client.properties': ignored, since only Java's clients have them: \
-client.dns.lookup, schema.registry.url, basic.auth.credentials.source, \
+schema.registry.url, basic.auth.credentials.source, \
 basic.auth.user.info"
 
 # a_topic: into $TOPIC, one of this test's own.

@@ -192,6 +192,10 @@ boundaries() {
 	following slow --keep -- score -m {} --stamp-model
 	eventually grep -q "waiting until 'slow' has come to epoch 4" "$ERR"
 	stamps '100 fraud:2'
+	# A signal ends that wait, too.
+	stop
+	following slow --keep -- score -m {} --stamp-model
+	eventually grep -q "waiting until 'slow' has come to epoch 4" "$ERR"
 	models alias slow fraud@champion 2 >alias.log
 	eventually has_scored 200
 	stamps '200 fraud:2'

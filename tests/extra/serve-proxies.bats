@@ -30,7 +30,8 @@ works() {
 
 behind() {
 	works
-	try 0 python3 -B "$HTTP/hostile.py" "127.0.0.1:$PORT" --proxy --tls
+	TRY_SECONDS=300 try 0 python3 -B "$HTTP/hostile.py" "127.0.0.1:$PORT" \
+		--proxy --tls
 	asks /v1/models/small:predict '{"instances":[[0]]}' -k
 	answers 200 '{"predictions":[{"score":0.5,"alert":true}]}'
 	has_line "X-Weir-Model: small $(digest small.json)"

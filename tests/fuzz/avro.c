@@ -49,8 +49,8 @@ static const char *const texts[] = {
 	"[\"null\",\"string\",\"bytes\",\"double\",\"long\"]") "," FIELD("b",
 	"{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":\"float\"}"
 	"}")),
-    "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":2500,"
-    "\"scale\":3}",
+    ("{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":2500,"
+     "\"scale\":3}"),
     "{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}",
     "{\"type\":\"int\",\"logicalType\":\"date\"}",
 };

@@ -211,8 +211,8 @@ all_refuse() {
 		produce -t t -K :
 	refuses 2 "consume: unknown option '-J' (consume --envelope is kcat -J)" \
 		consume -t t -eJ
-	refuses 2 "consume: unknown option '-f' (consume --envelope prints key, headers, place and time, and jq formats them)" \
-		consume -t t -f '%s'
+	refuses 2 "produce: unknown option '-f' (consume -f FORMAT is kcat -f)" \
+		produce -t t -f '%s'
 	refuses 2 "consume: unknown option '--bootstrap-server' (-b HOST:PORT)" \
 		consume --bootstrap-server=h:1 -t t
 	refuses 2 "consume: unknown option '--from-beginning' (without -o, consume begins at the beginning)" \

@@ -183,6 +183,21 @@ it lacks field 'x' of the reader's 'P', which has no default"
 	grep -q '^consume: schema registry http://127.0.0.1:1: .*connect' "$ERR"
 }
 
+@test "an address at which no registry is rejects nothing: status 2" {
+	a_broker t:1
+	schema 1 "$point"
+	schema 2 "$point"
+	echo '<html>please log in</html>' >reg/schemas/ids/2
+	values t 00000000010200 00000000020200
+	a_registry
+	refuses 2 "consume: schema registry $REGISTRY/api: no registry is there: \
+it answers 404, and not as a registry does" \
+		consume -t t -e --schema-registry "$REGISTRY/api"
+	try 3 consume -t t -e --schema-registry "$REGISTRY"
+	prints '{"x":1,"y":null}'
+	says 'consume: schema registry: its answer is no JSON object'
+}
+
 @test "the user and the token are the configuration file's" {
 	a_broker t:1
 	schema 1 "$point"

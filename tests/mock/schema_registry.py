@@ -62,6 +62,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         path = os.path.join(args.dir, *self.parts())
         if self.is_refused():
             return
+        if self.parts()[0] not in ("schemas", "subjects"):
+            self.answer(404, "<html>nothing here</html>")
+            return
         if not os.path.isfile(path):
             self.answer(404, '{"error_code":40403,"message":"not found"}')
             return

@@ -419,6 +419,6 @@ for_trees() {
 	try 1 model diff model old
 	prints 'reference only in A: "1000 rows, mean score '"$(jq .reference.mean model)"'"'
 	jq 'del(.reference.fields[0].shares[0])' model >bad
-	refuses_like 2 "model: 'bad' is not a whole model: has not one share more than cuts" \
+	refuses_like 2 "model: 'bad' is not a whole model: its reference has not one share more than cuts" \
 		model show bad
 }

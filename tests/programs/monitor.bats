@@ -107,7 +107,7 @@ windows() {
 	setup_model
 	try 0 monitor -m model --window 500 scored
 	[ "$(windows .state | sort -u)" = '"unknown"' ]
-	jq -es '.[0].reasons == ["too few records: 500, and 1000 are needed"]' "$OUT"
+	jq -es '.[0].reasons == ["too few records when the window closed: 500, and 1000 are needed"]' "$OUT"
 	sed -n '1,2000p;5001,6000p' scored >gap
 	try 0 monitor -m model --window 1000s --time t gap
 	[ "$(windows '[.start, .end, .state, .n, .reasons[0]]')" = '[0,1000,"ok",1000,null]
@@ -145,6 +145,30 @@ windows() {
 	jq -c '.model = "Volvo"' scored >cars
 	try 0 monitor -m model --window 6000 cars
 	jq -e '.model == "model" and .n == 6000' "$OUT"
+}
+
+@test "a registry has the models of the stamps, and says who promoted them" {
+	setup_model
+	local digest
+	digest=$(sha256sum model | cut -c 1-12)
+	mkdir -p models/fraud/3
+	cp model models/fraud/3/model.json
+	cat >models/log <<-'END'
+		{"event":"a","prev":null,"who":"eve","op":"put","model":"fraud","version":3}
+		{"event":"b","prev":"a","who":"ada","op":"alias","model":"fraud","alias":"champion","version":3,"why":"<better>"}
+	END
+	jq -c --arg s "fraud:3@sha256:$digest" '.model = $s' scored >stamped
+	try 0 monitor --models models --window 2000 --html page stamped
+	jq -es 'all(.model == "fraud:3" and .reference.of == "model" and .state == "ok")' "$OUT"
+	grep -q 'ada<span class="note">&lt;better&gt;</span>' page
+	# Another file, none, and a stamp that leads out of the folder.
+	sed -i 's/sha256:./sha256:x/' stamped
+	try 0 monitor --models models --window 6000 stamped
+	grep -q "^monitor: 'models/fraud/3/model.json' is another file than" "$ERR"
+	jq -e '.reference.of == null or .reference.of == "first windows"' "$OUT"
+	jq -c '.model = "..:3@sha256:0123456789ab"' scored >stamped
+	try 0 monitor --models models/fraud --window 6000 stamped
+	grep -q "^monitor: no file is named of the model '..:3@" "$ERR"
 }
 
 @test "without a reference the first windows become it" {
@@ -338,4 +362,16 @@ windows() {
 	run monitor -m model --window 1000 drawn
 	echo "$output" | jq -r .state | awk 'NR % 5 == 0' | sort | uniq -c >found
 	[ "$(awk '$2 != "ok" { n += $1 } END { print n + 0 }' found)" -eq 20 ]
+}
+
+@test "a model whose scores are no probabilities is refused, not misjudged" {
+	gencard -s 3 2000 | csv2json >records
+	train-ae -q -y Class --exclude Time records >strange.json
+	score -m strange.json records >scored
+	refuses 2 "monitor: 'strange.json': the scores of a model of kind 'autoencoder' are no probabilities, and others are not watched" \
+		monitor -m strange.json --window 1000 scored
+	models put registry odd strange.json >put.log
+	score -m registry/odd/1/model.json --stamp-model records >stamped
+	refuses_like 2 "monitor: 'registry/odd/1/model.json': the scores of a model" \
+		monitor --models registry --window 1000 stamped
 }

@@ -48,7 +48,7 @@ loads() {
 
 @test "a program links only the libraries that it needs" {
 	local p
-	for p in csv2json query holdout train-lr train-gbt train-mlp train-ae score evaluate model \
+	for p in csv2json json2csv query holdout train-lr train-gbt train-mlp train-ae score evaluate model \
 		report; do
 		if loads "$p" rdkafka; then
 			complain "$p loads librdkafka"

@@ -164,6 +164,10 @@ examples_run() {
 	examples_run csv2json.1
 }
 
+@test "the examples of json2csv(1) run" {
+	examples_run json2csv.1
+}
+
 @test "the examples of produce(1) run" {
 	examples_run produce.1
 }

@@ -337,6 +337,8 @@ real_model() {
 	serving -m small.json
 	refuses 3 "serve: cannot listen at '$ADDRESS': address already in use" \
 		serve -m small.json --listen "$ADDRESS"
+	refuses 2 "serve: cannot listen at 'no/sock': no such file or directory" \
+		serve -m small.json --unix no/sock
 	refuses 2 "serve: cannot listen at 'nowhere:1': 'nowhere' is not an address" \
 		serve -m small.json --open --listen nowhere:1
 	refuses 2 "serve: --listen: 'a:b' is not ADDRESS:PORT" \
@@ -346,6 +348,8 @@ real_model() {
 @test "a file that is no model is status 2" {
 	echo '{"a":1}' >small.json
 	refuses_like 2 "serve: 'small.json' is not a model" serve -m small.json
+	refuses 2 'serve: -m: a file is needed, which is read again when it changes: not stdin' \
+		serve -m -
 	refuses 2 "serve: cannot open 'none': No such file or directory" \
 		serve -m none
 	refuses 2 'serve: a model is needed: -m MODEL, or --models SOURCE' serve

@@ -41,7 +41,10 @@ class SQLite:
 
     def is_inside(self, pid, _):
         """Has the process, which is stopped, begun to write?"""
-        inode = os.stat(self.path + "-shm").st_ino
+        try:
+            inode = os.stat(self.path + "-shm").st_ino
+        except FileNotFoundError:  # nobody has the database open
+            return False
         with open("/proc/locks", encoding="ascii") as f:
             for line in f:
                 lock = line.split()

@@ -469,6 +469,8 @@ check_encoding(void)
 	makes(LOGICAL("long", "timestamp-millis"),
 	    "\"1970-01-01T01:00:00.001+01:00\"", "02");
 	makes(LOGICAL("int", "date"), "\"1969-12-31\"", "01");
+	unfit("\"string\"", "{}", "",
+	    "the record is not a string, as the schema has it");
 	unfit(record, "{\"b\":1}", "a",
 	    "field 'a' is missing, which the schema needs");
 	unfit(record, "{\"a\":1.5}", "a",

@@ -1,6 +1,6 @@
-"""csv2json: rows of CSV to records."""
+"""csv2json, json2csv: rows of CSV to records, and back."""
 
-from checks import same_records
+from checks import same_records, same_rows
 from harness import Command, Row, faster, memory, within
 
 
@@ -29,4 +29,21 @@ def csv2json(b, d):
         check=same_records(d.ndjson))
 
 
-ROWS = [csv2json]
+def json2csv(b, d):
+    return Row(
+        "json2csv", f"{d.rows:,} records to rows of CSV",
+        [Command("json2csv", f"json2csv {d.ndjson}"),
+         Command("json2csv | cat", f"json2csv {d.ndjson} | cat"),
+         Command("cat FILE | cat", f"cat {d.ndjson} | cat", checked=False),
+         Command("mlr", f"mlr --ijsonl --ocsv cat {d.ndjson}"),
+         Command("jq", "jq -r '"
+                 "(if input_line_number == 1 then keys_unsorted else empty end,"
+                 " [.[]]) | @csv' " + str(d.ndjson))],
+        [faster("json2csv", "mlr", at_least=20),
+         faster("json2csv", "jq", at_least=20),
+         within("json2csv | cat", "cat FILE | cat", at_most=4.5),
+         memory("json2csv")],
+        check=same_rows(d.csv))
+
+
+ROWS = [csv2json, json2csv]
