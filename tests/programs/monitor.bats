@@ -151,23 +151,19 @@ windows() {
 	setup_model
 	local digest
 	digest=$(sha256sum model | cut -c 1-12)
-	mkdir -p models/fraud/3
-	cp model models/fraud/3/model.json
-	cat >models/log <<-'END'
-		{"event":"a","prev":null,"who":"eve","op":"put","model":"fraud","version":3}
-		{"event":"b","prev":"a","who":"ada","op":"alias","model":"fraud","alias":"champion","version":3,"why":"<better>"}
-	END
-	jq -c --arg s "fraud:3@sha256:$digest" '.model = $s' scored >stamped
+	models put models fraud model --who eve >/dev/null
+	models alias models fraud@champion 1 --who ada --why '<better>' >/dev/null
+	jq -c --arg s "fraud:1@sha256:$digest" '.model = $s' scored >stamped
 	try 0 monitor --models models --window 2000 --html page stamped
-	jq -es 'all(.model == "fraud:3" and .reference.of == "model" and .state == "ok")' "$OUT"
+	jq -es 'all(.model == "fraud:1" and .reference.of == "model" and .state == "ok")' "$OUT"
 	grep -q 'ada<span class="note">&lt;better&gt;</span>' page
 	# Another file, none, and a stamp that leads out of the folder.
 	sed -i 's/sha256:./sha256:x/' stamped
 	try 0 monitor --models models --window 6000 stamped
-	grep -q "^monitor: 'models/fraud/3/model.json' is another file than" "$ERR"
+	grep -q "^monitor: 'models/fraud/1/model.json' is another file than" "$ERR"
 	jq -e '.reference.of == null or .reference.of == "first windows"' "$OUT"
 	jq -c '.model = "..:3@sha256:0123456789ab"' scored >stamped
-	try 0 monitor --models models/fraud --window 6000 stamped
+	try 0 monitor --models models --window 6000 stamped
 	grep -q "^monitor: no file is named of the model '..:3@" "$ERR"
 }
 
