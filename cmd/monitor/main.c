@@ -7,34 +7,29 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "monitor.h"
-#include "registry/registry.h"
 #include "stream/out.h"
+#include "stream/whole.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
-
-/* A folder that is no registry would only be seen by models not found. */
-static void
-check_registry(const char *folder)
-{
-	struct registry r;
-	struct error e;
-
-	if (registry_open(&r, folder, NULL, &e) < 0)
-		die_error(&e);
-	registry_close(&r);
-}
 
 static void
 load_models(struct monitor *m)
 {
 	struct error e;
 
+	if (m->o->registry != NULL &&
+	    registry_open(&m->registry, m->o->registry, NULL, &e) < 0)
+		die_error(&e);
 	for (size_t i = 0; i < m->o->model_count; i++) {
 		struct watched *w = mem_zero(1, sizeof *w);
+		const char *file = m->o->models[i];
+		struct buf text = {0};
 
-		if (watched_init(w, m->o, m->o->models[i], &m->f.rec, &e) < 0)
+		if (whole_read(file, &text, &e) < 0 ||
+		    watched_init(w, m->o, file, &text, &m->f.rec, &e) < 0)
 			die_error(&e);
+		buf_release(&text);
 		m->watched = mem_grow(m->watched, m->models,
 		    &m->models_capacity, sizeof *m->watched);
 		m->watched[m->models++] = w;
@@ -116,6 +111,8 @@ release(struct monitor *m)
 		free(m->watched[i]);
 	}
 	free(m->watched);
+	if (m->o->registry != NULL)
+		registry_close(&m->registry);
 	free(m->counted.tally);
 	free(m->raw);
 	keys_release(&m->keys);
@@ -140,8 +137,6 @@ main(int argc, char **argv)
 	if (filter_open(&m.f, &o.common, argv + optind, &e) < 0)
 		die_error(&e);
 	monitor_want(&m);
-	if (o.registry != NULL)
-		check_registry(o.registry);
 	load_models(&m);
 	open_labels(&m);
 	m.keys.most = o.keys;

@@ -7,6 +7,7 @@
 #include "keys.h"
 #include "labels.h"
 #include "options.h"
+#include "registry/registry.h"
 #include "stream/filter.h"
 #include "stream/place.h"
 #include "stream/timeline.h"
@@ -45,6 +46,7 @@ struct scored_record {
 struct monitor {
 	struct opts *o;
 	struct filter f;
+	struct registry registry; /* of --models */
 	struct monitor_fields fields;
 	struct record_place place;
 	struct buf text, partition, word;

@@ -333,12 +333,20 @@ monitor_print_gap(
 	for (size_t i = 0; i < m->models; i++)
 		state_unknown(&m->watched[i]->state, begin);
 	if (m->o->as_text) {
-		add_text_time(m, &b, begin);
+		if (m->any_window)
+			add_text_time(m, &b, begin);
+		else
+			buf_add_byte(&b, '-');
 		buf_add_format(&b, "  unknown  -  n 0  %s", reason);
 	} else {
 		json_out_object(&j, NULL);
-		add_time(m, &j, "start", begin);
-		add_time(m, &j, "end", end);
+		if (m->any_window) {
+			add_time(m, &j, "start", begin);
+			add_time(m, &j, "end", end);
+		} else {
+			json_out_null(&j, "start");
+			json_out_null(&j, "end");
+		}
 		json_out_null(&j, "model");
 		json_out_string(&j, "state", "unknown");
 		json_out_array(&j, "reasons");

@@ -2,7 +2,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "monitor.h"
-#include "registry.h"
+#include "promoted.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -116,35 +116,29 @@ static struct watched *
 make_model(struct monitor *m, const char *stamp, size_t len)
 {
 	struct watched *w = mem_zero(1, sizeof *w);
+	bool in_registry = m->o->registry != NULL && len > 0;
 	size_t fields = m->f.rec.fields;
+	struct buf file = {0};
 	struct fault fault;
 	struct error e;
-	char *path;
+	int found = 0;
 
-	path = m->o->registry != NULL && len > 0
-	    ? registry_path(m->o->registry, stamp)
-	    : NULL;
-	if (watched_init(w, m->o, path, &m->f.rec, &e) < 0)
+	if (in_registry)
+		found = promoted_file(&m->registry, stamp, &file, &e);
+	if (found < 0)
+		warnx("%s", e.text);
+	if (watched_init(
+		w, m->o, stamp, found > 0 ? &file : NULL, &m->f.rec, &e) < 0)
 		die_error(&e);
-	if (path != NULL &&
-	    strcmp(strstr(stamp, MARK) + strlen(MARK), w->digest) != 0) {
-		warnx("'%s' is another file than '%s' says", path, stamp);
-		free(path);
-		path = NULL;
-		watched_release(w);
-		if (watched_init(w, m->o, NULL, &m->f.rec, &e) < 0)
-			die_error(&e);
-	}
+	buf_release(&file);
 	if (len > 0)
 		watched_name(w, stamp, len);
-	if (path == NULL && len > 0 &&
-	    (m->o->model_count > 0 || m->o->registry != NULL))
+	if (found == 0 && len > 0 && (m->o->model_count > 0 || in_registry))
 		warnx("no file is named of the model '%s': only its scores "
 		      "are watched",
 		    w->stamp);
-	if (path != NULL)
-		registry_tell(m->o->registry, stamp, &w->who, &w->why);
-	free(path);
+	if (in_registry)
+		promoted_tell(&m->registry, stamp, &w->who, &w->why);
 	add_model(m, w);
 	/* Members that only this model wants: read the record again. */
 	if (m->f.rec.fields != fields &&

@@ -38,18 +38,14 @@ base_name(const char *path)
 }
 
 static int
-load(struct watched *w, const struct opts *o, const char *path, struct rec *rec,
-    struct error *e)
+load(struct watched *w, const struct opts *o, const char *path,
+    const struct buf *text, struct rec *rec, struct error *e)
 {
 	char digest[FINGERPRINT_TEXT];
-	struct buf text = {0};
 
-	if (load_model(&w->model, NULL, path, &text, e) < 0) {
-		buf_release(&text);
+	if (load_text(&w->model, NULL, path, text, e) < 0)
 		return -1;
-	}
 	if (w->model.kind->output != MODEL_PROBABILITY) {
-		buf_release(&text);
 		error_set(e, ST_CANNOT,
 		    "'%s': the scores of a model of kind '%s' are no "
 		    "probabilities, and others are not watched",
@@ -57,7 +53,7 @@ load(struct watched *w, const struct opts *o, const char *path, struct rec *rec,
 		model_release(&w->model);
 		return -1;
 	}
-	fingerprint_make(digest, text.data, text.len);
+	fingerprint_make(digest, text->data, text->len);
 	w->has_model = true;
 	w->name = mem_string(base_name(path));
 	w->digest = mem_copy(digest, DIGEST);
@@ -72,7 +68,6 @@ load(struct watched *w, const struct opts *o, const char *path, struct rec *rec,
 			w->alerts = w->reference.alerts;
 		w->alerts_of = (double)w->reference.scored;
 	}
-	buf_release(&text);
 	return 0;
 }
 
@@ -101,10 +96,10 @@ check_reference(const struct watched *w, const char *path, struct error *e)
 
 int
 watched_init(struct watched *w, const struct opts *o, const char *path,
-    struct rec *rec, struct error *e)
+    const struct buf *text, struct rec *rec, struct error *e)
 {
 	*w = (struct watched){.threshold = o->threshold, .alerts = NAN};
-	if (path != NULL && load(w, o, path, rec, e) < 0)
+	if (text != NULL && load(w, o, path, text, rec, e) < 0)
 		return -1;
 	if (w->source == WATCHED_MODEL && check_reference(w, path, e) < 0)
 		return -1;

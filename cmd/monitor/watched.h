@@ -49,9 +49,12 @@ struct watched {
 	char *who, *why; /* of its promotion, from the registry, or NULL */
 };
 
-/* Make one of a model's file, or of `path` NULL none; -1. */
+/*
+ * Make one of the text of a model's file, which messages call `path`; NULL: of
+ * none. -1.
+ */
 int watched_init(struct watched *w, const struct opts *o, const char *path,
-    struct rec *rec, struct error *e);
+    const struct buf *text, struct rec *rec, struct error *e);
 void watched_release(struct watched *w);
 /* Take the name and the digest of a stamp. */
 void watched_name(struct watched *w, const char *stamp, size_t len);

@@ -419,6 +419,8 @@ monitor_finish(struct monitor *m)
 		close_window(m, &m->counted,
 		    m->records / m->o->records * m->o->records, m->records);
 	}
+	if (!m->any_window)
+		monitor_print_gap(m, 0, 0, "no records came");
 	read_labels(m, true);
 	print_changed(m, true);
 	write_files(m, true);

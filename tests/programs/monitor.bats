@@ -157,10 +157,15 @@ windows() {
 	try 0 monitor --models models --window 2000 --html page stamped
 	jq -es 'all(.model == "fraud:1" and .reference.of == "model" and .state == "ok")' "$OUT"
 	grep -q 'ada<span class="note">&lt;better&gt;</span>' page
-	# Another file, none, and a stamp that leads out of the folder.
+	# The digest finds it: all of it, and without a version.
+	jq -c --arg s "model@sha256:$(sha256sum model | cut -c 1-64)" \
+		'.model = $s' scored >stamped
+	try 0 monitor --models models --window 6000 stamped
+	jq -e '.model == "model" and .reference.of == "model"' "$OUT"
+	# Another digest, and a stamp that leads out of the folder.
 	sed -i 's/sha256:./sha256:x/' stamped
 	try 0 monitor --models models --window 6000 stamped
-	grep -q "^monitor: 'models/fraud/1/model.json' is another file than" "$ERR"
+	grep -q "^monitor: no file is named of the model 'model@sha256:x" "$ERR"
 	jq -e '.reference.of == null or .reference.of == "first windows"' "$OUT"
 	jq -c '.model = "..:3@sha256:0123456789ab"' scored >stamped
 	try 0 monitor --models models --window 6000 stamped
@@ -299,6 +304,13 @@ windows() {
 	refuses_like 2 "monitor: cannot open 'nowhere'" monitor -m model --labels nowhere --key id scored
 }
 
+@test "no records are a state of their own, too" {
+	try 0 monitor --window 100 /dev/null
+	prints '{"start":null,"end":null,"model":null,"state":"unknown","reasons":["no records came"],"n":0}'
+	try 0 monitor --window 1h --time t --format text /dev/null
+	prints '-  unknown  -  n 0  no records came'
+}
+
 @test "the figures for node_exporter are a whole file without timestamps" {
 	setup_model
 	try 0 monitor -m model --window 2000s --time t --prom weir.prom scored
@@ -368,6 +380,6 @@ windows() {
 		monitor -m strange.json --window 1000 scored
 	models put registry odd strange.json >put.log
 	score -m registry/odd/1/model.json --stamp-model records >stamped
-	refuses_like 2 "monitor: 'registry/odd/1/model.json': the scores of a model" \
+	refuses_like 2 "monitor: 'odd:1@sha256:" \
 		monitor --models registry --window 1000 stamped
 }
