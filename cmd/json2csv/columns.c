@@ -173,6 +173,11 @@ fix_by_first(struct row_columns *c, const struct opts *o, const struct rec *r,
 		return r;
 	}
 	/* A member stands twice: the next record names the columns. */
+	if (f->field != NULL) {
+		c->name.len = 0;
+		buf_add_string(&c->name, f->field);
+		f->field = buf_string(&c->name);
+	}
 	rec_release(own);
 	rec_release(&c->flat);
 	return NULL;

@@ -18,14 +18,10 @@ needs_quotes(const char *p, size_t len, char delimiter)
 	return len == 0;
 }
 
-/* Write the cell at `to`, at most 2 + 2 * len bytes; return its end. */
+/* Write the cell in quotes at `to`, at most 2 + 2 * len bytes. */
 static char *
-put_cell(char *to, const char *p, size_t len, char delimiter)
+put_quoted(char *to, const char *p, size_t len)
 {
-	if (!needs_quotes(p, len, delimiter)) {
-		memcpy(to, p, len);
-		return to + len;
-	}
 	*to++ = '"';
 	for (size_t i = 0; i < len; i++) {
 		if (p[i] == '"')
@@ -34,6 +30,23 @@ put_cell(char *to, const char *p, size_t len, char delimiter)
 	}
 	*to++ = '"';
 	return to;
+}
+
+/* Write the cell, with quotes if it needs them; return its end. */
+static char *
+put_cell(char *to, const char *p, size_t len, char delimiter)
+{
+	if (needs_quotes(p, len, delimiter))
+		return put_quoted(to, p, len);
+	memcpy(to, p, len);
+	return to + len;
+}
+
+/* Would a reader take the file's first bytes for a byte order mark? */
+static bool
+begins_as_mark(const char *name)
+{
+	return strncmp(name, "\xef\xbb\xbf", 3) == 0;
 }
 
 /* Write the cell of a string; NULL: it holds a NUL byte. */
@@ -109,7 +122,9 @@ row_write_header(const struct rec *r, const struct opts *o)
 		start = to = out_reserve(2 * len + 3);
 		if (i > 0)
 			*to++ = o->delimiter;
-		to = put_cell(to, name, len, o->delimiter);
+		to = i == 0 && begins_as_mark(name)
+		    ? put_quoted(to, name, len)
+		    : put_cell(to, name, len, o->delimiter);
 		out_advance((size_t)(to - start));
 	}
 	out_add(o->crlf ? "\r\n" : "\n", o->crlf ? 2 : 1);

@@ -46,6 +46,13 @@ rows() {
 	same one.csv back.csv
 }
 
+@test "a first name that begins as a byte order mark stays as it is" {
+	printf '{"\357\273\277a":1}\n' >in
+	json2csv in >out.csv
+	csv2json out.csv >back
+	same in back
+}
+
 @test "Python's csv reads the rows" {
 	printf '%s\n' '{"a":"x,\"y\"\n","b":"","c":" "}' '{"a":"\r\n","b":"\t","c":"\\"}' >in
 	json2csv in >out.csv
