@@ -3,22 +3,28 @@
 The registry is a topic. `models pull --follow` mirrors it for each member into
 a folder of its own, as on machines of their own; a mirror that is stopped is a
 member that knows less than its group. With --direct the members follow the
-topic itself. Two partitions for three members: one is a standby.
+topic itself. Two partitions for three members: one is a standby. Beside them
+two serves follow the topic (serving.py), and each fault has one of theirs
+beside it.
 """
+import json
 import os
 import random
-import shutil
 import signal
 import subprocess
 import time
 
-from relaying import Torture
+from answers import Alias
 from members import SESSION
+from mirror import Mirror
+from relaying import Torture
+from serving import Serving
 from stamps import Stamps, Wrong
-from words import Failed, say, tail
+from words import Failed, say
 
 INPUTS = 2  # partitions
 NAMES = "abc"
+THRESHOLD = "0.5"  # of MODEL
 MODEL = """{"format":"weir-model","version":1,"kind":"logistic-regression",
 "label":"Class","features":[{"name":"%s","mean":0,"sd":1,"coefficient":1,
 "standardised":1}],"intercept":%d,"intercept_standardised":%d,"threshold":0.5,
@@ -27,50 +33,6 @@ MODEL = """{"format":"weir-model","version":1,"kind":"logistic-regression",
 "gradient_max":0,"objective":5,"log_loss":0.5,"log_likelihood":-5,
 "null_log_likelihood":-7},"tool":"weir 0.1.0"}
 """
-
-
-class Mirror:
-    """A member's copy of the registry."""
-
-    def __init__(self, run, name):
-        self.run = run
-        self.folder = run.file(f"registry-{name}")
-        self.log = run.file(f"mirror-{name}.log")
-        self.process = None
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.start()
-
-    def start(self):
-        with open(self.log, "a") as log:
-            self.process = subprocess.Popen(
-                [self.run.cluster.tool("models"), "pull", self.run.source,
-                 self.folder, "--follow"],
-                env=self.run.cluster.env, stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log, start_new_session=True)
-
-    def tend(self):
-        if self.process.poll() is None:
-            return
-        if self.process.returncode not in (-9, 3):
-            raise Failed(f"models pull ended with {self.process.returncode}: "
-                         f"{tail(self.log)}")
-        self.start()
-
-    def stop(self):
-        self.process.send_signal(signal.SIGSTOP)
-
-    def go_on(self):
-        self.process.send_signal(signal.SIGCONT)
-
-    def kill(self):
-        self.process.kill()
-
-    def lines(self):
-        try:
-            with open(os.path.join(self.folder, "log")) as log:
-                return log.read().splitlines()
-        except FileNotFoundError:
-            return []
 
 
 class Models(Torture):
@@ -85,6 +47,7 @@ class Models(Torture):
         self.promotions = self.rollbacks = self.broken = self.cut = 0
         self.versions = 0
         self.mirrors = {}
+        self.serving = None
         cluster.create(self.registry, 1, "cleanup.policy=compact",
                        "message.timestamp.type=LogAppendTime")
         cluster.create(self.used, 1, "cleanup.policy=compact")
@@ -96,6 +59,8 @@ class Models(Torture):
         self.wait_for(lambda: all(len(m.lines()) >= 2
                                   for m in self.mirrors.values()),
                       "the mirrors")
+        if not self.forgets:
+            self.serving = Serving(self)
 
     def partitions_of(self, topic):
         return INPUTS if topic == self.input else super().partitions_of(topic)
@@ -200,6 +165,8 @@ class Models(Torture):
     def tend(self):
         for mirror in self.mirrors.values():
             mirror.tend()
+        if self.serving is not None:
+            self.serving.tend()
         return super().tend()
 
     def kill_mirror(self):
@@ -252,6 +219,7 @@ class Models(Torture):
     def with_promotion(self, fault, n):
         """Around each fault a promotion, often while it lasts."""
         def both():
+            self.serving.due += 1
             if n % 10 == 4:
                 self.promote_broken()
             if self.chance.random() < 0.5:
@@ -270,6 +238,8 @@ class Models(Torture):
     def finish(self):
         for mirror in self.mirrors.values():
             mirror.go_on()
+        if self.serving is not None:
+            self.serving.finish()
         super().finish()
 
     # --- what came of it -----------------------------------------------------
@@ -279,24 +249,50 @@ class Models(Torture):
         while not done():
             for mirror in self.mirrors.values():
                 mirror.tend()
+            if self.serving is not None:
+                self.serving.tend()
             if time.monotonic() > until:
                 raise Failed(f"{what}: not within {seconds} s")
             time.sleep(0.05)
 
+    def followers(self):
+        """All who keep a copy of the log in a folder."""
+        return [*self.mirrors.values(),
+                *(self.serving.serves if self.serving else ())]
+
     def folds_alike(self):
         """Have all readers of the log come to the same?"""
         log = self.change("log", self.source).decode().splitlines()
-        self.wait_for(lambda: all(m.lines() == log
-                                  for m in self.mirrors.values()),
-                      "the mirrors' logs are not the topic's")
+        self.wait_for(lambda: all(f.lines() == log for f in self.followers()),
+                      "the followers' logs are not the topic's")
         status, _, err = self.call("check", self.source)
-        lists = {self.change("list", s, "--format", "json")
-                 for s in [self.source] +
-                 [m.folder for m in self.mirrors.values()]}
+        sources = [self.source, *(f.folder for f in self.followers())]
+        lists = {self.change("list", s, "--format", "json") for s in sources}
         say(f"registry: {len(log)} events, {self.versions} versions, read "
             f"{len(lists)} way{'s' if len(lists) > 1 else ''} by "
-            f"{1 + len(self.mirrors)} readers; check: {status} {err.strip()}")
+            f"{len(sources)} readers; check: {status} {err.strip()}")
         return len(lists) == 1 and status == 0
+
+    def aliases(self):
+        """What the log says of the alias, as serve names models."""
+        lines = self.change("log", self.source, "--position").splitlines()
+        return [Alias(f"{e['model']}:{e['version']} {e['digest']}",
+                      e["digest"], e["_log"]["timestamp"] / 1000)
+                for e in map(json.loads, lines) if e["op"] == "alias"]
+
+    def predictions(self, digest, lines):
+        """What score makes of records, as values of serve's predictions."""
+        name = self.file("asked.json")
+        with open(name, "wb") as f:
+            f.write(self.change("get", self.source, digest))
+        # (A model may have the feature `score`, so that it has another name.)
+        run = subprocess.run(
+            [self.cluster.tool("score"), "-m", name, "--name", "s",
+             "--threshold", THRESHOLD],
+            input="".join(line + "\n" for line in lines), text=True,
+            stdout=subprocess.PIPE, check=True)
+        return ['{"score":' + line.split(',"s":')[1]
+                for line in run.stdout.splitlines()]
 
     def replay(self, stamps):
         again = f"{self.output}-again"
@@ -330,6 +326,7 @@ class Models(Torture):
         if self.forgets:
             self.lost = wrong
             return False
+        wrong += self.serving.check(self.aliases(), self.predictions)
         same = self.replay(stamps)
         return super().check() and alike and same and not wrong
 
@@ -338,6 +335,8 @@ class Models(Torture):
         return not self.args.long or super().same_by_java(topic, ours)
 
     def end(self):
+        if self.serving is not None:
+            self.serving.end()
         for mirror in self.mirrors.values():
             mirror.go_on()
             mirror.kill()
