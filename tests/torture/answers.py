@@ -90,7 +90,7 @@ class Judge:
             made = score(model.split(" ")[1], lines)
             for n, (shift, body) in enumerate(bodies.items()):
                 some = made[n * len(GRID):(n + 1) * len(GRID)]
-                want = '{"predictions":[%s]}' % ",".join(some)
+                want = '{"predictions":[%s]}\n' % ",".join(some)
                 if body.decode() != want:
                     wrong.append((model, body[:80], want[:80]))
         wrong += book.differ

@@ -92,6 +92,8 @@ class Client(threading.Thread):
 
     def fail(self, sent, what):
         self.failures.append(Failure(self, sent, time.time(), what))
+        if self.serve is not None:
+            time.sleep(1)  # one that is killed is not gone at once
 
     def ask(self, answers):
         """One request; may the connection have another one?"""
