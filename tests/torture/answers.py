@@ -6,7 +6,7 @@ from asking import GRID, records
 from words import say
 
 CLOCK = 0.1  # seconds: the broker's clock and ours, by the millisecond
-SEEN = 1.0  # seconds until haproxy has found out that one is dead
+GONE = 1.0  # seconds until one that is killed is gone, and haproxy knows
 STALE = 60.0  # seconds that an answer's model may be older than the log's
 LIVE = 5.0  # seconds until half of the promotions are live
 
@@ -39,12 +39,13 @@ class Judge:
     def excused(self, failure):
         """Was it in flight on a serve that was killed (or stopped: haproxy)?"""
         for hit in self.serving.hits:
-            direct = failure.client.serve is not None
-            kinds = ("kill -9 serve",) if direct else (
-                "kill -9 serve", "SIGSTOP serve")
-            if hit.kind in kinds and failure.client.serve in (
-                    None, hit.serve) and failure.ended >= hit.at - CLOCK and \
-                    failure.sent <= hit.at + (CLOCK if direct else SEEN):
+            kinds, serves = ["kill -9 serve"], [hit.serve]
+            if failure.client.serve is None:
+                kinds.append("SIGSTOP serve")
+                serves.append(None)
+            if hit.kind in kinds and failure.client.serve in serves and \
+                    failure.ended >= hit.at - CLOCK and \
+                    failure.sent <= hit.at + GONE:
                 return hit
         return None
 
