@@ -1,9 +1,10 @@
 """Were the answers of serve right, and those of the model that was due?"""
 import collections
 import statistics
+import time
 
 from asking import GRID, records
-from words import say
+from words import START, say
 
 CLOCK = 0.1  # seconds: the broker's clock and ours, by the millisecond
 GONE = 1.0  # seconds until one that is killed is gone, and haproxy knows
@@ -12,6 +13,11 @@ LIVE = 5.0  # seconds until half of the promotions are live
 
 Period = collections.namedtuple("Period", "model start end")
 Alias = collections.namedtuple("Alias", "model digest at")
+
+
+def when(wall):
+    """A time of the clock, as say() has it."""
+    return wall - time.time() + time.monotonic() - START
 
 
 def periods(log):
@@ -59,8 +65,8 @@ class Judge:
                 hit = self.excused(failure)
                 by[hit, client] += 1
                 if hit is None or by[hit, client] > 1:
-                    wrong.append((client.name, failure.sent, failure.ended,
-                                  failure.what))
+                    wrong.append((f"{when(failure.sent):.1f} s", client.name,
+                                  str(failure.what)[:80]))
         lost = sum(by.values())
         direct = sum(n for (_, c), n in by.items() if c.serve is not None)
         say(f"serve: {sum(c.count for c in self.clients)} requests of "
@@ -68,7 +74,8 @@ class Judge:
             f"haproxy, {direct} without it, of which {lost - len(wrong)} were "
             "in flight on a killed or stopped serve")
         if wrong:
-            say(f"  FAILED, for instance {wrong[:4]}")
+            say(f"  {len(wrong)} were not, for instance {wrong[:2]} "
+                f"{wrong[-2:]}")
         return len(wrong)
 
     # --- scores --------------------------------------------------------------

@@ -22,6 +22,7 @@ from words import Failed, children, say, tail
 NAMES = "ab"
 CLIENTS = 6
 DRAIN = 3  # seconds; haproxy looks twice a second
+SETTLES = 2.0  # seconds: by then what haproxy says is of this serve
 
 Hit = collections.namedtuple("Hit", "kind serve at")
 
@@ -40,6 +41,7 @@ class Serve:
         env.pop("XDG_RUNTIME_DIR", None)
         self.log = self.run.file(f"serve-{self.name}.{self.starts}.log")
         self.starts += 1
+        self.since = time.monotonic()  # it is as it is now
         self.asked = [3]  # brokers may be away for longer than it waits
         with open(self.log, "w") as log:
             self.process = subprocess.Popen(
@@ -52,6 +54,7 @@ class Serve:
         now = time.monotonic()
         for pid in [p for p, until in self.wakes.items() if now >= until]:
             self.send(signal.SIGCONT, pid)
+            self.since = now
             del self.wakes[pid]
         status = self.process.poll()
         if status is None:
@@ -67,6 +70,11 @@ class Serve:
             os.kill(pid or self.process.pid, number)
         except ProcessLookupError:
             pass
+
+    def settled(self):
+        return not self.wakes and len(self.asked) == 1 and \
+            self.process.poll() is None and \
+            time.monotonic() - self.since > SETTLES
 
     def stop(self, pid, seconds):
         self.send(signal.SIGSTOP, pid)
@@ -160,7 +168,6 @@ class Serving:
         self.run = run
         self.random = random.Random(run.args.seed + 3)
         self.hits, self.kinds, self.due = [], [], 0
-        self.both = 0.0  # since when haproxy has both
         self.book = Book()
         self.serves = [Serve(run, name) for name in NAMES]
         self.proxy = Proxy(run)
@@ -174,9 +181,8 @@ class Serving:
             client.start()
 
     def whole(self):
-        return not any(s.wakes or len(s.asked) > 1 or
-                       s.process.poll() is not None for s in self.serves) \
-            and self.proxy.up() == set(NAMES)
+        return all(s.settled() for s in self.serves) and \
+            self.proxy.up() == set(NAMES)
 
     # --- faults --------------------------------------------------------------
 
