@@ -253,7 +253,7 @@ class Serving:
 
     # --- what came of it -----------------------------------------------------
 
-    def settled(self, model):
+    def agree_on(self, model):
         """Do all clients come to see the log's last model?"""
         def seen():
             return all(c.spells and c.spells[-1].model == model
@@ -268,12 +268,12 @@ class Serving:
 
     def check(self, log, score):
         """How much is wrong. log: the registry's alias events, in order."""
-        settled = self.settled(log[-1].model)
+        agree = self.agree_on(log[-1].model)
         for client in self.clients:
             client.going = False
         for client in self.clients:
             client.join(120)
-        return Judge(self, log).count(score) + (not settled)
+        return Judge(self, log).count(score) + (not agree)
 
     def end(self):
         for client in self.clients:
