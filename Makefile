@@ -453,7 +453,9 @@ test-mount: all
 test-fresh: fresh-deps
 	@tests/fresh $(if $(ALL),--all) $(SUITE)
 
+# (haproxy is for the target models.)
 torture: all $(TOOLS)
+	@tests/install-packages haproxy openssl
 	@BIN="$(CURDIR)/$B" tests/torture/run $(TORTURE)
 
 # LOAD=--short: half a minute, without Kafka.

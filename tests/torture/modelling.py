@@ -3,92 +3,37 @@
 The registry is a topic. `models pull --follow` mirrors it for each member into
 a folder of its own, as on machines of their own; a mirror that is stopped is a
 member that knows less than its group. With --direct the members follow the
-topic itself. Two partitions for three members: one is a standby.
+topic itself. Two partitions for three members: one is a standby. Beside them
+two serves follow the topic (serving.py), and each fault has one of theirs
+beside it.
 """
-import os
-import random
-import shutil
+import json
 import signal
 import subprocess
 import time
 
-from relaying import Torture
+from answers import Alias
 from members import SESSION
+from mirror import Mirror
+from promoting import THRESHOLD, Promoting
+from serving import Serving
 from stamps import Stamps, Wrong
-from words import Failed, say, tail
+from words import Failed, say
 
 INPUTS = 2  # partitions
 NAMES = "abc"
-MODEL = """{"format":"weir-model","version":1,"kind":"logistic-regression",
-"label":"Class","features":[{"name":"%s","mean":0,"sd":1,"coefficient":1,
-"standardised":1}],"intercept":%d,"intercept_standardised":%d,"threshold":0.5,
-"rows":10,"positives":5,"options":{"l2":1,"max_iterations":100,
-"tolerance":1e-8},"convergence":{"converged":true,"iterations":5,"halvings":0,
-"gradient_max":0,"objective":5,"log_loss":0.5,"log_likelihood":-5,
-"null_log_likelihood":-7},"tool":"weir 0.1.0"}
-"""
 
 
-class Mirror:
-    """A member's copy of the registry."""
-
-    def __init__(self, run, name):
-        self.run = run
-        self.folder = run.file(f"registry-{name}")
-        self.log = run.file(f"mirror-{name}.log")
-        self.process = None
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.start()
-
-    def start(self):
-        with open(self.log, "a") as log:
-            self.process = subprocess.Popen(
-                [self.run.cluster.tool("models"), "pull", self.run.source,
-                 self.folder, "--follow"],
-                env=self.run.cluster.env, stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log, start_new_session=True)
-
-    def tend(self):
-        if self.process.poll() is None:
-            return
-        if self.process.returncode not in (-9, 3):
-            raise Failed(f"models pull ended with {self.process.returncode}: "
-                         f"{tail(self.log)}")
-        self.start()
-
-    def stop(self):
-        self.process.send_signal(signal.SIGSTOP)
-
-    def go_on(self):
-        self.process.send_signal(signal.SIGCONT)
-
-    def kill(self):
-        self.process.kill()
-
-    def lines(self):
-        try:
-            with open(os.path.join(self.folder, "log")) as log:
-                return log.read().splitlines()
-        except FileNotFoundError:
-            return []
-
-
-class Models(Torture):
+class Models(Promoting):
     """Promotions, rollbacks and broken models beside the faults of relay."""
 
     def __init__(self, args, cluster, work):
-        self.registry = f"tort-models-{os.getpid()}-{int(time.time())}"
-        self.source = f"kafka:{self.registry}"
-        self.used = f"{self.registry}.used"
         self.forgets = args.target == "forgetful"
-        self.chance = random.Random(args.seed + 2)
-        self.promotions = self.rollbacks = self.broken = self.cut = 0
-        self.versions = 0
         self.mirrors = {}
-        cluster.create(self.registry, 1, "cleanup.policy=compact",
-                       "message.timestamp.type=LogAppendTime")
-        cluster.create(self.used, 1, "cleanup.policy=compact")
+        self.serving = None
         super().__init__(args, cluster, work)
+        self.used = f"{self.registry}.used"
+        cluster.create(self.used, 1, "cleanup.policy=compact")
         self.put(1)
         self.change("alias", self.source, "fraud@champion", "1")
         for name in NAMES:
@@ -96,6 +41,8 @@ class Models(Torture):
         self.wait_for(lambda: all(len(m.lines()) >= 2
                                   for m in self.mirrors.values()),
                       "the mirrors")
+        if not self.forgets:
+            self.serving = Serving(self)
 
     def partitions_of(self, topic):
         return INPUTS if topic == self.input else super().partitions_of(topic)
@@ -116,90 +63,13 @@ class Models(Torture):
     def program(self):
         return "relay-forgetful" if self.forgets else "relay"
 
-    # --- the registry --------------------------------------------------------
-
-    def call(self, *words, kill_after=None, **more):
-        """models; a promoter may be killed on the way."""
-        process = subprocess.Popen(
-            [self.cluster.tool("models"), *words], env=self.cluster.env,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, **more)
-        if kill_after is not None:
-            time.sleep(kill_after)
-            process.kill()
-        while True:
-            try:
-                out, err = process.communicate(timeout=0.1)
-                return process.returncode, out, err.decode()
-            except subprocess.TimeoutExpired:
-                self.tend()  # it may wait for a broker that is down
-
-    def change(self, *words):
-        """Until it is done: brokers may be away."""
-        until = time.monotonic() + 120
-        while True:
-            status, out, err = self.call(*words)
-            if status == 0:
-                return out
-            if time.monotonic() > until:
-                raise Failed(f"models {words}: status {status}: {err}")
-            self.tend()
-
-    def put(self, n, feature="Amount"):
-        name = self.file("new.json")
-        with open(name, "w") as f:
-            f.write(MODEL % (feature, n, n))
-        self.change("put", self.source, "fraud", name)
-        self.versions = n
-        return n
-
-    def promote(self):
-        kind = self.chance.random()
-        if kind < 0.2 and self.promotions > 0:
-            self.rollbacks += 1
-            self.change("rollback", self.source, "fraud@champion")
-        elif kind < 0.5 and self.versions > 1:
-            self.change("alias", self.source, "fraud@champion",
-                        str(self.chance.choice(self.good_versions())))
-        else:
-            self.change("alias", self.source, "fraud@champion",
-                        str(self.put(self.versions + 1)))
-        self.promotions += 1
-
-    def good_versions(self):
-        return [v for v in range(1, self.versions + 1) if v not in self.bad]
-
-    bad = frozenset()
-
-    def promote_broken(self):
-        """A model that the command refuses: its feature is `score`."""
-        n = self.put(self.versions + 1, "score")
-        self.bad = self.bad | {n}
-        self.change("alias", self.source, "fraud@champion", str(n))
-        self.broken += 1
-        self.promotions += 1
-
-    def cut_promoter(self):
-        """The promoter is killed somewhere between the bytes and the event."""
-        self.note("kill -9 the promoter")
-        name = self.file("cut.json")
-        with open(name, "w") as f:
-            f.write(MODEL % ("Amount", self.versions + 1, 7000 + self.cut))
-        self.call("put", self.source, "fraud", name,
-                  kill_after=self.chance.uniform(0.01, 0.25))
-        self.cut += 1
-        rows = self.change("list", self.source, "fraud", "--format", "json")
-        self.versions = self.count_versions(rows)
-
-    @staticmethod
-    def count_versions(rows):
-        return rows.count(b'"version":') if rows else 0
-
     # --- faults --------------------------------------------------------------
 
     def tend(self):
         for mirror in self.mirrors.values():
             mirror.tend()
+        if self.serving is not None:
+            self.serving.tend()
         return super().tend()
 
     def kill_mirror(self):
@@ -252,6 +122,7 @@ class Models(Torture):
     def with_promotion(self, fault, n):
         """Around each fault a promotion, often while it lasts."""
         def both():
+            self.serving.due += 1
             if n % 10 == 4:
                 self.promote_broken()
             if self.chance.random() < 0.5:
@@ -270,6 +141,8 @@ class Models(Torture):
     def finish(self):
         for mirror in self.mirrors.values():
             mirror.go_on()
+        if self.serving is not None:
+            self.serving.finish()
         super().finish()
 
     # --- what came of it -----------------------------------------------------
@@ -279,24 +152,50 @@ class Models(Torture):
         while not done():
             for mirror in self.mirrors.values():
                 mirror.tend()
+            if self.serving is not None:
+                self.serving.tend()
             if time.monotonic() > until:
                 raise Failed(f"{what}: not within {seconds} s")
             time.sleep(0.05)
 
+    def followers(self):
+        """All who keep a copy of the log in a folder."""
+        return [*self.mirrors.values(),
+                *(self.serving.serves if self.serving else ())]
+
     def folds_alike(self):
         """Have all readers of the log come to the same?"""
         log = self.change("log", self.source).decode().splitlines()
-        self.wait_for(lambda: all(m.lines() == log
-                                  for m in self.mirrors.values()),
-                      "the mirrors' logs are not the topic's")
+        self.wait_for(lambda: all(f.lines() == log for f in self.followers()),
+                      "the followers' logs are not the topic's")
         status, _, err = self.call("check", self.source)
-        lists = {self.change("list", s, "--format", "json")
-                 for s in [self.source] +
-                 [m.folder for m in self.mirrors.values()]}
+        sources = [self.source, *(f.folder for f in self.followers())]
+        lists = {self.change("list", s, "--format", "json") for s in sources}
         say(f"registry: {len(log)} events, {self.versions} versions, read "
             f"{len(lists)} way{'s' if len(lists) > 1 else ''} by "
-            f"{1 + len(self.mirrors)} readers; check: {status} {err.strip()}")
+            f"{len(sources)} readers; check: {status} {err.strip()}")
         return len(lists) == 1 and status == 0
+
+    def aliases(self):
+        """What the log says of the alias, as serve names models."""
+        lines = self.change("log", self.source, "--position").splitlines()
+        return [Alias(f"{e['model']}:{e['version']} {e['digest']}",
+                      e["digest"], e["_log"]["timestamp"] / 1000)
+                for e in map(json.loads, lines) if e["op"] == "alias"]
+
+    def predictions(self, digest, lines):
+        """What score makes of records, as values of serve's predictions."""
+        name = self.file("asked.json")
+        with open(name, "wb") as f:
+            f.write(self.change("get", self.source, digest))
+        # (A model may have the feature `score`, so that it has another name.)
+        run = subprocess.run(
+            [self.cluster.tool("score"), "-m", name, "--name", "s",
+             "--threshold", THRESHOLD],
+            input="".join(line + "\n" for line in lines), text=True,
+            stdout=subprocess.PIPE, check=True)
+        return ['{"score":' + line.split(',"s":')[1]
+                for line in run.stdout.splitlines()]
 
     def replay(self, stamps):
         again = f"{self.output}-again"
@@ -330,6 +229,7 @@ class Models(Torture):
         if self.forgets:
             self.lost = wrong
             return False
+        wrong += self.serving.check(self.aliases(), self.predictions)
         same = self.replay(stamps)
         return super().check() and alike and same and not wrong
 
@@ -338,6 +238,8 @@ class Models(Torture):
         return not self.args.long or super().same_by_java(topic, ours)
 
     def end(self):
+        if self.serving is not None:
+            self.serving.end()
         for mirror in self.mirrors.values():
             mirror.go_on()
             mirror.kill()
