@@ -141,9 +141,9 @@ class Models(Promoting):
     def finish(self):
         for mirror in self.mirrors.values():
             mirror.go_on()
+        super().finish()
         if self.serving is not None:
             self.serving.finish()
-        super().finish()
 
     # --- what came of it -----------------------------------------------------
 
