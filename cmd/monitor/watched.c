@@ -1,5 +1,6 @@
 #include "watched.h"
 
+#include "apply/identity.h"
 #include "apply/load.h"
 #include "base/fingerprint.h"
 #include "base/mem.h"
@@ -7,8 +8,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define DIGEST 12 /* hexadecimal digits of a stamp's */
 
 void
 watched_name(struct watched *w, const char *stamp, size_t len)
@@ -56,7 +55,7 @@ load(struct watched *w, const struct opts *o, const char *path,
 	fingerprint_make(digest, text->data, text->len);
 	w->has_model = true;
 	w->name = mem_string(base_name(path));
-	w->digest = mem_copy(digest, DIGEST);
+	w->digest = mem_copy(digest, IDENTITY_SHORT);
 	scorer_init(&w->scorer, &w->model, rec);
 	if (isnan(o->threshold))
 		w->threshold = w->model.threshold;

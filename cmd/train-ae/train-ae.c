@@ -5,7 +5,6 @@
  * out:  one model file (weir(7)): {"format":"weir-model", ...}
  */
 #include "base/diag.h"
-#include "base/mem.h"
 #include "base/progress.h"
 #include "base/stop.h"
 #include "learn/net.h"
@@ -13,6 +12,7 @@
 #include "model/autoencoder.h"
 #include "options.h"
 #include "stream/out.h"
+#include "train/nets.h"
 #include "train/trainer.h"
 
 #include <math.h>
@@ -46,29 +46,13 @@ static void
 tell(struct model *m, const struct opts *o, const struct net_fit *fit)
 {
 	static const double equal[2] = {1, 1};
-	struct net *n = net_of(m);
 	const struct net_rows *r = &fit->rows;
 
 	trainer_tell(m, &o->ask, equal);
-	m->arithmetic.mode = mem_string("portable");
 	m->threshold = NAN;
 	m->rows = r->rows[0];
 	m->weights.sum = r->weight[0];
-	net_start(n, fit->hidden, fit->layers, fit->members);
-	memcpy(n->centre, r->centre, n->features * sizeof *n->centre);
-	memcpy(n->factor, r->factor, n->features * sizeof *n->factor);
-	net_set_smooth(n, r->scale.smooth);
-	for (size_t i = 0; i < n->members; i++) {
-		const struct net_result *from = &fit->result[i];
-		const struct net_epoch *best = &from->epoch[from->best - 1];
-
-		memcpy(n->weights[i], from->weights,
-		    n->shape.floats * sizeof *from->weights);
-		n->fit[i] = (struct net_member_fit){
-		    from->best, best->loss, best->held_out};
-	}
-	n->options = (struct net_options){fit->epochs, fit->batch, fit->rate,
-	    fit->decay, fit->hold_out, o->ask.seed};
+	nets_tell(m, fit, o->ask.seed);
 }
 
 static void
@@ -76,11 +60,7 @@ report(const struct model *m)
 {
 	const struct net *n = net_of(m);
 
-	for (size_t j = 0; j < n->features; j++)
-		if (n->factor[j] == 0)
-			warnx("feature '%s' is constant: the nets do not see "
-			      "it",
-			    m->schema.feature[j].name);
+	nets_warn(m);
 	trainer_report_rows(m);
 	trainer_report_lineage(m);
 	note("%zu nets of %zu weights, %zu epochs of batches of %zu",

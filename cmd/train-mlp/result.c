@@ -4,37 +4,24 @@
 #include "base/mem.h"
 #include "math/portable.h"
 #include "model/net.h"
+#include "train/nets.h"
 #include "train/trainer.h"
 
 #include <math.h>
-#include <string.h>
 
 /* With fewer rows of the rarer label a net may be bad by chance, */
 #define ENOUGH 30
 /* and with n of them better by a share of about this / sqrt(n). */
 #define BY_CHANCE 0.2
 
+/* The output's bias has the correction of the log odds. */
 static void
-tell_scale(struct net *n, const struct net_rows *r)
-{
-	memcpy(n->centre, r->centre, n->features * sizeof *n->centre);
-	memcpy(n->factor, r->factor, n->features * sizeof *n->factor);
-	net_set_smooth(n, r->scale.smooth);
-}
-
-static void
-tell_members(struct net *n, const struct net_fit *fit)
+correct(struct net *n)
 {
 	for (size_t i = 0; i < n->members; i++) {
-		const struct net_result *r = &fit->result[i];
-		const struct net_epoch *best = &r->epoch[r->best - 1];
 		float *bias = n->weights[i] + n->shape.bias[n->shape.layers];
 
-		memcpy(n->weights[i], r->weights,
-		    n->shape.floats * sizeof *r->weights);
 		*bias = (float)((double)*bias + n->correction.ln_beta);
-		n->fit[i] = (struct net_member_fit){
-		    r->best, best->loss, best->held_out};
 	}
 }
 
@@ -57,18 +44,14 @@ result_tell(struct model *m, const struct opts *o, const struct net_fit *fit,
 	struct net *n = net_of(m);
 
 	trainer_tell(m, &o->ask, fit->class_weight);
-	m->arithmetic.mode = mem_string("portable");
 	tell_rows(m, fit);
 	if (trainer_correction(&o->ask) != NULL)
 		n->correction = (struct net_correction){
 		    .method = mem_string(trainer_correction(&o->ask)),
 		    .beta = beta,
 		    .ln_beta = portable_log(beta)};
-	net_start(n, fit->hidden, fit->layers, fit->members);
-	tell_scale(n, &fit->rows);
-	tell_members(n, fit);
-	n->options = (struct net_options){fit->epochs, fit->batch, fit->rate,
-	    fit->decay, fit->hold_out, o->ask.seed};
+	nets_tell(m, fit, o->ask.seed);
+	correct(n);
 }
 
 /* The mean losses of the nets after each epoch. */
@@ -133,11 +116,7 @@ result_report(const struct model *m, const struct net_fit *fit)
 {
 	const struct net *n = net_of(m);
 
-	for (size_t j = 0; j < n->features; j++)
-		if (n->factor[j] == 0)
-			warnx("feature '%s' is constant: the nets do not see "
-			      "it",
-			    m->schema.feature[j].name);
+	nets_warn(m);
 	if (fit->hold_out > 0 && isnan(n->fit[0].held_out))
 		warnx("a label has one record only: none is held out, and "
 		      "each net keeps its last epoch");
