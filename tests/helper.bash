@@ -190,17 +190,20 @@ sample() {
 	head -n $((1 + ${1:-1000})) "$ROOT/data/creditcard-sample.csv"
 }
 
-# A model whose scores are plain to see: p = 1 / (1 + exp(-Amount)).
+# small_model [INTERCEPT]: a model whose scores are plain to see:
+# p = 1 / (1 + exp(-(INTERCEPT + Amount))).
+# shellcheck disable=SC2120 # tests give it
 small_model() {
-	cat <<-'END'
+	local intercept=${1:-0}
+	cat <<-END
 		{"format":"weir-model",
 		"version":1,
 		"kind":"logistic-regression",
 		"label":"Class",
 		"features":[
 		{"name":"Amount","mean":0,"sd":1,"coefficient":1,"standardised":1}],
-		"intercept":0,
-		"intercept_standardised":0,
+		"intercept":$intercept,
+		"intercept_standardised":$intercept,
 		"threshold":0.5,
 		"rows":10,
 		"positives":5,

@@ -1,27 +1,7 @@
 #!/usr/bin/env bats
 load ../helper
 load ../broker
-
-# a_model INTERCEPT: each has scores of its own.
-a_model() {
-	small_model | sed -e "s/\"intercept\":0/\"intercept\":$1/" \
-		-e "s/\"intercept_standardised\":0/\"intercept_standardised\":$1/"
-}
-
-# registry VERSION...: reg has the model fraud in these versions; its champion
-# is the first.
-registry() {
-	local v
-	for v; do
-		a_model "$v" >"m$v.json"
-		models put reg fraud "m$v.json" >put.log
-	done
-	promote "$1"
-}
-
-promote() {
-	models alias reg fraud@champion "$1" >alias.log
-}
+load ../promotions
 
 # topics_for PARTITIONS: $TOPIC, $TOPIC-out and the compacted $TOPIC-used.
 topics_for() {
@@ -138,7 +118,7 @@ boundaries() {
 	refuses 2 "relay: --as-used: topic '$TOPIC-used' does not tell of group 'x'" \
 		relay -g y -t "$TOPIC" -T "$TOPIC-again" --models reg \
 		--as-used x --used "$TOPIC-used" -- score -m {}
-	a_model 7 >m7
+	small_model 7 >m7
 	models put other fraud m7 --alias champion >put.log
 	try 2 relay -g "other-$GROUP" -t "$TOPIC" -T "$TOPIC-again" --models other \
 		--as-used "$GROUP" --used "$TOPIC-used" -- score -m {}
@@ -152,7 +132,7 @@ boundaries() {
 	cards 1 10
 	eventually has_scored 10
 	# What cannot be put is there by somebody's hand: the bytes of a blob.
-	a_model 2 >m2
+	small_model 2 >m2
 	models put reg fraud m2 >put.log
 	local blob
 	blob=reg/blobs/$(basename "$(readlink reg/fraud/2/model.json)")
@@ -162,7 +142,7 @@ boundaries() {
 	eventually grep -q "version 2 of 'fraud' is not used: .*: the model before stays" "$ERR"
 	cards 11 20
 	eventually has_scored 20
-	a_model 3 | sed 's/"Amount"/"score"/' >m3
+	small_model 3 | sed 's/"Amount"/"score"/' >m3
 	models put reg fraud m3 --alias champion >put.log
 	eventually grep -q "version 3 of 'fraud' is not used: 'score': it ended with status 2: the model before stays" "$ERR"
 	cards 21 30
@@ -173,7 +153,7 @@ boundaries() {
 	cards 31 40
 	follow 0 reg -e -- score -m {} --stamp-model
 	stamps '40 fraud:1'
-	a_model 4 >m4
+	small_model 4 >m4
 	models put reg fraud m4 --alias champion >put.log
 	cards 41 50
 	follow 0 reg -e -- score -m {} --stamp-model
@@ -203,7 +183,7 @@ boundaries() {
 	judged
 	# If it never comes, that is told.
 	rm -rf slow
-	a_model 1 >m1
+	small_model 1 >m1
 	models put slow fraud m1 --alias champion >put.log
 	cards 201 300
 	follow 3 slow -e --timeout 2 -- score -m {} --stamp-model
@@ -272,7 +252,7 @@ boundaries() {
 	topics --create "$TOPIC-models.used:1" --set cleanup.policy=compact
 	local source=kafka:$TOPIC-models v
 	for v in 1 2 3; do
-		a_model $v >m$v.json
+		small_model $v >m$v.json
 		models put "$source" fraud m$v.json >put.log
 	done
 	models alias "$source" fraud@champion 1 >alias.log
@@ -308,7 +288,7 @@ boundaries() {
 @test "two scores in the pipe, and rejected records, by one model each" {
 	topics_for 1
 	registry 1 2
-	a_model 3 >challenger.json
+	small_model 3 >challenger.json
 	cards 1 5
 	echo '{"id":6}' | produce -t "$TOPIC"
 	cards 7 10

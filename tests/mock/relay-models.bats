@@ -1,26 +1,9 @@
 #!/usr/bin/env bats
 load ../helper
 load ../mock
+load ../promotions
 
 # The mock keeps no committed offsets: what they are for is in broker/.
-
-a_model() {
-	small_model | sed -e "s/\"intercept\":0/\"intercept\":$1/" \
-		-e "s/\"intercept_standardised\":0/\"intercept_standardised\":$1/"
-}
-
-registry() {
-	local v
-	for v; do
-		a_model "$v" >"m$v.json"
-		models put reg fraud "m$v.json" >put.log
-	done
-	promote "$1"
-}
-
-promote() {
-	models alias reg fraud@champion "$1" >alias.log
-}
 
 # cards FIRST LAST [PARTITION]
 cards() {

@@ -1,12 +1,6 @@
 #!/usr/bin/env bats
 load ../helper
 
-# a_model INTERCEPT: a small model, each with scores of its own.
-a_model() {
-	small_model | sed -e "s/\"intercept\":0/\"intercept\":$1/" \
-		-e "s/\"intercept_standardised\":0/\"intercept_standardised\":$1/"
-}
-
 digest() {
 	sha256sum <"$1" | cut -c "1-${2:-64}"
 }
@@ -16,7 +10,7 @@ registry() {
 	local v d
 	mkdir -p reg/blobs
 	for v; do
-		a_model "$v" >new
+		small_model "$v" >new
 		d=sha256-$(digest new)
 		mv new "reg/blobs/$d"
 		mkdir -p "reg/fraud/$v"
@@ -67,7 +61,7 @@ over() {
 # --- the stamp ----------------------------------------------------------------
 
 @test "the stamp of a file is its name and the digest of its bytes" {
-	a_model 1 >risk.v2.json
+	small_model 1 >risk.v2.json
 	echo '{"Amount":-1}' >in
 	try 0 score -m risk.v2.json --stamp-model in
 	prints '{"Amount":-1,"score":0.5,"model":"risk.v2@sha256:'"$(digest risk.v2.json 12)"'"}'
@@ -110,7 +104,7 @@ over() {
 }
 
 @test "the stamp's member has a name that no other has" {
-	a_model 0 >m.json
+	small_model 0 >m.json
 	echo '{"Amount":0,"model":"x"}' >in
 	try 1 score -m m.json --stamp-model --rejects bad in
 	prints
@@ -147,8 +141,8 @@ over() {
 }
 
 @test "two scores in a pipe, both stamped" {
-	a_model 0 >champion.json
-	a_model 2 >challenger.json
+	small_model 0 >champion.json
+	small_model 2 >challenger.json
 	echo '{"Amount":0}' >in
 	score -m champion.json --stamp-model in >first
 	try 0 score -m challenger.json --name score_challenger --stamp-model \
@@ -186,16 +180,16 @@ over() {
 }
 
 @test "a file that is replaced, or gets new bytes, is the new model" {
-	a_model 1 >m.json
+	small_model 1 >m.json
 	live -m m.json --follow --stamp-model
 	ask '{"Amount":-1}'
 	[ "$(stamp)" = "m@sha256:$(digest m.json 12)" ]
-	a_model 2 >other
+	small_model 2 >other
 	mv other m.json
 	ask '{"Amount":-2}'
 	[ "$(jq .score <<<"$ANSWER")" = 0.5 ]
 	[ "$(stamp)" = "m@sha256:$(digest m.json 12)" ]
-	a_model 3 >other
+	small_model 3 >other
 	cat other >m.json
 	changed() {
 		ask '{"Amount":-3}'
@@ -225,13 +219,13 @@ over() {
 }
 
 @test "so is one that the options do not fit" {
-	a_model 0 >m.json
+	small_model 0 >m.json
 	live -m m.json --follow --name risk --threshold 0.5 --stamp-model
 	ask '{"Amount":0}'
-	a_model 0 | sed 's/"Amount"/"risk"/' >other
+	small_model 0 | sed 's/"Amount"/"risk"/' >other
 	mv other m.json
 	eventually says_line "score: --name: 'risk' is a feature of 'm.json': the model before stays"
-	a_model 0 | sed 's/"Amount"/"model"/' >other
+	small_model 0 | sed 's/"Amount"/"model"/' >other
 	mv other m.json
 	eventually says_line "score: --stamp-model: 'model' is a feature of 'm.json': the model before stays"
 	ask '{"Amount":0}'
@@ -240,14 +234,14 @@ over() {
 }
 
 @test "a file that is gone is told once, and the model stays until there is one" {
-	a_model 1 >m.json
+	small_model 1 >m.json
 	live -m m.json --follow --stamp-model
 	ask '{"Amount":-1}'
 	rm m.json
 	eventually says_line "score: 'm.json' is gone: the model before stays"
 	ask '{"Amount":-1}'
 	[ "$(jq .score <<<"$ANSWER")" = 0.5 ]
-	a_model 2 >other
+	small_model 2 >other
 	mv other m.json
 	ask '{"Amount":-2}'
 	[ "$(jq .score <<<"$ANSWER")" = 0.5 ]
@@ -256,10 +250,10 @@ over() {
 }
 
 @test "another model reads other members, as if score had been started with it" {
-	a_model 0 >m.json
+	small_model 0 >m.json
 	live -m m.json --follow --stamp-model --rejects bad
 	ask '{"Amount":0}'
-	a_model 0 | sed 's/"Amount"/"Other"/' >other
+	small_model 0 | sed 's/"Amount"/"Other"/' >other
 	mv other m.json
 	ask '{"Other":0,"Amount":1,"Amount":2}'
 	[ "$(jq .score <<<"$ANSWER")" = 0.5 ]
@@ -271,7 +265,7 @@ over() {
 }
 
 @test "--follow of what can be read only once" {
-	a_model 0 >m.json
+	small_model 0 >m.json
 	echo '{"Amount":0}' >in
 	refuses 2 'score: --follow: -m - is stdin, which is read once' \
 		score -m - --follow in <m.json
