@@ -13,6 +13,7 @@
 #	make test-hosted    score asks FastAPI + scikit-learn (installs them)
 #	make test-proxies   serve behind nginx and haproxy (installs them)
 #	make test-available docs/high-availability.md, with all killed in turn
+#	make test-pandas    the cookbook's figures, by pandas (installs it)
 #	make test-clients   serve, asked by others' clients (installs them)
 #	make test-clang     the same bits from clang (installs it)
 #	make test-fresh     the first two on a bare Debian (SUITE=bookworm)
@@ -107,7 +108,8 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 .DELETE_ON_ERROR:
 .SECONDARY:
 # Tests that need more than `make deps` installs: each has NAME-deps.
-NEEDY = exports oracle page clang hosted proxies available clients registry
+NEEDY = exports oracle page clang hosted proxies available clients registry \
+	pandas
 
 .PHONY: all deps dev-deps kafka-deps $(NEEDY:%=%-deps) $(NEEDY:%=test-%) \
 	registry-up registry-down demo demo-talk test test-kafka test-monitor \
@@ -244,6 +246,8 @@ HOSTED_PIP = fastapi==0.165.0 uvicorn==0.54.0 httptools==0.9.0
 REGISTRY_PIP = confluent-kafka[avro,json]==2.16.1
 PAGE_DEPS = chromium chromium-driver python3-selenium fonts-dejavu-core
 CLANG_DEPS = clang
+# What a recipe of docs/cookbook.md computes the same with.
+PANDAS_DEPS = python3-pandas python3-sklearn
 PROXIES_DEPS = nginx-light haproxy openssl
 # Clients of serve, unchanged.
 CLIENTS_DEPS = python3-venv
@@ -322,6 +326,9 @@ hosted-deps: deps
 
 proxies-deps: deps
 	@tests/install-packages $(PROXIES_DEPS)
+
+pandas-deps: deps
+	@tests/install-packages $(PANDAS_DEPS)
 
 available-deps: kafka-deps proxies-deps
 
@@ -435,6 +442,10 @@ test-proxies: all proxies-deps
 # docs/high-availability.md as it is written, on three brokers.
 test-available: all available-deps
 	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-available.bats
+
+# The recipe of docs/cookbook.md for users of pandas: both say the same.
+test-pandas: all pandas-deps
+	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-pandas.bats
 
 # serve is asked by the clients of others, as their users do it.
 test-clients: all clients-deps

@@ -11,6 +11,13 @@ load ../cookbook
 		sort | cmp want -
 }
 
+@test "the page's files are those that data/make-small makes" {
+	local file
+	for file in customers payments; do
+		"$ROOT/data/make-small" $file | cmp - "$ROOT/data/$file.csv"
+	done
+}
+
 @test "a recipe that prints something else is found" {
 	cat >page.md <<-'END'
 		## Before you begin
