@@ -2,6 +2,7 @@
  * serve: what its parts share.
  *
  *	options -> main -> models (what is served, and its newer bytes)
+ *	                -> listen, events (when to look for newer bytes, the end)
  *	                -> routes -> predict, infer -> instances (body to scores)
  *	                          -> status, metrics
  */
@@ -53,6 +54,9 @@ struct serve {
 	bool draining;
 	uint64_t instances, explained;
 };
+
+/* Listen as the options say, and say where; the models are there (listen.c). */
+void serve_listen(struct serve *s);
 
 /* A request on its way: what its path names. */
 struct call {
