@@ -47,7 +47,7 @@ look(struct events *e, bool force)
 		await_models(e);
 		return;
 	}
-	if (s->follower.private != NULL && follower_look(&s->follower) >= 0)
+	if (s->follower.topic != NULL && follower_look(&s->follower) >= 0)
 		warnx("the follower of '%s' has ended: the models stay, and it "
 		      "is started again",
 		    s->follower.topic);

@@ -47,7 +47,7 @@ struct serve {
 	uv_loop_t loop;
 	struct http_server server;
 	struct models models;
-	struct follower follower; /* of a topic; else its private is NULL */
+	struct follower follower; /* of a topic; else its own is NULL */
 	struct tokens tokens;
 	bool checks_host;
 	bool serves; /* there is a model, and we listen */

@@ -521,6 +521,26 @@ has_other() {
 
 # --- the end -----------------------------------------------------------------------
 
+@test "the private folder of a killed serve is removed by the next one" {
+	unset XDG_RUNTIME_DIR
+	mkdir own own/weir-serve-notes.d own/other
+	export TMPDIR=$PWD/own WEIR_BROKERS=127.0.0.1:1
+	a_private_one() { compgen -G "own/weir-serve-??????" >"$1"; }
+	start serve --listen 0 --models kafka:models
+	eventually a_private_one first
+	local killed=$PID
+	mkdir -p "$(cat first)/models/fraud/1"
+	touch "$(cat first)/models/fraud/1/model.json"
+	# One that lives keeps its own.
+	start serve --listen 0 --models kafka:models
+	eventually eval '[ "$(a_private_one two; wc -l <two)" -eq 2 ]'
+	kill -KILL "$killed"
+	eventually eval '! kill -0 "$killed" 2>/dev/null'
+	start serve --listen 0 --models kafka:models
+	eventually eval 'a_private_one now; [ "$(wc -l <now)" -eq 2 ] && ! grep -qxFf first now'
+	[ -d own/other ] && [ -d own/weir-serve-notes.d ]
+}
+
 @test "SIGTERM: unready at once, all is answered, and status 0" {
 	small_model >small.json
 	serving -m small.json --drain-delay 2
