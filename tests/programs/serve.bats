@@ -317,6 +317,12 @@ real_model() {
 	answers 200
 	echo short >tokens
 	eventually grep -q 'the tokens stay as they were' "$ERR"
+	: >tokens
+	eventually grep -q "'tokens' has no token: the tokens stay as they were" "$ERR"
+	asks $path "$body" && answers 401
+	rm tokens
+	eventually grep -q "cannot open 'tokens': .*: the tokens stay as they were" "$ERR"
+	asks $path "$body" && answers 401
 	asks $path "$body" -H 'Authorization: Bearer cccccccccccccccccccc'
 	answers 200
 }
