@@ -1,7 +1,8 @@
 /*
  * consume: what its files share.
  *
- *	main.c	    from messages to lines
+ *	main.c	    read, print, and only then commit
+ *	print.c	    a message as a line
  *	options.c   what was asked
  */
 #ifndef CONSUME_CONSUME_H

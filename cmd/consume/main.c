@@ -4,26 +4,21 @@
  * in:   messages
  * out:  their values, a line each: {"V1":-1.36,"Amount":149.62}
  */
-#include "base/buf.h"
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/progress.h"
 #include "base/stop.h"
 #include "consume.h"
-#include "kafka/coded.h"
-#include "kafka/envelope.h"
-#include "kafka/position.h"
 #include "kafka/source.h"
 #include "kafka/value.h"
+#include "print.h"
 #include "stream/out.h"
-#include "stream/rec.h"
 #include "stream/rejects.h"
 
 #include <inttypes.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <string.h>
 
 #define POLL_MS 100    /* between two looks at signals and at our reader */
 #define COMMIT_MS 1000 /* between two commits of a group's offsets */
@@ -34,162 +29,11 @@ struct consumer {
 	struct source source;
 	struct rejects rejects;
 	struct file offsets; /* of --offsets-to */
-	struct buf line;     /* the output for a message */
-	struct buf value, key;
-	struct coded coded;
-	struct rec rec; /* the value, for --position */
-	size_t stamp;	/* its field */
-	uint64_t in;	/* messages */
+	struct printer printer;
+	uint64_t in; /* messages */
 	int64_t committed_at;
 	struct error error;
 };
-
-/* Find the text of a value: its bytes, or what its schema makes of them. */
-static int
-find_text(struct consumer *c, const rd_kafka_message_t *m,
-    struct schemas_text *text, struct fault *f)
-{
-	if (value_fits(m, c->o->common.max_line, f) < 0)
-		return -1;
-	return coded_value(&c->coded, m, c->o->common.max_line, text, f);
-}
-
-/* Copy it to `p`, as value_copy() does. */
-static int
-copy(struct consumer *c, char *p, const rd_kafka_message_t *m,
-    const struct schemas_text *text, struct fault *f)
-{
-	return value_copy(p, text->p, text->len,
-	    c->coded.schemas == NULL ? m : NULL, &c->rec, f);
-}
-
-/* Print a value as it is; -1 when it is no JSON. */
-static int
-print_value(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
-{
-	struct schemas_text text;
-	char *p;
-
-	if (find_text(c, m, &text, f) < 0)
-		return -1;
-	p = out_reserve(text.len + JSON_SLACK);
-	if (copy(c, p, m, &text, f) < 0)
-		return -1;
-	p[text.len] = '\n';
-	out_advance(text.len + 1);
-	return 0;
-}
-
-/* Print a record with its place; -1 when it is none. */
-static int
-print_stamped(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
-{
-	const struct place *place = places_of(&c->source.places, m);
-	struct schemas_text text;
-	char *p;
-
-	if (find_text(c, m, &text, f) < 0)
-		return -1;
-	c->value.len = c->line.len = 0;
-	p = buf_reserve(&c->value, text.len + JSON_SLACK);
-	if (copy(c, p, m, &text, f) != 1 ||
-	    position_stamp(&c->line, &c->rec, c->stamp, m,
-		place != NULL ? place->from : -1, f) < 0)
-		return -1;
-	buf_add_byte(&c->line, '\n');
-	out_add(c->line.data, c->line.len);
-	return 0;
-}
-
-static void
-print_raw(const rd_kafka_message_t *m)
-{
-	size_t len = m->payload != NULL ? m->len : 0;
-	char *p = out_reserve(len + 1);
-
-	if (len > 0)
-		memcpy(p, m->payload, len);
-	p[len] = '\n';
-	out_advance(len + 1);
-}
-
-/*
- * Make one line of a text that is to be JSON: `copied` gets it; -1 when it is
- * none.
- */
-static int
-check_text(struct consumer *c, struct schemas_text *text, struct buf *copied,
-    struct fault *f)
-{
-	char *p;
-
-	copied->len = 0;
-	p = buf_reserve(copied, text->len + JSON_SLACK);
-	if (value_copy(p, text->p, text->len, NULL, &c->rec, f) < 0)
-		return -1;
-	text->p = p;
-	return 0;
-}
-
-/*
- * Find what schemas make of key and value, if they make something of them; -1
- * when a schema does not fit.
- */
-static int
-decode(struct consumer *c, const rd_kafka_message_t *m,
-    struct schemas_text *key, struct schemas_text *value, struct fault *f)
-{
-	size_t max = c->o->common.max_line;
-
-	if (c->coded.schemas != NULL && m->payload != NULL &&
-	    (coded_value(&c->coded, m, max, value, f) < 0 ||
-		check_text(c, value, &c->value, f) < 0))
-		return -1;
-	if (coded_key(&c->coded, m, max, key, f) < 0 ||
-	    (key->p != NULL && check_text(c, key, &c->key, f) < 0))
-		return -1;
-	return 0;
-}
-
-/* Print all of a message, as an envelope or in the form of -f. */
-static int
-print_whole(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
-{
-	struct schemas_text key = {0}, value = {0};
-
-	if (decode(c, m, &key, &value, f) < 0)
-		return -1;
-	c->line.len = 0;
-	if (c->o->has_format) {
-		format_write(&c->line, &c->o->format, m,
-		    key.p != NULL ? &key : NULL,
-		    value.p != NULL ? &value : NULL);
-	} else {
-		envelope_write(&c->line, m, key.p != NULL ? &key : NULL,
-		    value.p != NULL ? &value : NULL);
-		buf_add_byte(&c->line, '\n');
-	}
-	out_add(c->line.data, c->line.len);
-	return 0;
-}
-
-/* Print a message as asked for; -1: it is rejected. */
-static int
-print(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
-{
-	const struct opts *o = c->o;
-
-	if (m->payload != NULL && m->len > o->common.max_line)
-		return value_fits(m, o->common.max_line, f);
-	if (o->position)
-		return print_stamped(c, m, f);
-	if (!o->envelope && !o->raw && !o->has_format)
-		return print_value(c, m, f);
-	if (!o->raw)
-		return print_whole(c, m, f);
-	print_raw(m);
-	return 0;
-}
 
 static int
 reject(struct consumer *c, const rd_kafka_message_t *m, const struct fault *f)
@@ -207,9 +51,9 @@ handle(struct consumer *c, const rd_kafka_message_t *m)
 	struct fault f;
 
 	progress(++c->in);
-	if (print(c, m, &f) < 0) {
-		if (coded_failure(&c->coded) != NULL) {
-			c->error = *coded_failure(&c->coded);
+	if (print_message(&c->printer, m, &f) < 0) {
+		if (print_failure(&c->printer) != NULL) {
+			c->error = *print_failure(&c->printer);
 			return -1;
 		}
 		if (reject(c, m, &f) < 0)
@@ -302,7 +146,7 @@ open_all(struct consumer *c)
 		&e) < 0 ||
 	    (o->offsets_to != NULL &&
 		file_create(&c->offsets, o->offsets_to, &e) < 0) ||
-	    coded_open(&c->coded, &o->schemas, &o->kafka, &e) < 0 ||
+	    print_open(&c->printer, o, &c->source.places, &e) < 0 ||
 	    source_open(
 		&c->source, &o->kafka, &o->source, flush_if_possible, &e) < 0) {
 		stop_reraise(); /* a signal may have ended the wait */
@@ -310,7 +154,6 @@ open_all(struct consumer *c)
 	}
 	if (o->source.group != NULL)
 		out_while_waiting(serve_group, &c->source);
-	c->stamp = position_want(&c->rec);
 }
 
 /*
@@ -360,11 +203,7 @@ main(int argc, char **argv)
 	note("%" PRIu64 " messages in, %" PRIu64 " records out, %" PRIu64
 	     " rejected",
 	    c.in, c.in - c.rejects.count, c.rejects.count);
-	buf_release(&c.line);
-	buf_release(&c.value);
-	buf_release(&c.key);
-	coded_close(&c.coded);
-	rec_release(&c.rec);
+	print_close(&c.printer);
 	format_release(&o.format);
 	stop_reraise();
 	out_close();

@@ -1,12 +1,12 @@
 #include "facts.h"
 
 #include "base/clock.h"
-#include "base/fingerprint.h"
 #include "base/utf8.h"
 #include "base/version.h"
 #include "stream/guess.h"
 #include "stream/whole.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -115,16 +115,16 @@ static void
 print_model(struct json_out *j, struct facts *f, const struct opts *o)
 {
 	const struct model *m = f->kind;
-	char digest[FINGERPRINT_TEXT];
 
-	fingerprint_make(digest, f->model.data, f->model.len);
 	json_out_object(j, "model");
 	print_name(j, "file", whole_name(o->model));
-	json_out_string(j, "sha256", digest);
+	json_out_string(j, "sha256", f->digest);
 	json_out_string(j, "kind", m->kind->name);
 	if (m->label != NULL)
 		json_out_string(j, "label", m->label);
 	json_out_whole(j, "records", (int64_t)m->rows);
+	if (f->foreign > 0)
+		json_out_whole(j, "foreign_stamps", (int64_t)f->foreign);
 	json_out_end(j);
 }
 
@@ -167,6 +167,15 @@ facts_print(struct json_out *j, struct facts *f, const struct opts *o,
 		print_time(j, o, rows);
 	spans_print(j, &f->spans);
 	json_out_end(j);
+}
+
+void
+facts_tell(const struct facts *f, const struct opts *o)
+{
+	if (f->foreign > 0)
+		warnx("%" PRIu64 " of these %" PRIu64 " records have the stamp "
+		      "of another model than '%s' in their member 'model'",
+		    f->foreign, f->records, whole_name(o->model));
 }
 
 void

@@ -123,6 +123,7 @@ static void
 add_main(struct evaluate *run, const struct record *r)
 {
 	judged_add(&run->v.rows, &run->o, r);
+	run->v.facts.foreign += r->is_foreign;
 	run->main.positives += r->label != 0;
 }
 
@@ -207,6 +208,7 @@ take_window(struct evaluate *run, struct records *s, struct fault *f)
 		note_label(s);
 		s->positives += run->record.label > 0;
 	}
+	run->v.facts.foreign += run->record.is_foreign;
 	if (run->v.leak.wanted)
 		leak_take(&run->v.leak, &s->f.rec);
 	return 0;
@@ -223,7 +225,8 @@ open_records(struct evaluate *run, struct records *s, char **files)
 	if (filter_open(&s->f, &o->common, files, &e) < 0)
 		die_error(&e);
 	s->f.learns = true;
-	record_want(&s->fields, o, &run->nulls, &s->f.rec);
+	record_want(&s->fields, o, &run->nulls,
+	    o->model != NULL ? run->v.facts.digest : NULL, &s->f.rec);
 	s->there = true;
 }
 
@@ -245,6 +248,8 @@ read_model(struct evaluate *run)
 	if (load_model(
 		&run->model, NULL, run->o.model, &run->v.facts.model, &e) < 0)
 		die_error(&e);
+	fingerprint_make(run->v.facts.digest, run->v.facts.model.data,
+	    run->v.facts.model.len);
 	if (!run->o.has_threshold && !isnan(m->threshold))
 		run->o.threshold = m->threshold;
 	/* Of another label the model knows nothing. */
@@ -465,6 +470,7 @@ write_all(struct evaluate *run)
 	else
 		print_text(&run->v, o);
 	out_close();
+	facts_tell(&run->v.facts, o);
 	leak_tell(&run->v.leak);
 }
 
@@ -474,8 +480,10 @@ write_windows(struct evaluate *run)
 {
 	if (run->windows.count == 0)
 		diex(ST_CANNOT, "there are no records to evaluate");
+	run->v.facts.records = run->main.f.in;
 	windows_print(&run->windows, &run->o, run->o.threshold);
 	out_close();
+	facts_tell(&run->v.facts, &run->o);
 	leak_tell(&run->v.leak);
 }
 

@@ -1,5 +1,6 @@
 #include "record.h"
 
+#include "apply/identity.h"
 #include "base/mem.h"
 #include "stream/amount.h"
 
@@ -9,9 +10,9 @@
 
 void
 record_want(struct record_fields *fields, const struct opts *o,
-    const struct cell_nulls *nulls, struct rec *rec)
+    const struct cell_nulls *nulls, const char *digest, struct rec *rec)
 {
-	*fields = (struct record_fields){0};
+	*fields = (struct record_fields){.digest = digest};
 	label_init(&fields->label, rec, o->label, o->positive, nulls);
 	fields->score = rec_want(rec, o->score);
 	if (o->weight != NULL)
@@ -24,6 +25,19 @@ record_want(struct record_fields *fields, const struct opts *o,
 		fields->time = rec_want(rec, o->time);
 	if (o->card != NULL)
 		fields->card = rec_want(rec, o->card);
+	if (digest != NULL)
+		fields->stamp = rec_want(rec, "model");
+}
+
+/* Does the record's stamp tell of another model? */
+static bool
+is_foreign(const struct record_fields *fields, const struct rec *rec)
+{
+	const struct rec_field *stamp = &rec->field[fields->stamp];
+
+	/* (Only a name has escapes, which stands before the digest.) */
+	return fields->digest != NULL && stamp->type == JSON_STRING &&
+	    identity_is_other(stamp->text + 1, stamp->len - 2, fields->digest);
 }
 
 static int
@@ -93,6 +107,7 @@ record_read_score(const struct opts *o, const struct record_fields *fields,
     const struct rec *rec, struct record *r, struct fault *f)
 {
 	r->weight = 1;
+	r->is_foreign = is_foreign(fields, rec);
 	if (read_score(rec, fields, r, f) < 0)
 		return -1;
 	if (o->weight != NULL &&

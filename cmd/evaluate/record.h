@@ -10,6 +10,7 @@
 #include "stream/label.h"
 #include "stream/rec.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,8 @@ struct record_fields {
 	size_t score, weight;
 	size_t fp_cost, fn_cost;
 	size_t time, card;
+	const char *digest; /* the model's, which stamps are held against */
+	size_t stamp;
 };
 
 /* The parts of a record that matter. */
@@ -28,6 +31,7 @@ struct record {
 	double cost; /* of a wrong prediction */
 	int64_t day;
 	struct buf card;
+	bool is_foreign; /* it has the stamp of another model */
 };
 
 /* Records by which a threshold is chosen or judged. */
@@ -39,9 +43,11 @@ struct judged {
 	size_t days, capacity;
 };
 
-/* `nulls` are words that mean a missing label. */
+/*
+ * `nulls` are words that mean a missing label; `digest` is the model's, or NULL.
+ */
 void record_want(struct record_fields *fields, const struct opts *o,
-    const struct cell_nulls *nulls, struct rec *rec);
+    const struct cell_nulls *nulls, const char *digest, struct rec *rec);
 /* Read a record; -1 with the fault when it cannot be evaluated. */
 int record_read(const struct opts *o, const struct record_fields *fields,
     const struct rec *rec, struct record *r, struct fault *f);

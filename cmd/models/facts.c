@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/json_out.h"
 #include "base/mem.h"
+#include "base/words.h"
 #include "model/model.h"
 #include "stream/whole.h"
 
@@ -84,49 +85,74 @@ facts_release(struct models_facts *f)
 
 /* --- metrics ------------------------------------------------------------------- */
 
-/* Add a member that is a figure to the object. */
-static void
-add_figure(struct json_out *j, const struct json_member *m)
+/* Add a member that is a figure to the object; -1: it is there already. */
+static int
+add_figure(struct json_out *j, struct words *names, const struct json_member *m,
+    const char *file, struct error *e)
 {
 	struct buf name = {0};
+	size_t known = names->count;
+	int failed = 0;
 
 	if (m->type == JSON_ARRAY || m->type == JSON_OBJECT)
-		return;
+		return 0;
 	json_unescape(&name, m->key, m->key_len);
-	if (memchr(buf_string(&name), '\0', name.len) == NULL)
-		json_out_raw(j, buf_string(&name), m->text, m->len);
+	if (memchr(buf_string(&name), '\0', name.len) != NULL)
+		failed = error_set(e, ST_CANNOT,
+		    "'%s' has a member with a NUL in its name",
+		    whole_name(file));
+	else if (words_add(names, name.data, name.len) < known)
+		failed = error_set(e, ST_CANNOT, "'%s' has two members '%s'",
+		    whole_name(file), name.data);
+	else
+		json_out_raw(j, name.data, m->text, m->len);
 	buf_release(&name);
+	return failed;
+}
+
+/* Append an object's figures, as an object of one line. */
+static int
+add_figures(struct buf *figures, const char *p, const char *end,
+    const char *file, struct error *e)
+{
+	struct json_out j = {.out = figures, .one_line = true};
+	struct words names = {0};
+	struct json_member m;
+	int failed = 0;
+
+	json_out_object(&j, NULL);
+	while (failed == 0 && json_next(&p, end, &m))
+		failed = add_figure(&j, &names, &m, file, e);
+	json_out_end(&j);
+	words_release(&names);
+	return failed;
 }
 
 int
 facts_read_metrics(char **metrics, const char *file, struct error *e)
 {
 	struct buf text = {0}, figures = {0};
-	struct json_out j = {.out = &figures, .one_line = true};
 	struct json_fault fault;
-	struct json_member m;
 	const char *p;
 	char *copy;
+	int failed;
 
 	if (whole_read(file, &text, e) < 0)
 		return -1;
 	copy = facts_scannable(text.data != NULL ? text.data : "", text.len);
 	p = json_blanks(copy, copy + text.len);
-	if (!json_valid(copy, text.len, &fault) || *p != '{') {
-		free(copy);
-		buf_release(&text);
-		return error_set(e, ST_CANNOT,
+	if (json_valid(copy, text.len, &fault) && *p == '{')
+		failed = add_figures(&figures, p, copy + text.len, file, e);
+	else
+		failed = error_set(e, ST_CANNOT,
 		    "'%s' is not one JSON object, as evaluate --format json "
 		    "writes it",
 		    whole_name(file));
-	}
-	json_out_object(&j, NULL);
-	while (json_next(&p, copy + text.len, &m))
-		add_figure(&j, &m);
-	json_out_end(&j);
 	free(copy);
 	buf_release(&text);
 	buf_string(&figures);
+	if (failed < 0)
+		buf_release(&figures);
 	*metrics = figures.data;
-	return 0;
+	return failed;
 }

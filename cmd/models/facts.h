@@ -29,8 +29,8 @@ char *facts_scannable(const char *text, size_t len);
 /*
  * Read the figures of evaluate --format json, NULL or '-' stdin: the numbers,
  * words and truths that are members of its object. Lists and objects, which are
- * intervals and curves, stay out. -1, status 2 or 3: the sentence names the
- * file. The caller frees the text.
+ * intervals and curves, stay out. Two of one name are refused. -1, status 2 or
+ * 3: the sentence names the file. The caller frees the text.
  */
 int facts_read_metrics(char **metrics, const char *file, struct error *e);
 

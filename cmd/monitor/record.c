@@ -1,4 +1,5 @@
 /* Reading a scored record, and finding the model that scored it. */
+#include "apply/identity.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "monitor.h"
@@ -7,8 +8,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define MARK "@sha256:"
 
 void
 monitor_want(struct monitor *m)
@@ -57,7 +56,7 @@ read_stamp(struct monitor *m, struct scored_record *s)
 		return;
 	m->text.len = 0;
 	rec_text(&m->f.rec, m->fields.model, &m->text);
-	s->has_stamp = strstr(buf_string(&m->text), MARK) != NULL;
+	s->has_stamp = strstr(buf_string(&m->text), IDENTITY_MARK) != NULL;
 }
 
 static int
@@ -151,7 +150,7 @@ struct watched *
 monitor_model(struct monitor *m, const struct scored_record *s)
 {
 	const char *stamp = s->has_stamp ? buf_string(&m->text) : "";
-	const char *mark = strstr(stamp, MARK);
+	const char *mark = strstr(stamp, IDENTITY_MARK);
 
 	if (m->recent != NULL && strcmp(m->recent->stamp, stamp) == 0)
 		return m->recent;
@@ -162,7 +161,7 @@ monitor_model(struct monitor *m, const struct scored_record *s)
 		struct watched *w = m->watched[i];
 
 		if (*w->stamp != '\0' || *w->digest == '\0' ||
-		    strcmp(mark + strlen(MARK), w->digest) != 0)
+		    strcmp(mark + strlen(IDENTITY_MARK), w->digest) != 0)
 			continue;
 		watched_name(w, stamp, strlen(stamp));
 		return m->recent = w;

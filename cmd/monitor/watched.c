@@ -16,7 +16,7 @@ watched_name(struct watched *w, const char *stamp, size_t len)
 
 	free(w->stamp);
 	w->stamp = mem_copy(stamp, len);
-	at = strstr(w->stamp, "@sha256:");
+	at = strstr(w->stamp, IDENTITY_MARK);
 	if (at == NULL)
 		at = w->stamp + len;
 	free(w->name);
@@ -24,7 +24,7 @@ watched_name(struct watched *w, const char *stamp, size_t len)
 	if (*at == '\0')
 		return;
 	free(w->digest);
-	w->digest = mem_string(at + strlen("@sha256:"));
+	w->digest = mem_string(at + strlen(IDENTITY_MARK));
 }
 
 /* A file's own name, without its folders. */

@@ -4,14 +4,14 @@
  *	$TMPDIR/weir-relay-XXXXXX/NAME/VERSION/model.json
  *
  * as a registry's folder has them, so that score's stamp tells name and
- * version. The directory is locked while we live, and goes when we end; one
- * that a killed relay has left is removed by the next.
+ * version. They are in a private folder.
  */
 #ifndef RELAY_PIN_H
 #define RELAY_PIN_H
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/private_folder.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -19,12 +19,11 @@
 #define PIN_FILES 8 /* older ones are removed */
 
 struct pin {
-	char *directory; /* NULL: there is none yet */
-	int lock;
+	struct private_folder folder;
 	char *file[PIN_FILES]; /* the last one first */
 };
 
-/* Make the directory; -1 with status 3. One at a time. */
+/* Make the folder; -1 with status 3. One at a time. */
 int pin_open(struct pin *p, struct error *e);
 /*
  * Have a file with these bytes, and return its name, which is good until

@@ -152,6 +152,10 @@ read_run(struct evaluation *v)
 	};
 	v->costs.there = isfinite(v->costs.value);
 	v->run = node_member(root, "run");
+	v->foreign_stamps =
+	    evaluation_number(node_member(v->run, "model"), "foreign_stamps");
+	if (isnan(v->foreign_stamps))
+		v->foreign_stamps = 0;
 	v->days = evaluation_number(node_member(v->run, "time"), "days");
 	if (isnan(v->days))
 		v->days = evaluation_number(node_member(root, "fraud"), "days");

@@ -87,6 +87,7 @@ struct evaluation {
 	size_t looks;
 	struct look *look;
 	const struct node *run; /* which run it was, or NULL */
+	double foreign_stamps;	/* records that another model has scored */
 	size_t requirements;
 	struct requirement *requirement;
 	struct steps steps;

@@ -110,6 +110,16 @@ check_model(const struct evaluation *v, const char *file, const char *digest)
 		    whole_name(file));
 }
 
+/* Warn when another model has scored some of the records. */
+static void
+check_stamps(const struct evaluation *v)
+{
+	if (v->foreign_stamps > 0)
+		warnx("%.0f of the evaluated records have the stamp of another "
+		      "model than the evaluation's",
+		    v->foreign_stamps);
+}
+
 /* Append the page's title; without --title it names the label. */
 static void
 add_title(struct buf *title, const struct opts *o, const struct evaluation *v)
@@ -167,6 +177,7 @@ main(int argc, char **argv)
 		v.days = o.days;
 	if (o.model != NULL)
 		check_model(&v, o.model, digest);
+	check_stamps(&v);
 	add_page(&page, &o, &v);
 	if (o.model != NULL)
 		section_model(&page, &v, &model, digest);

@@ -164,6 +164,19 @@ add_positions(struct buf *out, const struct evaluation *v)
 	end_fact(out);
 }
 
+/* Append how many records another model has scored. */
+static void
+add_foreign_stamps(struct buf *out, const struct evaluation *v)
+{
+	if (v->foreign_stamps == 0)
+		return;
+	buf_add_string(out,
+	    "<br><strong class=\"bad\">Records with the stamp of another "
+	    "model: ");
+	numbers_count(out, v->foreign_stamps);
+	buf_add_string(out, "</strong>");
+}
+
 static void
 add_model(struct buf *out, const struct evaluation *v)
 {
@@ -188,6 +201,7 @@ add_model(struct buf *out, const struct evaluation *v)
 		html_name(out, digest);
 		buf_add_string(out, "</code></span>");
 	}
+	add_foreign_stamps(out, v);
 	end_fact(out);
 }
 

@@ -4,8 +4,6 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
-#include <errno.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,21 +64,13 @@ spawn(struct follower *f)
 int
 follower_start(struct follower *f, const char *topic, struct error *e)
 {
-	const char *base = getenv("XDG_RUNTIME_DIR");
 	struct buf b = {0};
 
 	*f = (struct follower){.topic = topic};
-	if (base == NULL || access(base, W_OK) != 0)
-		base = getenv("TMPDIR");
-	buf_add_format(
-	    &b, "%s/weir-serve-XXXXXX", base != NULL ? base : "/tmp");
-	if (mkdtemp((buf_string(&b), b.data)) == NULL) {
-		error_errno(e, ST_FAILED, "cannot make a folder '%s'", b.data);
-		buf_release(&b);
+	if (private_folder_open(
+		&f->private, getenv("XDG_RUNTIME_DIR"), "weir-serve-", e) < 0)
 		return -1;
-	}
-	f->private = mem_string(b.data);
-	buf_add_string(&b, "/models");
+	buf_add_format(&b, "%s/models", f->private.path);
 	f->folder = mem_string(buf_string(&b));
 	buf_release(&b);
 	spawn(f);
@@ -116,26 +106,16 @@ follower_age(const struct follower *f)
 	return (double)(clock_ms() - f->alive_ms) / 1000;
 }
 
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
 void
 follower_end(struct follower *f)
 {
-	if (f->private == NULL)
+	if (f->topic == NULL)
 		return;
 	if (f->pid > 0) {
 		kill(f->pid, SIGTERM);
 		waitpid(f->pid, NULL, 0);
 	}
-	nftw(f->private, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	private_folder_close(&f->private);
 	free(f->folder);
-	free(f->private);
 	*f = (struct follower){0};
 }

@@ -10,16 +10,17 @@
 #define SERVE_FOLLOWER_H
 
 #include "base/diag.h"
+#include "base/private_folder.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
 struct follower {
-	const char *topic; /* kafka:NAME */
-	char *folder;	   /* where the registry is */
-	char *private; /* the folder around it, which is removed at the end */
-	pid_t pid;     /* 0: it does not run */
+	const char *topic; /* kafka:NAME; NULL: none is followed */
+	struct private_folder private;
+	char *folder;	  /* in it, where the registry is */
+	pid_t pid;	  /* 0: it does not run */
 	int64_t alive_ms; /* when it was last known to run */
 	int64_t again_ms; /* when to start it */
 	int failures;	  /* in a row */

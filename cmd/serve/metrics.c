@@ -96,7 +96,7 @@ add_age(const struct serve *s, struct buf *b)
 
 	if (!s->models.has_registry)
 		return;
-	if (s->follower.private != NULL && follower_age(&s->follower) > age)
+	if (s->follower.topic != NULL && follower_age(&s->follower) > age)
 		age = follower_age(&s->follower);
 	add_type(b, "weir_models_follow_age_seconds", "gauge",
 	    "Since the registry was looked at without trouble.");

@@ -1,5 +1,6 @@
 #include "routes.h"
 
+#include "http/escape.h"
 #include "infer.h"
 #include "metrics.h"
 #include "predict.h"
@@ -178,6 +179,36 @@ find_model(struct call *c)
 	return true;
 }
 
+/* --- no route --------------------------------------------------------------------------- */
+
+/* Append a route's path, as a person reads it. */
+static void
+add_path(struct buf *b, const char *path)
+{
+	for (; *path != '\0'; path++)
+		if (*path == '*')
+			buf_add_string(b, "NAME");
+		else
+			buf_add_byte(b, *path);
+}
+
+/* Answer 404 and the paths that there are, without versions and labels. */
+static void
+answer_no_route(struct http_answer *a)
+{
+	struct buf there = {0};
+
+	for (size_t i = 0; i < ROUTES; i++) {
+		if (strpbrk(routes[i].path, "#@") != NULL)
+			continue;
+		buf_add_string(&there, i > 0 ? ", " : "");
+		add_path(&there, routes[i].path);
+	}
+	answer_error(a, 404, "there is nothing at this path, but at %s",
+	    buf_string(&there));
+	buf_release(&there);
+}
+
 /* --- the whole ------------------------------------------------------------------------ */
 
 static bool
@@ -186,26 +217,48 @@ is_method(const struct route *r, const struct http_request *q)
 	return ((r->is & POST) != 0) == (q->method == REQUEST_POST);
 }
 
+/* Answer by the route, if there is one. */
+static void
+answer(struct call *c, const struct route *r)
+{
+	if (r == NULL) {
+		answer_no_route(c->a);
+	} else if (!is_method(r, c->q)) {
+		answer_error(c->a, 405, "this path answers %s",
+		    (r->is & POST) != 0 ? "POST" : "GET");
+		c->a->lines = (r->is & POST) != 0 ? "Allow: POST\r\n"
+						  : "Allow: GET, HEAD\r\n";
+	} else if ((r->is & MODEL) == 0 || find_model(c)) {
+		r->answer(c);
+	}
+}
+
+/* Find the route of the path, and its names for the call; NULL: none. */
+static const struct route *
+find_route(const struct http_text *path, struct call *c)
+{
+	for (size_t i = 0; i < ROUTES; i++)
+		if (is_route(&routes[i], path, c))
+			return &routes[i];
+	return NULL;
+}
+
 void
 routes_answer(
     void *context, const struct http_request *q, struct http_answer *a)
 {
 	struct call c = {.s = context, .q = q, .a = a};
-	const struct route *r = NULL;
+	struct http_text path = q->path;
+	struct buf decoded = {0};
+	struct error e;
+	bool is_path = escape_decode(&path, &decoded, &e) == 0;
+	const struct route *r = is_path ? find_route(&path, &c) : NULL;
 
-	for (size_t i = 0; r == NULL && i < ROUTES; i++)
-		if (is_route(&routes[i], &q->path, &c))
-			r = &routes[i];
-	if (!check_host(&c) || !check_token(&c, r))
-		return;
-	if (r == NULL) {
-		answer_error(a, 404, "there is nothing at this path");
-	} else if (!is_method(r, q)) {
-		answer_error(a, 405, "this path answers %s",
-		    (r->is & POST) != 0 ? "POST" : "GET");
-		a->lines = (r->is & POST) != 0 ? "Allow: POST\r\n"
-					       : "Allow: GET, HEAD\r\n";
-	} else if ((r->is & MODEL) == 0 || find_model(&c)) {
-		r->answer(&c);
+	if (check_host(&c) && check_token(&c, r)) {
+		if (is_path)
+			answer(&c, r);
+		else
+			answer_error(a, 400, "%s", e.text);
 	}
+	buf_release(&decoded);
 }

@@ -2,6 +2,7 @@
  * serve: what its parts share.
  *
  *	options -> main -> models (what is served, and its newer bytes)
+ *	                -> listen, events (when to look for newer bytes, the end)
  *	                -> routes -> predict, infer -> instances (body to scores)
  *	                          -> status, metrics
  */
@@ -46,13 +47,16 @@ struct serve {
 	uv_loop_t loop;
 	struct http_server server;
 	struct models models;
-	struct follower follower; /* of a topic; else its private is NULL */
+	struct follower follower; /* of a topic; else its own is NULL */
 	struct tokens tokens;
 	bool checks_host;
 	bool serves; /* there is a model, and we listen */
 	bool draining;
 	uint64_t instances, explained;
 };
+
+/* Listen as the options say, and say where; the models are there (listen.c). */
+void serve_listen(struct serve *s);
 
 /* A request on its way: what its path names. */
 struct call {

@@ -252,6 +252,21 @@ identity_write(const struct identity *id, bool full, struct buf *b)
 	buf_add_string(b, id->name);
 	if (id->version > 0)
 		buf_add_format(b, ":%" PRId64, id->version);
-	buf_add_format(b, "@sha256:%.*s",
+	buf_add_format(b, IDENTITY_MARK "%.*s",
 	    full ? FINGERPRINT_TEXT - 1 : IDENTITY_SHORT, id->digest);
+}
+
+bool
+identity_is_other(const char *stamp, size_t len, const char *digest)
+{
+	static const char mark[] = IDENTITY_MARK;
+	size_t digits = 0, before = sizeof mark - 1;
+
+	while (digits < len && digits < FINGERPRINT_TEXT &&
+	    memchr("0123456789abcdef", stamp[len - digits - 1], 16) != NULL)
+		digits++;
+	return digits >= IDENTITY_SHORT && digits < FINGERPRINT_TEXT &&
+	    len - digits > before &&
+	    memcmp(stamp + len - digits - before, mark, before) == 0 &&
+	    memcmp(stamp + len - digits, digest, digits) != 0;
 }

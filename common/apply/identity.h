@@ -19,7 +19,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define IDENTITY_SHORT 12 /* digits of a short digest */
+#define IDENTITY_MARK "@sha256:" /* between name and digest, in a stamp */
+#define IDENTITY_SHORT 12	 /* digits of a short digest */
 
 struct identity {
 	char *name;
@@ -44,7 +45,12 @@ int identity_find(struct identity *id, const char *path, const void *p,
     size_t len, struct error *e);
 void identity_release(struct identity *id);
 bool identity_same(const struct identity *a, const struct identity *b);
-/* Append fraud:3@sha256: and the digest, its first digits or all of it. */
+/* Append the stamp fraud:3@sha256: and the digest, its first digits or all. */
 void identity_write(const struct identity *id, bool full, struct buf *b);
+/*
+ * Is this text the stamp of a model, and one whose digest is not `digest`? A
+ * text without a digest is no stamp.
+ */
+bool identity_is_other(const char *stamp, size_t len, const char *digest);
 
 #endif

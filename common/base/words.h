@@ -1,5 +1,5 @@
 /*
- * levels: the words that a category is one of, each with its number.
+ * words: the words that a category is one of, each with its number.
  *
  * Words are numbered from 0 in the order in which they are added; texts are
  * bytes without a NUL. Memory: the texts, and about 24 bytes each.

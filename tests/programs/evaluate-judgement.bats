@@ -602,6 +602,37 @@ placed() {
 	says_line 'evaluate: required and not met: no-leak (4 records)'
 }
 
+@test "records that another model has scored are counted, by their stamps" {
+	small_model >small.json
+	small_model 2 >other.json
+	for i in 1 2 3 4 5 6; do
+		printf '{"Amount":%d,"y":%d}\n' "$i" $((i % 2))
+	done >in
+	score -m small.json --stamp-model in >one
+	try 0 evaluate -y y -m small.json --format json --curves one
+	says
+	jq -e '.run.model | has("foreign_stamps") | not' "$OUT"
+	score -m other.json --stamp-model=full in | head -n 2 >>one
+	# Neither a stamp nor a member of somebody else's.
+	score -m other.json in | tail -n 2 | sed '$s/}$/,"model":"S@x"}/' >>one
+	try 0 evaluate -y y -m small.json --format json --curves one
+	says "evaluate: 2 of these 10 records have the stamp of another model than 'small.json' in their member 'model'"
+	[ "$(jq .run.model.foreign_stamps "$OUT")" = 2 ]
+	mv "$OUT" evaluation
+	try 0 report evaluation
+	says "report: 2 of the evaluated records have the stamp of another model than the evaluation's"
+	grep -qF 'Records with the stamp of another model: 2<' "$OUT"
+	# What reads the records one by one counts the same.
+	try 0 evaluate -y y -m small.json --worst 1 --format json one
+	says_line "evaluate: 2 of these 10 records have the stamp of another model than 'small.json' in their member 'model'"
+	jq -c '. + {Time: 0}' one >timed
+	try 0 evaluate -y y -m small.json --time Time --by-window 1d timed
+	says_line "evaluate: 2 of these 10 records have the stamp of another model than 'small.json' in their member 'model'"
+	# Without a model there is nothing to compare to.
+	try 0 evaluate -y y one
+	says
+}
+
 @test "later records do not leak" {
 	trained_model >model.json
 	placed tx 1 200 3000 tx 0 10 2001 ty 0 7 3000 >in

@@ -124,6 +124,13 @@ champion() {
 	[ "$(jq -r .kind events)" = logistic-regression ]
 	models list R >table
 	grep -q '  AP  ' table
+	a_model 7 >seven
+	printf '{"n": 1, "auc": [1], "auc": [2], "\\u006e": 2}' >doubled
+	refuses 2 "models: 'doubled' has two members 'n'" \
+		models put R doubled --metrics doubled seven
+	printf '{"a\\u0000b": 1}' >odd
+	refuses 2 "models: 'odd' has a member with a NUL in its name" \
+		models put R doubled --metrics odd seven
 	{
 		a_model 1
 		a_model 2

@@ -262,6 +262,15 @@ windows() {
 	says 'monitor: 100 records came too late for a window: it was gone (--late-keep keeps it longer), or had no records before'
 }
 
+@test "a late record of a window that had none is counted, as late and as lost" {
+	printf '{"t": %d, "score": 0.5}\n' 0 1 300 150 151 301 400 >late
+	try 0 monitor --window 100s --time t late
+	[ "$(windows 'select(.n > 0) | [.start, .n, .late]')" = '[0,2,0]
+[300,2,2]
+[400,1,0]' ]
+	says 'monitor: 2 records came too late for a window: it was gone (--late-keep keeps it longer), or had no records before'
+}
+
 @test "a source of models that is no registry is refused, and no grace is a grace" {
 	seq 1 10 | jq -c '{t: ., score: 0.5}' >few
 	mkdir empty

@@ -199,10 +199,35 @@ real_model() {
 	[ "$(jq -c '[.inputs[].name, .outputs[].name]' body)" = \
 		'["Amount","score","alert"]' ]
 	asks /nothing
-	answers 404 '{"error":"there is nothing at this path"}'
+	answers 404 "$(jq -nc --arg paths "$(sed 's/^ *//' <<-'END' | paste -sd ' '
+		/v1/models/NAME:predict, /v1/models/NAME:explain, /v1/models/NAME,
+		/v1/models/NAME/metadata, /v1/models, /invocations, /ping, /health,
+		/version, /v2/models/NAME/infer, /v2, /v2/health/live,
+		/v2/health/ready, /v2/models/NAME, /v2/models/NAME/ready, /metrics, /
+	END
+	)" '{error: ("there is nothing at this path, but at " + $paths)}')"
 	asks /v1/models/fraud:predict
 	answers 405 '{"error":"this path answers POST"}'
 	has_line 'Allow: POST'
+}
+
+@test "a path with escapes is the path that they encode" {
+	small_model >small.json
+	serving -m small.json --name fraud
+	local body='{"instances":[[0]]}'
+	asks /v1/models/fraud:predict "$body"
+	mv body plain
+	asks /v1/models/fraud%3Apredict "$body" && answers 200
+	same plain body
+	asks /v1/models/%66raud%3apredict "$body" && answers 200
+	asks /v1/models/fraud/versions/%31 && answers 200
+	asks /v1/models/fraud%2Fversions/1
+	answers 400 '{"error":"a path cannot have %2F in it"}'
+	asks /v1/models/fraud%00
+	answers 400 '{"error":"a path cannot have %00 in it"}'
+	asks /v1/models/fraud%3
+	answers 400 '{"error":"in a path, two hexadecimal digits follow '"'%'"'"}'
+	asks /v1/models/fraud%253A && answers 404
 }
 
 @test "Vertex AI's and SageMaker's variables are the port and the paths" {
@@ -292,6 +317,12 @@ real_model() {
 	answers 200
 	echo short >tokens
 	eventually grep -q 'the tokens stay as they were' "$ERR"
+	: >tokens
+	eventually grep -q "'tokens' has no token: the tokens stay as they were" "$ERR"
+	asks $path "$body" && answers 401
+	rm tokens
+	eventually grep -q "cannot open 'tokens': .*: the tokens stay as they were" "$ERR"
+	asks $path "$body" && answers 401
 	asks $path "$body" -H 'Authorization: Bearer cccccccccccccccccccc'
 	answers 200
 }
@@ -495,6 +526,26 @@ has_other() {
 }
 
 # --- the end -----------------------------------------------------------------------
+
+@test "the private folder of a killed serve is removed by the next one" {
+	unset XDG_RUNTIME_DIR
+	mkdir own own/weir-serve-notes.d own/other
+	export TMPDIR=$PWD/own WEIR_BROKERS=127.0.0.1:1
+	a_private_one() { compgen -G "own/weir-serve-??????" >"$1"; }
+	start serve --listen 0 --models kafka:models
+	eventually a_private_one first
+	local killed=$PID
+	mkdir -p "$(cat first)/models/fraud/1"
+	touch "$(cat first)/models/fraud/1/model.json"
+	# One that lives keeps its own.
+	start serve --listen 0 --models kafka:models
+	eventually eval '[ "$(a_private_one two; wc -l <two)" -eq 2 ]'
+	kill -KILL "$killed"
+	eventually eval '! kill -0 "$killed" 2>/dev/null'
+	start serve --listen 0 --models kafka:models
+	eventually eval 'a_private_one now; [ "$(wc -l <now)" -eq 2 ] && ! grep -qxFf first now'
+	[ -d own/other ] && [ -d own/weir-serve-notes.d ]
+}
 
 @test "SIGTERM: unready at once, all is answered, and status 0" {
 	small_model >small.json
