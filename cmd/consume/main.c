@@ -94,7 +94,8 @@ print_stamped(struct consumer *c, const rd_kafka_message_t *m, struct fault *f)
 	p = buf_reserve(&c->value, text.len + JSON_SLACK);
 	if (copy(c, p, m, &text, f) != 1 ||
 	    position_stamp(&c->line, &c->rec, c->stamp, m,
-		place != NULL ? place->from : -1, f) < 0)
+		c->coded.schemas != NULL, place != NULL ? place->from : -1,
+		f) < 0)
 		return -1;
 	buf_add_byte(&c->line, '\n');
 	out_add(c->line.data, c->line.len);
