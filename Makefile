@@ -16,6 +16,10 @@
 #	make test-clients   serve, asked by others' clients (installs them)
 #	make test-clang     the same bits from clang (installs it)
 #	make test-fresh     the first two on a bare Debian (SUITE=bookworm)
+#	make dist           the release, build/dist/weir-VERSION.tar.gz
+#	make deb            of that, Debian's packages, in build/deb
+#	make test-dist      the release has the same bytes wherever it is made
+#	make test-deb       packages on a bare Debian (SUITE=bookworm)
 #	make torture        exactly once, while everything is killed at random
 #	make torture-load   load, each record once, killed 300 times a database
 #	make test-kafka KAFKA=4.1.1	another Kafka, also for torture and kafka-up
@@ -59,14 +63,20 @@ LIBS_consume = $(LIBS_produce)
 LIBS_kafka-sandbox = $(LIBS_produce)
 LIBS_relay = $(shell pkg-config --libs rdkafka libcjson)
 LIBS_topics = $(LIBS_produce)
-LIBS_serve = $B/llhttp.a $(shell pkg-config --libs libuv libcjson)
+LIBS_serve = $B/llhttp.a $(LLHTTP_LIBS) $(shell pkg-config --libs libuv libcjson)
 FUZZ_LIBS_avro = -lavro
+FUZZ_LIBS_http = $(LLHTTP_LIBS)
 UNIT_LIBS = $(shell pkg-config --libs libcjson rdkafka) -lcsv
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wwrite-strings \
 	-Wstrict-prototypes -Wmissing-prototypes -Wno-psabi
-HARDEN = -fPIE -fstack-protector-strong -fstack-clash-protection \
-	-fcf-protection
+HARDEN = -fPIE -fstack-protector-strong $(HARDEN_HERE)
+# Not every compiler and processor has these. They are asked once, when a
+# recipe needs the answer: `make deps all` has a compiler only by then.
+HARDEN_HERE = $(eval HARDEN_HERE := $(foreach flag,-fstack-clash-protection \
+	-fcf-protection -mbranch-protection=standard,$(shell $(CC) -Werror \
+	$(flag) -x c -c -o /dev/null /dev/null 2>/dev/null && \
+	echo '$(flag)')))$(HARDEN_HERE)
 FORTIFY = -D_FORTIFY_SOURCE=3
 OPTIMISE = -O2
 LINK = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
@@ -111,7 +121,7 @@ NEEDY = exports oracle page clang hosted proxies available clients registry
 
 .PHONY: all deps dev-deps kafka-deps $(NEEDY:%=%-deps) $(NEEDY:%=test-%) \
 	registry-up registry-down demo demo-talk test test-kafka test-monitor \
-	test-mount test-fresh fresh-deps torture torture-load fuzz fuzz-build \
+	test-mount test-dist test-fresh test-deb fresh-deps deb-deps dist deb torture torture-load fuzz fuzz-build \
 	bench bench-creditcard bench-deps bench-packages kafka-up kafka-down \
 	lint install \
 	uninstall clean FORCE
@@ -140,19 +150,22 @@ $B/obj/common/store/postgresql.o $(patsubst %.c,$B/obj/%.o,\
 	$(wildcard common/store/pg*.c)): \
 	ALL_CFLAGS += $(shell pkg-config --cflags libpq)
 
-# The distribution has llhttp as source, in C, for Node.js.
-LLHTTP = /usr/share/llhttp
-LLHTTP_H = /usr/share/include/llhttp
+# Debian 12 has llhttp as source, in C, for Node.js; others have the library.
+LLHTTP_SOURCE = $(wildcard /usr/share/llhttp/llhttp.c \
+	/usr/share/llhttp/api.c /usr/share/llhttp/http.c)
+LLHTTP_CFLAGS = $(if $(LLHTTP_SOURCE),-isystem /usr/share/include/llhttp, \
+	$(shell pkg-config --cflags libllhttp))
+LLHTTP_LIBS = $(if $(LLHTTP_SOURCE),,$(shell pkg-config --libs libllhttp))
 $B/llhttp.a: $B/flags
 	@mkdir -p $(@D)/llhttp
-	for part in llhttp api http; do $(CC) $(ALL_CFLAGS) -w \
-		-DLLHTTP_STRICT_MODE=1 -I$(LLHTTP_H) -c \
-		-o $(@D)/llhttp/$$part.o $(LLHTTP)/$$part.c || exit 1; done
+	for part in $(LLHTTP_SOURCE); do $(CC) $(ALL_CFLAGS) -w \
+		-DLLHTTP_STRICT_MODE=1 $(LLHTTP_CFLAGS) -c \
+		-o $(@D)/llhttp/$$(basename $$part .c).o $$part || exit 1; done
 	@rm -f $@
-	$(AR) rcs $@ $(@D)/llhttp/*.o
+	$(AR) rcs $@ $(LLHTTP_SOURCE:/usr/share/llhttp/%.c=$(@D)/llhttp/%.o)
 $B/serve $B/fuzz/http: $B/llhttp.a
 $B/obj/common/http/head.o $B/obj/tests/fuzz/http.o: \
-	ALL_CFLAGS += -isystem $(LLHTTP_H)
+	ALL_CFLAGS += $(LLHTTP_CFLAGS)
 
 # What reads the bodies of requests, without its program.
 $B/fuzz/bodies: $(patsubst %,$B/obj/cmd/serve/%.o,body predict infer \
@@ -220,10 +233,10 @@ $B/relay-forgetful: $(filter-out %/use.o,$(call parts,relay)) \
 
 DEPS = gcc libc6-dev pkg-config librdkafka-dev libcsv-dev libcjson-dev \
 	libsqlite3-dev libpq-dev libcurl4-openssl-dev \
-	libopenblas-dev libssl-dev node-llhttp libuv1-dev curl bats parallel \
+	libopenblas-dev libssl-dev 'libllhttp-dev|node-llhttp' libuv1-dev curl bats parallel \
 	jq mandoc python3 bzip2 xz-utils
 DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
-	python3-numpy python3-statsmodels libclang-rt-14-dev libavro-dev
+	python3-numpy python3-statsmodels libclang-rt-dev libavro-dev
 KAFKA_DEPS = default-jre-headless maven openssl kafkacat python3 procps
 # Databases, a runtime for ONNX (which Debian lacks) and a browser, for tests.
 EXPORTS_DEPS = sqlite3 postgresql python3-venv python3-numpy python3-sklearn \
@@ -251,6 +264,8 @@ CLIENTS_PIP_kserve = kserve==0.21.0
 CLIENTS_PIP_mlflow = mlflow-skinny==3.17.2 pandas scipy requests
 CLIENTS_PIP_mlserver = mlserver==1.7.1 mlserver-sklearn==1.7.1 \
 	uvicorn[standard]
+# What builds Debian's packages and looks them over.
+DEB_DEPS = debhelper dpkg-dev lintian
 # What makes a bare Debian of another release, too.
 FRESH_DEPS = debootstrap debian-archive-keyring git util-linux
 
@@ -355,6 +370,9 @@ page-deps: deps
 clang-deps: deps
 	@tests/install-packages $(CLANG_DEPS)
 
+deb-deps: deps
+	@tests/install-packages $(DEB_DEPS)
+
 fresh-deps:
 	@tests/install-packages $(FRESH_DEPS)
 
@@ -444,6 +462,10 @@ test-clients: all clients-deps
 test-clang: all clang-deps
 	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-clang.bats
 
+# The release: the same bytes twice, and it builds.
+test-dist: all
+	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-dist.bats
+
 # Files where something is mounted: as root, or in a user's own namespace.
 test-mount: all
 	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-mount.bats
@@ -491,7 +513,15 @@ bench-creditcard: all
 lint:
 	@tests/lint
 
-# --- installing -------------------------------------------------------------
+# --- releasing and installing ------------------------------------------------
+
+# What is committed, as build/dist/weir-VERSION.tar.gz: the same bytes twice.
+dist:
+	@packaging/dist build/dist
+
+# Debian's packages of that, for the Debian it runs on, in build/deb.
+deb: deps deb-deps
+	@packaging/deb build/deb
 
 install: all
 	install -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(MANDIR)/man1' \
