@@ -267,7 +267,7 @@ CLIENTS_PIP_mlserver = mlserver==1.7.1 mlserver-sklearn==1.7.1 \
 # What builds Debian's packages and looks them over.
 DEB_DEPS = debhelper dpkg-dev lintian
 # What makes a bare Debian of another release, too.
-FRESH_DEPS = debootstrap debian-archive-keyring git util-linux
+FRESH_DEPS = debootstrap debian-archive-keyring git util-linux autopkgtest
 
 # What `make bench` measures ours against; the second list not when QUICK.
 BENCH_DEPS = wrk g++ libsimdjson-dev rapidjson-dev libyajl-dev miller mawk \
@@ -461,6 +461,11 @@ test-clients: all clients-deps
 # --reproducible gives the same bits when clang compiled it.
 test-clang: all clang-deps
 	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-clang.bats
+
+# Packages of Debian, built, installed and purged on a bare one. NOCHECK=1:
+# without the tests that building runs.
+test-deb: fresh-deps
+	@tests/deb $(if $(NOCHECK),--nocheck) $(SUITE)
 
 # The release: the same bytes twice, and it builds.
 test-dist: all
