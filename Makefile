@@ -23,7 +23,8 @@
 #	make torture        exactly once, while everything is killed at random
 #	make torture-load   load, each record once, killed 300 times a database
 #	make test-kafka KAFKA=4.1.1	another Kafka, also for torture and kafka-up
-#	make install        PREFIX, BINDIR, MANDIR, DESTDIR, PROGRAM_PREFIX
+#	make install        PREFIX, DESTDIR, and more: README.md, Installing
+#	make install PLAIN=no	only weir in PREFIX/bin, which runs the others
 #	make SAN=asan test  with the address and undefined-behaviour sanitizers
 #	make fuzz           random inputs, against oracles (SECONDS=60 a target)
 #	make lint           format, static checks, manual pages
@@ -32,15 +33,21 @@
 
 PROGRAMS = csv2json json2csv produce consume holdout train-lr train-gbt \
 	train-mlp train-ae score serve evaluate model models report monitor \
-	describe query load kafka-sandbox relay topics
+	describe query load kafka-sandbox relay topics weir
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
+LIBEXECDIR ?= $(PREFIX)/libexec
 MANDIR ?= $(PREFIX)/share/man
+# no: only weir is put into BINDIR, and it runs the others.
+PLAIN ?= yes
 PROGRAM_PREFIX ?=
 
 VARIANT = $(or $(SAN),release)
 B = build/$(VARIANT)
+
+empty =
+comma = ,
 
 # What a program links beyond our own library. These ask pkg-config only when
 # a recipe needs them, so that `make deps test` can install it first.
@@ -123,7 +130,7 @@ NEEDY = exports oracle page clang hosted proxies available clients registry
 	registry-up registry-down demo demo-talk test test-kafka test-monitor \
 	test-mount test-dist test-fresh test-deb fresh-deps deb-deps dist deb torture torture-load fuzz fuzz-build \
 	bench bench-creditcard bench-deps bench-packages kafka-up kafka-down \
-	lint install \
+	lint install install-man-yes install-man-no \
 	uninstall clean FORCE
 
 all: $(BINS)
@@ -184,6 +191,14 @@ $B/obj/cmd/describe/page.o: $B/text/cmd/describe/page.css.inc
 $B/obj/cmd/monitor/page.o: $B/text/cmd/monitor/page.css.inc
 $(patsubst %.c,$B/obj/%.o,$(wildcard cmd/model/python*.c)): \
 	$(patsubst %,$B/text/%.inc,$(wildcard cmd/model/*.py))
+
+# What weir knows of the others: a name, the line of its page, and words.
+$B/text/cmd/weir/programs.inc: cmd/weir/table cmd/weir/words Makefile \
+		$(PROGRAMS:%=man/%.1)
+	@mkdir -p $(@D)
+	cmd/weir/table cmd/weir/words $(filter-out weir,$(PROGRAMS)) > $@
+
+$B/obj/cmd/weir/find.o: $B/text/cmd/weir/programs.inc
 
 $(LIB): $(COMMON:%.c=$B/obj/%.o)
 	@rm -f $@
@@ -312,7 +327,6 @@ $(FOREIGN_READY): $(PYTHON_READY)
 		xgboost-,xgboost-cpu==,$(@F)))
 	mv $@.new $@
 
-empty =
 ORACLE_READY = build/oracle/with-$(subst $(empty) ,-,$(subst ==,-,$(ORACLE_PIP)))
 $(ORACLE_READY):
 	rm -rf $(@D)
@@ -503,7 +517,6 @@ test-oracle: all $(TOOLS) oracle-deps
 
 # QUICK=1: small files, only to see that it works. ROWS=csv,score: these only.
 # SIZE=N: of so many rows.
-comma = ,
 bench: all $(TOOLS) $B/scoring bench-deps
 	@BIN="$(CURDIR)/$B" PROGRAMS="$(PROGRAMS)" tests/bench/run \
 		$(if $(QUICK),--quick) $(SIZE:%=--rows=%) \
@@ -528,24 +541,72 @@ dist:
 deb: deps deb-deps
 	@packaging/deb build/deb
 
+# The pages as the umbrella's: weir-score(1), of the command `weir score`.
+PLAIN_PROGRAMS = $(filter-out weir,$(PROGRAMS))
+AS_WEIR = sed -E -e 's/^\.Dt (.*) 1$$/.Dt WEIR-\1 1/' \
+	-e '/^\.Sh NAME/,/^\.Sh SYN/s/^\.Nm (.*)/.Nm weir-\1/'
+XR_WEIR = -e 's/Xr ($(subst $(empty) ,|,$(strip $(PLAIN_PROGRAMS)))) 1/Xr weir-\1 1/g'
+
+ifeq ($(PLAIN),yes)
+PROGRAM_DIR = $(BINDIR)
+PAGE = $(PROGRAM_PREFIX)
+else ifeq ($(PLAIN),no)
+PROGRAM_DIR = $(LIBEXECDIR)/weir
+PAGE = weir-
+else
+$(error PLAIN=$(PLAIN): only yes and no are known)
+endif
+PROGRAM = $(if $(filter yes,$(PLAIN)),$(PROGRAM_PREFIX))
+TO_BIN = $(DESTDIR)$(BINDIR)
+TO_PROGRAMS = $(DESTDIR)$(PROGRAM_DIR)
+TO_MAN = $(DESTDIR)$(MANDIR)
+
 install: all
-	install -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(MANDIR)/man1' \
-		'$(DESTDIR)$(MANDIR)/man7'
-	for p in $(PROGRAMS); do \
-		install -m 755 $B/$$p \
-			'$(DESTDIR)$(BINDIR)/$(PROGRAM_PREFIX)'$$p && \
-		install -m 644 man/$$p.1 \
-			'$(DESTDIR)$(MANDIR)/man1/$(PROGRAM_PREFIX)'$$p.1 \
+	install -d '$(TO_BIN)' '$(TO_PROGRAMS)' '$(TO_MAN)/man1' \
+		'$(TO_MAN)/man7'
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o '$(TO_BIN)/weir' \
+		-DLIBEXECDIR='"$(LIBEXECDIR)"' -DMANDIR='"$(MANDIR)"' \
+		cmd/weir/places.c $(filter-out %/places.o,$(call \
+		parts,weir)) $(LIB) -lm
+	chmod 755 '$(TO_BIN)/weir'
+	for p in $(PLAIN_PROGRAMS); do \
+		install -m 755 $B/$$p '$(TO_PROGRAMS)/$(PROGRAM)'$$p \
 			|| exit 1; \
 	done
-	install -m 644 man/weir.7 '$(DESTDIR)$(MANDIR)/man7/weir.7'
+	$(MAKE) -s install-man-$(PLAIN)
+
+install-man-yes:
+	install -m 644 man/weir.1 '$(TO_MAN)/man1/weir.1'
+	install -m 644 man/weir.7 '$(TO_MAN)/man7/weir.7'
+	for p in $(PLAIN_PROGRAMS); do \
+		to='$(TO_MAN)/man1/$(PAGE)'$$p.1 && \
+		install -m 644 man/$$p.1 "$$to" && \
+		if [ '$(PAGE)' != weir- ]; then \
+			ln -sf '$(PAGE)'$$p.1 '$(TO_MAN)/man1/weir-'$$p.1; \
+		fi || exit 1; \
+	done
+
+install-man-no:
+	for p in $(PLAIN_PROGRAMS); do \
+		$(AS_WEIR) $(XR_WEIR) \
+			-e "/^\\.Sh SYN/,/^\\.Sh D/s/^\\.Nm$$/.Nm weir $$p/" \
+			man/$$p.1 > '$(TO_MAN)/man1/weir-'$$p.1 && \
+		chmod 644 '$(TO_MAN)/man1/weir-'$$p.1 || exit 1; \
+	done
+	for p in weir.1 weir.7; do \
+		to='$(TO_MAN)/man'$${p#weir.}/$$p && \
+		sed -E $(XR_WEIR) man/$$p > "$$to" && chmod 644 "$$to" \
+			|| exit 1; \
+	done
 
 uninstall:
-	for p in $(PROGRAMS); do \
-		rm -f '$(DESTDIR)$(BINDIR)/$(PROGRAM_PREFIX)'$$p \
-			'$(DESTDIR)$(MANDIR)/man1/$(PROGRAM_PREFIX)'$$p.1; \
+	for p in $(PLAIN_PROGRAMS); do \
+		rm -f '$(TO_PROGRAMS)/$(PROGRAM)'$$p \
+			'$(TO_MAN)/man1/$(PAGE)'$$p.1 \
+			'$(TO_MAN)/man1/weir-'$$p.1; \
 	done
-	rm -f '$(DESTDIR)$(MANDIR)/man7/weir.7'
+	rm -f '$(TO_BIN)/weir' '$(TO_MAN)/man1/weir.1' '$(TO_MAN)/man7/weir.7'
+	if [ $(PLAIN) = no ]; then rmdir '$(TO_PROGRAMS)'; fi
 
 clean:
 	rm -rf build
