@@ -19,7 +19,8 @@
 #	make torture        exactly once, while everything is killed at random
 #	make torture-load   load, each record once, killed 300 times a database
 #	make test-kafka KAFKA=4.1.1	another Kafka, also for torture and kafka-up
-#	make install        PREFIX, BINDIR, MANDIR, DESTDIR, PROGRAM_PREFIX
+#	make install        PREFIX, BINDIR, MANDIR, DESTDIR, PROGRAM_PREFIX,
+#	                    UNITDIR, LIBDIR, CONFDIR
 #	make SAN=asan test  with the address and undefined-behaviour sanitizers
 #	make fuzz           random inputs, against oracles (SECONDS=60 a target)
 #	make lint           format, static checks, manual pages
@@ -34,6 +35,10 @@ PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
 PROGRAM_PREFIX ?=
+# systemd's units, what they run beside programs, and their arguments.
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+LIBDIR ?= $(PREFIX)/lib/weir
+CONFDIR ?= /etc/weir
 
 VARIANT = $(or $(SAN),release)
 B = build/$(VARIANT)
@@ -493,6 +498,10 @@ lint:
 
 # --- installing -------------------------------------------------------------
 
+UNIT_FILES = $(notdir $(wildcard systemd/*.service))
+FILL_PATHS = -e 's|@BINDIR@|$(BINDIR)|g' -e 's|@NAME@|$(PROGRAM_PREFIX)|g' \
+	-e 's|@LIBDIR@|$(LIBDIR)|g' -e 's|@CONFDIR@|$(CONFDIR)|g'
+
 install: all
 	install -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(MANDIR)/man1' \
 		'$(DESTDIR)$(MANDIR)/man7'
@@ -504,6 +513,14 @@ install: all
 			|| exit 1; \
 	done
 	install -m 644 man/weir.7 '$(DESTDIR)$(MANDIR)/man7/weir.7'
+	install -d '$(DESTDIR)$(UNITDIR)' '$(DESTDIR)$(LIBDIR)'
+	for u in $(UNIT_FILES); do \
+		sed $(FILL_PATHS) systemd/$$u > '$(DESTDIR)$(UNITDIR)/'$$u && \
+		chmod 644 '$(DESTDIR)$(UNITDIR)/'$$u || exit 1; \
+	done
+	sed $(FILL_PATHS) systemd/topic-to-monitor \
+		> '$(DESTDIR)$(LIBDIR)/topic-to-monitor'
+	chmod 755 '$(DESTDIR)$(LIBDIR)/topic-to-monitor'
 
 uninstall:
 	for p in $(PROGRAMS); do \
@@ -511,6 +528,8 @@ uninstall:
 			'$(DESTDIR)$(MANDIR)/man1/$(PROGRAM_PREFIX)'$$p.1; \
 	done
 	rm -f '$(DESTDIR)$(MANDIR)/man7/weir.7'
+	for u in $(UNIT_FILES); do rm -f '$(DESTDIR)$(UNITDIR)/'$$u; done
+	rm -f '$(DESTDIR)$(LIBDIR)/topic-to-monitor'
 
 clean:
 	rm -rf build
