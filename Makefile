@@ -42,6 +42,10 @@ MANDIR ?= $(PREFIX)/share/man
 # no: only weir is put into BINDIR, and it runs the others.
 PLAIN ?= yes
 PROGRAM_PREFIX ?=
+# systemd's units, what they run beside programs, and their arguments.
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+LIBDIR ?= $(PREFIX)/lib/weir
+CONFDIR ?= /etc/weir
 
 VARIANT = $(or $(SAN),release)
 B = build/$(VARIANT)
@@ -130,7 +134,7 @@ NEEDY = exports oracle page clang hosted proxies available clients registry
 	registry-up registry-down demo demo-talk test test-kafka test-monitor \
 	test-mount test-dist test-fresh test-deb fresh-deps deb-deps dist deb torture torture-load fuzz fuzz-build \
 	bench bench-creditcard bench-deps bench-packages kafka-up kafka-down \
-	lint install install-man-yes install-man-no \
+	lint install install-man-yes install-man-no install-units \
 	uninstall clean FORCE
 
 all: $(BINS)
@@ -561,6 +565,11 @@ TO_BIN = $(DESTDIR)$(BINDIR)
 TO_PROGRAMS = $(DESTDIR)$(PROGRAM_DIR)
 TO_MAN = $(DESTDIR)$(MANDIR)
 
+UNIT_FILES = $(notdir $(wildcard systemd/*.service))
+FILL_PATHS = -e 's|man:@NAME@|man:weir-|' \
+	-e 's|@BINDIR@|$(PROGRAM_DIR)|g' -e 's|@NAME@|$(PROGRAM)|g' \
+	-e 's|@LIBDIR@|$(LIBDIR)|g' -e 's|@CONFDIR@|$(CONFDIR)|g'
+
 install: all
 	install -d '$(TO_BIN)' '$(TO_PROGRAMS)' '$(TO_MAN)/man1' \
 		'$(TO_MAN)/man7'
@@ -573,7 +582,7 @@ install: all
 		install -m 755 $B/$$p '$(TO_PROGRAMS)/$(PROGRAM)'$$p \
 			|| exit 1; \
 	done
-	$(MAKE) -s install-man-$(PLAIN)
+	$(MAKE) -s install-man-$(PLAIN) install-units
 
 install-man-yes:
 	install -m 644 man/weir.1 '$(TO_MAN)/man1/weir.1'
@@ -599,6 +608,16 @@ install-man-no:
 			|| exit 1; \
 	done
 
+install-units:
+	install -d '$(DESTDIR)$(UNITDIR)' '$(DESTDIR)$(LIBDIR)'
+	for u in $(UNIT_FILES); do \
+		sed $(FILL_PATHS) systemd/$$u > '$(DESTDIR)$(UNITDIR)/'$$u && \
+		chmod 644 '$(DESTDIR)$(UNITDIR)/'$$u || exit 1; \
+	done
+	sed $(FILL_PATHS) systemd/topic-to-monitor \
+		> '$(DESTDIR)$(LIBDIR)/topic-to-monitor'
+	chmod 755 '$(DESTDIR)$(LIBDIR)/topic-to-monitor'
+
 uninstall:
 	for p in $(PLAIN_PROGRAMS); do \
 		rm -f '$(TO_PROGRAMS)/$(PROGRAM)'$$p \
@@ -607,6 +626,8 @@ uninstall:
 	done
 	rm -f '$(TO_BIN)/weir' '$(TO_MAN)/man1/weir.1' '$(TO_MAN)/man7/weir.7'
 	if [ $(PLAIN) = no ]; then rmdir '$(TO_PROGRAMS)'; fi
+	for u in $(UNIT_FILES); do rm -f '$(DESTDIR)$(UNITDIR)/'$$u; done
+	rm -f '$(DESTDIR)$(LIBDIR)/topic-to-monitor'
 
 clean:
 	rm -rf build

@@ -81,6 +81,9 @@ loads() {
 		[ -f "$to/opt/weir/share/man/man1/weir-$p.1" ]
 	done
 	[ -f "$to/opt/weir/share/man/man7/weir.7" ]
+	grep -q '^ExecStart=/opt/weir/bin/weir-relay ' \
+		"$to/opt/weir/lib/systemd/system/weir-relay@.service"
+	[ -x "$to/opt/weir/lib/weir/topic-to-monitor" ]
 	[ "$("$to/opt/weir/bin/weir-score" -V)" = \
 		"weir-score (weir) $(score -V | awk '{print $3}')" ]
 	"$to/opt/weir/bin/weir-score" -h | grep -q '^usage: weir-score '
