@@ -90,8 +90,8 @@ unpack() {
 	grep -q "url \"file://$PWD/build/dist/$name\"" build/dist/weir.rb
 	grep -q "sha256 \"${sum%% *}\"" build/dist/weir.rb
 	! grep -q '@[A-Z]*@' build/dist/weir.rb || false
-	env -u BIN ruby tests/formula.rb build/dist/weir.rb "$PWD/brew"
-	[ "$(ls "$PWD/brew/Cellar/weir/$(version)/bin")" = weir ]
+	env -u BIN MAKEFLAGS=-j2 ruby tests/formula.rb build/dist/weir.rb ../brew
+	[ "$(ls "../brew/Cellar/weir/$(version)/bin")" = weir ]
 	env -u BIN make -s formula URL=https://example.org/weir
 	grep -q "url \"https://example.org/weir/$name\"" build/dist/weir.rb
 }
