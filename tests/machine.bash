@@ -14,6 +14,7 @@ if [ -z "${WEIR_MACHINE:-}" ]; then
 	exit 1
 fi
 
+here=$(cd "$(dirname "$0")/.." && pwd)
 passed=0 failed=0 skipped=0
 said=$(mktemp) || exit 1
 machines=()

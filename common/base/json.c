@@ -5,9 +5,9 @@
 #include "base/json.h"
 
 #include "base/plain.h"
+#include "base/sse2.h"
 #include "base/utf8.h"
 
-#include <emmintrin.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -15,8 +15,8 @@
 #define BASE_PLAIN_H
 
 #include "base/num.h"
+#include "base/sse2.h"
 
-#include <emmintrin.h>
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/plain.h"
+#include "base/sse2.h"
 #include "base/stop.h"
 #include "base/utf8.h"
 #include "stream/csv_split.h"
@@ -10,7 +11,6 @@
 #include "stream/guess.h"
 
 #include <ctype.h>
-#include <emmintrin.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,9 +2,9 @@
 
 #include "base/mem.h"
 #include "base/plain.h"
+#include "base/sse2.h"
 #include "stream/almost.h"
 
-#include <emmintrin.h>
 #include <stdlib.h>
 #include <string.h>
 
