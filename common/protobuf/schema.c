@@ -41,8 +41,11 @@ protobuf_schema_add(
 {
 	struct buf bytes = {0};
 	/* (No text of a .proto is base64: each has a blank or a semicolon.) */
-	bool compiled = len > 0 && base64_decode(&bytes, text, len);
+	bool compiled;
 
+	while (len > 0 && strchr(" \t\r\n", text[len - 1]) != NULL)
+		len--;
+	compiled = len > 0 && base64_decode(&bytes, text, len);
 	if (name != NULL)
 		words_add(&s->names, name, strlen(name));
 	if (compiled)
