@@ -183,7 +183,7 @@ static const struct opt_rule rules[] = {
 	.say = "a group and two topics are needed: -g GROUP -t IN -T OUT"},
     {OPT_GO_WITH, "avro reader-schema schema key-schema register plain-values",
 	.that = "schema-registry"},
-    {OPT_GO_WITH, "reference subject plain-values", .that = "schema"},
+    {OPT_GO_WITH, "message reference subject plain-values", .that = "schema"},
     {OPT_GO_WITH, "key-subject", .that = "key-schema"},
     {OPT_NEEDS, "key-schema", .that = "key"},
     {OPT_EXCLUDES, "plain-values", .that = "reader-schema"},
@@ -209,7 +209,7 @@ static const struct opt_program program = {
 	"             [--avro WORD,...] [--reader-schema FILE]\n"
 	"             [--plain-values] [--schema SCHEMA]\n"
 	"             [--key-schema SCHEMA] [--register]\n"
-	"             [--reference NAME=SUBJECT] [--subject BY]\n"
+	"             [--message NAME] [--reference NAME=SUBJECT] [--subject BY]\n"
 	"             [--key-subject BY]\n"
 	"             [--timeout SECONDS]\n"
 	"             -- COMMAND [ARG ...]\n"
