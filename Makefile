@@ -32,6 +32,8 @@ PROGRAMS = csv2json json2csv produce consume holdout train-lr train-gbt \
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
+# Programs find it in ../lib/weir or ../../lib/weir from their folder.
+LIBDIR ?= $(PREFIX)/lib
 MANDIR ?= $(PREFIX)/share/man
 PROGRAM_PREFIX ?=
 
@@ -76,6 +78,7 @@ OPTIMISE = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 FORTIFY =
 else ifeq ($(SAN),fuzz)
 CC = clang
+CXX = clang++
 OPTIMISE = -O1 -fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize-recover=undefined -Wno-gnu-statement-expression
 FORTIFY =
@@ -87,6 +90,9 @@ EXACT = -ffp-contract=off
 ALL_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 -Icommon -I$B/text -g \
 	$(OPTIMISE) $(EXACT) $(FORTIFY) \
 	$(HARDEN) $(WARNINGS) $(CFLAGS)
+ALL_CXXFLAGS = -std=c++17 -Icommon -g $(OPTIMISE) $(FORTIFY) \
+	$(filter-out -fPIE,$(HARDEN)) -fPIC -fvisibility=hidden \
+	-Wall -Wextra -Wshadow $(CXXFLAGS)
 ALL_LDFLAGS = $(filter -fsanitize%,$(OPTIMISE)) $(LINK) $(LDFLAGS)
 
 COMMON = $(wildcard common/*/*.c)
@@ -94,6 +100,9 @@ UNITS = $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
 FUZZERS = $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/*.c))
 BINS = $(PROGRAMS:%=$B/%)
 LIB = $B/libweir.a
+# The C++ half of Protobuf, which programs load when they meet a schema of it.
+SHIM = $B/weir-protobuf.so
+SHIM_OBJS = $(patsubst %.cc,$B/obj/%.o,$(wildcard common/protobuf/*.cc))
 # Programs that only tests and the demo need.
 TOOLS = $B/gencard $B/mock-broker $B/txn-produce $B/relay-forgetful
 # A program is cmd/NAME.c or, when it is more than one file, cmd/NAME/*.c.
@@ -116,15 +125,16 @@ NEEDY = exports oracle page clang hosted proxies available clients registry
 	lint install \
 	uninstall clean FORCE
 
-all: $(BINS)
+all: $(BINS) $(SHIM)
 
 # --- building ---------------------------------------------------------------
 
 # Rewritten, and all rebuilt, only when the compiler or a flag has changed.
 $B/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS)' | cmp -s - $@ || \
-		echo '$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS)' > $@
+	@echo '$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(ALL_CXXFLAGS)' | \
+		cmp -s - $@ || \
+		echo '$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(ALL_CXXFLAGS)' > $@
 
 # gcc 12 puts vectors of 64 bytes on a fake stack that it aligns to 32 only
 # (its bug 110027): none there.
@@ -181,6 +191,21 @@ $(BINS): $B/%: $(LIB)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIB) \
 		$(LIBS_$*) -lm
 
+$(SHIM_OBJS): $B/obj/%.o: %.cc $B/flags
+	@mkdir -p $(@D)
+	$(CXX) $(ALL_CXXFLAGS) -MMD -MP -c -o $@ $<
+
+$(SHIM): $(SHIM_OBJS)
+	$(CXX) $(ALL_CXXFLAGS) $(filter-out -pie,$(ALL_LDFLAGS)) -shared \
+		-o $@ $^ -lprotobuf
+
+# (Beside the programs that load it.)
+$B/unit/weir-protobuf.so $B/fuzz/weir-protobuf.so: $(SHIM)
+	@mkdir -p $(@D)
+	ln -sf ../weir-protobuf.so $@
+$B/unit/protobuf: | $B/unit/weir-protobuf.so
+$B/fuzz/protobuf: | $B/fuzz/weir-protobuf.so
+
 $(UNITS): $B/unit/%: $B/obj/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(UNIT_LIBS) -lm
@@ -214,13 +239,14 @@ $B/relay-forgetful: $(filter-out %/use.o,$(call parts,relay)) \
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIB) \
 		$(LIBS_relay) -lm
 
--include $(OBJS:.o=.d) $B/obj/cmd/relay/use-forgetful.d
+-include $(OBJS:.o=.d) $(SHIM_OBJS:.o=.d) $B/obj/cmd/relay/use-forgetful.d
 
 # --- set-up -----------------------------------------------------------------
 
 DEPS = gcc libc6-dev pkg-config librdkafka-dev libcsv-dev libcjson-dev \
 	libsqlite3-dev libpq-dev libcurl4-openssl-dev \
-	libopenblas-dev libssl-dev node-llhttp libuv1-dev curl bats parallel \
+	libopenblas-dev libssl-dev node-llhttp libuv1-dev g++ libprotobuf-dev \
+	libprotoc-dev curl bats parallel \
 	jq mandoc python3 bzip2 xz-utils
 DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
 	python3-numpy python3-statsmodels libclang-rt-14-dev libavro-dev
@@ -241,7 +267,7 @@ ORACLE_PIP = xgboost-cpu==3.2.0 lightgbm==4.7.0
 HOSTED_DEPS = python3-venv python3-numpy python3-sklearn curl openssl
 HOSTED_PIP = fastapi==0.165.0 uvicorn==0.54.0 httptools==0.9.0
 # Confluent's own serializers, which tests read and write with.
-REGISTRY_PIP = confluent-kafka[avro,json]==2.16.1
+REGISTRY_PIP = confluent-kafka[avro,json,protobuf]==2.16.1
 PAGE_DEPS = chromium chromium-driver python3-selenium fonts-dejavu-core
 CLANG_DEPS = clang
 PROXIES_DEPS = nginx-light haproxy openssl
@@ -329,7 +355,7 @@ clients-deps: deps
 	@tests/install-packages $(CLIENTS_DEPS)
 	@$(MAKE) -s $(CLIENTS_READY)
 
-REGISTRY_READY = build/registry/with-$(lastword $(subst ==, ,$(REGISTRY_PIP)))
+REGISTRY_READY = build/registry/with-protobuf-$(lastword $(subst ==, ,$(REGISTRY_PIP)))
 $(REGISTRY_READY):
 	rm -rf build/registry/python
 	/usr/bin/python3 -m venv build/registry/python
@@ -363,7 +389,7 @@ SET_UP = $(filter deps dev-deps kafka-deps $(NEEDY:%=%-deps), \
 	$(MAKECMDGOALS) $(patsubst test-%,%-deps,$(filter $(NEEDY:%=test-%), \
 	$(MAKECMDGOALS)))) \
 	$(if $(filter bench bench-deps,$(MAKECMDGOALS)),bench-packages)
-$(OBJS) $B/flags: | $(SET_UP)
+$(OBJS) $(SHIM_OBJS) $B/flags: | $(SET_UP)
 
 # --- running and testing ----------------------------------------------------
 
@@ -494,8 +520,9 @@ lint:
 # --- installing -------------------------------------------------------------
 
 install: all
-	install -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(MANDIR)/man1' \
-		'$(DESTDIR)$(MANDIR)/man7'
+	install -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(LIBDIR)/weir' \
+		'$(DESTDIR)$(MANDIR)/man1' '$(DESTDIR)$(MANDIR)/man7'
+	install -m 644 $(SHIM) '$(DESTDIR)$(LIBDIR)/weir/weir-protobuf.so'
 	for p in $(PROGRAMS); do \
 		install -m 755 $B/$$p \
 			'$(DESTDIR)$(BINDIR)/$(PROGRAM_PREFIX)'$$p && \
@@ -510,7 +537,9 @@ uninstall:
 		rm -f '$(DESTDIR)$(BINDIR)/$(PROGRAM_PREFIX)'$$p \
 			'$(DESTDIR)$(MANDIR)/man1/$(PROGRAM_PREFIX)'$$p.1; \
 	done
-	rm -f '$(DESTDIR)$(MANDIR)/man7/weir.7'
+	rm -f '$(DESTDIR)$(MANDIR)/man7/weir.7' \
+		'$(DESTDIR)$(LIBDIR)/weir/weir-protobuf.so'
+	-rmdir '$(DESTDIR)$(LIBDIR)/weir' 2>/dev/null
 
 clean:
 	rm -rf build
