@@ -5,7 +5,7 @@
 #	make test T=score   only the files score*.bats; so with test-kafka
 #	make demo-talk      the talk from end to end, on a Kafka (fetches one)
 #	make test-kafka     the tests that need an Apache Kafka (fetches one)
-#	make test-registry  Avro with a schema registry (fetches one)
+#	make test-registry  Avro, Protobuf with a schema registry (fetches one)
 #	make bench          ours beside theirs: time, memory, ratios, targets
 #	make test-exports   models in databases and runtimes (installs them)
 #	make test-page      the pages in a browser (installs one)
@@ -19,7 +19,7 @@
 #	make torture        exactly once, while everything is killed at random
 #	make torture-load   load, each record once, killed 300 times a database
 #	make test-kafka KAFKA=4.1.1	another Kafka, also for torture and kafka-up
-#	make install        PREFIX, BINDIR, MANDIR, DESTDIR, PROGRAM_PREFIX
+#	make install        PREFIX, BINDIR, LIBDIR, MANDIR, DESTDIR, PROGRAM_PREFIX
 #	make SAN=asan test  with the address and undefined-behaviour sanitizers
 #	make fuzz           random inputs, against oracles (SECONDS=60 a target)
 #	make lint           format, static checks, manual pages

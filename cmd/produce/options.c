@@ -60,7 +60,7 @@ static const struct opt_rule rules[] = {
     {.check = check_topic},
     {OPT_EXCLUDE, .these = "raw envelope keep-position"},
     {OPT_NEEDS, "schema-registry", .that = "schema"},
-    {OPT_GO_WITH, "schema register subject", .that = "schema-registry"},
+    {OPT_GO_WITH, "schema message register subject", .that = "schema-registry"},
     {OPT_EXCLUDES, "schema-registry", .that = "raw envelope",
 	.say = "--schema-registry: each line is a record, and not --raw or "
 	       "--envelope"},
@@ -79,7 +79,7 @@ static const struct opt_program program = {
 	"               [-H NAME=VALUE] [-p N] [-z CODEC]\n"
 	"               [--raw | --envelope | --keep-position]\n"
 	"               [--schema-registry URL] [--schema SCHEMA]\n"
-	"               [--register] [--subject BY]\n"
+	"               [--message NAME] [--register] [--subject BY]\n"
 	"               [--timeout SECONDS] [FILE ...]\n"
 	"Send records to a Kafka topic, each line as one message.\n",
     .rows = options,

@@ -24,7 +24,7 @@ struct answer {
 	char *schema; /* its text, or NULL */
 	size_t len;
 	enum schema_kind kind;
-	long long id; /* or -1 */
+	long long id, version; /* or -1 */
 	struct answer_reference *reference;
 	size_t references;
 };

@@ -31,7 +31,7 @@ try_form(void *opts, const char *text, struct error *e)
 
 const struct opt schemas_options[] = {
     {0, "schema-registry", "URL",
-	"read Avro and JSON Schema by the registry's schemas;\n"
+	"read Avro, JSON Schema and Protobuf by its schemas;\n"
 	"file:DIR: a folder of them, config: schema.registry.url",
 	OPT_TEXT(url)},
     {0, "avro", "WORD,...",

@@ -4,8 +4,10 @@
 #include "base/file.h"
 #include "base/json_out.h"
 #include "base/mem.h"
+#include "protobuf/encode.h"
 #include "schemas/answer.h"
 #include "schemas/catalogue.h"
+#include "schemas/imports.h"
 #include "schemas/jsonschema.h"
 
 #include <stdlib.h>
@@ -21,6 +23,8 @@ struct writer {
 	const struct avro_schema *avro; /* it, or one of the catalogue */
 	struct avro_encoder encoder;
 	struct jsonschema json;
+	struct protobuf_schema own_protobuf, *protobuf; /* as for Avro */
+	struct imports imports;
 	unsigned char head[5];
 };
 
@@ -33,9 +37,11 @@ const struct opt writer_options[] = {
 	"file:DIR: a folder, config: schema.registry.url",
 	OPT_TEXT(url)},
     {0, "schema", "SCHEMA",
-	"the schema: FILE.avsc, FILE.json, SUBJECT or\n"
-	"SUBJECT:VERSION",
+	"the schema: FILE.avsc, FILE.json, FILE.proto, SUBJECT\n"
+	"or SUBJECT:VERSION",
 	OPT_TEXT(schema)},
+    {0, "message", "NAME", "the message of a .proto (default: its first one)",
+	OPT_TEXT(message)},
     {0, "register", NULL, "register the file's schema if it is new",
 	OPT_FLAG(registers)},
     {0, "subject", "BY", "topic, record or topic-record (default topic)",
@@ -51,7 +57,42 @@ ends_with(const char *text, const char *tail)
 	return len > tail_len && strcmp(text + len - tail_len, tail) == 0;
 }
 
+static enum schema_kind
+kind_of_file(const char *path)
+{
+	return ends_with(path, ".avsc") ? SCHEMA_AVRO
+	    : ends_with(path, ".json")	? SCHEMA_JSON
+	    : ends_with(path, ".proto") ? SCHEMA_PROTOBUF
+					: SCHEMA_OTHER;
+}
+
 /* --- a file's schema ------------------------------------------------------------------ */
+
+/* Take a .proto, with the versions of what it imports. */
+static int
+compile_protobuf(struct writer *w, const struct buf *text, struct error *e)
+{
+	struct error why;
+
+	w->protobuf = &w->own_protobuf;
+	if (protobuf_schema_open(w->protobuf, e) < 0)
+		return -1;
+	if (imports_read(&w->imports, w->protobuf, w->o->schema, text, &why) <
+		0 ||
+	    protobuf_schema_choose(w->protobuf, w->o->message, &why) < 0)
+		return error_set(
+		    e, ST_CANNOT, "--schema: '%s' %s", w->o->schema, why.text);
+	return imports_settle(&w->imports, w->fetch, w->o->registers, e);
+}
+
+static int
+check_message(const struct writer *w, struct error *e)
+{
+	return w->o->message == NULL || w->kind == SCHEMA_PROTOBUF
+	    ? 0
+	    : error_set(e, ST_CANNOT,
+		  "--message: only a schema of Protobuf has messages");
+}
 
 static int
 compile(struct writer *w, const struct buf *text, struct error *e)
@@ -60,7 +101,11 @@ compile(struct writer *w, const struct buf *text, struct error *e)
 	struct error why;
 	int failed;
 
-	w->kind = ends_with(w->o->schema, ".avsc") ? SCHEMA_AVRO : SCHEMA_JSON;
+	w->kind = kind_of_file(w->o->schema);
+	if (check_message(w, e) < 0)
+		return -1;
+	if (w->kind == SCHEMA_PROTOBUF)
+		return compile_protobuf(w, text, e);
 	if (w->kind == SCHEMA_JSON) {
 		failed = jsonschema_open(&w->json, text->data, text->len, &why);
 	} else {
@@ -87,7 +132,9 @@ add_subject(struct writer *w, struct buf *subject, struct error *e)
 	}
 	if (w->kind == SCHEMA_JSON)
 		title = jsonschema_title(&w->json);
-	name = w->kind == SCHEMA_JSON ? title : w->avro->root->name;
+	name = w->kind == SCHEMA_JSON	 ? title
+	    : w->kind == SCHEMA_PROTOBUF ? w->protobuf->type->name
+					 : w->avro->root->name;
 	if (name == NULL)
 		return error_set(e, ST_CANNOT,
 		    "--subject: the schema has no %s to name its subject by",
@@ -134,8 +181,11 @@ post(struct writer *w, const struct buf *text, const char *subject,
 
 	json_out_object(&j, NULL);
 	json_out_bytes(&j, "schema", text->data, text->len);
-	if (w->kind == SCHEMA_JSON)
-		json_out_string(&j, "schemaType", "JSON");
+	if (w->kind != SCHEMA_AVRO)
+		json_out_string(&j, "schemaType",
+		    w->kind == SCHEMA_JSON ? "JSON" : "PROTOBUF");
+	if (w->kind == SCHEMA_PROTOBUF)
+		imports_write(&w->imports, NULL, &j);
 	json_out_end(&j);
 	buf_add_string(&path, "subjects/");
 	fetch_add_part(&path, subject);
@@ -194,20 +244,25 @@ take_entry(
 	if (entry->unknown)
 		return error_set(e, ST_CANNOT,
 		    "--schema: the registry does not have '%s' (a file's name "
-		    "ends in .avsc or .json)",
+		    "ends in .avsc, .json or .proto)",
 		    w->o->schema);
 	if (!entry->usable)
 		return error_set(e, ST_CANNOT, "--schema: '%s' %s",
 		    w->o->schema, entry->why.text);
-	if (entry->kind != SCHEMA_AVRO && entry->kind != SCHEMA_JSON)
+	if (entry->kind == SCHEMA_OTHER)
 		return error_set(e, ST_CANNOT,
-		    "--schema: '%s' is %s: only Avro and JSON Schema are "
-		    "written",
+		    "--schema: '%s' is %s: only Avro, JSON Schema and "
+		    "Protobuf are written",
 		    w->o->schema, schema_kind_name(entry->kind));
 	w->kind = entry->kind;
+	if (check_message(w, e) < 0)
+		return -1;
 	w->avro = &entry->avro;
-	if (entry->kind == SCHEMA_JSON &&
-	    jsonschema_open(&w->json, entry->text, entry->len, &why) < 0)
+	w->protobuf = entry->protobuf;
+	if ((entry->kind == SCHEMA_JSON &&
+		jsonschema_open(&w->json, entry->text, entry->len, &why) < 0) ||
+	    (entry->kind == SCHEMA_PROTOBUF &&
+		protobuf_schema_choose(w->protobuf, w->o->message, &why) < 0))
 		return error_set(
 		    e, ST_CANNOT, "--schema: '%s' %s", w->o->schema, why.text);
 	return 0;
@@ -224,7 +279,7 @@ open_subject(struct writer *w, long long *id, struct error *e)
 	if (w->o->registers)
 		return error_set(e, ST_CANNOT,
 		    "--register: only a file can be registered, and its name "
-		    "ends in .avsc or .json");
+		    "ends in .avsc, .json or .proto");
 	if (colon != NULL && !is_version(colon + 1))
 		colon = NULL;
 	subject = mem_copy(w->o->schema,
@@ -261,10 +316,13 @@ writer_open(struct writer **writer, const struct writer_opts *o,
 	if (fetch_open(&w->fetch, access, e) < 0)
 		return -1;
 	w->catalogue = (struct catalogue){.fetch = w->fetch};
-	if ((ends_with(o->schema, ".avsc") || ends_with(o->schema, ".json")
+	if ((kind_of_file(o->schema) != SCHEMA_OTHER
 		    ? open_file(w, &id, e)
 		    : open_subject(w, &id, e)) < 0)
 		return -1;
+	if (o->message != NULL && w->kind != SCHEMA_PROTOBUF)
+		return error_set(e, ST_CANNOT,
+		    "--message: only a schema of Protobuf has messages");
 	if (id > 0xffffffffLL)
 		return error_set(e, ST_CANNOT,
 		    "--schema: the number %lld has more than 32 bits", id);
@@ -284,6 +342,8 @@ writer_close(struct writer *w)
 	avro_encoder_release(&w->encoder);
 	avro_schema_release(&w->own);
 	jsonschema_release(&w->json);
+	imports_release(&w->imports);
+	protobuf_schema_release(&w->own_protobuf);
 	catalogue_release(&w->catalogue);
 	fetch_close(w->fetch);
 	free(w);
@@ -299,6 +359,8 @@ writer_add(struct writer *w, const char *text, size_t len, struct buf *b,
 	buf_add(b, w->head, sizeof w->head);
 	if (w->kind == SCHEMA_AVRO) {
 		failed = avro_encode(&w->encoder, w->avro, text, len, b, f);
+	} else if (w->kind == SCHEMA_PROTOBUF) {
+		failed = protobuf_encode(w->protobuf, text, len, b, f);
 	} else {
 		failed = jsonschema_check(&w->json, text, len, f);
 		if (failed == 0)
