@@ -364,7 +364,7 @@ $(REGISTRY_READY):
 	touch $@
 
 registry-deps: kafka-deps
-	@tests/install-packages python3-venv
+	@tests/install-packages python3-venv protobuf-compiler
 	@$(MAKE) -s $(REGISTRY_READY)
 
 # (They do not agree on what they need: each has a venv.)

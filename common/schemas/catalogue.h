@@ -22,7 +22,7 @@ struct catalogue_entry {
 	struct error why; /* a predicate of the schema, when it is not usable */
 	struct avro_schema avro;
 	struct protobuf_schema *protobuf; /* or NULL */
-	char *text; /* of a schema of another kind */
+	char *text;			  /* of a schema of another kind */
 	size_t len;
 	long long id; /* or -1 */
 };

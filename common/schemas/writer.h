@@ -26,8 +26,8 @@
 enum writer_strategy { WRITER_TOPIC, WRITER_RECORD, WRITER_TOPIC_RECORD };
 
 struct writer_opts {
-	const char *url;    /* of --schema-registry, or NULL: none */
-	const char *schema; /* of --schema: FILE or SUBJECT[:VERSION] */
+	const char *url;     /* of --schema-registry, or NULL: none */
+	const char *schema;  /* of --schema: FILE or SUBJECT[:VERSION] */
 	const char *message; /* of Protobuf; NULL: the first one */
 	bool registers;
 	int strategy;
