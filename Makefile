@@ -5,7 +5,7 @@
 #	make test T=score   only the files score*.bats; so with test-kafka
 #	make demo-talk      the talk from end to end, on a Kafka (fetches one)
 #	make test-kafka     the tests that need an Apache Kafka (fetches one)
-#	make test-registry  Avro with a schema registry (fetches one)
+#	make test-registry  Avro, Protobuf with a schema registry (fetches one)
 #	make bench          ours beside theirs: time, memory, ratios, targets
 #	make test-exports   models in databases and runtimes (installs them)
 #	make test-page      the pages in a browser (installs one)

@@ -40,12 +40,14 @@ protobuf_schema_add(
     struct protobuf_schema *s, const char *name, const char *text, size_t len)
 {
 	struct buf bytes = {0};
-	/* (No text of a .proto is base64: each has a blank or a semicolon.) */
+	size_t coded = len;
 	bool compiled;
 
-	while (len > 0 && strchr(" \t\r\n", text[len - 1]) != NULL)
-		len--;
-	compiled = len > 0 && base64_decode(&bytes, text, len);
+	while (coded > 0 && strchr(" \n", text[coded - 1]) != NULL)
+		coded--;
+	/* (No text of a .proto is base64: each has a blank or a semicolon.) */
+	compiled = coded > 0 && base64_decode(&bytes, text, coded);
+
 	if (name != NULL)
 		words_add(&s->names, name, strlen(name));
 	if (compiled)

@@ -99,7 +99,7 @@ full=${full//[^0-9a-f]/}
 	values t '0000000001 00 0803' '0000000001 0200 0804' \
 		'0000000001 040200 0803' '0000000001 06020000 0801' \
 		'0000000001 0204' '0000000001 01' '0000000001' '0000000001 04020f' \
-		'0000000001 808001 00' '0000000001 0280' '0000000001 8080808080808001'
+		'0000000001 42 00' '0000000001 0280' '0000000001 8080808080808001'
 	reads 1 t --rejects bad
 	prints '{"a":3}' '{"a":4}' '{"s":-2,"next":null}' '{"b":true}'
 	local its='value of schema id 1 does not fit it: its bytes'
@@ -159,14 +159,12 @@ with the indexes of a message"
 	a_broker t:1
 	proto 1 'syntax = "proto3"; message M { int32 i = 1; string s = 2;
 		double d = 3; M m = 4; map<string, M> mm = 5; }'
-	local deep='' i n
+	local deep='' i len
 	for ((i = 0; i < 120; i++)); do
-		n=$((${#deep} / 2))
-		if [ "$n" -lt 128 ]; then
-			deep="22$(printf '%02x' "$n")$deep"
-		else
-			deep="22$(printf '%02x%02x' $((n % 128 + 128)) $((n / 128)))$deep"
-		fi
+		len=$((${#deep} / 2))
+		[ "$len" -gt 127 ] && printf -v len '%02x%02x' $((len % 128 + 128)) \
+			$((len / 128)) || printf -v len %02x "$len"
+		deep=22$len$deep
 	done
 	values t '0000000001 00 08' '0000000001 00 12ffffffff07' \
 		'0000000001 00 0807 00' '0000000001 00 0a0141' \
@@ -232,7 +230,7 @@ it refers to subject 'money', which the registry does not have"
 	jq -r .message bad >got
 	diff got - <<-'E'
 		value has schema id 1, which cannot be used: it is no schema of Protobuf: M.a: Field numbers must be positive integers.
-		value has schema id 2, which cannot be used: it is no schema of Protobuf: line 1, column 31: Reached end of input in message definition (missing '}').
+		value has schema id 2, which cannot be used: it is no schema of Protobuf: line 2, column 1: Reached end of input in message definition (missing '}').
 		value has schema id 3, which cannot be used: it imports 'x.proto', which its references do not have
 		value has schema id 4, which cannot be used: it imports 'a.proto', which imports it in turn
 		value of schema id 5 does not fit it: its bytes have an index of a message that the schema lacks
@@ -440,9 +438,7 @@ sent() {
 		4 id field 'id' is null, not a whole number of 32 bits, as the schema has it
 		5 e field 'e' is 2, not one of its enum's names, as the schema has it
 	E
-	[ "$(sent 0)" = 00000000010008 ] || [ "$(sent 0)" = 0000000001000801120208 ] ||
-		[ "$(sent 0)" = 0000000001000801 ] || [ "$(sent 0)" = 0000000001000801 ] ||
-		[ "$(sent 0)" = 000000000100080112020802 ]
+	[ "$(sent 0)" = 000000000100080112020802 ]
 }
 
 @test "produce registers what a .proto imports, each under its name" {

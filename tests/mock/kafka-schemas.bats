@@ -54,7 +54,7 @@ reads() {
 	a_broker t:1
 	schema 1 "$point"
 	schema 2 '{"type":"record","name":"P"}'
-	schema 3 'of another kind' '"schemaType":"THRIFT"'
+	schema 3 '<schema/>' '"schemaType":"XML"'
 	values t '00 00000001 02' '00 00000001 02 00 00' '00 00000009 02 00' \
 		'00 00000002 02' '00 00000003 00' '7b7d' '00 00000001 06 00'
 	reads 1 t --rejects bad
