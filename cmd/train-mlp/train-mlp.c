@@ -18,29 +18,6 @@
 
 #include <string.h>
 
-static void
-show_progress(uint64_t done, uint64_t all)
-{
-	progress_of(done, all, "visits of rows");
-}
-
-static void
-ask(struct net_fit *fit, const struct opts *o)
-{
-	net_fit_init(fit);
-	memcpy(fit->hidden, o->hidden.size, sizeof fit->hidden);
-	fit->layers = o->hidden.layers;
-	fit->members = o->members;
-	fit->epochs = o->epochs;
-	fit->batch = o->batch;
-	fit->rate = o->rate;
-	fit->decay = o->decay;
-	fit->hold_out = o->hold_out;
-	fit->smooth = !o->standard;
-	fit->seed = (uint64_t)o->ask.seed;
-	fit->progress = show_progress;
-}
-
 /* The rows of the design are used up. */
 static int
 make_model(void *opts, struct model *m, struct train_rows *t, struct error *e)
@@ -52,7 +29,7 @@ make_model(void *opts, struct model *m, struct train_rows *t, struct error *e)
 	double beta = 1;
 	int rc = design_make(&d, m, t, &o->ask, e);
 
-	ask(&fit, o);
+	nets_ask(&fit, &o->nets, o->ask.seed);
 	if (rc == 0) {
 		model_start(m);
 		rc = trainer_class_weights(fit.class_weight, &o->ask, &d, e);
@@ -80,20 +57,8 @@ static void
 take_options(void *opts, const struct model *m)
 {
 	struct opts *o = opts;
-	const struct net *n = net_of(m);
 
-	o->hidden.layers = n->shape.layers;
-	memcpy(o->hidden.size, n->shape.size + 1,
-	    o->hidden.layers * sizeof *o->hidden.size);
-	o->members = n->members;
-	o->epochs = n->options.epochs;
-	o->batch = n->options.batch;
-	o->rate = n->options.rate;
-	o->decay = n->options.decay;
-	o->hold_out = n->options.hold_out;
-	o->standard = !n->scale.smooth;
-	o->ask.seed = n->options.seed;
-	o->ask.folded = true;
+	nets_take(&o->nets, &o->ask, m);
 }
 
 static const struct trainer trainer = {
