@@ -13,13 +13,19 @@
 #	make test-hosted    score asks FastAPI + scikit-learn (installs them)
 #	make test-proxies   serve behind nginx and haproxy (installs them)
 #	make test-available docs/high-availability.md, with all killed in turn
+#	make test-pandas    the cookbook's figures, by pandas (installs it)
 #	make test-clients   serve, asked by others' clients (installs them)
 #	make test-clang     the same bits from clang (installs it)
 #	make test-fresh     the first two on a bare Debian (SUITE=bookworm)
+#	make dist           the release, build/dist/weir-VERSION.tar.gz
+#	make deb            of that, Debian's packages, in build/deb
+#	make test-dist      the release has the same bytes wherever it is made
+#	make test-deb       packages on a bare Debian (SUITE=bookworm)
 #	make torture        exactly once, while everything is killed at random
 #	make torture-load   load, each record once, killed 300 times a database
 #	make test-kafka KAFKA=4.1.1	another Kafka, also for torture and kafka-up
-#	make install        PREFIX, BINDIR, MANDIR, DESTDIR, PROGRAM_PREFIX
+#	make install        PREFIX, DESTDIR, and more: README.md, Installing
+#	make install PLAIN=no	only weir in PREFIX/bin, which runs the others
 #	make SAN=asan test  with the address and undefined-behaviour sanitizers
 #	make fuzz           random inputs, against oracles (SECONDS=60 a target)
 #	make lint           format, static checks, manual pages
@@ -28,15 +34,25 @@
 
 PROGRAMS = csv2json json2csv produce consume holdout train-lr train-gbt \
 	train-mlp train-ae score serve evaluate model models report monitor \
-	describe query load kafka-sandbox relay topics
+	describe query load kafka-sandbox relay topics weir
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
+LIBEXECDIR ?= $(PREFIX)/libexec
 MANDIR ?= $(PREFIX)/share/man
+# no: only weir is put into BINDIR, and it runs the others.
+PLAIN ?= yes
 PROGRAM_PREFIX ?=
+# systemd's units, what they run beside programs, and their arguments.
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+LIBDIR ?= $(PREFIX)/lib/weir
+CONFDIR ?= /etc/weir
 
 VARIANT = $(or $(SAN),release)
 B = build/$(VARIANT)
+
+empty =
+comma = ,
 
 # What a program links beyond our own library. These ask pkg-config only when
 # a recipe needs them, so that `make deps test` can install it first.
@@ -59,14 +75,20 @@ LIBS_consume = $(LIBS_produce)
 LIBS_kafka-sandbox = $(LIBS_produce)
 LIBS_relay = $(shell pkg-config --libs rdkafka libcjson)
 LIBS_topics = $(LIBS_produce)
-LIBS_serve = $B/llhttp.a $(shell pkg-config --libs libuv libcjson)
+LIBS_serve = $B/llhttp.a $(LLHTTP_LIBS) $(shell pkg-config --libs libuv libcjson)
 FUZZ_LIBS_avro = -lavro
+FUZZ_LIBS_http = $(LLHTTP_LIBS)
 UNIT_LIBS = $(shell pkg-config --libs libcjson rdkafka) -lcsv
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wwrite-strings \
 	-Wstrict-prototypes -Wmissing-prototypes -Wno-psabi
-HARDEN = -fPIE -fstack-protector-strong -fstack-clash-protection \
-	-fcf-protection
+HARDEN = -fPIE -fstack-protector-strong $(HARDEN_HERE)
+# Not every compiler and processor has these. They are asked once, when a
+# recipe needs the answer: `make deps all` has a compiler only by then.
+HARDEN_HERE = $(eval HARDEN_HERE := $(foreach flag,-fstack-clash-protection \
+	-fcf-protection -mbranch-protection=standard,$(shell $(CC) -Werror \
+	$(flag) -x c -c -o /dev/null /dev/null 2>/dev/null && \
+	echo '$(flag)')))$(HARDEN_HERE)
 FORTIFY = -D_FORTIFY_SOURCE=3
 OPTIMISE = -O2
 LINK = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
@@ -107,13 +129,14 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 .DELETE_ON_ERROR:
 .SECONDARY:
 # Tests that need more than `make deps` installs: each has NAME-deps.
-NEEDY = exports oracle page clang hosted proxies available clients registry
+NEEDY = exports oracle page clang hosted proxies available clients registry \
+	pandas
 
 .PHONY: all deps dev-deps kafka-deps $(NEEDY:%=%-deps) $(NEEDY:%=test-%) \
 	registry-up registry-down demo demo-talk test test-kafka test-monitor \
-	test-mount test-fresh fresh-deps torture torture-load fuzz fuzz-build \
+	test-mount test-dist test-fresh test-deb fresh-deps deb-deps dist deb torture torture-load fuzz fuzz-build \
 	bench bench-creditcard bench-deps bench-packages kafka-up kafka-down \
-	lint install \
+	lint install install-man-yes install-man-no install-units \
 	uninstall clean FORCE
 
 all: $(BINS)
@@ -140,19 +163,22 @@ $B/obj/common/store/postgresql.o $(patsubst %.c,$B/obj/%.o,\
 	$(wildcard common/store/pg*.c)): \
 	ALL_CFLAGS += $(shell pkg-config --cflags libpq)
 
-# The distribution has llhttp as source, in C, for Node.js.
-LLHTTP = /usr/share/llhttp
-LLHTTP_H = /usr/share/include/llhttp
+# Debian 12 has llhttp as source, in C, for Node.js; others have the library.
+LLHTTP_SOURCE = $(wildcard /usr/share/llhttp/llhttp.c \
+	/usr/share/llhttp/api.c /usr/share/llhttp/http.c)
+LLHTTP_CFLAGS = $(if $(LLHTTP_SOURCE),-isystem /usr/share/include/llhttp, \
+	$(shell pkg-config --cflags libllhttp))
+LLHTTP_LIBS = $(if $(LLHTTP_SOURCE),,$(shell pkg-config --libs libllhttp))
 $B/llhttp.a: $B/flags
 	@mkdir -p $(@D)/llhttp
-	for part in llhttp api http; do $(CC) $(ALL_CFLAGS) -w \
-		-DLLHTTP_STRICT_MODE=1 -I$(LLHTTP_H) -c \
-		-o $(@D)/llhttp/$$part.o $(LLHTTP)/$$part.c || exit 1; done
+	for part in $(LLHTTP_SOURCE); do $(CC) $(ALL_CFLAGS) -w \
+		-DLLHTTP_STRICT_MODE=1 $(LLHTTP_CFLAGS) -c \
+		-o $(@D)/llhttp/$$(basename $$part .c).o $$part || exit 1; done
 	@rm -f $@
-	$(AR) rcs $@ $(@D)/llhttp/*.o
+	$(AR) rcs $@ $(LLHTTP_SOURCE:/usr/share/llhttp/%.c=$(@D)/llhttp/%.o)
 $B/serve $B/fuzz/http: $B/llhttp.a
 $B/obj/common/http/head.o $B/obj/tests/fuzz/http.o: \
-	ALL_CFLAGS += -isystem $(LLHTTP_H)
+	ALL_CFLAGS += $(LLHTTP_CFLAGS)
 
 # What reads the bodies of requests, without its program.
 $B/fuzz/bodies: $(patsubst %,$B/obj/cmd/serve/%.o,body predict infer \
@@ -171,6 +197,14 @@ $B/obj/cmd/describe/page.o: $B/text/cmd/describe/page.css.inc
 $B/obj/cmd/monitor/page.o: $B/text/cmd/monitor/page.css.inc
 $(patsubst %.c,$B/obj/%.o,$(wildcard cmd/model/python*.c)): \
 	$(patsubst %,$B/text/%.inc,$(wildcard cmd/model/*.py))
+
+# What weir knows of the others: a name, the line of its page, and words.
+$B/text/cmd/weir/programs.inc: cmd/weir/table cmd/weir/words Makefile \
+		$(PROGRAMS:%=man/%.1)
+	@mkdir -p $(@D)
+	cmd/weir/table cmd/weir/words $(filter-out weir,$(PROGRAMS)) > $@
+
+$B/obj/cmd/weir/find.o: $B/text/cmd/weir/programs.inc
 
 $(LIB): $(COMMON:%.c=$B/obj/%.o)
 	@rm -f $@
@@ -220,10 +254,10 @@ $B/relay-forgetful: $(filter-out %/use.o,$(call parts,relay)) \
 
 DEPS = gcc libc6-dev pkg-config librdkafka-dev libcsv-dev libcjson-dev \
 	libsqlite3-dev libpq-dev libcurl4-openssl-dev \
-	libopenblas-dev libssl-dev node-llhttp libuv1-dev curl bats parallel \
+	libopenblas-dev libssl-dev 'libllhttp-dev|node-llhttp' libuv1-dev curl bats parallel \
 	jq mandoc python3 bzip2 xz-utils
 DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
-	python3-numpy python3-statsmodels libclang-rt-14-dev libavro-dev
+	python3-numpy python3-statsmodels libclang-rt-dev libavro-dev
 KAFKA_DEPS = default-jre-headless maven openssl kafkacat python3 procps
 # Databases, a runtime for ONNX (which Debian lacks) and a browser, for tests.
 EXPORTS_DEPS = sqlite3 postgresql python3-venv python3-numpy python3-sklearn \
@@ -244,6 +278,8 @@ HOSTED_PIP = fastapi==0.165.0 uvicorn==0.54.0 httptools==0.9.0
 REGISTRY_PIP = confluent-kafka[avro,json]==2.16.1
 PAGE_DEPS = chromium chromium-driver python3-selenium fonts-dejavu-core
 CLANG_DEPS = clang
+# What a recipe of docs/cookbook.md computes the same with.
+PANDAS_DEPS = python3-pandas python3-sklearn
 PROXIES_DEPS = nginx-light haproxy openssl
 # Clients of serve, unchanged.
 CLIENTS_DEPS = python3-venv
@@ -251,8 +287,10 @@ CLIENTS_PIP_kserve = kserve==0.21.0
 CLIENTS_PIP_mlflow = mlflow-skinny==3.17.2 pandas scipy requests
 CLIENTS_PIP_mlserver = mlserver==1.7.1 mlserver-sklearn==1.7.1 \
 	uvicorn[standard]
+# What builds Debian's packages and looks them over.
+DEB_DEPS = debhelper dpkg-dev lintian
 # What makes a bare Debian of another release, too.
-FRESH_DEPS = debootstrap debian-archive-keyring git util-linux
+FRESH_DEPS = debootstrap debian-archive-keyring git util-linux autopkgtest
 
 # What `make bench` measures ours against; the second list not when QUICK.
 BENCH_DEPS = wrk g++ libsimdjson-dev rapidjson-dev libyajl-dev miller mawk \
@@ -297,7 +335,6 @@ $(FOREIGN_READY): $(PYTHON_READY)
 		xgboost-,xgboost-cpu==,$(@F)))
 	mv $@.new $@
 
-empty =
 ORACLE_READY = build/oracle/with-$(subst $(empty) ,-,$(subst ==,-,$(ORACLE_PIP)))
 $(ORACLE_READY):
 	rm -rf $(@D)
@@ -322,6 +359,9 @@ hosted-deps: deps
 
 proxies-deps: deps
 	@tests/install-packages $(PROXIES_DEPS)
+
+pandas-deps: deps
+	@tests/install-packages $(PANDAS_DEPS)
 
 available-deps: kafka-deps proxies-deps
 
@@ -354,6 +394,9 @@ page-deps: deps
 
 clang-deps: deps
 	@tests/install-packages $(CLANG_DEPS)
+
+deb-deps: deps
+	@tests/install-packages $(DEB_DEPS)
 
 fresh-deps:
 	@tests/install-packages $(FRESH_DEPS)
@@ -436,6 +479,10 @@ test-proxies: all proxies-deps
 test-available: all available-deps
 	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-available.bats
 
+# The recipe of docs/cookbook.md for users of pandas: both say the same.
+test-pandas: all pandas-deps
+	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-pandas.bats
+
 # serve is asked by the clients of others, as their users do it.
 test-clients: all clients-deps
 	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-clients.bats
@@ -443,6 +490,15 @@ test-clients: all clients-deps
 # --reproducible gives the same bits when clang compiled it.
 test-clang: all clang-deps
 	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-clang.bats
+
+# Packages of Debian, built, installed and purged on a bare one. NOCHECK=1:
+# without the tests that building runs.
+test-deb: fresh-deps
+	@tests/deb $(if $(NOCHECK),--nocheck) $(SUITE)
+
+# The release: the same bytes twice, and it builds.
+test-dist: all
+	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-dist.bats
 
 # Files where something is mounted: as root, or in a user's own namespace.
 test-mount: all
@@ -476,7 +532,6 @@ test-oracle: all $(TOOLS) oracle-deps
 
 # QUICK=1: small files, only to see that it works. ROWS=csv,score: these only.
 # SIZE=N: of so many rows.
-comma = ,
 bench: all $(TOOLS) $B/scoring bench-deps
 	@BIN="$(CURDIR)/$B" PROGRAMS="$(PROGRAMS)" tests/bench/run \
 		$(if $(QUICK),--quick) $(SIZE:%=--rows=%) \
@@ -491,26 +546,99 @@ bench-creditcard: all
 lint:
 	@tests/lint
 
-# --- installing -------------------------------------------------------------
+# --- releasing and installing ------------------------------------------------
+
+# What is committed, as build/dist/weir-VERSION.tar.gz: the same bytes twice.
+dist:
+	@packaging/dist build/dist
+
+# Debian's packages of that, for the Debian it runs on, in build/deb.
+deb: deps deb-deps
+	@packaging/deb build/deb
+
+# The pages as the umbrella's: weir-score(1), of the command `weir score`.
+PLAIN_PROGRAMS = $(filter-out weir,$(PROGRAMS))
+AS_WEIR = sed -E -e 's/^\.Dt (.*) 1$$/.Dt WEIR-\1 1/' \
+	-e '/^\.Sh NAME/,/^\.Sh SYN/s/^\.Nm (.*)/.Nm weir-\1/'
+XR_WEIR = -e 's/Xr ($(subst $(empty) ,|,$(strip $(PLAIN_PROGRAMS)))) 1/Xr weir-\1 1/g'
+
+ifeq ($(PLAIN),yes)
+PROGRAM_DIR = $(BINDIR)
+PAGE = $(PROGRAM_PREFIX)
+else ifeq ($(PLAIN),no)
+PROGRAM_DIR = $(LIBEXECDIR)/weir
+PAGE = weir-
+else
+$(error PLAIN=$(PLAIN): only yes and no are known)
+endif
+PROGRAM = $(if $(filter yes,$(PLAIN)),$(PROGRAM_PREFIX))
+TO_BIN = $(DESTDIR)$(BINDIR)
+TO_PROGRAMS = $(DESTDIR)$(PROGRAM_DIR)
+TO_MAN = $(DESTDIR)$(MANDIR)
+
+UNIT_FILES = $(notdir $(wildcard systemd/*.service))
+FILL_PATHS = -e 's|man:@NAME@|man:weir-|' \
+	-e 's|@BINDIR@|$(PROGRAM_DIR)|g' -e 's|@NAME@|$(PROGRAM)|g' \
+	-e 's|@LIBDIR@|$(LIBDIR)|g' -e 's|@CONFDIR@|$(CONFDIR)|g'
 
 install: all
-	install -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(MANDIR)/man1' \
-		'$(DESTDIR)$(MANDIR)/man7'
-	for p in $(PROGRAMS); do \
-		install -m 755 $B/$$p \
-			'$(DESTDIR)$(BINDIR)/$(PROGRAM_PREFIX)'$$p && \
-		install -m 644 man/$$p.1 \
-			'$(DESTDIR)$(MANDIR)/man1/$(PROGRAM_PREFIX)'$$p.1 \
+	install -d '$(TO_BIN)' '$(TO_PROGRAMS)' '$(TO_MAN)/man1' \
+		'$(TO_MAN)/man7'
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o '$(TO_BIN)/weir' \
+		-DLIBEXECDIR='"$(LIBEXECDIR)"' -DMANDIR='"$(MANDIR)"' \
+		cmd/weir/places.c $(filter-out %/places.o,$(call \
+		parts,weir)) $(LIB) -lm
+	chmod 755 '$(TO_BIN)/weir'
+	for p in $(PLAIN_PROGRAMS); do \
+		install -m 755 $B/$$p '$(TO_PROGRAMS)/$(PROGRAM)'$$p \
 			|| exit 1; \
 	done
-	install -m 644 man/weir.7 '$(DESTDIR)$(MANDIR)/man7/weir.7'
+	$(MAKE) -s install-man-$(PLAIN) install-units
+
+install-man-yes:
+	install -m 644 man/weir.1 '$(TO_MAN)/man1/weir.1'
+	install -m 644 man/weir.7 '$(TO_MAN)/man7/weir.7'
+	for p in $(PLAIN_PROGRAMS); do \
+		to='$(TO_MAN)/man1/$(PAGE)'$$p.1 && \
+		install -m 644 man/$$p.1 "$$to" && \
+		if [ '$(PAGE)' != weir- ]; then \
+			ln -sf '$(PAGE)'$$p.1 '$(TO_MAN)/man1/weir-'$$p.1; \
+		fi || exit 1; \
+	done
+
+install-man-no:
+	for p in $(PLAIN_PROGRAMS); do \
+		$(AS_WEIR) $(XR_WEIR) \
+			-e "/^\\.Sh SYN/,/^\\.Sh D/s/^\\.Nm$$/.Nm weir $$p/" \
+			man/$$p.1 > '$(TO_MAN)/man1/weir-'$$p.1 && \
+		chmod 644 '$(TO_MAN)/man1/weir-'$$p.1 || exit 1; \
+	done
+	for p in weir.1 weir.7; do \
+		to='$(TO_MAN)/man'$${p#weir.}/$$p && \
+		sed -E $(XR_WEIR) man/$$p > "$$to" && chmod 644 "$$to" \
+			|| exit 1; \
+	done
+
+install-units:
+	install -d '$(DESTDIR)$(UNITDIR)' '$(DESTDIR)$(LIBDIR)'
+	for u in $(UNIT_FILES); do \
+		sed $(FILL_PATHS) systemd/$$u > '$(DESTDIR)$(UNITDIR)/'$$u && \
+		chmod 644 '$(DESTDIR)$(UNITDIR)/'$$u || exit 1; \
+	done
+	sed $(FILL_PATHS) systemd/topic-to-monitor \
+		> '$(DESTDIR)$(LIBDIR)/topic-to-monitor'
+	chmod 755 '$(DESTDIR)$(LIBDIR)/topic-to-monitor'
 
 uninstall:
-	for p in $(PROGRAMS); do \
-		rm -f '$(DESTDIR)$(BINDIR)/$(PROGRAM_PREFIX)'$$p \
-			'$(DESTDIR)$(MANDIR)/man1/$(PROGRAM_PREFIX)'$$p.1; \
+	for p in $(PLAIN_PROGRAMS); do \
+		rm -f '$(TO_PROGRAMS)/$(PROGRAM)'$$p \
+			'$(TO_MAN)/man1/$(PAGE)'$$p.1 \
+			'$(TO_MAN)/man1/weir-'$$p.1; \
 	done
-	rm -f '$(DESTDIR)$(MANDIR)/man7/weir.7'
+	rm -f '$(TO_BIN)/weir' '$(TO_MAN)/man1/weir.1' '$(TO_MAN)/man7/weir.7'
+	if [ $(PLAIN) = no ]; then rmdir '$(TO_PROGRAMS)'; fi
+	for u in $(UNIT_FILES); do rm -f '$(DESTDIR)$(UNITDIR)/'$$u; done
+	rm -f '$(DESTDIR)$(LIBDIR)/topic-to-monitor'
 
 clean:
 	rm -rf build

@@ -122,6 +122,8 @@ static const struct opt options[] = {
 	OPT_FLAG(table.header.drop_trailing)},
     {0, "strings", "A,B,...", "columns whose cells are strings, numbers or not",
 	OPT_LIST(table.strings), OPT_COUNT(table.strings_count)},
+    {0, "decimal-comma", NULL, "1.234,5 is a number: 1234.5",
+	OPT_FLAG(table.decimal_comma)},
     {0, "null", "WORDS", "a cell that is one of these becomes null",
 	OPT_LIST(table.nulls), OPT_COUNT(table.nulls_count)},
     {0, "empty", "null|omit|string",
@@ -142,7 +144,7 @@ static const struct opt_program program = {
 	" [-d C] [--quote C] [--escape C] [--lazy-quotes] [--trim]\n"
 	"                [--skip-rows N] [--skip-blank] [--comment C]\n"
 	"                [--names A,B,... | --number-names] [--drop-trailing]\n"
-	"                [--strings A,B,...] [--null WORDS]\n"
+	"                [--strings A,B,...] [--decimal-comma] [--null WORDS]\n"
 	"                [--empty null|omit|string] [FILE ...]\n"
 	"Turn the rows of CSV files into records.\n",
     .rows = options,

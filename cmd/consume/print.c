@@ -68,7 +68,8 @@ print_stamped(struct printer *p, const rd_kafka_message_t *m, struct fault *f)
 	to = buf_reserve(&p->value, text.len + JSON_SLACK);
 	if (copy(p, to, m, &text, f) != 1 ||
 	    position_stamp(&p->line, &p->rec, p->stamp, m,
-		place != NULL ? place->from : -1, f) < 0)
+		p->coded.schemas != NULL, place != NULL ? place->from : -1,
+		f) < 0)
 		return -1;
 	buf_add_byte(&p->line, '\n');
 	out_add(p->line.data, p->line.len);

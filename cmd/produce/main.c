@@ -8,7 +8,7 @@
 #include "base/stop.h"
 #include "kafka/envelope.h"
 #include "kafka/position.h"
-#include "kafka/schema_access.h"
+#include "kafka/schema_writers.h"
 #include "kafka/sink.h"
 #include "produce.h"
 #include "stream/filter.h"
@@ -29,10 +29,9 @@ struct producer {
 	struct timestamp timestamp;
 	size_t key, stamp; /* fields of the record */
 	struct buf key_text;
-	struct buf stripped;   /* a record without its position */
-	struct writer *writer; /* NULL: records are sent as they are */
-	struct schema_access access;
-	struct buf coded; /* a record by its schema */
+	struct buf stripped; /* a record without its position */
+	struct schema_writers schemas;
+	struct buf coded, coded_key; /* a value and a key by their schemas */
 };
 
 /* Set the message's key from the named member. */
@@ -44,6 +43,10 @@ take_key(struct producer *p, struct message *m, struct fault *f)
 	if (v->type == JSON_ABSENT)
 		return fault_set(f, REASON_MISSING, v->name,
 		    "field '%s' is missing", v->name);
+	if (p->schemas.key != NULL) { /* encode() goes on */
+		m->key = (struct bytes){v->text, v->len};
+		return 0;
+	}
 	if (v->type == JSON_NULL || v->type == JSON_OBJECT ||
 	    v->type == JSON_ARRAY)
 		return fault_set(f, REASON_WRONG_TYPE, v->name,
@@ -56,22 +59,31 @@ take_key(struct producer *p, struct message *m, struct fault *f)
 	return 0;
 }
 
-/* Put the record, which is the message's value, into the schema's form. */
+/* Put JSON into the form of a schema; none at all stays that. */
 static int
-encode(struct producer *p, struct message *m, struct fault *f)
+encode(struct writer *w, struct bytes *text, struct buf *coded, struct fault *f)
+{
+	if (w == NULL || text->p == NULL)
+		return 0;
+	coded->len = 0;
+	if (writer_add(w, text->p, text->len, coded, f) < 0)
+		return -1;
+	*text = (struct bytes){coded->data, coded->len};
+	return 0;
+}
+
+/* Put the value and, if it is JSON, the key into the forms of their schemas. */
+static int
+encode_message(struct producer *p, struct message *m, struct fault *f)
 {
 	const struct line *l = &p->filter.line;
-	const char *text = m->value.p;
+	bool keyed = p->o->key != NULL || p->o->envelope;
 
-	if (m->raw.p != NULL) { /* it is the stripped record: json.h reads it */
-		memset(buf_reserve(&p->stripped, JSON_SLACK), '\n', JSON_SLACK);
-		text = p->stripped.data;
-	}
-	p->coded.len = 0;
-	if (writer_add(p->writer, text, m->value.len, &p->coded, f) < 0)
+	if (encode(p->schemas.value, &m->value, &p->coded, f) < 0 ||
+	    (keyed && encode(p->schemas.key, &m->key, &p->coded_key, f) < 0))
 		return -1;
-	m->value = (struct bytes){p->coded.data, p->coded.len};
-	m->raw = (struct bytes){l->text, l->len};
+	if (p->schemas.value != NULL)
+		m->raw = (struct bytes){l->text, l->len};
 	return 0;
 }
 
@@ -93,6 +105,8 @@ message_of_record(struct producer *p, struct message *m, struct fault *f)
 		if (stripped < 0)
 			return -1;
 		if (stripped) {
+			memset(buf_reserve(&p->stripped, JSON_SLACK), '\n',
+			    JSON_SLACK);
 			m->value =
 			    (struct bytes){p->stripped.data, p->stripped.len};
 			m->raw = (struct bytes){l->text, l->len};
@@ -103,8 +117,6 @@ message_of_record(struct producer *p, struct message *m, struct fault *f)
 		m->headers = o->headers;
 	}
 	if (o->key != NULL && take_key(p, m, f) < 0)
-		return -1;
-	if (p->writer != NULL && encode(p, m, f) < 0)
 		return -1;
 	return o->timestamp != NULL
 	    ? timestamp_read(&p->timestamp, &p->filter.rec, &m->timestamp, f)
@@ -126,6 +138,8 @@ make_message(struct producer *p, struct message *m, struct fault *f)
 			return -1;
 		m->raw = (struct bytes){l->text, l->len};
 	}
+	if (encode_message(p, m, f) < 0)
+		return -1;
 	if (m->timestamp != 0 && o->timestamp == NULL)
 		timestamp_doubt(&p->timestamp, m->timestamp);
 	if (o->partition != MESSAGE_ANY_PARTITION)
@@ -196,10 +210,8 @@ open_all(struct producer *p, char **files)
 	struct error e;
 
 	if (filter_open(f, &o->common, files, &e) < 0 ||
-	    (o->writer.url != NULL &&
-		(schema_access(&p->access, &o->kafka, o->writer.url, &e) < 0 ||
-		    writer_open(&p->writer, &o->writer, o->topic,
-			&p->access.opts, &e) < 0)) ||
+	    schema_writers_open(
+		&p->schemas, &o->writer, &o->kafka, o->topic, &e) < 0 ||
 	    sink_open(&p->sink, &o->kafka, o->topic, o->codec, &e) < 0) {
 		stop_reraise(); /* a signal may have ended the wait */
 		die_error(&e);
@@ -208,6 +220,8 @@ open_all(struct producer *p, char **files)
 		diex(ST_CANNOT,
 		    "topic '%s' has no partition %" PRId32 ": it has %" PRId32,
 		    o->topic, o->partition, p->sink.partitions);
+	p->envelope.writes_value = p->schemas.value != NULL;
+	p->envelope.writes_key = p->schemas.key != NULL;
 	if (o->key != NULL)
 		p->key = rec_want(&f->rec, o->key);
 	p->timestamp = (struct timestamp){
@@ -242,8 +256,8 @@ close_all(struct producer *p)
 	buf_release(&p->key_text);
 	buf_release(&p->stripped);
 	buf_release(&p->coded);
-	writer_close(p->writer);
-	schema_access_release(&p->access);
+	buf_release(&p->coded_key);
+	schema_writers_close(&p->schemas);
 	/* The filter's status is 1 for messages that failed, as for lines. */
 	return status;
 }

@@ -55,15 +55,31 @@ check_topic(void *opts)
 		diex(ST_CANNOT, "-t: %s", e.text);
 }
 
+static void
+check_schemas(void *opts)
+{
+	const struct opts *o = opts;
+
+	if (o->writer.url != NULL && o->writer.schema == NULL &&
+	    o->writer.key_schema == NULL)
+		diex(ST_CANNOT,
+		    "--schema-registry needs --schema or --key-schema");
+	if (o->writer.key_schema != NULL && o->key == NULL && !o->envelope)
+		diex(ST_CANNOT,
+		    "--key-schema: there is no key: --key FIELD, or "
+		    "--envelope");
+}
+
 static const struct opt_rule rules[] = {
     {OPT_NEEDED, "topic", .say = "a topic is needed: -t TOPIC"},
     {.check = check_topic},
     {OPT_EXCLUDE, .these = "raw envelope keep-position"},
-    {OPT_NEEDS, "schema-registry", .that = "schema"},
-    {OPT_GO_WITH, "schema register subject", .that = "schema-registry"},
-    {OPT_EXCLUDES, "schema-registry", .that = "raw envelope",
-	.say = "--schema-registry: each line is a record, and not --raw or "
-	       "--envelope"},
+    {OPT_GO_WITH, "avro schema key-schema register", .that = "schema-registry"},
+    {.check = check_schemas},
+    {OPT_GO_WITH, "reference subject", .that = "schema"},
+    {OPT_GO_WITH, "key-subject", .that = "key-schema"},
+    {OPT_EXCLUDES, "schema-registry", .that = "raw",
+	.say = "--schema-registry: each line is a record, and not --raw"},
     {OPT_NEEDS, "timestamp-unit", .that = "timestamp"},
     {OPT_EXCLUDES, "raw", .that = "key timestamp",
 	.say = "--raw: a line has no members for --key or --timestamp"},
@@ -78,12 +94,15 @@ static const struct opt_program program = {
 	"               [--timestamp FIELD] [--timestamp-unit UNIT]\n"
 	"               [-H NAME=VALUE] [-p N] [-z CODEC]\n"
 	"               [--raw | --envelope | --keep-position]\n"
-	"               [--schema-registry URL] [--schema SCHEMA]\n"
-	"               [--register] [--subject BY]\n"
+	"               [--schema-registry URL] [--avro WORD,...]\n"
+	"               [--schema SCHEMA] [--key-schema SCHEMA] [--register]\n"
+	"               [--reference NAME=SUBJECT] [--subject BY]\n"
+	"               [--key-subject BY]\n"
 	"               [--timeout SECONDS] [FILE ...]\n"
 	"Send records to a Kafka topic, each line as one message.\n",
     .rows = options,
-    .shared = {WRITER_OPTIONS, KAFKA_OPTIONS, OPT_LINES, OPT_COMMON},
+    .shared = {WRITER_REGISTRY_OPTIONS, WRITER_OPTIONS, KAFKA_OPTIONS,
+	OPT_LINES, OPT_COMMON},
     .rules = rules,
     .operands = OPT_FILES,
     .instead_of_stdout = "",

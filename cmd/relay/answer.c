@@ -112,27 +112,38 @@ line_answered(const struct relay *r, size_t n)
 	return n;
 }
 
-/* Set aside the records of a part whose outputs are too large for the topic. */
+/* Set aside a record for the fault of its output. */
+static void
+set_faulty_aside(struct relay *r, size_t i, const struct output_fault *faulty)
+{
+	struct fault f = faulty->fault;
+
+	f.field = faulty->field[0] != '\0' ? faulty->field : NULL;
+	answer_set_aside(r, i, &f, "");
+}
+
+/*
+ * Set aside the records of a part with outputs that cannot be sent: too large
+ * for the topic, or not as the schema has them.
+ */
 static enum made
-set_large_aside(struct relay *r, size_t lo, size_t hi, struct error *e)
+set_outputs_aside(struct relay *r, size_t lo, size_t hi, struct error *e)
 {
 	const struct outputs *o = &r->outputs;
-	struct fault f;
 
-	if (o->larges == 0)
+	if (o->faults == 0)
 		return MADE;
-	fault_set(&f, REASON_TOO_LARGE, NULL,
-	    "its output is too large for topic '%s': more than %zu bytes",
-	    r->o->out, o->room);
 	if (!r->o->keep && hi - lo > 1) {
-		error_set(e, ST_FAILED, "an output is too large");
+		error_set(e, ST_FAILED, "an output cannot be sent: %s",
+		    o->fault[0].fault.text);
 		return MADE_UNCLEAR;
 	}
-	for (size_t i = 0; r->o->keep && i < o->larges; i++)
-		answer_set_aside(r, lo + line_answered(r, o->large[i]), &f, "");
+	for (size_t i = 0; r->o->keep && i < o->faults; i++)
+		set_faulty_aside(
+		    r, lo + line_answered(r, o->fault[i].number), &o->fault[i]);
 	if (!r->o->keep) {
 		/* Such a record sends none of its outputs. */
-		answer_set_aside(r, lo, &f, "");
+		set_faulty_aside(r, lo, &o->fault[0]);
 		r->command.output.len = 0;
 		outputs_clear(&r->outputs);
 	}
@@ -188,13 +199,14 @@ answer_part(struct relay *r, size_t lo, size_t hi, struct error *e)
 	enum made made = run_command(r, lo, hi, e);
 
 	r->outputs.room = r->txn.room;
+	r->outputs.topic = r->o->out;
 	if (made == MADE)
 		made = set_rejects_aside(r, lo, hi, e);
 	if (made == MADE &&
 	    outputs_read(&r->outputs, &r->command.output, e) < 0)
 		made = MADE_BADLY;
 	if (made == MADE)
-		made = set_large_aside(r, lo, hi, e);
+		made = set_outputs_aside(r, lo, hi, e);
 	if (made != MADE)
 		b->asides = asides; /* these were lent by the batch */
 	return made;

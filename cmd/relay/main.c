@@ -63,8 +63,9 @@ open_all(struct relay *r, char *id)
 	struct error e;
 
 	signal(SIGPIPE, SIG_IGN); /* a command may stop reading early */
-	outputs_init(&r->outputs, o->key);
-	flight_init(&r->flight, o->key);
+	r->form.key = o->key;
+	outputs_init(&r->outputs, &r->form);
+	flight_init(&r->flight, &r->form);
 	r->command = (struct command){.argv = o->command,
 	    .keep = o->keep,
 	    .timeout_ms = o->command_ms,
@@ -77,6 +78,8 @@ open_all(struct relay *r, char *id)
 	use_open(r);
 	if (rejects_open(&r->rejects, o->common.rejects, o->common.max_rejects,
 		&e) < 0 ||
+	    schema_writers_open(
+		&r->form.schemas, &o->writer, &o->kafka, o->out, &e) < 0 ||
 	    txn_open(&r->txn, &o->kafka, &topics, id, &e) < 0 ||
 	    (topics.used != NULL &&
 		boundary_check_topic(&r->txn.kafka, topics.used, &e) < 0) ||
@@ -107,6 +110,7 @@ close_all(struct relay *r)
 	command_release(&r->command);
 	outputs_release(&r->outputs);
 	flight_release(&r->flight);
+	schema_writers_close(&r->form.schemas);
 	boundary_list_release(&r->replayed);
 	intake_release(&r->intake);
 	free(r->line);

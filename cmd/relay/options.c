@@ -78,6 +78,8 @@ static const struct opt options[] = {
 	OPT_SECONDS(command_ms, 0.1, 86400)},
     {0, "dead-letters", "TOPIC",
 	"topic for rejected records, in the same transaction", OPT_TEXT(dead)},
+    {0, "plain-values", NULL, "values of IN have no schema",
+	OPT_FLAG(plain_values)},
     {0, "isolate", "[=RUNS]",
 	"find the records that COMMAND fails with, and reject\n"
 	"them; at most RUNS of it a batch (default 10000)",
@@ -179,7 +181,12 @@ take_command(void *opts)
 static const struct opt_rule rules[] = {
     {OPT_NEEDED, "group topic to",
 	.say = "a group and two topics are needed: -g GROUP -t IN -T OUT"},
-    {OPT_GO_WITH, "avro reader-schema", .that = "schema-registry"},
+    {OPT_GO_WITH, "avro reader-schema schema key-schema register plain-values",
+	.that = "schema-registry"},
+    {OPT_GO_WITH, "reference subject plain-values", .that = "schema"},
+    {OPT_GO_WITH, "key-subject", .that = "key-schema"},
+    {OPT_NEEDS, "key-schema", .that = "key"},
+    {OPT_EXCLUDES, "plain-values", .that = "reader-schema"},
     {.check = check_topics},
     {OPT_GO_WITH, "model used as-used", .that = "models"},
     {OPT_EXCLUDE, .these = "model as-used"},
@@ -200,12 +207,16 @@ static const struct opt_program program = {
 	"GROUP]\n"
 	"             [--used TOPIC] [--schema-registry URL]\n"
 	"             [--avro WORD,...] [--reader-schema FILE]\n"
+	"             [--plain-values] [--schema SCHEMA]\n"
+	"             [--key-schema SCHEMA] [--register]\n"
+	"             [--reference NAME=SUBJECT] [--subject BY]\n"
+	"             [--key-subject BY]\n"
 	"             [--timeout SECONDS]\n"
 	"             -- COMMAND [ARG ...]\n"
 	"Bring records from topic to topic through a command, exactly once.\n",
     .rows = options,
-    .shared = {{models_options, 0, false}, SCHEMAS_OPTIONS, KAFKA_OPTIONS,
-	OPT_COMMON},
+    .shared = {{models_options, 0, false}, SCHEMAS_OPTIONS, WRITER_OPTIONS,
+	KAFKA_OPTIONS, OPT_COMMON},
     .rules = rules,
     .hints = foreign_hints,
     .until_operand = true,
@@ -227,6 +238,8 @@ options_parse(struct opts *o, int argc, char **argv)
 	    .retries = RETRIES,
 	    .command_ms = COMMAND_MS};
 	opt_parse(&program, o, argc, argv);
-	o->intake.schemas = &o->schemas;
+	o->intake.schemas = o->plain_values ? NULL : &o->schemas;
+	o->writer.url = o->schemas.url;
+	o->writer.form = o->schemas.form;
 	o->kafka.schemas = o->schemas.url != NULL;
 }

@@ -36,6 +36,8 @@ struct opts {
 	struct kafka_opts kafka;
 	struct intake_opts intake;
 	struct schemas_opts schemas;
+	struct writer_opts writer;
+	bool plain_values; /* those of IN have no schema */
 	const char *out;
 	const char *dead;    /* the topic of dead letters, or NULL */
 	const char *models;  /* a registry, or NULL */
@@ -61,6 +63,7 @@ struct relay {
 	const struct opts *o;
 	struct intake intake; /* with the batch that is at hand */
 	struct command command;
+	struct output_form form;
 	struct outputs outputs; /* the command's outputs */
 	struct flight flight;	/* the batch before, which is being committed */
 	struct txn txn;

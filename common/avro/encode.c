@@ -34,7 +34,8 @@ refuse(struct encoding *g, const struct json_member *m, const char *wanted)
 		len--;
 	if (g->field == NULL)
 		fault_set(g->f, REASON_WRONG_TYPE, NULL,
-		    "the record is not %s, as the schema has it", wanted);
+		    "%s is not %s, as the schema has it",
+		    g->n->what != NULL ? g->n->what : "the record", wanted);
 	else
 		fault_set(g->f, REASON_WRONG_TYPE, g->field,
 		    "field '%.64s' is %.*s%s, not %s, as the schema has it",

@@ -21,8 +21,9 @@
 struct avro_encoder {
 	struct json_member *member; /* of the records that are being written */
 	size_t count, capacity;
-	char name[128];	 /* fault.field: of a member that the schema lacks */
-	bool is_default; /* the value is a default, of the schema's own form */
+	const char *what; /* it is, for faults; NULL: "the record" */
+	char name[128];	  /* fault.field: of a member that the schema lacks */
+	bool is_default;  /* the value is a default, of the schema's own form */
 };
 
 /*

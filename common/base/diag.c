@@ -9,7 +9,9 @@
 
 #define MESSAGE_MAX 1536
 
-static const char *name = "weir";
+#define UMBRELLA "weir " /* what argv[0] begins with, when weir ran it */
+
+static const char *name = "weir", *command = "weir";
 static enum { QUIET, NORMAL, VERBOSE } level = NORMAL;
 
 #define ONCE_MOST 256
@@ -27,13 +29,21 @@ diag_init(const char *argv0)
 	if (argv0 == NULL || *argv0 == '\0')
 		return;
 	slash = strrchr(argv0, '/');
-	name = slash != NULL ? slash + 1 : argv0;
+	command = name = slash != NULL ? slash + 1 : argv0;
+	if (strncmp(name, UMBRELLA, strlen(UMBRELLA)) == 0)
+		name += strlen(UMBRELLA);
 }
 
 const char *
 diag_name(void)
 {
 	return name;
+}
+
+const char *
+diag_command(void)
+{
+	return command;
 }
 
 void

@@ -26,9 +26,14 @@ struct error {
 	char text[512];
 };
 
-/* Take the program's name from argv[0]. Call it first. */
+/*
+ * Take the program's name from argv[0]. Call it first. The program weir starts
+ * the others as "weir NAME": then the name in messages is NAME, and the command
+ * that a user repeats is "weir NAME".
+ */
 void diag_init(const char *argv0);
 const char *diag_name(void);
+const char *diag_command(void);
 
 /* -q: print no warnings, except the one that ends a program. */
 void diag_quiet(void);

@@ -178,12 +178,29 @@ add_head(struct buf *b, const struct opt *row)
 	buf_add_format(b, "%*s", INDENT - (int)(b->len - start), "");
 }
 
+/* Write the synopsis; further lines have the command as the first has it. */
+static void
+add_synopsis(struct buf *b)
+{
+	struct buf other = {0};
+	const char *text = line.program->synopsis, *next;
+
+	buf_add_format(&other, "\n       %s ", diag_name());
+	while ((next = strstr(text, buf_string(&other))) != NULL) {
+		buf_add(b, text, (size_t)(next - text));
+		buf_add_format(b, "\n       %s ", diag_command());
+		text = next + other.len;
+	}
+	buf_add_string(b, text);
+	buf_release(&other);
+}
+
 _Noreturn static void
 print_usage(void)
 {
 	struct buf b = {0};
 
-	buf_add_string(&b, line.program->synopsis);
+	add_synopsis(&b);
 	for (size_t i = 0; i < line.count; i++) {
 		if (line.option[i].hidden)
 			continue;
@@ -195,7 +212,7 @@ print_usage(void)
 				buf_add_byte(&b, *p);
 		buf_add_byte(&b, '\n');
 	}
-	print_and_exit("usage: ", diag_name(), buf_string(&b));
+	print_and_exit("usage: ", diag_command(), buf_string(&b));
 }
 
 /*
@@ -447,7 +464,7 @@ refuse_name(const char *arg)
 	b.len = 0;
 	near_say(&near, &b);
 	diex(ST_CANNOT, "unknown option '%s'%s (%s -h lists them)", arg,
-	    buf_string(&b), diag_name());
+	    buf_string(&b), diag_command());
 }
 
 _Noreturn static void
@@ -465,7 +482,7 @@ usage_error(int c, char **argv)
 		refuse_name(arg);
 	refuse_foreign(letter + 1, 1, "-");
 	diex(ST_CANNOT, "unknown option '%s' (%s -h lists them)", letter,
-	    diag_name());
+	    diag_command());
 }
 
 /* getopt_long's table; an option's value is the number of its row, from 256. */

@@ -54,7 +54,7 @@ coded_value(struct coded *c, const rd_kafka_message_t *m, size_t max,
 	*text = (struct schemas_text){.p = m->payload, .len = m->len};
 	if (c->schemas == NULL || m->payload == NULL)
 		return 0;
-	header = find_header(m, "__value_schema_id", &len);
+	header = find_header(m, WIRE_VALUE_HEADER, &len);
 	if (!wire_read(&w, header, len, m->payload, m->len))
 		return fault_set(f, REASON_UNDECODABLE, NULL,
 		    "value names no schema: it does not begin with a byte 0 "
@@ -75,7 +75,7 @@ coded_key(struct coded *c, const rd_kafka_message_t *m, size_t max,
 	*text = (struct schemas_text){0};
 	if (c->schemas == NULL || c->o->plain_keys || m->key == NULL)
 		return 0;
-	header = find_header(m, "__key_schema_id", &len);
+	header = find_header(m, WIRE_KEY_HEADER, &len);
 	if (!wire_read(&w, header, len, m->key, m->key_len))
 		return 0; /* such as plain text */
 	c->key_text.len = 0;

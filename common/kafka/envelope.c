@@ -42,8 +42,18 @@ is_plain_object(struct buf *b, const char *p, size_t len)
 	return json_valid(copy, len, &fault);
 }
 
+/* The header that names the schema of a value or a key, where that is given. */
+static bool
+is_schema_header(const char *name, bool value, bool key)
+{
+	return (value && strcmp(name, WIRE_VALUE_HEADER) == 0) ||
+	    (key && strcmp(name, WIRE_KEY_HEADER) == 0);
+}
+
+/* Write the headers, except those that say how what is decoded was coded. */
 static void
-put_headers(struct json_out *j, const rd_kafka_message_t *m)
+put_headers(struct json_out *j, const rd_kafka_message_t *m, bool value_decoded,
+    bool key_decoded)
 {
 	rd_kafka_headers_t *headers;
 	const char *name;
@@ -56,6 +66,8 @@ put_headers(struct json_out *j, const rd_kafka_message_t *m)
 		     rd_kafka_header_get_all(headers, i, &name, &value, &len) ==
 		     RD_KAFKA_RESP_ERR_NO_ERROR;
 		     i++) {
+			if (is_schema_header(name, value_decoded, key_decoded))
+				continue;
 			json_out_object(j, NULL);
 			put_bytes(j, "name", "name_base64", name, strlen(name));
 			put_bytes(j, "value", "value_base64", value, len);
@@ -76,7 +88,7 @@ put_decoded(struct json_out *j, const char *name, const char *name_schema,
 /* Write all except the value and the closing brace. */
 static void
 put_place(struct json_out *j, const rd_kafka_message_t *m,
-    const struct schemas_text *key)
+    const struct schemas_text *key, bool value_decoded)
 {
 	rd_kafka_timestamp_type_t type;
 	int64_t timestamp = rd_kafka_message_timestamp(m, &type);
@@ -93,15 +105,16 @@ put_place(struct json_out *j, const rd_kafka_message_t *m,
 		put_bytes(j, "key", "key_base64", m->key, m->key_len);
 	else
 		put_decoded(j, "key", "key_schema", key);
-	put_headers(j, m);
+	put_headers(j, m, value_decoded, key != NULL);
 }
 
 void
-envelope_write_place(struct buf *b, const rd_kafka_message_t *m, int64_t from)
+envelope_write_place(
+    struct buf *b, const rd_kafka_message_t *m, bool decoded, int64_t from)
 {
 	struct json_out j = {.out = b};
 
-	put_place(&j, m, NULL);
+	put_place(&j, m, NULL, decoded);
 	if (from >= 0)
 		json_out_whole(&j, "from", from);
 	json_out_end(&j);
@@ -113,7 +126,7 @@ envelope_write(struct buf *b, const rd_kafka_message_t *m,
 {
 	struct json_out j = {.out = b};
 
-	put_place(&j, m, key);
+	put_place(&j, m, key, value != NULL);
 	if (value != NULL)
 		put_decoded(&j, "value", "value_schema", value);
 	else if (m->payload != NULL && is_plain_object(b, m->payload, m->len))
@@ -163,8 +176,24 @@ note_member(struct pair *pair, const struct json_member *m, struct fault *f)
  */
 struct copied {
 	size_t at, len;
+	const char *lent; /* of the line, instead; or NULL */
 	bool none;
 };
+
+/* Lend a value of any type, as it is written: a schema will write it. */
+static int
+lend_pair(const struct pair *pair, struct copied *span, struct fault *f)
+{
+	const struct json_member *m = &pair->plain;
+
+	*span = (struct copied){.len = m->len, .lent = m->text};
+	if (pair->coded.type != JSON_ABSENT)
+		return fault_set(f, REASON_WRONG_TYPE, pair->name,
+		    "envelope: '%s' has bytes, which no schema writes",
+		    pair->name_base64);
+	span->none = m->type == JSON_NULL || m->type == JSON_ABSENT;
+	return 0;
+}
 
 static int
 take_pair(struct envelope *env, const struct pair *pair, bool object,
@@ -200,6 +229,8 @@ resolve(const struct envelope *env, const struct copied *span)
 {
 	if (span->none)
 		return (struct bytes){0};
+	if (span->lent != NULL)
+		return (struct bytes){span->lent, span->len};
 	return (struct bytes){env->bytes.data + span->at, span->len};
 }
 
@@ -286,6 +317,18 @@ read_item(struct envelope *env, struct json_member *item, const char **p,
 	return read_kcat_header(env, item, &value, h, f);
 }
 
+/* Does a header name a schema that is not the one to write by? */
+static bool
+is_outdated(const struct envelope *env, const struct copied *name)
+{
+	char text[sizeof WIRE_VALUE_HEADER] = "";
+
+	if (name->len >= sizeof text)
+		return false;
+	memcpy(text, env->bytes.data + name->at, name->len);
+	return is_schema_header(text, env->writes_value, env->writes_key);
+}
+
 static int
 read_headers(struct envelope *env, const struct json_member *list,
     struct message *msg, struct fault *f)
@@ -304,7 +347,9 @@ read_headers(struct envelope *env, const struct json_member *list,
 	while (failed == 0 && json_next(&p, end, &item)) {
 		spans = mem_grow(spans, msg->headers, &capacity, sizeof *spans);
 		failed =
-		    read_item(env, &item, &p, end, &spans[msg->headers++], f);
+		    read_item(env, &item, &p, end, &spans[msg->headers], f);
+		if (failed == 0 && !is_outdated(env, &spans[msg->headers].name))
+			msg->headers++;
 	}
 	if (failed == 0) {
 		env->header = mem_resize(
@@ -374,6 +419,7 @@ read_object(struct envelope *env, const char *text, size_t len,
 	struct copied key_span, value_span = {.none = true};
 	const char *end = text + len, *p = json_blanks(text, end);
 	unsigned seen = 0;
+	bool has_schema = false;
 
 	env->bytes.len = 0;
 	*msg = (struct message){.partition = MESSAGE_ANY_PARTITION};
@@ -385,14 +431,26 @@ read_object(struct envelope *env, const char *text, size_t len,
 			return -1;
 		if (json_key_is(&m, "headers"))
 			headers = m;
+		has_schema = has_schema ||
+		    (json_key_is(&m, "key_schema") && m.type != JSON_NULL);
 	}
+	if (has_schema && env->writes_value && !env->writes_key)
+		return fault_set(f, REASON_WRONG_TYPE, "key",
+		    "envelope: 'key' has a schema, by member 'key_schema': "
+		    "--key-schema writes it");
 	if (value != NULL && value->plain.type == JSON_ABSENT &&
 	    value->coded.type == JSON_ABSENT)
 		return fault_set(f, REASON_MISSING, "value",
 		    "not an envelope: 'value' is missing");
 	buf_reserve(&env->bytes, 1); /* so that no bytes are not NULL */
-	if (take_pair(env, &key, false, &key_span, f) < 0 ||
-	    (value != NULL && take_pair(env, value, true, &value_span, f) < 0))
+	if ((value != NULL && env->writes_key
+		    ? lend_pair(&key, &key_span, f)
+		    : take_pair(env, &key, false, &key_span, f)) < 0)
+		return -1;
+	if (value != NULL &&
+	    (env->writes_value
+		    ? lend_pair(value, &value_span, f)
+		    : take_pair(env, value, true, &value_span, f)) < 0)
 		return -1;
 	if (headers.type != JSON_ABSENT &&
 	    read_headers(env, &headers, msg, f) < 0)

@@ -12,6 +12,9 @@
  *   name_base64) and value (a string, or null, or value_base64).
  * - timestamp: milliseconds since 1970, or null.
  *
+ * A key or a value that a schema gives is any JSON; members key_schema and
+ * value_schema name these, and the header that named one of them is left out.
+ *
  * What `kcat -J` prints is read as well: payload, ts (-1: unknown) and headers
  * that are one list of names and values.
  */
@@ -21,6 +24,7 @@
 #include "base/buf.h"
 #include "kafka/sink.h"
 #include "schemas/schemas.h"
+#include "schemas/wire.h"
 #include "stream/rejects.h"
 
 #include <librdkafka/rdkafka.h>
@@ -28,17 +32,25 @@
 
 /*
  * Append a message's envelope, without a newline. `key` and `value` are what
- * schemas make of them, JSON on one line, or NULL; then members key_schema and
- * value_schema name these.
+ * schemas make of them, JSON on one line, or NULL.
  */
 void envelope_write(struct buf *b, const rd_kafka_message_t *m,
     const struct schemas_text *key, const struct schemas_text *value);
-/* Append an envelope without the value, and with `from`: position.h's stamp. */
-void
-envelope_write_place(struct buf *b, const rd_kafka_message_t *m, int64_t from);
+/*
+ * Append an envelope without the value, which a schema has `decoded`, and with
+ * `from`: position.h's stamp.
+ */
+void envelope_write_place(
+    struct buf *b, const rd_kafka_message_t *m, bool decoded, int64_t from);
 
 /* Memory of envelope_read() that a message points to; {0} to begin with. */
 struct envelope {
+	/*
+	 * Set them: a schema will write the value, or the key. Then it is lent
+	 * as it is written, JSON of any type, and a header that names another
+	 * schema is left out.
+	 */
+	bool writes_value, writes_key;
 	struct buf bytes;
 	struct header *header;
 	size_t capacity;

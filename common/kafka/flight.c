@@ -7,11 +7,11 @@
 #define LANDING_MS 2 /* between two looks; most land within ten */
 
 void
-flight_init(struct flight *f, const char *key)
+flight_init(struct flight *f, const struct output_form *form)
 {
 	*f = (struct flight){.under_way = false};
 	batch_init(&f->batch);
-	outputs_init(&f->outputs, key);
+	outputs_init(&f->outputs, form);
 }
 
 void

@@ -43,7 +43,7 @@ struct flight {
 	struct error error;
 };
 
-void flight_init(struct flight *f, const char *key);
+void flight_init(struct flight *f, const struct output_form *form);
 void flight_release(struct flight *f);
 /*
  * Return the cargo of these outputs, with the flight's letters and boundaries

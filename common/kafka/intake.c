@@ -111,8 +111,8 @@ add_line(struct intake *in, const rd_kafka_message_t *m, struct fault *f)
 		return -1;
 	if (in->o->position) {
 		in->stamped.len = 0;
-		if (position_stamp(
-			&in->stamped, &in->rec, in->stamp, m, -1, f) < 0)
+		if (position_stamp(&in->stamped, &in->rec, in->stamp, m,
+			in->coded.schemas != NULL, -1, f) < 0)
 			return -1;
 		buf_add(text, in->stamped.data, in->stamped.len);
 	} else {

@@ -10,7 +10,7 @@ position_want(struct rec *r)
 
 int
 position_stamp(struct buf *b, const struct rec *r, size_t field,
-    const rd_kafka_message_t *m, int64_t from, struct fault *f)
+    const rd_kafka_message_t *m, bool decoded, int64_t from, struct fault *f)
 {
 	if (r->field[field].type != JSON_ABSENT)
 		return fault_set(f, REASON_MEMBER_EXISTS, PLACE_MEMBER,
@@ -19,7 +19,7 @@ position_stamp(struct buf *b, const struct rec *r, size_t field,
 	if (!r->empty)
 		buf_add_byte(b, ',');
 	buf_add_string(b, "\"" PLACE_MEMBER "\":");
-	envelope_write_place(b, m, from);
+	envelope_write_place(b, m, decoded, from);
 	buf_add(b, r->text + r->brace, r->len - r->brace);
 	return 0;
 }

@@ -19,12 +19,12 @@
 /* Prepare the reader to stamp or strip: it looks out for the member. */
 size_t position_want(struct rec *r);
 /*
- * Append the record in `r`, the value of `m`, with its stamp, and in it the
- * offset at which the reading of the partition began; -1: leave that out. -1
- * when it has a stamp already.
+ * Append the record in `r`, the value of `m` (or what a schema has `decoded` of
+ * it), with its stamp, and in it the offset at which the reading of the
+ * partition began; -1: leave that out. -1 when it has a stamp already.
  */
 int position_stamp(struct buf *b, const struct rec *r, size_t field,
-    const rd_kafka_message_t *m, int64_t from, struct fault *f);
+    const rd_kafka_message_t *m, bool decoded, int64_t from, struct fault *f);
 /*
  * Append the record in `r` without its stamp, and restore the key, headers and
  * timestamp from the stamp: 1. Without a stamp: 0, and nothing is done. -1 when

@@ -98,6 +98,8 @@ take_member(struct answer *a, const struct json_member *m)
 		a->kind = take_kind(m);
 	else if (json_key_is(m, "id"))
 		a->id = take_whole(m);
+	else if (json_key_is(m, "version"))
+		a->version = take_whole(m);
 	else if (json_key_is(m, "references") && m->type == JSON_ARRAY)
 		while (json_next(&p, end, &item))
 			take_reference(a, &item);
@@ -122,7 +124,7 @@ answer_read(struct answer *a, struct buf *text, struct error *e)
 	const char *p, *end;
 	struct json_member m;
 
-	*a = (struct answer){.id = -1};
+	*a = (struct answer){.id = -1, .version = -1};
 	if (!is_object(text, &p, &end))
 		return error_set(e, ST_FAILED, "its answer is no JSON object");
 	while (json_next(&p, end, &m))
@@ -131,13 +133,19 @@ answer_read(struct answer *a, struct buf *text, struct error *e)
 }
 
 void
+answer_release_references(struct answer_reference *r, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		free(r[i].name);
+		free(r[i].subject);
+	}
+	free(r);
+}
+
+void
 answer_release(struct answer *a)
 {
-	for (size_t i = 0; i < a->references; i++) {
-		free(a->reference[i].name);
-		free(a->reference[i].subject);
-	}
-	free(a->reference);
+	answer_release_references(a->reference, a->references);
 	free(a->schema);
 	*a = (struct answer){0};
 }

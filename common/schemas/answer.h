@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "schemas/reference.h"
 
 #include <stddef.h>
 
@@ -14,17 +15,12 @@ enum schema_kind {
 	SCHEMA_OTHER, /* a kind that is not known here */
 };
 
-/* Another schema, whose names the first one uses. */
-struct answer_reference {
-	char *name, *subject;
-	long long version;
-};
-
 struct answer {
 	char *schema; /* its text, or NULL */
 	size_t len;
 	enum schema_kind kind;
-	long long id; /* or -1 */
+	long long id;	   /* or -1 */
+	long long version; /* of its subject, or -1 */
 	struct answer_reference *reference;
 	size_t references;
 };
@@ -35,6 +31,8 @@ struct answer {
  */
 int answer_read(struct answer *a, struct buf *text, struct error *e);
 void answer_release(struct answer *a);
+/* Free a list of references that was taken out of an answer. */
+void answer_release_references(struct answer_reference *r, size_t count);
 /* Append its member `message`, on one line, if it has that. */
 void answer_message(struct buf *text, struct buf *message);
 /* Name a kind as messages do: "Avro". */

@@ -125,6 +125,7 @@ take_answer(struct fetching *g, struct buf *text)
 		    g->e, ST_FAILED, "schema registry: %s", entry->why.text);
 	entry->kind = a.kind;
 	entry->id = a.id;
+	entry->version = a.version;
 	if (a.kind == SCHEMA_AVRO) {
 		failed = add_avro(g, &a);
 		if (failed == 0)
@@ -134,7 +135,11 @@ take_answer(struct fetching *g, struct buf *text)
 	} else {
 		entry->text = a.schema;
 		entry->len = a.len;
+		entry->reference = a.reference;
+		entry->references = a.references;
 		a.schema = NULL;
+		a.reference = NULL;
+		a.references = 0;
 	}
 	entry->usable = failed == 0;
 	answer_release(&a);
@@ -146,7 +151,10 @@ clear(struct catalogue_entry *entry)
 {
 	avro_schema_release(&entry->avro);
 	free(entry->text);
+	answer_release_references(entry->reference, entry->references);
 	entry->text = NULL;
+	entry->reference = NULL;
+	entry->references = 0;
 	entry->usable = entry->unknown = false;
 }
 
@@ -207,6 +215,22 @@ catalogue_find(
 		return NULL;
 	}
 	return entry;
+}
+
+int
+catalogue_refer(struct catalogue *c, struct avro_schema *s,
+    const struct answer_reference *r, size_t count, struct error *e)
+{
+	struct catalogue_entry entry = {.avro = *s};
+	struct fetching g = {.c = c, .entry = &entry, .e = e};
+	int failed = 0;
+
+	for (size_t i = 0; i < count && failed == 0; i++)
+		failed = add_reference(&g, &r[i]);
+	*s = entry.avro;
+	if (failed > 0)
+		*e = entry.why;
+	return failed;
 }
 
 void

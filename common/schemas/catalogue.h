@@ -22,7 +22,9 @@ struct catalogue_entry {
 	struct avro_schema avro;
 	char *text; /* of a schema of another kind */
 	size_t len;
-	long long id; /* or -1 */
+	struct answer_reference *reference; /* of that */
+	size_t references;
+	long long id, version; /* or -1 */
 };
 
 struct catalogue {
@@ -43,5 +45,11 @@ struct catalogue {
 const struct catalogue_entry *catalogue_find(
     struct catalogue *c, const char *path, const char *name, struct error *e);
 void catalogue_release(struct catalogue *c);
+/*
+ * Add the types of the schemas that a text of Avro refers to. 1: they are of no
+ * use, and `e` has a predicate of the text; -1: the registry cannot be asked.
+ */
+int catalogue_refer(struct catalogue *c, struct avro_schema *s,
+    const struct answer_reference *r, size_t count, struct error *e);
 
 #endif

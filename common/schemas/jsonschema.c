@@ -1,143 +1,29 @@
 #include "schemas/jsonschema.h"
 
 #include "base/mem.h"
-#include "base/num.h"
+#include "schemas/part.h"
+#include "schemas/pointer.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define DEPTH_MAX 64 /* of schemas in each other */
+#define DEPTH_MAX 64	  /* of schemas in each other */
+#define STEPS_MAX 1000000 /* schemas that a value is held against */
+#define SHOWN_MAX 1000	  /* bytes that name what is not checked */
 
 /* A value that is looked at, and the member of the record that it is in. */
 struct checking {
 	struct jsonschema *s;
-	struct fault *f; /* NULL: only whether it fits */
+	const struct jsonschema_text *in; /* the schema's text */
+	struct fault *f;		  /* NULL: only whether it fits */
 	int depth;
+	size_t *steps; /* so far */
 };
 
 static bool fits(struct checking *c, const struct json_member *schema,
     const struct json_member *v, const struct json_member *member);
-
-/* --- parts of JSON ------------------------------------------------------------------ */
-
-static bool
-find(const struct json_member *object, const char *name, struct json_member *m)
-{
-	const char *p = object->text, *end = p + object->len;
-
-	if (object->type != JSON_OBJECT)
-		return false;
-	while (json_next(&p, end, m))
-		if (json_key_is(m, name))
-			return true;
-	return false;
-}
-
-/* Compare a key with a string's characters. */
-static bool
-is_key(const struct json_member *m, const struct json_member *string)
-{
-	struct buf name = {0};
-	bool same;
-
-	json_unescape(&name, string->text + 1, string->len - 2);
-	same = json_key_is(m, buf_string(&name));
-	buf_release(&name);
-	return same;
-}
-
-static double
-number_of(const struct json_member *m)
-{
-	struct json_fault fault;
-	struct decimal d;
-
-	if (m->type != JSON_NUMBER || json_number(m->text, &d, &fault) == NULL)
-		return NAN;
-	return num_from_decimal(&d, m->text, m->len);
-}
-
-static size_t
-count_of(const struct json_member *m)
-{
-	const char *p = m->text, *end = p + m->len;
-	struct json_member item;
-	size_t count = 0;
-
-	while (json_next(&p, end, &item))
-		count++;
-	return count;
-}
-
-/* Count the characters of a string. */
-static size_t
-length_of(const struct json_member *m)
-{
-	struct buf b = {0};
-	size_t count = 0;
-
-	json_unescape(&b, m->text + 1, m->len - 2);
-	for (size_t i = 0; i < b.len; i++)
-		count += ((unsigned char)b.data[i] & 0xc0) != 0x80;
-	buf_release(&b);
-	return count;
-}
-
-static bool same(const struct json_member *a, const struct json_member *b);
-
-static bool
-same_parts(const struct json_member *a, const struct json_member *b)
-{
-	const char *p = a->text, *q = b->text;
-	struct json_member x, y;
-
-	if (count_of(a) != count_of(b))
-		return false;
-	while (json_next(&p, a->text + a->len, &x)) {
-		bool found = false;
-
-		if (a->type == JSON_ARRAY) {
-			found = json_next(&q, b->text + b->len, &y);
-		} else {
-			struct json_member key = {
-			    .text = x.key - 1, .len = x.key_len + 2};
-
-			for (q = b->text;
-			     !found && json_next(&q, b->text + b->len, &y);)
-				found = is_key(&y, &key);
-		}
-		if (!found || !same(&x, &y))
-			return false;
-	}
-	return true;
-}
-
-/* Are two values equal, however they are written? */
-static bool
-same(const struct json_member *a, const struct json_member *b)
-{
-	struct buf x = {0}, y = {0};
-	bool equal;
-
-	if (a->type != b->type)
-		return false;
-	if (a->type == JSON_ARRAY || a->type == JSON_OBJECT)
-		return same_parts(a, b);
-	if (a->type == JSON_NUMBER)
-		return number_of(a) == number_of(b);
-	if (a->type != JSON_STRING)
-		return true;
-	json_unescape(&x, a->text + 1, a->len - 2);
-	json_unescape(&y, b->text + 1, b->len - 2);
-	equal = x.len == y.len &&
-	    (x.len == 0 || memcmp(x.data, y.data, x.len) == 0);
-	buf_release(&x);
-	buf_release(&y);
-	return equal;
-}
 
 /* --- faults ------------------------------------------------------------------------- */
 
@@ -155,11 +41,31 @@ refuse(struct checking *c, enum reason reason, const struct json_member *member,
 		strncat(c->s->name, buf_string(&name), sizeof c->s->name - 1);
 		buf_release(&name);
 	}
-	fault_set(c->f, reason, member != NULL ? c->s->name : NULL,
-	    "%s%.64s%s %s, as the schema has it",
-	    member != NULL ? "field '" : "the record", c->s->name,
-	    member != NULL ? "'" : "", why);
+	if (member != NULL)
+		fault_set(c->f, reason, c->s->name,
+		    "field '%.64s' %s, as the schema has it", c->s->name, why);
+	else
+		fault_set(c->f, reason, NULL, "%s %s, as the schema has it",
+		    c->s->what != NULL ? c->s->what : "the record", why);
 	return false;
+}
+
+/* --- texts -------------------------------------------------------------------------- */
+
+static const struct jsonschema_text *
+find_text(const struct jsonschema *s, const char *name)
+{
+	for (size_t i = 0; i < s->texts; i++)
+		if (s->text[i].name != NULL &&
+		    strcmp(s->text[i].name, name) == 0)
+			return &s->text[i];
+	return NULL;
+}
+
+bool
+jsonschema_has(const struct jsonschema *s, const char *name)
+{
+	return find_text(s, name) != NULL;
 }
 
 /* --- keywords ----------------------------------------------------------------------- */
@@ -181,7 +87,7 @@ is_type(const struct json_member *word, const struct json_member *v)
 		    strlen(types[i].word) != word->len ||
 		    memcmp(types[i].word, word->text, word->len) != 0)
 			continue;
-		x = number_of(v);
+		x = part_number(v);
 		return types[i].word[1] != 'i' || x == trunc(x);
 	}
 	return false;
@@ -219,7 +125,7 @@ check_required(struct checking *c, const struct json_member *names,
 		if (name.type != JSON_STRING)
 			continue;
 		while (!found && json_next(&q, v->text + v->len, &m))
-			found = is_key(&m, &name);
+			found = part_is_key(&m, &name);
 		if (!found) {
 			name.key = name.text + 1;
 			name.key_len = name.len - 2;
@@ -236,8 +142,8 @@ check_members(struct checking *c, const struct json_member *schema,
 {
 	const char *p = v->text, *end = p + v->len;
 	struct json_member properties = {0}, others = {0}, m, part;
-	bool named = find(schema, "properties", &properties);
-	bool closed = find(schema, "additionalProperties", &others);
+	bool named = part_find(schema, "properties", &properties);
+	bool closed = part_find(schema, "additionalProperties", &others);
 
 	while (json_next(&p, end, &m)) {
 		const struct json_member *top = member != NULL ? member : &m;
@@ -249,7 +155,7 @@ check_members(struct checking *c, const struct json_member *schema,
 			struct json_member key = {
 			    .text = part.key - 1, .len = part.key_len + 2};
 
-			found = is_key(&m, &key);
+			found = part_is_key(&m, &key);
 		}
 		if (found && !fits(c, &part, &m, top))
 			return false;
@@ -266,7 +172,7 @@ static bool
 check_bound(struct checking *c, const struct json_member *k,
     const struct json_member *v, const struct json_member *member)
 {
-	double x = number_of(v), bound = number_of(k);
+	double x = part_number(v), bound = part_number(k);
 	bool good = true;
 
 	if (isnan(x) || isnan(bound))
@@ -287,12 +193,12 @@ static bool
 check_length(struct checking *c, const struct json_member *k,
     const struct json_member *v, const struct json_member *member)
 {
-	double n, bound = number_of(k);
+	double n, bound = part_number(k);
 	bool of_string = v->type == JSON_STRING;
 
 	if (isnan(bound) || (!of_string && v->type != JSON_ARRAY))
 		return true;
-	n = (double)(of_string ? length_of(v) : count_of(v));
+	n = (double)(of_string ? part_length(v) : part_count(v));
 	if (json_key_is(k, of_string ? "minLength" : "minItems"))
 		return n >= bound ||
 		    refuse(c, REASON_OUT_OF_RANGE, member, "is too short");
@@ -310,7 +216,7 @@ check_enum(struct checking *c, const struct json_member *list,
 	struct json_member item;
 
 	while (list->type == JSON_ARRAY && json_next(&p, end, &item))
-		if (same(&item, v))
+		if (part_same(&item, v))
 			return true;
 	return refuse(c, REASON_OUT_OF_RANGE, member, "is none of its values");
 }
@@ -336,7 +242,8 @@ check_several(struct checking *c, const struct json_member *list,
 {
 	const char *p = list->text, *end = p + list->len;
 	bool all = json_key_is(list, "allOf"), one = json_key_is(list, "oneOf");
-	struct checking quiet = {.s = c->s, .depth = c->depth};
+	struct checking quiet = {
+	    .s = c->s, .in = c->in, .depth = c->depth, .steps = c->steps};
 	struct json_member part;
 	size_t count = 0;
 
@@ -351,29 +258,43 @@ check_several(struct checking *c, const struct json_member *list,
 		    : "fits none of its alternatives");
 }
 
-/* Follow $ref, "#/$defs/Line"; a place that is not there fits anything. */
+/* Find what $ref names: "#/$defs/Line", "money.json", "money.json#/$defs/X". */
+static bool
+follow(const struct jsonschema *s, const struct jsonschema_text **in,
+    const struct json_member *ref, struct json_member *at)
+{
+	const struct jsonschema_text *t = *in;
+	struct buf name = {0};
+	char *fragment;
+	bool good;
+
+	json_unescape(&name, ref->text + 1, ref->len - 2);
+	buf_string(&name);
+	fragment = strchr(name.data, '#');
+	if (fragment != NULL)
+		*fragment++ = '\0';
+	if (*name.data != '\0')
+		t = find_text(s, name.data);
+	good = t != NULL &&
+	    pointer_follow(&t->root, fragment != NULL ? fragment : "", at);
+	buf_release(&name);
+	if (good)
+		*in = t;
+	return good;
+}
+
+/* A place that is not there fits anything: jsonschema_settle() names it. */
 static bool
 check_reference(struct checking *c, const struct json_member *ref,
     const struct json_member *v, const struct json_member *member)
 {
-	struct json_member at = c->s->root, next;
-	struct buf path = {0};
-	char *part, *rest;
+	const struct jsonschema_text *outer = c->in;
+	struct json_member at;
 	bool good = true;
 
-	if (ref->type != JSON_STRING)
-		return true;
-	json_unescape(&path, ref->text + 1, ref->len - 2);
-	buf_string(&path);
-	if (path.data[0] == '#') {
-		for (part = strtok_r(path.data + 1, "/", &rest);
-		     part != NULL && good; part = strtok_r(NULL, "/", &rest)) {
-			good = find(&at, part, &next);
-			at = next;
-		}
-		good = !good || fits(c, &at, v, member);
-	}
-	buf_release(&path);
+	if (ref->type == JSON_STRING && follow(c->s, &c->in, ref, &at))
+		good = fits(c, &at, v, member);
+	c->in = outer;
 	return good;
 }
 
@@ -388,13 +309,13 @@ check_keyword(struct checking *c, const struct json_member *schema,
 		return v->type != JSON_OBJECT || check_required(c, k, v);
 	if (json_key_is(k, "properties") ||
 	    (json_key_is(k, "additionalProperties") &&
-		!find(schema, "properties", &(struct json_member){0})))
+		!part_find(schema, "properties", &(struct json_member){0})))
 		return v->type != JSON_OBJECT ||
 		    check_members(c, schema, v, member);
 	if (json_key_is(k, "enum"))
 		return check_enum(c, k, v, member);
 	if (json_key_is(k, "const"))
-		return same(k, v) ||
+		return part_same(k, v) ||
 		    refuse(c, REASON_OUT_OF_RANGE, member, "is not its value");
 	if (json_key_is(k, "items"))
 		return check_items(c, k, v, member);
@@ -421,6 +342,9 @@ fits(struct checking *c, const struct json_member *schema,
 	if (c->depth == DEPTH_MAX)
 		return refuse(c, REASON_OUT_OF_RANGE, member,
 		    "has too many values in each other");
+	if (++*c->steps > STEPS_MAX)
+		return refuse(c, REASON_OUT_OF_RANGE, member,
+		    "takes too many steps to check");
 	c->depth++;
 	while (good && json_next(&p, end, &k))
 		good = check_keyword(c, schema, &k, v, member);
@@ -430,9 +354,22 @@ fits(struct checking *c, const struct json_member *schema,
 
 /* ------------------------------------------------------------------------------------- */
 
+static void
+add_note(struct jsonschema *s, const char *what, const char *p, size_t len)
+{
+	struct buf text = {0};
+
+	buf_add_format(&text, "%s%.*s", what, len < 80 ? (int)len : 80, p);
+	if (s->unchecked.len < SHOWN_MAX &&
+	    strstr(buf_string(&s->unchecked), buf_string(&text)) == NULL)
+		buf_add_format(&s->unchecked, "%s%s",
+		    s->unchecked.len > 0 ? ", " : "", text.data);
+	buf_release(&text);
+}
+
 /* Note keywords that could refuse a value, and are not looked at. */
 static void
-note_unchecked(struct jsonschema *s)
+note_keywords(struct jsonschema *s)
 {
 	static const char *const words[] = {"pattern", "patternProperties",
 	    "multipleOf", "uniqueItems", "contains", "not", "if",
@@ -441,47 +378,103 @@ note_unchecked(struct jsonschema *s)
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		struct buf quoted = {0};
+		bool found = false;
 
 		buf_add_format(&quoted, "\"%s\"", words[i]);
-		if (strstr(s->text.data, buf_string(&quoted)) != NULL)
-			buf_add_format(&s->unchecked, "%s%s",
-			    s->unchecked.len > 0 ? ", " : "", words[i]);
+		for (size_t k = 0; k < s->texts && !found; k++)
+			found = strstr(s->text[k].text.data,
+				    buf_string(&quoted)) != NULL;
+		if (found)
+			add_note(s, "", words[i], strlen(words[i]));
 		buf_release(&quoted);
 	}
+}
+
+/* Note each $ref that leads to nothing. */
+static void
+note_references(struct jsonschema *s, const struct jsonschema_text *t,
+    const struct json_member *value)
+{
+	const char *p = value->text, *end = p + value->len;
+	const struct jsonschema_text *in = t;
+	struct json_member m, at;
+
+	if (value->type != JSON_OBJECT && value->type != JSON_ARRAY)
+		return;
+	while (json_next(&p, end, &m)) {
+		if (value->type == JSON_OBJECT && json_key_is(&m, "$ref") &&
+		    m.type == JSON_STRING && !follow(s, &in, &m, &at))
+			add_note(s, "$ref ", m.text, m.len);
+		in = t;
+		note_references(s, t, &m);
+	}
+}
+
+void
+jsonschema_settle(struct jsonschema *s)
+{
+	note_keywords(s);
+	for (size_t i = 0; i < s->texts; i++)
+		note_references(s, &s->text[i], &s->text[i].root);
+}
+
+/* --- texts are added ----------------------------------------------------------------- */
+
+static int
+read_text(
+    struct jsonschema_text *t, const char *text, size_t len, struct error *e)
+{
+	struct json_fault fault;
+	const char *p;
+
+	/* As an item of an array, to find its type. */
+	buf_add_byte(&t->text, '[');
+	buf_add(&t->text, text, len);
+	buf_add_byte(&t->text, ']');
+	memset(buf_reserve(&t->text, JSON_SLACK), '\n', JSON_SLACK - 1);
+	t->text.data[t->text.len + JSON_SLACK - 1] = '\0';
+	p = t->text.data;
+	if (!json_valid(p, t->text.len, &fault))
+		return error_set(e, ST_CANNOT, "is not JSON at byte %zu: %s",
+		    (size_t)(fault.at - p), fault.what);
+	if (part_count(&(struct json_member){.text = p, .len = t->text.len}) !=
+		1 ||
+	    !json_next(&p, p + t->text.len, &t->root) ||
+	    (t->root.type != JSON_OBJECT && t->root.type != JSON_TRUE &&
+		t->root.type != JSON_FALSE))
+		return error_set(e, ST_CANNOT, "is not a JSON object");
+	return 0;
+}
+
+int
+jsonschema_refer(struct jsonschema *s, const char *name, const char *text,
+    size_t len, struct error *e)
+{
+	struct jsonschema_text *t;
+
+	s->text = mem_resize(s->text, s->texts + 1, sizeof *s->text);
+	t = &s->text[s->texts++];
+	*t = (struct jsonschema_text){
+	    .name = name != NULL ? mem_string(name) : NULL};
+	return read_text(t, text, len, e);
 }
 
 int
 jsonschema_open(
     struct jsonschema *s, const char *text, size_t len, struct error *e)
 {
-	struct json_fault fault;
-	const char *p;
-
 	*s = (struct jsonschema){0};
-	/* As an item of an array, to find its type. */
-	buf_add_byte(&s->text, '[');
-	buf_add(&s->text, text, len);
-	buf_add_byte(&s->text, ']');
-	memset(buf_reserve(&s->text, JSON_SLACK), '\n', JSON_SLACK - 1);
-	s->text.data[s->text.len + JSON_SLACK - 1] = '\0';
-	p = s->text.data;
-	if (!json_valid(p, s->text.len, &fault))
-		return error_set(e, ST_CANNOT, "is not JSON at byte %zu: %s",
-		    (size_t)(fault.at - p), fault.what);
-	if (count_of(&(struct json_member){.text = p, .len = s->text.len}) !=
-		1 ||
-	    !json_next(&p, p + s->text.len, &s->root) ||
-	    (s->root.type != JSON_OBJECT && s->root.type != JSON_TRUE &&
-		s->root.type != JSON_FALSE))
-		return error_set(e, ST_CANNOT, "is not a JSON object");
-	note_unchecked(s);
-	return 0;
+	return jsonschema_refer(s, NULL, text, len, e);
 }
 
 void
 jsonschema_release(struct jsonschema *s)
 {
-	buf_release(&s->text);
+	for (size_t i = 0; i < s->texts; i++) {
+		buf_release(&s->text[i].text);
+		free(s->text[i].name);
+	}
+	free(s->text);
 	buf_release(&s->unchecked);
 }
 
@@ -489,13 +482,14 @@ int
 jsonschema_check(
     struct jsonschema *s, const char *text, size_t len, struct fault *f)
 {
-	struct checking c = {.s = s, .f = f};
+	size_t steps = 0;
+	struct checking c = {.s = s, .in = s->text, .f = f, .steps = &steps};
 	const char *end = text + len, *p = json_blanks(text, end);
 	struct json_member v = {.text = p};
 	struct json_fault fault;
 
 	v.len = (size_t)(json_value(p, end, 0, &v.type, NULL, &fault) - p);
-	return fits(&c, &s->root, &v, NULL) ? 0 : -1;
+	return fits(&c, &s->text->root, &v, NULL) ? 0 : -1;
 }
 
 char *
@@ -504,7 +498,7 @@ jsonschema_title(const struct jsonschema *s)
 	struct json_member m;
 	struct buf b = {0};
 
-	if (!find(&s->root, "title", &m) || m.type != JSON_STRING)
+	if (!part_find(&s->text->root, "title", &m) || m.type != JSON_STRING)
 		return NULL;
 	json_unescape(&b, m.text + 1, m.len - 2);
 	buf_string(&b);

@@ -15,6 +15,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define WIRE_VALUE_HEADER "__value_schema_id"
+#define WIRE_KEY_HEADER "__key_schema_id"
 #define WIRE_GUID_LEN 16
 #define WIRE_NAME_MAX 48 /* "GUID 01234567-89ab-cdef-0123-456789abcdef" */
 

@@ -7,12 +7,18 @@
 #include "schemas/answer.h"
 #include "schemas/catalogue.h"
 #include "schemas/jsonschema.h"
+#include "schemas/references.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct writer {
 	const struct writer_opts *o;
+	enum writer_part part;
+	const char *option, *schema; /* "--schema", and its argument */
+	int strategy;
+	struct references references; /* of a file; a copy, lent */
 	const char *topic;
 	struct fetch *fetch;
 	struct catalogue catalogue;
@@ -24,25 +30,6 @@ struct writer {
 	unsigned char head[5];
 };
 
-#undef OPT_OF
-#define OPT_OF struct writer_opts
-
-const struct opt writer_options[] = {
-    {0, "schema-registry", "URL",
-	"send records as its clients do, by --schema; also\n"
-	"file:DIR: a folder, config: schema.registry.url",
-	OPT_TEXT(url)},
-    {0, "schema", "SCHEMA",
-	"the schema: FILE.avsc, FILE.json, SUBJECT or\n"
-	"SUBJECT:VERSION",
-	OPT_TEXT(schema)},
-    {0, "register", NULL, "register the file's schema if it is new",
-	OPT_FLAG(registers)},
-    {0, "subject", "BY", "topic, record or topic-record (default topic)",
-	OPT_WORD(strategy), .words = "topic|record|topic-record"},
-    {0},
-};
-
 static bool
 ends_with(const char *text, const char *tail)
 {
@@ -51,27 +38,59 @@ ends_with(const char *text, const char *tail)
 	return len > tail_len && strcmp(text + len - tail_len, tail) == 0;
 }
 
+/*
+ * Report what came of a schema: 1, it is of no use, and `why` is its predicate;
+ * -1, the registry cannot be asked.
+ */
+static int
+complain(const struct writer *w, int failed, const struct error *why,
+    struct error *e)
+{
+	if (failed > 0)
+		return error_set(e, ST_CANNOT, "%s: '%s' %s", w->option,
+		    w->schema, why->text);
+	if (failed < 0)
+		*e = *why;
+	return failed;
+}
+
 /* --- a file's schema ------------------------------------------------------------------ */
+
+static int
+compile_json(struct writer *w, const struct buf *text, struct error *why)
+{
+	if (jsonschema_open(&w->json, text->data, text->len, why) < 0)
+		return 1;
+	return references_add(&w->json, &w->catalogue, w->references.list,
+	    w->references.count, why);
+}
+
+static int
+compile_avro(struct writer *w, const struct buf *text, struct error *why)
+{
+	int failed = catalogue_refer(&w->catalogue, &w->own, w->references.list,
+	    w->references.count, why);
+
+	if (failed != 0)
+		return failed;
+	if (avro_schema_add(&w->own, text->data, text->len, why) < 0)
+		return 1;
+	avro_schema_form(&w->own, &w->o->form);
+	w->avro = &w->own;
+	return 0;
+}
 
 static int
 compile(struct writer *w, const struct buf *text, struct error *e)
 {
-	static const struct avro_form form;
 	struct error why;
-	int failed;
+	int failed = references_settle(&w->references, &w->catalogue, &why);
 
-	w->kind = ends_with(w->o->schema, ".avsc") ? SCHEMA_AVRO : SCHEMA_JSON;
-	if (w->kind == SCHEMA_JSON) {
-		failed = jsonschema_open(&w->json, text->data, text->len, &why);
-	} else {
-		failed = avro_schema_add(&w->own, text->data, text->len, &why);
-		if (failed == 0)
-			avro_schema_form(&w->own, &form);
-		w->avro = &w->own;
-	}
-	return failed == 0 ? 0
-			   : error_set(e, ST_CANNOT, "--schema: '%s' %s",
-				 w->o->schema, why.text);
+	w->kind = ends_with(w->schema, ".avsc") ? SCHEMA_AVRO : SCHEMA_JSON;
+	if (failed == 0)
+		failed = w->kind == SCHEMA_AVRO ? compile_avro(w, text, &why)
+						: compile_json(w, text, &why);
+	return complain(w, failed, &why, e);
 }
 
 /* Append the subject's name, by the strategy. */
@@ -81,8 +100,9 @@ add_subject(struct writer *w, struct buf *subject, struct error *e)
 	char *title = NULL;
 	const char *name;
 
-	if (w->o->strategy == WRITER_TOPIC) {
-		buf_add_format(subject, "%s-value", w->topic);
+	if (w->strategy == WRITER_TOPIC) {
+		buf_add_format(subject, "%s-%s", w->topic,
+		    w->part == WRITER_KEY ? "key" : "value");
 		return 0;
 	}
 	if (w->kind == SCHEMA_JSON)
@@ -90,9 +110,10 @@ add_subject(struct writer *w, struct buf *subject, struct error *e)
 	name = w->kind == SCHEMA_JSON ? title : w->avro->root->name;
 	if (name == NULL)
 		return error_set(e, ST_CANNOT,
-		    "--subject: the schema has no %s to name its subject by",
+		    "%ssubject: the schema has no %s to name its subject by",
+		    w->part == WRITER_KEY ? "--key-" : "--",
 		    w->kind == SCHEMA_JSON ? "title" : "name");
-	if (w->o->strategy == WRITER_TOPIC_RECORD)
+	if (w->strategy == WRITER_TOPIC_RECORD)
 		buf_add_format(subject, "%s-", w->topic);
 	buf_add_string(subject, name);
 	free(title);
@@ -108,16 +129,40 @@ refuse(const struct writer *w, long status, const char *subject,
 
 	if (status == 404 && !w->o->registers)
 		return error_set(e, ST_CANNOT,
-		    "--schema: the registry does not have this schema under "
-		    "subject '%.200s': --register registers it",
-		    subject);
+		    "%s: the registry does not have this schema under subject "
+		    "'%.200s': --register registers it",
+		    w->option, subject);
 	answer_message(answer, &message);
 	error_set(e, ST_CANNOT,
-	    "--schema: the registry refuses it for subject '%.100s', with %ld: "
-	    "%s",
-	    subject, status, buf_string(&message));
+	    "%s: the registry refuses it for subject '%.100s', with %ld: %s",
+	    w->option, subject, status, buf_string(&message));
 	buf_release(&message);
 	return -1;
+}
+
+static int
+refuse_number(const struct writer *w, struct error *e)
+{
+	return error_set(e, ST_FAILED,
+	    "%s: the registry does not answer with a number", w->option);
+}
+
+static void
+add_references(const struct writer *w, struct json_out *j)
+{
+	const struct references *r = &w->references;
+
+	if (r->count == 0)
+		return;
+	json_out_array(j, "references");
+	for (size_t i = 0; i < r->count; i++) {
+		json_out_object(j, NULL);
+		json_out_string(j, "name", r->list[i].name);
+		json_out_string(j, "subject", r->list[i].subject);
+		json_out_whole(j, "version", r->list[i].version);
+		json_out_end(j);
+	}
+	json_out_end(j);
 }
 
 /* Ask for the number of a file's schema, or register it. */
@@ -136,6 +181,7 @@ post(struct writer *w, const struct buf *text, const char *subject,
 	json_out_bytes(&j, "schema", text->data, text->len);
 	if (w->kind == SCHEMA_JSON)
 		json_out_string(&j, "schemaType", "JSON");
+	add_references(w, &j);
 	json_out_end(&j);
 	buf_add_string(&path, "subjects/");
 	fetch_add_part(&path, subject);
@@ -147,8 +193,7 @@ post(struct writer *w, const struct buf *text, const char *subject,
 		failed = refuse(w, status, subject, &answer, e);
 	else if (failed == 0 &&
 	    (answer_read(&a, &answer, &why) < 0 || a.id < 0))
-		failed = error_set(e, ST_FAILED,
-		    "--schema: the registry does not answer with a number");
+		failed = refuse_number(w, e);
 	*id = a.id;
 	answer_release(&a);
 	buf_release(&path);
@@ -161,7 +206,7 @@ static int
 open_file(struct writer *w, long long *id, struct error *e)
 {
 	struct buf text = {0}, subject = {0};
-	int failed = file_read(w->o->schema, &text, e);
+	int failed = file_read(w->schema, &text, e);
 
 	if (failed == 0)
 		failed = compile(w, &text, e);
@@ -176,13 +221,14 @@ open_file(struct writer *w, long long *id, struct error *e)
 
 /* --- a subject's schema ----------------------------------------------------------------- */
 
-/* Is it a number of a version? */
-static bool
-is_version(const char *text)
+static int
+take_json(
+    struct writer *w, const struct catalogue_entry *entry, struct error *why)
 {
-	return *text != '\0' &&
-	    (strcmp(text, "latest") == 0 ||
-		text[strspn(text, "0123456789")] == '\0');
+	if (jsonschema_open(&w->json, entry->text, entry->len, why) < 0)
+		return 1;
+	return references_add(
+	    &w->json, &w->catalogue, entry->reference, entry->references, why);
 }
 
 static int
@@ -193,86 +239,106 @@ take_entry(
 
 	if (entry->unknown)
 		return error_set(e, ST_CANNOT,
-		    "--schema: the registry does not have '%s' (a file's name "
-		    "ends in .avsc or .json)",
-		    w->o->schema);
+		    "%s: the registry does not have '%s' (a file's name ends "
+		    "in .avsc or .json)",
+		    w->option, w->schema);
 	if (!entry->usable)
-		return error_set(e, ST_CANNOT, "--schema: '%s' %s",
-		    w->o->schema, entry->why.text);
+		return complain(w, 1, &entry->why, e);
 	if (entry->kind != SCHEMA_AVRO && entry->kind != SCHEMA_JSON)
 		return error_set(e, ST_CANNOT,
-		    "--schema: '%s' is %s: only Avro and JSON Schema are "
-		    "written",
-		    w->o->schema, schema_kind_name(entry->kind));
+		    "%s: '%s' is %s: only Avro and JSON Schema are written",
+		    w->option, w->schema, schema_kind_name(entry->kind));
 	w->kind = entry->kind;
 	w->avro = &entry->avro;
-	if (entry->kind == SCHEMA_JSON &&
-	    jsonschema_open(&w->json, entry->text, entry->len, &why) < 0)
-		return error_set(
-		    e, ST_CANNOT, "--schema: '%s' %s", w->o->schema, why.text);
-	return 0;
+	return entry->kind == SCHEMA_AVRO
+	    ? 0
+	    : complain(w, take_json(w, entry, &why), &why, e);
 }
 
 static int
 open_subject(struct writer *w, long long *id, struct error *e)
 {
-	const char *colon = strrchr(w->o->schema, ':');
+	const char *version = reference_version(w->schema);
 	const struct catalogue_entry *entry;
 	struct buf path = {0};
 	char *subject;
 
-	if (w->o->registers)
-		return error_set(e, ST_CANNOT,
-		    "--register: only a file can be registered, and its name "
-		    "ends in .avsc or .json");
-	if (colon != NULL && !is_version(colon + 1))
-		colon = NULL;
-	subject = mem_copy(w->o->schema,
-	    colon != NULL ? (size_t)(colon - w->o->schema)
-			  : strlen(w->o->schema));
+	subject = mem_copy(w->schema,
+	    version != NULL ? (size_t)(version - 1 - w->schema)
+			    : strlen(w->schema));
 	buf_add_string(&path, "subjects/");
 	fetch_add_part(&path, subject);
 	buf_add_format(
-	    &path, "/versions/%s", colon != NULL ? colon + 1 : "latest");
-	entry =
-	    catalogue_find(&w->catalogue, buf_string(&path), w->o->schema, e);
+	    &path, "/versions/%s", version != NULL ? version : "latest");
+	entry = catalogue_find(&w->catalogue, buf_string(&path), w->schema, e);
 	free(subject);
 	buf_release(&path);
 	if (entry == NULL || take_entry(w, entry, e) < 0)
 		return -1;
 	*id = entry->id;
-	return *id >= 0 ? 0
-			: error_set(e, ST_FAILED,
-			      "--schema: the registry does not answer with a "
-			      "number");
+	return *id >= 0 ? 0 : refuse_number(w, e);
 }
 
 /* ------------------------------------------------------------------------------------------ */
 
+static bool
+is_file(const char *schema)
+{
+	return ends_with(schema, ".avsc") || ends_with(schema, ".json");
+}
+
+/* Are --register and --reference given where there is a file for them? */
+static int
+check_files(const struct writer_opts *o, struct error *e)
+{
+	bool file = o->schema != NULL && is_file(o->schema);
+	bool key_file = o->key_schema != NULL && is_file(o->key_schema);
+
+	if (o->registers && !file && !key_file)
+		return error_set(e, ST_CANNOT,
+		    "--register: only a file can be registered, and its name "
+		    "ends in .avsc or .json");
+	if (o->references.count > 0 && !file)
+		return error_set(e, ST_CANNOT,
+		    "--reference: it goes with a file of --schema, whose name "
+		    "ends in .avsc or .json");
+	return 0;
+}
+
 int
 writer_open(struct writer **writer, const struct writer_opts *o,
-    const char *topic, const struct fetch_opts *access, struct error *e)
+    enum writer_part part, const char *topic, const struct fetch_opts *access,
+    struct error *e)
 {
 	struct writer *w = *writer = mem_zero(1, sizeof *w);
+	bool is_key = part == WRITER_KEY;
 	long long id;
 
-	w->o = o;
-	w->topic = topic;
-	if (fetch_open(&w->fetch, access, e) < 0)
+	*w = (struct writer){.o = o,
+	    .part = part,
+	    .option = is_key ? "--key-schema" : "--schema",
+	    .schema = is_key ? o->key_schema : o->schema,
+	    .strategy = is_key ? o->key_strategy : o->strategy,
+	    .topic = topic};
+	if (!is_key)
+		w->references = o->references;
+	if (check_files(o, e) < 0 || fetch_open(&w->fetch, access, e) < 0)
 		return -1;
-	w->catalogue = (struct catalogue){.fetch = w->fetch};
-	if ((ends_with(o->schema, ".avsc") || ends_with(o->schema, ".json")
-		    ? open_file(w, &id, e)
-		    : open_subject(w, &id, e)) < 0)
+	w->catalogue = (struct catalogue){.fetch = w->fetch, .form = o->form};
+	if ((is_file(w->schema) ? open_file(w, &id, e)
+				: open_subject(w, &id, e)) < 0)
 		return -1;
 	if (id > 0xffffffffLL)
 		return error_set(e, ST_CANNOT,
-		    "--schema: the number %lld has more than 32 bits", id);
+		    "%s: the number %lld has more than 32 bits", w->option, id);
 	for (int i = 0; i < 4; i++)
 		w->head[1 + i] = (unsigned char)(id >> (24 - 8 * i));
+	w->json.what = w->encoder.what = is_key ? "it" : NULL;
+	if (w->kind == SCHEMA_JSON)
+		jsonschema_settle(&w->json);
 	if (w->json.unchecked.len > 0 && !diag_is_quiet())
-		warnx("--schema: '%s': these keywords are not checked: %s",
-		    o->schema, buf_string(&w->json.unchecked));
+		warnx("%s: '%s': these keywords are not checked: %s", w->option,
+		    w->schema, buf_string(&w->json.unchecked));
 	return 0;
 }
 
@@ -287,6 +353,15 @@ writer_close(struct writer *w)
 	catalogue_release(&w->catalogue);
 	fetch_close(w->fetch);
 	free(w);
+}
+
+/* Say of a fault that it is in the key. */
+static void
+name_key(struct fault *f)
+{
+	struct fault of_key = *f;
+
+	snprintf(f->text, sizeof f->text, "key: %.190s", of_key.text);
 }
 
 int
@@ -306,5 +381,7 @@ writer_add(struct writer *w, const char *text, size_t len, struct buf *b,
 	}
 	if (failed < 0)
 		b->len = before;
+	if (failed < 0 && w->part == WRITER_KEY)
+		name_key(f);
 	return failed;
 }

@@ -1,22 +1,24 @@
 /*
- * writer: records as a schema registry's clients write them: a byte 0, the
- * number of the schema, and the value by it.
+ * writer: values, or keys, as a schema registry's clients write them: a byte 0,
+ * the number of the schema, and the value by it.
  *
  * The schema is a file's, .avsc (Avro) or .json (JSON Schema), which the
  * registry has under its subject or gets now; or that of a subject, the latest
  * or one of its versions. A subject's name is by a strategy:
  *
- *	topic		TOPIC-value
+ *	topic		TOPIC-value, TOPIC-key
  *	record		the record's full name; the title of a JSON Schema
  *	topic-record	TOPIC-NAME
  */
 #ifndef SCHEMAS_WRITER_H
 #define SCHEMAS_WRITER_H
 
+#include "avro/type.h"
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/opt.h"
 #include "schemas/fetch.h"
+#include "schemas/reference.h"
 #include "stream/fault.h"
 
 #include <stdbool.h>
@@ -27,16 +29,29 @@ enum writer_strategy { WRITER_TOPIC, WRITER_RECORD, WRITER_TOPIC_RECORD };
 struct writer_opts {
 	const char *url;    /* of --schema-registry, or NULL: none */
 	const char *schema; /* of --schema: FILE or SUBJECT[:VERSION] */
+	const char *key_schema;
+	struct avro_form form;
+	struct references references; /* of the schema's file */
 	bool registers;
-	int strategy;
+	int strategy, key_strategy;
 };
 
-/* The options of programs that write; their struct opts has `writer`. */
-extern const struct opt writer_options[];
+/*
+ * The options of programs that write; their struct opts has `writer`. Programs
+ * that read, too, have --schema-registry and --avro by SCHEMAS_OPTIONS.
+ */
+extern const struct opt writer_options[], writer_registry_options[];
 #define WRITER_OPTIONS                                                         \
 	{                                                                      \
 		writer_options, offsetof(OPT_OF, writer), false                \
 	}
+#define WRITER_REGISTRY_OPTIONS                                                \
+	{                                                                      \
+		writer_registry_options, offsetof(OPT_OF, writer), false       \
+	}
+
+/* What of a message is written. */
+enum writer_part { WRITER_VALUE, WRITER_KEY };
 
 struct writer;
 
@@ -45,11 +60,12 @@ struct writer;
  * such schema or refuses it, 3 when it does not answer.
  */
 int writer_open(struct writer **w, const struct writer_opts *o,
-    const char *topic, const struct fetch_opts *access, struct error *e);
+    enum writer_part part, const char *topic, const struct fetch_opts *access,
+    struct error *e);
 void writer_close(struct writer *w);
 /*
- * Append the bytes of a record: a JSON object, lent as json.h says. -1: it does
- * not fit the schema, and nothing is appended.
+ * Append the bytes of a JSON value, lent as json.h says. -1: it does not fit the
+ * schema, and nothing is appended.
  */
 int writer_add(struct writer *w, const char *text, size_t len, struct buf *b,
     struct fault *f);

@@ -242,6 +242,7 @@ say_jq(const char *column, const char *cell, struct buf *b)
 static const char *const why[] = {
     [ALMOST_BLANKS] = "the blanks",
     [ALMOST_COMMA] = "the decimal comma",
+    [ALMOST_POINT] = "the decimal point",
     [ALMOST_GROUPS] = "the comma",
     [ALMOST_MONEY] = "the currency sign",
     [ALMOST_PERCENT] = "the %",
@@ -262,10 +263,41 @@ almost_say(
 		buf_add_format(b, ": a string, because of %s", why[kind]);
 	if (kind == ALMOST_BLANKS)
 		buf_add_string(b, "; --trim removes them");
-	if (kind != ALMOST_BLANKS && !almost_needs_numbers(kind)) {
+	else if (kind == ALMOST_COMMA)
+		buf_add_string(b, "; --decimal-comma makes it a number");
+	else if (kind == ALMOST_POINT)
+		buf_add_string(b, "; without --decimal-comma it is a number");
+	else if (!almost_needs_numbers(kind)) {
 		buf_add_string(b, "; ");
 		say_jq(column, cell, b);
 	}
+}
+
+bool
+almost_decimal_comma(const char *text, size_t len, struct buf *b)
+{
+	struct almost_part s = {text, text + len};
+	const char *comma;
+
+	strip_blanks(&s);
+	text = s.p;
+	strip_sign(&s);
+	comma = find_last(&s, ',');
+	if (comma == NULL)
+		comma = s.end;
+	else if (!are_digits(comma + 1, s.end))
+		return false;
+	if (!is_whole(s.p, comma) && !is_grouped(s.p, comma, '.') &&
+	    !is_grouped(s.p, comma, ' '))
+		return false;
+	if (*text == '-')
+		buf_add_byte(b, '-');
+	for (const char *p = s.p; p < s.end; p++)
+		if (*p == ',')
+			buf_add_byte(b, '.');
+		else if (*p >= '0' && *p <= '9')
+			buf_add_byte(b, *p);
+	return true;
 }
 
 bool

@@ -29,6 +29,8 @@ note_almost(struct table *t, size_t i, const struct csv *c, const char *text,
 	enum almost kind = almost_what(text, len);
 	struct table_almost *a;
 
+	if (t->ask.decimal_comma && json_is_number(text, len))
+		kind = ALMOST_POINT;
 	if (kind == ALMOST_NOT || t->column[i].string)
 		return;
 	a = &t->almost[i][kind];
@@ -236,6 +238,20 @@ is_null(const struct table *t, const char *text, size_t len)
 	return is_listed(text, len, t->ask.nulls, t->ask.nulls_count);
 }
 
+/* Append the cell if it is a number; false when it is none. */
+static bool
+add_number(const struct table *t, const struct table_column *column,
+    const char *text, const struct csv_cell *cell, struct buf *b)
+{
+	if (t->ask.decimal_comma)
+		return !column->string &&
+		    almost_decimal_comma(text, cell->len, b);
+	if (!is_number(column, text, cell))
+		return false;
+	buf_add(b, text, cell->len);
+	return true;
+}
+
 /* Convert the row to a record in t->record. */
 static void
 convert(struct table *t, const struct csv *c)
@@ -256,9 +272,7 @@ convert(struct table *t, const struct csv *c)
 		if ((cell->bare_empty && empty == TABLE_NULL) ||
 		    (nulls && is_null(t, text, cell->len))) {
 			buf_add_string(b, "null");
-		} else if (is_number(column, text, cell)) {
-			buf_add(b, text, cell->len);
-		} else {
+		} else if (!add_number(t, column, text, cell, b)) {
 			if (almost_may_be(text, cell->len))
 				note_almost(t, i, c, text, cell->len);
 			json_quote(b, text, cell->len);
@@ -437,7 +451,7 @@ table_write(struct table *t, const struct csv *c, struct fault *f)
 		header_doubt_blanks(c, t->names.text[0]);
 	if (t->rows++ < FIRST_ROWS || t->rows % SAMPLED == 0)
 		look_for_numbers(t, c);
-	if (!c->plain) {
+	if (!c->plain || t->ask.decimal_comma) {
 		convert(t, c);
 		out_add(t->record.data, t->record.len);
 	} else if (t->ask.nulls_count > 0) {

@@ -1,8 +1,8 @@
 /*
  * table: the columns of a CSV table, and its rows as records.
  *
- * A cell that is a JSON number passes as written, any other one becomes a
- * string, as does every cell of a column named for it; a cell of the words for
+ * A cell that is a JSON number passes as written (with decimal commas, it gets a
+ * point and loses what is between thousands), any other one becomes a string, as does every cell of a column named for it; a cell of the words for
  * missing becomes null. A record has the columns' names in their order.
  *
  * Warnings go to stderr: about a header row when it is read, and about strings
@@ -31,6 +31,7 @@ struct table_ask {
 	size_t strings_count;
 	char **nulls; /* the words for missing */
 	size_t nulls_count;
+	bool decimal_comma; /* 1.234,5 is a number, and 1.5 is none */
 	struct header_ask header;
 };
 

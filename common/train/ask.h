@@ -78,6 +78,7 @@ struct train_ask {
 	bool reproducible;
 	const char *output; /* NULL: stdout */
 	const char *verify; /* a model file, or NULL */
+	const char *tool;   /* who wrote the model of --verify, else NULL */
 
 	/*
 	 * NULL, or the trainer's: can it fit these columns to so many rows? It

@@ -70,7 +70,8 @@ trainer_tell(
 	m->window.length = ask->window_length;
 	if (ask->window_length > 0)
 		m->window.by = mem_string(ask->window_by);
-	m->tool = mem_string("weir " WEIR_VERSION);
+	m->tool =
+	    mem_string(ask->tool != NULL ? ask->tool : "weir " WEIR_VERSION);
 }
 
 void

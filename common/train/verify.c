@@ -80,6 +80,7 @@ fields_of_schema(struct train_ask *ask, const struct schema *m)
 void
 verify_ask(struct train_ask *ask, const struct model *m)
 {
+	ask->tool = m->tool;
 	ask->label = m->label;
 	ask->positive = m->positive;
 	ask->null_words = (struct names){m->schema.null, m->schema.nulls};

@@ -374,7 +374,7 @@ under subject 't-value': --register registers it" \
 	echo '{"type":"record"}' >p.avsc
 	refuses 2 "produce: --schema: 'p.avsc' has record without a name" \
 		produce -t t --schema-registry "$REGISTRY" --schema p.avsc in
-	refuses 2 'produce: --schema-registry needs --schema' \
+	refuses 2 'produce: --schema-registry needs --schema or --key-schema' \
 		produce -b x:1 -t t --schema-registry "$REGISTRY" in
 	# Only a folder is at hand: it has schemas, and takes none.
 	schema 1 "$point"

@@ -216,6 +216,26 @@ convert() {
 		'{"a":"90210","b":"2"}' '{"a":null,"b":"3"}'
 }
 
+@test "--decimal-comma makes numbers of these, and of no other cells" {
+	local cell
+	{
+		echo n
+		printf '"%s"\n' 0 7 -7 +7 1,5 -1,50 '1.234' '12.345.678,9' '1 234,5' \
+			' 1,5 ' '0,125' 01 01,5 ,5 5, 1,2,3 1.23,4 1234.567,8 1e5 - '' x \
+			'1,5 EUR' '5%' 03.11
+	} >in
+	try 0 csv2json -q --decimal-comma in
+	cp "$OUT" got
+	{
+		printf '{"n":%s}\n' 0 7 -7 7 1.5 -1.50 1234 12345678.9 1234.5 1.5 0.125
+		printf '{"n":"%s"}\n' 01 01,5 ,5 5, 1,2,3 1.23,4 1234.567,8 1e5 - '' x \
+			'1,5 EUR' '5%' 03.11
+	} | same - got
+	try 0 csv2json -q --decimal-comma --strings n --null 7 in
+	[ "$(sed -n 5p "$OUT")" = '{"n":"1,5"}' ]
+	[ "$(sed -n 2p "$OUT")" = '{"n":null}' ]
+}
+
 @test "-d sets the delimiter; \\t is a tab" {
 	printf 'a;b\n1,5;2\n' >in
 	convert 0 -d ';' in

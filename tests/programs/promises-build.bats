@@ -49,7 +49,7 @@ loads() {
 @test "a program links only the libraries that it needs" {
 	local p
 	for p in csv2json json2csv query holdout train-lr train-gbt train-mlp train-ae score evaluate model \
-		report; do
+		report weir; do
 		if loads "$p" rdkafka; then
 			complain "$p loads librdkafka"
 		fi
@@ -59,6 +59,7 @@ loads() {
 			complain "$p loads OpenBLAS"
 		fi
 	done
+	[ "$(readelf -dW "$BIN/weir" | grep -c NEEDED)" -le 2 ] # libc and libm
 	loads csv2json csv
 	for p in cjson crypto; do
 		if loads csv2json "$p"; then
@@ -73,11 +74,16 @@ loads() {
 	local p to=$PWD/stage
 	make -s -C "$ROOT" install DESTDIR="$to" PREFIX=/opt/weir \
 		PROGRAM_PREFIX=weir- >/dev/null
+	[ -x "$to/opt/weir/bin/weir" ]
 	for p in $(programs); do
+		[ "$p" != weir ] || continue
 		[ -x "$to/opt/weir/bin/weir-$p" ]
 		[ -f "$to/opt/weir/share/man/man1/weir-$p.1" ]
 	done
 	[ -f "$to/opt/weir/share/man/man7/weir.7" ]
+	grep -q '^ExecStart=/opt/weir/bin/weir-relay ' \
+		"$to/opt/weir/lib/systemd/system/weir-relay@.service"
+	[ -x "$to/opt/weir/lib/weir/topic-to-monitor" ]
 	[ "$("$to/opt/weir/bin/weir-score" -V)" = \
 		"weir-score (weir) $(score -V | awk '{print $3}')" ]
 	"$to/opt/weir/bin/weir-score" -h | grep -q '^usage: weir-score '

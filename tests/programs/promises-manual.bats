@@ -248,6 +248,10 @@ examples_run() {
 	examples_run kafka-sandbox.1
 }
 
+@test "the examples of weir(1) run" {
+	examples_run weir.1
+}
+
 @test "the examples of weir(7) run" {
 	examples_run weir.7
 }

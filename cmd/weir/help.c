@@ -1,0 +1,36 @@
+#include "base/diag.h"
+#include "base/mem.h"
+#include "stream/out.h"
+#include "weir.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A page of weir itself, without one: the first usage text that there is. */
+static void
+show_own(char **argv)
+{
+	argv[0] = mem_string("weir");
+	execv("/proc/self/exe", argv);
+	execvp("weir", argv);
+}
+
+_Noreturn void
+help_show(const char *name)
+{
+	char *page, *usage[] = {NULL, mem_string("-h"), NULL};
+	bool own = strcmp(name, "weir") == 0;
+
+	if (!own && program_find(name) == NULL)
+		program_refuse(name);
+	page = places_page(name);
+	if (page != NULL) {
+		execlp("man", "man", page, (char *)NULL);
+		execlp("mandoc", "mandoc", "-a", page, (char *)NULL);
+	}
+	if (!own)
+		help_run(name, usage);
+	show_own(usage);
+	die(ST_FAILED, "cannot show the usage text");
+}
