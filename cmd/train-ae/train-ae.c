@@ -6,17 +6,14 @@
  */
 #include "base/diag.h"
 #include "base/progress.h"
-#include "base/stop.h"
 #include "learn/net.h"
 #include "math/panel.h"
 #include "model/autoencoder.h"
 #include "options.h"
-#include "stream/out.h"
 #include "train/nets.h"
 #include "train/trainer.h"
 
 #include <math.h>
-#include <string.h>
 
 static void
 tell(struct model *m, const struct opts *o, const struct net_fit *fit)
@@ -89,6 +86,7 @@ take_options(void *opts, const struct model *m)
 
 static const struct trainer trainer = {
     .kind = &autoencoder_kind,
+    .check = panel_check_kernel,
     .take = take_options,
     .make = make_model,
 };
@@ -102,18 +100,8 @@ main(int argc, char **argv)
 
 	opt_start(argv);
 	options_parse(&o, argc, argv);
-	if (panel_check_kernel(&e) < 0)
+	if (trainer_run(&trainer, &o, &o.ask, &o.common, argv + optind, &status,
+		&e) < 0)
 		die_error(&e);
-	switch (trainer_run(
-	    &trainer, &o, &o.ask, &o.common, argv + optind, &status, &e)) {
-	case 0:
-		break;
-	case 1:
-		stop_reraise();
-		return ST_FAILED;
-	default:
-		die_error(&e);
-	}
-	out_close();
 	return status;
 }

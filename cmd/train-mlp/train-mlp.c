@@ -6,17 +6,13 @@
  */
 #include "base/diag.h"
 #include "base/progress.h"
-#include "base/stop.h"
 #include "learn/net.h"
 #include "math/panel.h"
 #include "model/net.h"
 #include "options.h"
 #include "result.h"
-#include "stream/out.h"
 #include "train/suspicion.h"
 #include "train/trainer.h"
-
-#include <string.h>
 
 /* The rows of the design are used up. */
 static int
@@ -63,6 +59,7 @@ take_options(void *opts, const struct model *m)
 
 static const struct trainer trainer = {
     .kind = &net_kind,
+    .check = panel_check_kernel,
     .take = take_options,
     .make = make_model,
 };
@@ -76,18 +73,8 @@ main(int argc, char **argv)
 
 	opt_start(argv);
 	options_parse(&o, argc, argv);
-	if (panel_check_kernel(&e) < 0)
+	if (trainer_run(&trainer, &o, &o.ask, &o.common, argv + optind, &status,
+		&e) < 0)
 		die_error(&e);
-	switch (trainer_run(
-	    &trainer, &o, &o.ask, &o.common, argv + optind, &status, &e)) {
-	case 0:
-		break;
-	case 1:
-		stop_reraise();
-		return ST_FAILED;
-	default:
-		die_error(&e);
-	}
-	out_close();
 	return status;
 }
