@@ -18,9 +18,11 @@
 #	make test-clang     the same bits from clang (installs it)
 #	make test-fresh     the first two on a bare Debian (SUITE=bookworm)
 #	make dist           the release, build/dist/weir-VERSION.tar.gz
+#	make formula        Homebrew's formula for that, build/dist/weir.rb
 #	make deb            of that, Debian's packages, in build/deb
 #	make test-dist      the release has the same bytes wherever it is made
 #	make test-deb       packages on a bare Debian (SUITE=bookworm)
+#	make test-container packaging/Containerfile, built and run
 #	make torture        exactly once, while everything is killed at random
 #	make torture-load   load, each record once, killed 300 times a database
 #	make test-kafka KAFKA=4.1.1	another Kafka, also for torture and kafka-up
@@ -142,7 +144,8 @@ NEEDY = exports oracle page clang hosted proxies available clients registry \
 
 .PHONY: all deps dev-deps kafka-deps $(NEEDY:%=%-deps) $(NEEDY:%=test-%) \
 	registry-up registry-down demo demo-talk test test-kafka test-monitor \
-	test-mount test-dist test-fresh test-deb fresh-deps deb-deps dist deb torture torture-load fuzz fuzz-build \
+	test-mount test-dist test-fresh test-deb fresh-deps dist-deps deb-deps \
+	test-container dist formula deb torture torture-load fuzz fuzz-build \
 	bench bench-creditcard bench-deps bench-packages kafka-up kafka-down \
 	lint install install-man-yes install-man-no install-units \
 	uninstall clean FORCE
@@ -312,6 +315,8 @@ CLIENTS_PIP_kserve = kserve==0.21.0
 CLIENTS_PIP_mlflow = mlflow-skinny==3.17.2 pandas scipy requests
 CLIENTS_PIP_mlserver = mlserver==1.7.1 mlserver-sklearn==1.7.1 \
 	uvicorn[standard]
+# What reads Homebrew's formula.
+DIST_DEPS = ruby
 # What builds Debian's packages and looks them over.
 DEB_DEPS = debhelper dpkg-dev lintian
 # What makes a bare Debian of another release, too.
@@ -420,6 +425,9 @@ page-deps: deps
 clang-deps: deps
 	@tests/install-packages $(CLANG_DEPS)
 
+dist-deps: deps
+	@tests/install-packages $(DIST_DEPS)
+
 deb-deps: deps
 	@tests/install-packages $(DEB_DEPS)
 
@@ -521,8 +529,13 @@ test-clang: all clang-deps
 test-deb: fresh-deps
 	@tests/deb $(if $(NOCHECK),--nocheck) $(SUITE)
 
-# The release: the same bytes twice, and it builds.
-test-dist: all
+# packaging/Containerfile is built and run, with a base that debootstrap makes.
+test-container: fresh-deps
+	@tests/install-packages buildah
+	@tests/container $(SUITE)
+
+# The release: the same bytes twice, and it builds and installs.
+test-dist: all dist-deps
 	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-dist.bats
 
 # Files where something is mounted: as root, or in a user's own namespace.
@@ -576,6 +589,16 @@ lint:
 # What is committed, as build/dist/weir-VERSION.tar.gz: the same bytes twice.
 dist:
 	@packaging/dist build/dist
+
+# Homebrew's formula for that, as build/dist/weir.rb; URL: where it is published.
+FORMULA_URL = $(or $(URL),file://$(CURDIR)/build/dist)
+formula: dist
+	@cd build/dist && archive=$$(ls -t weir-*.tar.gz | head -n 1) && \
+		sum=$$(sha256sum "$$archive") && sed \
+		-e "s|@HOMEPAGE@|$(FORMULA_URL)|" \
+		-e "s|@URL@|$(FORMULA_URL)/$$archive|" \
+		-e "s|@SHA256@|$${sum%% *}|" \
+		../../packaging/homebrew/weir.rb > weir.rb
 
 # Debian's packages of that, for the Debian it runs on, in build/deb.
 deb: deps deb-deps

@@ -1,5 +1,6 @@
 #include "database.h"
 
+#include "base/mem.h"
 #include "base/stop.h"
 #include "functions.h"
 #include "limit.h"
@@ -23,6 +24,25 @@ database_error(sqlite3 *db, struct error *e)
 		return error_set(e, status,
 		    "the statement needs more memory than --memory allows");
 	return why_set(e, status, db);
+}
+
+/* (Of a name in double quotes SQLite 3.46 makes a question.) */
+char *
+database_missing_column(const char *message)
+{
+	static const char text[] = "no such column: ";
+	static const char question[] =
+	    "\" - should this be a string literal in single-quotes?";
+	const char *name = message + sizeof text - 1;
+	size_t len, end = sizeof question - 1;
+
+	if (strncmp(message, text, sizeof text - 1) != 0)
+		return NULL;
+	len = strlen(name);
+	if (len <= end || *name != '"' ||
+	    strcmp(name + len - end, question) != 0)
+		return mem_string(name);
+	return mem_copy(name + 1, len - end - 1);
 }
 
 /* End a statement when a signal asks for it, or its time is over. */
@@ -82,6 +102,8 @@ database_lock(sqlite3 *db, const char *kept)
 	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	use_functions(db);
+	/* A page's bytes are nobody's rows; not every SQLite denies them. */
+	sqlite3_create_module_v2(db, "dbstat", NULL, NULL, NULL);
 	sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
 	sqlite3_limit(db, SQLITE_LIMIT_SQL_LENGTH, 1 << 20);
 	sqlite3_set_authorizer(db, on_action, (void *)(uintptr_t)kept);

@@ -33,6 +33,12 @@ void database_lock(sqlite3 *db, const char *kept);
 /* Why did the last call fail? Fills `e`, returns -1. */
 int database_error(sqlite3 *db, struct error *e);
 
+/*
+ * Return the name in SQLite's "no such column: NAME", which the caller frees, or
+ * NULL for another message.
+ */
+char *database_missing_column(const char *message);
+
 /* Run this SQL, which has no rows, and release its text. */
 int database_run(sqlite3 *db, struct buf *sql, struct error *e);
 

@@ -7,6 +7,7 @@
 #include "lex.h"
 #include "star.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -111,18 +112,19 @@ prepare_stream(struct query_run *run, char **files)
 	run->live.event = &o->time;
 }
 
-/* Return the member in "no such column: s.d", or NULL for another message. */
-static const char *
-missing_column(const char *message)
+/* Make a column of the member s.d that no table has; false: it is none. */
+static bool
+add_missing(struct query_columns *c, const char *message)
 {
-	static const char text[] = "no such column: ";
-	const char *name, *point;
+	char *name = database_missing_column(message), *point;
+	bool is_new;
 
-	if (strncmp(message, text, sizeof text - 1) != 0)
-		return NULL;
-	name = message + sizeof text - 1;
+	if (name == NULL)
+		return false;
 	point = strchr(name, '.');
-	return point != NULL ? point + 1 : name;
+	is_new = columns_add(c, point != NULL ? point + 1 : name);
+	free(name);
+	return is_new;
 }
 
 /*
@@ -132,10 +134,10 @@ missing_column(const char *message)
 static void
 make_stream(struct query_run *run)
 {
-	const char *name = NULL;
 	struct buf sql = {0};
 	sqlite3_stmt *s = NULL;
 	struct error e;
+	bool again;
 
 	do {
 		sql.len = 0;
@@ -144,13 +146,14 @@ make_stream(struct query_run *run)
 			live_make(&run->live, run->db, run->o->keep, &e) < 0))
 			die_error(&e);
 		if (star_expand(run->db, run->text, run->o->name, &sql, &e) < 0)
-			name = missing_column(e.text);
+			again = add_missing(&run->columns, e.text);
 		else if (sqlite3_prepare_v2(run->db, buf_string(&sql), -1, &s,
 			     NULL) != SQLITE_OK)
-			name = missing_column(sqlite3_errmsg(run->db));
+			again = add_missing(
+			    &run->columns, sqlite3_errmsg(run->db));
 		else
-			name = NULL;
-	} while (name != NULL && columns_add(&run->columns, name));
+			again = false;
+	} while (again);
 	sqlite3_finalize(s);
 	buf_release(&sql);
 	if (run->o->keep != NULL)

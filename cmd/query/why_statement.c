@@ -100,14 +100,13 @@ int
 why_statement(struct error *e, sqlite3 *db, const char *text, const char *sql,
     const struct query_columns *c)
 {
-	static const char none[] = "no such column: ";
 	long at = place_in(text, sql, sqlite3_error_offset(db));
-	const char *said = sqlite3_errmsg(db);
+	char *name = database_missing_column(sqlite3_errmsg(db));
 
-	if (strncmp(said, none, sizeof none - 1) != 0 ||
-	    !(set_quoted(e, said + sizeof none - 1, text) ||
-		set_nested(e, said + sizeof none - 1, c)))
+	if (name == NULL ||
+	    !(set_quoted(e, name, text) || set_nested(e, name, c)))
 		database_error(db, e);
+	free(name);
 	if (at >= 0)
 		add_place(e, text, at);
 	return -1;

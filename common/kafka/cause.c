@@ -171,7 +171,10 @@ cause_of_certificate(int x509_error)
 bool
 cause_is_eof(const char *reason)
 {
-	return strstr(reason, "SSL routines::unexpected eof") != NULL;
+	/* (The latter is librdkafka's own word, since 2.1.) */
+	return strstr(reason, "SSL routines::unexpected eof") != NULL ||
+	    (strstr(reason, "Disconnected") != NULL &&
+		strstr(reason, "in state SSL_HANDSHAKE") != NULL);
 }
 
 /* Did the peer answer in something that is not TLS? */

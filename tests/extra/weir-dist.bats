@@ -79,3 +79,19 @@ unpack() {
 		{ tail -n 20 tested; false; }
 	grep -qE '^[1-9][0-9]* passed, 0 failed, 0 skipped' tested
 }
+
+@test "the formula of Homebrew installs the release, and its own test passes" {
+	local name sum
+	unpack
+	ruby -c packaging/homebrew/weir.rb
+	env -u BIN make -s formula
+	name=weir-$(version).tar.gz
+	sum=$(sha256sum "build/dist/$name")
+	grep -q "url \"file://$PWD/build/dist/$name\"" build/dist/weir.rb
+	grep -q "sha256 \"${sum%% *}\"" build/dist/weir.rb
+	! grep -q '@[A-Z]*@' build/dist/weir.rb || false
+	env -u BIN MAKEFLAGS=-j2 ruby tests/formula.rb build/dist/weir.rb ../brew
+	[ "$(ls "../brew/Cellar/weir/$(version)/bin")" = weir ]
+	env -u BIN make -s formula URL=https://example.org/weir
+	grep -q "url \"https://example.org/weir/$name\"" build/dist/weir.rb
+}

@@ -239,7 +239,9 @@ it answers 404, and not as a registry does" \
 	a_broker t:1
 	put t 1 1
 	LD_DEBUG=files consume -t t -e 2>said
-	! grep -q libcurl said || false
+	# (Debian 13's librdkafka needs it, for OAUTHBEARER.)
+	grep -q 'librdkafka' said
+	! grep 'libcurl.*dynamically loaded by' said || false
 }
 
 @test "relay gives records with schemas to its command" {
