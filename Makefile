@@ -15,6 +15,7 @@
 #	make test-available docs/high-availability.md, with all killed in turn
 #	make test-clients   serve, asked by others' clients (installs them)
 #	make test-clang     the same bits from clang (installs it)
+#	make test-completion	Tab in bash, zsh and fish (installs them)
 #	make test-fresh     the first two on a bare Debian (SUITE=bookworm)
 #	make torture        exactly once, while everything is killed at random
 #	make torture-load   load, each record once, killed 300 times a database
@@ -35,6 +36,9 @@ PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 LIBEXECDIR ?= $(PREFIX)/libexec
 MANDIR ?= $(PREFIX)/share/man
+BASHDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 # no: only weir is put into BINDIR, and it runs the others.
 PLAIN ?= yes
 PROGRAM_PREFIX ?=
@@ -114,13 +118,14 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 .DELETE_ON_ERROR:
 .SECONDARY:
 # Tests that need more than `make deps` installs: each has NAME-deps.
-NEEDY = exports oracle page clang hosted proxies available clients registry
+NEEDY = exports oracle page clang hosted proxies available clients registry \
+	completion
 
 .PHONY: all deps dev-deps kafka-deps $(NEEDY:%=%-deps) $(NEEDY:%=test-%) \
 	registry-up registry-down demo demo-talk test test-kafka test-monitor \
 	test-mount test-fresh fresh-deps torture torture-load fuzz fuzz-build \
 	bench bench-creditcard bench-deps bench-packages kafka-up kafka-down \
-	lint install install-man-yes install-man-no \
+	lint install install-man-yes install-man-no install-completion \
 	uninstall clean FORCE
 
 all: $(BINS)
@@ -259,6 +264,7 @@ HOSTED_PIP = fastapi==0.165.0 uvicorn==0.54.0 httptools==0.9.0
 REGISTRY_PIP = confluent-kafka[avro,json]==2.16.1
 PAGE_DEPS = chromium chromium-driver python3-selenium fonts-dejavu-core
 CLANG_DEPS = clang
+COMPLETION_DEPS = bash-completion zsh fish
 PROXIES_DEPS = nginx-light haproxy openssl
 # Clients of serve, unchanged.
 CLIENTS_DEPS = python3-venv
@@ -366,6 +372,9 @@ $(CLIENTS_READY): build/clients/%/ready:
 page-deps: deps
 	@tests/install-packages $(PAGE_DEPS)
 
+completion-deps: deps
+	@tests/install-packages $(COMPLETION_DEPS)
+
 clang-deps: deps
 	@tests/install-packages $(CLANG_DEPS)
 
@@ -458,6 +467,10 @@ test-clients: all clients-deps
 test-clang: all clang-deps
 	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-clang.bats
 
+# Tab in bash, zsh and fish.
+test-completion: all completion-deps
+	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-completion.bats
+
 # Files where something is mounted: as root, or in a user's own namespace.
 test-mount: all
 	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-mount.bats
@@ -538,7 +551,7 @@ install: all
 		install -m 755 $B/$$p '$(TO_PROGRAMS)/$(PROGRAM)'$$p \
 			|| exit 1; \
 	done
-	$(MAKE) -s install-man-$(PLAIN)
+	$(MAKE) -s install-man-$(PLAIN) install-completion
 
 install-man-yes:
 	install -m 644 man/weir.1 '$(TO_MAN)/man1/weir.1'
@@ -564,7 +577,29 @@ install-man-no:
 			|| exit 1; \
 	done
 
+# Tab completes the names that are in BINDIR. bash and fish look for a file of
+# a command's name.
+COMPLETED = weir $(if $(filter no,$(PLAIN))$(PROGRAM_PREFIX),,$(PLAIN_PROGRAMS))
+TO_SHELLS = '$(DESTDIR)$(BASHDIR)' '$(DESTDIR)$(ZSHDIR)' '$(DESTDIR)$(FISHDIR)'
+install-completion:
+	install -d $(TO_SHELLS)
+	set -- bash weir zsh _weir fish weir.fish; \
+	for to in $(TO_SHELLS); do \
+		sed 's/@NAMES@/$(strip $(COMPLETED))/' \
+			cmd/weir/shells/weir.$$1 > "$$to/$$2" && \
+		chmod 644 "$$to/$$2" && shift 2 || exit 1; \
+	done
+	for p in $(filter-out weir,$(COMPLETED)); do \
+		ln -sf weir '$(DESTDIR)$(BASHDIR)/'$$p && \
+		ln -sf weir.fish '$(DESTDIR)$(FISHDIR)/'$$p.fish || exit 1; \
+	done
+
 uninstall:
+	for p in $(COMPLETED); do \
+		rm -f '$(DESTDIR)$(BASHDIR)/'$$p \
+			'$(DESTDIR)$(FISHDIR)/'$$p.fish; \
+	done
+	rm -f '$(DESTDIR)$(ZSHDIR)/_weir'
 	for p in $(PLAIN_PROGRAMS); do \
 		rm -f '$(TO_PROGRAMS)/$(PROGRAM)'$$p \
 			'$(TO_MAN)/man1/$(PAGE)'$$p.1 \
