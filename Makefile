@@ -16,6 +16,7 @@
 #	make test-pandas    the cookbook's figures, by pandas (installs it)
 #	make test-clients   serve, asked by others' clients (installs them)
 #	make test-clang     the same bits from clang (installs it)
+#	make test-completion	Tab in bash, zsh and fish (installs them)
 #	make test-fresh     the first two on a bare Debian (SUITE=bookworm)
 #	make dist           the release, build/dist/weir-VERSION.tar.gz
 #	make formula        Homebrew's formula for that, build/dist/weir.rb
@@ -42,6 +43,9 @@ PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 LIBEXECDIR ?= $(PREFIX)/libexec
 MANDIR ?= $(PREFIX)/share/man
+BASHDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 # no: only weir is put into BINDIR, and it runs the others.
 PLAIN ?= yes
 PROGRAM_PREFIX ?=
@@ -140,7 +144,7 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 .SECONDARY:
 # Tests that need more than `make deps` installs: each has NAME-deps.
 NEEDY = exports oracle page clang hosted proxies available clients registry \
-	pandas
+	pandas completion
 
 .PHONY: all deps dev-deps kafka-deps $(NEEDY:%=%-deps) $(NEEDY:%=test-%) \
 	registry-up registry-down demo demo-talk test test-kafka test-monitor \
@@ -148,6 +152,7 @@ NEEDY = exports oracle page clang hosted proxies available clients registry \
 	test-container dist formula deb torture torture-load fuzz fuzz-build \
 	bench bench-creditcard bench-deps bench-packages kafka-up kafka-down \
 	lint install install-man-yes install-man-no install-units \
+	install-completion \
 	uninstall clean FORCE
 
 all: $(BINS) $(SHIM)
@@ -308,6 +313,7 @@ PAGE_DEPS = chromium chromium-driver python3-selenium fonts-dejavu-core
 CLANG_DEPS = clang
 # What a recipe of docs/cookbook.md computes the same with.
 PANDAS_DEPS = python3-pandas python3-sklearn
+COMPLETION_DEPS = bash-completion zsh fish
 PROXIES_DEPS = nginx-light haproxy openssl
 # Clients of serve, unchanged.
 CLIENTS_DEPS = python3-venv
@@ -421,6 +427,9 @@ $(CLIENTS_READY): build/clients/%/ready:
 
 page-deps: deps
 	@tests/install-packages $(PAGE_DEPS)
+
+completion-deps: deps
+	@tests/install-packages $(COMPLETION_DEPS)
 
 clang-deps: deps
 	@tests/install-packages $(CLANG_DEPS)
@@ -538,6 +547,10 @@ test-container: fresh-deps
 test-dist: all dist-deps
 	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-dist.bats
 
+# Tab in bash, zsh and fish.
+test-completion: all completion-deps
+	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-completion.bats
+
 # Files where something is mounted: as root, or in a user's own namespace.
 test-mount: all
 	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-mount.bats
@@ -643,7 +656,7 @@ install: all
 		install -m 755 $B/$$p '$(TO_PROGRAMS)/$(PROGRAM)'$$p \
 			|| exit 1; \
 	done
-	$(MAKE) -s install-man-$(PLAIN) install-units
+	$(MAKE) -s install-man-$(PLAIN) install-units install-completion
 
 install-man-yes:
 	install -m 644 man/weir.1 '$(TO_MAN)/man1/weir.1'
@@ -679,7 +692,29 @@ install-units:
 		> '$(DESTDIR)$(LIBDIR)/topic-to-monitor'
 	chmod 755 '$(DESTDIR)$(LIBDIR)/topic-to-monitor'
 
+# Tab completes the names that are in BINDIR. bash and fish look for a file of
+# a command's name.
+COMPLETED = weir $(if $(filter no,$(PLAIN))$(PROGRAM_PREFIX),,$(PLAIN_PROGRAMS))
+TO_SHELLS = '$(DESTDIR)$(BASHDIR)' '$(DESTDIR)$(ZSHDIR)' '$(DESTDIR)$(FISHDIR)'
+install-completion:
+	install -d $(TO_SHELLS)
+	set -- bash weir zsh _weir fish weir.fish; \
+	for to in $(TO_SHELLS); do \
+		sed 's/@NAMES@/$(strip $(COMPLETED))/' \
+			cmd/weir/shells/weir.$$1 > "$$to/$$2" && \
+		chmod 644 "$$to/$$2" && shift 2 || exit 1; \
+	done
+	for p in $(filter-out weir,$(COMPLETED)); do \
+		ln -sf weir '$(DESTDIR)$(BASHDIR)/'$$p && \
+		ln -sf weir.fish '$(DESTDIR)$(FISHDIR)/'$$p.fish || exit 1; \
+	done
+
 uninstall:
+	for p in $(COMPLETED); do \
+		rm -f '$(DESTDIR)$(BASHDIR)/'$$p \
+			'$(DESTDIR)$(FISHDIR)/'$$p.fish; \
+	done
+	rm -f '$(DESTDIR)$(ZSHDIR)/_weir'
 	for p in $(PLAIN_PROGRAMS); do \
 		rm -f '$(TO_PROGRAMS)/$(PROGRAM)'$$p \
 			'$(TO_MAN)/man1/$(PAGE)'$$p.1 \
