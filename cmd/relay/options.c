@@ -200,12 +200,12 @@ static const struct opt_program program = {
 	"GROUP]\n"
 	"             [--used TOPIC] [--schema-registry URL]\n"
 	"             [--avro WORD,...] [--reader-schema FILE]\n"
-	"             [--timeout SECONDS]\n"
+	"             [--timeout SECONDS] [--metrics FILE]\n"
 	"             -- COMMAND [ARG ...]\n"
 	"Bring records from topic to topic through a command, exactly once.\n",
     .rows = options,
-    .shared = {{models_options, 0, false}, SCHEMAS_OPTIONS, KAFKA_OPTIONS,
-	OPT_COMMON},
+    .shared = {{models_options, 0, false}, METRICS_OPTIONS, SCHEMAS_OPTIONS,
+	KAFKA_OPTIONS, OPT_COMMON},
     .rules = rules,
     .hints = foreign_hints,
     .until_operand = true,

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/mem.h"
+#include "base/notify.h"
 #include "base/path.h"
 #include "base/stop.h"
 #include "routes.h"
@@ -220,6 +221,7 @@ start_server(struct serve *s)
 		say_place(s, buf_string(&b));
 	buf_release(&b);
 	s->serves = true;
+	notify_ready();
 }
 
 /* Read what is served; of a topic, when its follower has it. */
