@@ -136,10 +136,11 @@ tell(struct prometheus *m, void *arg)
 {
 	const struct score_run *run = arg;
 	const struct identity *id = &run->follow.now.identity;
-	char version[24] = "";
+	char version[24] = "", digest[FINGERPRINT_TEXT + 8];
 
 	if (id->version > 0)
 		snprintf(version, sizeof version, "%" PRId64, id->version);
+	snprintf(digest, sizeof digest, "sha256:%s", id->digest);
 	filter_tell(&run->f, m);
 	prometheus_counter(m, "records_out_total", "Records that were scored.",
 	    run->f.in - run->f.rejects.count);
@@ -147,7 +148,7 @@ tell(struct prometheus *m, void *arg)
 	    m, PROMETHEUS_GAUGE, "model_info", "The model that scores now.");
 	prometheus_label(m, "model", id->name);
 	prometheus_label(m, "version", version);
-	prometheus_label(m, "digest", id->digest);
+	prometheus_label(m, "digest", digest);
 	prometheus_value(m, 1);
 	prometheus_counter(m, "model_changes_total",
 	    "Changes to another model (--follow).", run->changes);
