@@ -15,6 +15,7 @@
 #	make test-available docs/high-availability.md, with all killed in turn
 #	make test-pandas    the cookbook's figures, by pandas (installs it)
 #	make test-clients   serve, asked by others' clients (installs them)
+#	make test-operation units, figures and rejects of what runs for long
 #	make test-clang     the same bits from clang (installs it)
 #	make test-completion	Tab in bash, zsh and fish (installs them)
 #	make test-fresh     the first two on a bare Debian (SUITE=bookworm)
@@ -144,7 +145,7 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 .SECONDARY:
 # Tests that need more than `make deps` installs: each has NAME-deps.
 NEEDY = exports oracle page clang hosted proxies available clients registry \
-	pandas completion
+	pandas completion operation
 
 .PHONY: all deps dev-deps kafka-deps $(NEEDY:%=%-deps) $(NEEDY:%=test-%) \
 	registry-up registry-down demo demo-talk test test-kafka test-monitor \
@@ -317,6 +318,8 @@ COMPLETION_DEPS = bash-completion zsh fish
 PROXIES_DEPS = nginx-light haproxy openssl
 # Clients of serve, unchanged.
 CLIENTS_DEPS = python3-venv
+# What judges units, figures and rotated rejects.
+OPERATION_DEPS = systemd prometheus prometheus-node-exporter logrotate man-db
 CLIENTS_PIP_kserve = kserve==0.21.0
 CLIENTS_PIP_mlflow = mlflow-skinny==3.17.2 pandas scipy requests
 CLIENTS_PIP_mlserver = mlserver==1.7.1 mlserver-sklearn==1.7.1 \
@@ -425,6 +428,9 @@ $(CLIENTS_READY): build/clients/%/ready:
 	$(@D)/bin/pip install -q --disable-pip-version-check $(CLIENTS_PIP_$*)
 	touch $@
 
+operation-deps: deps
+	@tests/install-packages $(OPERATION_DEPS)
+
 page-deps: deps
 	@tests/install-packages $(PAGE_DEPS)
 
@@ -528,6 +534,10 @@ test-pandas: all pandas-deps
 # serve is asked by the clients of others, as their users do it.
 test-clients: all clients-deps
 	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-clients.bats
+
+# docs/operation.md: units, figures, rotation.
+test-operation: all operation-deps
+	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-operation.bats
 
 # --reproducible gives the same bits when clang compiled it.
 test-clang: all clang-deps

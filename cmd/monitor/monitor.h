@@ -102,6 +102,8 @@ void monitor_print_gap(
     struct monitor *m, int64_t begin, int64_t end, const char *reason);
 /* Write the page and the figures for node_exporter. */
 void monitor_write_page(struct monitor *m);
-void monitor_write_prom(struct monitor *m);
+void monitor_write_prom(const struct monitor *of);
+/* Add the figures of each model's last window. */
+void monitor_tell(struct prometheus *m, const struct monitor *of);
 
 #endif

@@ -386,6 +386,27 @@ get_records(const struct page *p, const struct tally *t)
 	return (double)t->n;
 }
 
+/* Say why records were rejected, since the start. */
+static void
+say_reasons(struct page *p)
+{
+	const struct rejects *r = &p->m->f.rejects;
+	const char *comma = "";
+
+	if (r->count == 0)
+		return;
+	buf_add_string(&p->out, "<p>Rejected since the start: ");
+	for (int i = 0; i < REASON_COUNT; i++) {
+		if (r->by_reason[i] == 0)
+			continue;
+		buf_add_format(
+		    &p->out, "%s%s ", comma, reason_name((enum reason)i));
+		figure_add(&p->out, (double)r->by_reason[i], 6);
+		comma = ", ";
+	}
+	buf_add_string(&p->out, ".</p>\n");
+}
+
 void
 page_volume(struct page *p)
 {
@@ -400,6 +421,7 @@ page_volume(struct page *p)
 	page_section(p, "volume", "Volume", NULL);
 	page_keys(p);
 	page_chart(p, &c);
+	say_reasons(p);
 	page_table(p, "Records by window", heads);
 	for (size_t i = 0; i < last_rows(p); i++) {
 		const struct tally *t = row(p, i);

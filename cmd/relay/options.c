@@ -212,12 +212,12 @@ static const struct opt_program program = {
 	"             [--message NAME] [--reference NAME=SUBJECT] [--subject "
 	"BY]\n"
 	"             [--key-subject BY]\n"
-	"             [--timeout SECONDS]\n"
+	"             [--timeout SECONDS] [--metrics FILE]\n"
 	"             -- COMMAND [ARG ...]\n"
 	"Bring records from topic to topic through a command, exactly once.\n",
     .rows = options,
-    .shared = {{models_options, 0, false}, SCHEMAS_OPTIONS, WRITER_OPTIONS,
-	KAFKA_OPTIONS, OPT_COMMON},
+    .shared = {{models_options, 0, false}, METRICS_OPTIONS, SCHEMAS_OPTIONS,
+	WRITER_OPTIONS, KAFKA_OPTIONS, OPT_COMMON},
     .rules = rules,
     .hints = foreign_hints,
     .until_operand = true,

@@ -2,7 +2,9 @@
 
 #include "base/buf.h"
 #include "base/near.h"
+#include "base/notify.h"
 #include "base/opt_table.h"
+#include "base/prometheus.h"
 #include "base/stop.h"
 #include "base/utf8.h"
 #include "base/version.h"
@@ -33,6 +35,8 @@ opt_start(char **argv)
 	diag_init(argv[0]);
 	occupy_closed_streams();
 	stop_init();
+	notify_init();
+	prometheus_note_start();
 	opterr = 0; /* opt_parse() prints getopt_long's messages itself */
 }
 
