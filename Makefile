@@ -24,6 +24,7 @@
 #	make install PLAIN=no	only weir in PREFIX/bin, which runs the others
 #	make SAN=asan test  with the address and undefined-behaviour sanitizers
 #	make fuzz           random inputs, against oracles (SECONDS=60 a target)
+#	make html           the manual for a browser, in docs/man
 #	make lint           format, static checks, manual pages
 #
 # All output is under build/VARIANT/. CFLAGS and LDFLAGS are appended to ours.
@@ -36,6 +37,7 @@ PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 LIBEXECDIR ?= $(PREFIX)/libexec
 MANDIR ?= $(PREFIX)/share/man
+DOCDIR ?= $(PREFIX)/share/doc/weir
 BASHDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
 FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
@@ -126,6 +128,7 @@ NEEDY = exports oracle page clang hosted proxies available clients registry \
 	test-mount test-fresh fresh-deps torture torture-load fuzz fuzz-build \
 	bench bench-creditcard bench-deps bench-packages kafka-up kafka-down \
 	lint install install-man-yes install-man-no install-completion \
+	html install-html \
 	uninstall clean FORCE
 
 all: $(BINS)
@@ -577,6 +580,15 @@ install-man-no:
 			|| exit 1; \
 	done
 
+# The manual for a browser, with an index.
+HTML = docs/man
+html:
+	man/html '$(HTML)' $(PLAIN_PROGRAMS)
+
+install-html: html
+	install -d '$(DESTDIR)$(DOCDIR)/html'
+	install -m 644 '$(HTML)'/* '$(DESTDIR)$(DOCDIR)/html'
+
 # Tab completes the names that are in BINDIR. bash and fish look for a file of
 # a command's name.
 COMPLETED = weir $(if $(filter no,$(PLAIN))$(PROGRAM_PREFIX),,$(PLAIN_PROGRAMS))
@@ -600,6 +612,7 @@ uninstall:
 			'$(DESTDIR)$(FISHDIR)/'$$p.fish; \
 	done
 	rm -f '$(DESTDIR)$(ZSHDIR)/_weir'
+	rm -rf '$(DESTDIR)$(DOCDIR)/html'
 	for p in $(PLAIN_PROGRAMS); do \
 		rm -f '$(TO_PROGRAMS)/$(PROGRAM)'$$p \
 			'$(TO_MAN)/man1/$(PAGE)'$$p.1 \
@@ -609,4 +622,4 @@ uninstall:
 	if [ $(PLAIN) = no ]; then rmdir '$(TO_PROGRAMS)'; fi
 
 clean:
-	rm -rf build
+	rm -rf build docs/man
