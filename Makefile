@@ -32,6 +32,7 @@
 #	make install PLAIN=no	only weir in PREFIX/bin, which runs the others
 #	make SAN=asan test  with the address and undefined-behaviour sanitizers
 #	make fuzz           random inputs, against oracles (SECONDS=60 a target)
+#	make html           the manual for a browser, in docs/man
 #	make lint           format, static checks, manual pages
 #
 # All output is under build/VARIANT/. CFLAGS and LDFLAGS are appended to ours.
@@ -44,6 +45,7 @@ PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 LIBEXECDIR ?= $(PREFIX)/libexec
 MANDIR ?= $(PREFIX)/share/man
+DOCDIR ?= $(PREFIX)/share/doc/weir
 BASHDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
 FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
@@ -153,7 +155,7 @@ NEEDY = exports oracle page clang hosted proxies available clients registry \
 	test-container dist formula deb torture torture-load fuzz fuzz-build \
 	bench bench-creditcard bench-deps bench-packages kafka-up kafka-down \
 	lint install install-man-yes install-man-no install-units \
-	install-completion \
+	install-completion html install-html \
 	uninstall clean FORCE
 
 all: $(BINS) $(SHIM)
@@ -702,6 +704,15 @@ install-units:
 		> '$(DESTDIR)$(LIBDIR)/topic-to-monitor'
 	chmod 755 '$(DESTDIR)$(LIBDIR)/topic-to-monitor'
 
+# The manual for a browser, with an index.
+HTML = docs/man
+html:
+	man/html '$(HTML)' $(PLAIN_PROGRAMS)
+
+install-html: html
+	install -d '$(DESTDIR)$(DOCDIR)/html'
+	install -m 644 '$(HTML)'/* '$(DESTDIR)$(DOCDIR)/html'
+
 # Tab completes the names that are in BINDIR. bash and fish look for a file of
 # a command's name.
 COMPLETED = weir $(if $(filter no,$(PLAIN))$(PROGRAM_PREFIX),,$(PLAIN_PROGRAMS))
@@ -725,6 +736,7 @@ uninstall:
 			'$(DESTDIR)$(FISHDIR)/'$$p.fish; \
 	done
 	rm -f '$(DESTDIR)$(ZSHDIR)/_weir'
+	rm -rf '$(DESTDIR)$(DOCDIR)/html'
 	for p in $(PLAIN_PROGRAMS); do \
 		rm -f '$(TO_PROGRAMS)/$(PROGRAM)'$$p \
 			'$(TO_MAN)/man1/$(PAGE)'$$p.1 \
@@ -738,4 +750,4 @@ uninstall:
 	-rmdir '$(DESTDIR)$(LIBDIR)' 2>/dev/null
 
 clean:
-	rm -rf build
+	rm -rf build docs/man

@@ -66,7 +66,7 @@ offers() {
 
 @test "programs and verbs" {
 	offers 'score serve' 1 weir s
-	offers 'find' 1 weir fi
+	offers 'find' 1 weir 'fi'
 	offers 'help holdout' 1 weir h
 	offers 'evaluate' 2 weir help e
 	offers '' 3 weir help score ''
@@ -122,6 +122,7 @@ offers() {
 	offers 'a b' --raw 2 train-lr -y '' 'my\ file'
 	offers 'a b' --raw 2 train-lr -y '' '"my file"'
 	offers 'a b' --raw 2 train-lr -y '"a' "'my file'"
+	# shellcheck disable=SC2088 # that is what was typed
 	HOME=$PWD offers 'a b' --raw 2 train-lr -y '' '~/my\ file'
 }
 
