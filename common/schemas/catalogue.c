@@ -16,8 +16,8 @@
 struct fetching {
 	struct catalogue *c;
 	struct catalogue_entry *entry;
-	struct error *e; /* the registry cannot be asked */
-	size_t references;
+	struct error *e;    /* the registry cannot be asked */
+	struct words added; /* the paths of what it refers to */
 	int depth;
 };
 
@@ -44,11 +44,16 @@ add_reference(struct fetching *g, const struct answer_reference *r)
 	if (r->subject == NULL || r->version < 0)
 		return fail(g, "refers to a schema without %s",
 		    "a subject and a version");
-	if (g->references++ >= REFERENCES_MAX || g->depth >= REFERENCE_DEPTH)
+	if (g->added.count >= REFERENCES_MAX || g->depth >= REFERENCE_DEPTH)
 		return fail(g, "refers to %s", "too many schemas");
 	buf_add_string(&path, "subjects/");
 	fetch_add_part(&path, r->subject);
 	buf_add_format(&path, "/versions/%lld", r->version);
+	if (words_find(&g->added, path.data, path.len) != WORDS_NONE) {
+		buf_release(&path); /* by another way, or a circle */
+		return 0;
+	}
+	words_add(&g->added, path.data, path.len);
 	failed = fetch_ask(
 	    g->c->fetch, buf_string(&path), NULL, &text, &status, g->e);
 	if (failed == 0 && status != 200)
@@ -209,13 +214,16 @@ ask(struct catalogue *c, struct catalogue_entry *entry, const char *path,
 
 	clear(entry);
 	failed = fetch_ask(c->fetch, path, NULL, &text, &status, e);
-	if (failed == 0 && status != 200) {
+	if (failed == 0 && status == FETCH_TOO_LARGE) {
+		fail(&g, "has more than %s", "16 MB");
+	} else if (failed == 0 && status != 200) {
 		entry->unknown = true;
 		entry->again_at = clock_ms() + AGAIN_MS;
 	} else if (failed == 0) {
 		failed = take_answer(&g, &text);
 	}
 	buf_release(&text);
+	words_release(&g.added);
 	return failed;
 }
 
@@ -268,6 +276,7 @@ catalogue_refer(struct catalogue *c, struct avro_schema *s,
 	for (size_t i = 0; i < count && failed == 0; i++)
 		failed = add_reference(&g, &r[i]);
 	*s = entry.avro;
+	words_release(&g.added);
 	if (failed > 0)
 		*e = entry.why;
 	return failed;

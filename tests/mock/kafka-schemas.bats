@@ -195,7 +195,7 @@ it answers 404, and not as a registry does" \
 		consume -t t -e --schema-registry "$REGISTRY/api"
 	try 3 consume -t t -e --schema-registry "$REGISTRY"
 	prints '{"x":1,"y":null}'
-	says 'consume: schema registry: its answer is no JSON object'
+	says "consume: schema registry $REGISTRY: it answers, and not with JSON, as a registry does"
 }
 
 @test "the user and the token are the configuration file's" {
