@@ -149,8 +149,8 @@ make_stream(struct query_run *run)
 			again = add_missing(&run->columns, e.text);
 		else if (sqlite3_prepare_v2(run->db, buf_string(&sql), -1, &s,
 			     NULL) != SQLITE_OK)
-			again = add_missing(
-			    &run->columns, sqlite3_errmsg(run->db));
+			again =
+			    add_missing(&run->columns, sqlite3_errmsg(run->db));
 		else
 			again = false;
 	} while (again);
