@@ -183,20 +183,21 @@ offer(struct command_line *l, const struct walk *r)
 	size_t len = strcspn(l->current, "=");
 
 	if (r->redirected) {
-		offer_kind(":files");
+		complete_offer_kind(":files");
 	} else if (r->pending != NULL) {
-		offer_argument(l, r->pending, "", l->current);
+		complete_offer_argument(l, r->pending, "", l->current);
 	} else if (!l->ended && strncmp(l->current, "--", 2) == 0 &&
 	    l->current[len] == '=') {
 		char *before = mem_copy(l->current, len + 1);
 
 		row = complete_find(&l->table, l->current, len);
 		if (row != NULL && *row->arg != '\0')
-			offer_argument(l, row, before, l->current + len + 1);
+			complete_offer_argument(
+			    l, row, before, l->current + len + 1);
 	} else if (!l->ended && *l->current == '-') {
-		offer_options(l);
+		complete_offer_options(l);
 	} else {
-		offer_operand(l);
+		complete_offer_operand(l);
 	}
 }
 
@@ -213,7 +214,7 @@ read_words(struct command_line *l, const struct opt_program *own, char **words,
 	if (r.command > 0 && strcmp(l->name, "weir") == 0 &&
 	    strcmp(words[r.command], "help") == 0) {
 		if (at == r.command + 1)
-			offer_programs(l->current);
+			complete_offer_programs(l->current);
 	} else if (r.command > 0) {
 		complete_words(
 		    own, words + r.command, count - r.command, at - r.command);
@@ -231,7 +232,7 @@ complete_words(
 	bool weir = strcmp(l.name, "weir") == 0;
 
 	if (!weir && program_find(l.name) == NULL)
-		offer_kind(":files");
+		complete_offer_kind(":files");
 	else if (read_table(&l, weir ? own : NULL))
 		read_words(&l, own, words, count, at);
 }

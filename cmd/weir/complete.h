@@ -86,16 +86,16 @@ _Noreturn void complete_run(const struct opt_program *own, char **words);
 
 /* --- what may stand there (complete_offer.c) ---------------------------------- */
 
-void offer_programs(const char *current);
+void complete_offer_programs(const char *current);
 /* Offer a word, if it begins as `current` does: `before` and then `text`. */
-void offer_word(const char *current, const char *before, const char *text,
-    const char *description);
-void offer_kind(const char *kind); /* ":files" */
-void offer_options(const struct command_line *l);
+void complete_offer_word(const char *current, const char *before,
+    const char *text, const char *description);
+void complete_offer_kind(const char *kind); /* ":files" */
+void complete_offer_options(const struct command_line *l);
 /* `before` is the beginning of the word that is no part of the argument. */
-void offer_argument(const struct command_line *l, const struct option_row *row,
-    const char *before, const char *current);
-void offer_operand(const struct command_line *l);
+void complete_offer_argument(const struct command_line *l,
+    const struct option_row *row, const char *before, const char *current);
+void complete_offer_operand(const struct command_line *l);
 
 /* --- names (complete_names.c) ------------------------------------------------- */
 
@@ -103,13 +103,13 @@ void offer_operand(const struct command_line *l);
 typedef void name_offer(void *arg, const char *name, const char *what);
 
 void
-names_of_topics(const struct command_line *l, name_offer *offer, void *arg);
+complete_topics(const struct command_line *l, name_offer *offer, void *arg);
 void
-names_of_groups(const struct command_line *l, name_offer *offer, void *arg);
+complete_groups(const struct command_line *l, name_offer *offer, void *arg);
 void
-names_of_members(const struct command_line *l, name_offer *offer, void *arg);
+complete_members(const struct command_line *l, name_offer *offer, void *arg);
 /* NAME, and of one that is typed NAME@ALIAS and NAME:VERSION, of a folder. */
-void names_of_models(
+void complete_models(
     const char *folder, const char *current, name_offer *offer, void *arg);
 
 /* --- a program (complete_ask.c) ----------------------------------------------- */

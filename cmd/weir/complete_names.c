@@ -80,7 +80,7 @@ ask_broker(const struct command_line *l, const char *option, struct buf *b)
 }
 
 void
-names_of_topics(const struct command_line *l, name_offer *offer, void *arg)
+complete_topics(const struct command_line *l, name_offer *offer, void *arg)
 {
 	struct buf b = {0};
 
@@ -90,7 +90,7 @@ names_of_topics(const struct command_line *l, name_offer *offer, void *arg)
 }
 
 void
-names_of_groups(const struct command_line *l, name_offer *offer, void *arg)
+complete_groups(const struct command_line *l, name_offer *offer, void *arg)
 {
 	struct buf b = {0};
 
@@ -170,7 +170,7 @@ offer_members_of(const char *word, name_offer *offer, void *arg)
 }
 
 void
-names_of_members(const struct command_line *l, name_offer *offer, void *arg)
+complete_members(const struct command_line *l, name_offer *offer, void *arg)
 {
 	for (size_t i = 0; i < l->files; i++)
 		if (offer_members_of(l->file[i], offer, arg))
@@ -207,7 +207,7 @@ offer_versions(
 }
 
 void
-names_of_models(
+complete_models(
     const char *folder, const char *current, name_offer *offer, void *arg)
 {
 	size_t len = strcspn(current, "@:");

@@ -13,14 +13,14 @@ print(const char *text)
 }
 
 void
-offer_kind(const char *kind)
+complete_offer_kind(const char *kind)
 {
 	print(kind);
 	out_add_byte('\n');
 }
 
 void
-offer_word(const char *current, const char *before, const char *text,
+complete_offer_word(const char *current, const char *before, const char *text,
     const char *description)
 {
 	if (strncmp(text, current, strlen(current)) != 0)
@@ -33,14 +33,14 @@ offer_word(const char *current, const char *before, const char *text,
 }
 
 void
-offer_programs(const char *current)
+complete_offer_programs(const char *current)
 {
 	for (const struct program *p = programs; p->name != NULL; p++)
-		offer_word(current, "", p->name, p->does);
+		complete_offer_word(current, "", p->name, p->does);
 }
 
 void
-offer_options(const struct command_line *l)
+complete_offer_options(const struct command_line *l)
 {
 	for (size_t i = 0; i < l->table.count; i++) {
 		const struct option_row *row = &l->table.rows[i];
@@ -48,8 +48,9 @@ offer_options(const struct command_line *l)
 		if (row->given != NULL && !row->more)
 			continue;
 		if (*row->letter != '\0')
-			offer_word(l->current, "", row->letter, row->help);
-		offer_word(l->current, "", row->name, row->help);
+			complete_offer_word(
+			    l->current, "", row->letter, row->help);
+		complete_offer_word(l->current, "", row->name, row->help);
 	}
 }
 
@@ -102,7 +103,7 @@ offer_name(void *arg, const char *name, const char *what)
 	if (t->list && is_in(t, buf_string(&b)))
 		return;
 	buf_add_format(&before, "%s%.*s", t->before, (int)t->done, t->current);
-	offer_word(
+	complete_offer_word(
 	    t->current + t->done, buf_string(&before), buf_string(&b), what);
 	buf_release(&b);
 	buf_release(&before);
@@ -138,7 +139,7 @@ offer_words(const char *words, const char *before, const char *current)
 
 		len = strcspn(words, "|");
 		word = mem_copy(words, len);
-		offer_word(current, before, word, "");
+		complete_offer_word(current, before, word, "");
 		free(word);
 	}
 }
@@ -165,36 +166,36 @@ offer_names(
 	t->list = strstr(arg, ",...") != NULL || strcmp(row->kind, "list") == 0;
 	t->done = t->list ? last_comma(t->current) : 0;
 	if (is_one_of(arg, " TOPIC IN OUT ")) {
-		names_of_topics(l, offer_name, t);
+		complete_topics(l, offer_name, t);
 	} else if (is_one_of(arg, " GROUP ")) {
-		names_of_groups(l, offer_name, t);
+		complete_groups(l, offer_name, t);
 	} else if (is_one_of(arg, " FIELD LABEL SCORE A,B,... ") ||
 	    strcmp(arg, "FIELD=NUMBER") == 0) {
 		t->after = strchr(arg, '=') != NULL ? "=" : "";
-		names_of_members(l, offer_name, t);
+		complete_members(l, offer_name, t);
 	} else if (source != NULL && strcmp(row->name, "--model") == 0) {
-		names_of_models(source, t->current, offer_name, t);
+		complete_models(source, t->current, offer_name, t);
 	}
 	if (strstr(arg, ",...") != NULL || *t->after != '\0')
-		offer_kind(":nospace");
+		complete_offer_kind(":nospace");
 	free(arg);
 }
 
 void
-offer_argument(const struct command_line *l, const struct option_row *row,
-    const char *before, const char *current)
+complete_offer_argument(const struct command_line *l,
+    const struct option_row *row, const char *before, const char *current)
 {
 	struct typed t = {.before = before, .current = current, .after = ""};
 
 	offer_words(row->words, before, current);
 	if (strcmp(row->kind, "file") == 0 || is_one_of(row->arg, " PATH "))
-		offer_kind(":files");
+		complete_offer_kind(":files");
 	else if (is_one_of(row->arg, " DIR SOURCE "))
-		offer_kind(":folders");
+		complete_offer_kind(":folders");
 	else if (is_one_of(row->arg, " SCHEMA "))
-		offer_kind(":files");
+		complete_offer_kind(":files");
 	else if (is_one_of(row->arg, " CMD COMMAND "))
-		offer_kind(":commands");
+		complete_offer_kind(":commands");
 	if (strcmp(row->kind, "words") != 0)
 		offer_names(l, row, &t);
 }
@@ -209,28 +210,29 @@ offer_registry(const struct command_line *l)
 	bool pull = strcmp(l->operand[0], "pull") == 0;
 
 	if (l->operands == 1 || (l->operands == 2 && pull))
-		offer_kind(":folders");
+		complete_offer_kind(":folders");
 	else if (l->operands == 2)
-		names_of_models(l->operand[1], l->current, offer_name, &t);
+		complete_models(l->operand[1], l->current, offer_name, &t);
 	else if (strcmp(l->operand[0], "put") == 0)
-		offer_kind(":files");
+		complete_offer_kind(":files");
 }
 
 void
-offer_operand(const struct command_line *l)
+complete_offer_operand(const struct command_line *l)
 {
 	const struct option_table *t = &l->table;
 	bool command = strcmp(t->operands, "command") == 0;
 
 	for (size_t i = 0; l->operands == 0 && i < t->verbs_count; i++)
-		offer_word(l->current, "", t->verbs[i], t->verb_lines[i]);
+		complete_offer_word(
+		    l->current, "", t->verbs[i], t->verb_lines[i]);
 	if (command)
-		offer_programs(l->current);
+		complete_offer_programs(l->current);
 	if (command && strcmp(l->name, "weir") != 0)
-		offer_kind(":commands");
+		complete_offer_kind(":commands");
 	if (strcmp(l->name, "models") == 0 && l->operands > 0)
 		offer_registry(l);
 	else if (strcmp(t->operands, "files") == 0 ||
 	    (strcmp(t->operands, "after-first") == 0 && l->operands > 0))
-		offer_kind(":files");
+		complete_offer_kind(":files");
 }
