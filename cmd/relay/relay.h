@@ -10,7 +10,8 @@
  *	use.c	    one transaction, one model
  *	replay.c    each record by the model that scored it then
  *	command.c   the command: run for each batch, or kept
- *	told.c	    which lines the command says that it rejects
+ *	told.c	    which lines the command says that it rejects, and
+ *	told_place.c their places in the text
  *	options.c   what was asked
  */
 #ifndef RELAY_RELAY_H
