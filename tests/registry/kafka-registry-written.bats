@@ -122,3 +122,13 @@ whole() {
 	[ "$(wc -l <want)" -eq 3 ]
 	! grep -vxFf got want || false
 }
+
+@test "records of old and new schemas are read as fastavro reads them" {
+	topic 1
+	"${WEIR_REGISTRY_PYTHON:-$TESTS/../build/registry/python/bin/python}" \
+		"$TESTS/registry/evolution.py" "$TOPIC" >said || {
+		cat said
+		false
+	}
+	grep -E '^[67][0-9]{2} read, [0-9]{2} refused, 0 not the same$' said
+}
