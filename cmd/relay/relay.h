@@ -10,13 +10,9 @@
  *	use.c	    one transaction, one model
  *	replay.c    each record by the model that scored it then
  *	command.c   the command: run for each batch, or kept
-<<<<<<< HEAD
- *	told.c	    which lines the command says that it rejects
- *	tell.c	    figures for --metrics
-=======
  *	told.c	    which lines the command says that it rejects, and
  *	told_place.c their places in the text
->>>>>>> w-R
+ *	tell.c	    figures for --metrics
  *	options.c   what was asked
  */
 #ifndef RELAY_RELAY_H
