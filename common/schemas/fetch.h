@@ -16,6 +16,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define FETCH_MAX (16 << 20) /* bytes of an answer */
@@ -28,7 +29,11 @@ struct fetch_opts {
 	const char *user_info;	    /* USER:PASSWORD */
 	const char *token;	    /* for Authorization: Bearer */
 	const char *cluster, *pool; /* Confluent Cloud's, beside a token */
-	const char *ca, *certificate, *key, *key_password;
+	/* Files; and the same as text in PEM form. */
+	const char *ca, *certificate, *key;
+	const char *ca_pem, *certificate_pem, *key_pem;
+	const char *key_password;
+	bool pkcs12; /* the certificate's file is one, with its key */
 };
 
 struct fetch;

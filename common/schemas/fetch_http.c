@@ -67,6 +67,36 @@ set_text(struct fetch *f, CURLoption option, const char *text)
 	return text == NULL ? CURLE_OK : f->curl->setopt(f->easy, option, text);
 }
 
+/* Set a certificate or a key that is given as text, if it is; it is lent. */
+static CURLcode
+set_blob(struct fetch *f, CURLoption option, const char *text)
+{
+	struct curl_blob blob = {.flags = CURL_BLOB_COPY};
+
+	if (text == NULL)
+		return CURLE_OK;
+	blob.data = (void *)(uintptr_t)text;
+	blob.len = strlen(text);
+	return f->curl->setopt(f->easy, option, &blob);
+}
+
+static CURLcode
+set_tls(struct fetch *f)
+{
+	const struct fetch_opts *o = &f->o;
+	CURLcode bad = CURLE_OK;
+
+	bad |= set_text(f, CURLOPT_CAINFO, o->ca);
+	bad |= set_blob(f, CURLOPT_CAINFO_BLOB, o->ca_pem);
+	bad |= set_text(f, CURLOPT_SSLCERT, o->certificate);
+	bad |= set_blob(f, CURLOPT_SSLCERT_BLOB, o->certificate_pem);
+	bad |= set_text(f, CURLOPT_SSLCERTTYPE, o->pkcs12 ? "P12" : NULL);
+	bad |= set_text(f, CURLOPT_SSLKEY, o->key);
+	bad |= set_blob(f, CURLOPT_SSLKEY_BLOB, o->key_pem);
+	bad |= set_text(f, CURLOPT_KEYPASSWD, o->key_password);
+	return bad;
+}
+
 /* Set what all requests have. */
 static CURLcode
 set_policy(struct fetch *f)
@@ -91,11 +121,7 @@ set_policy(struct fetch *f)
 		bad |=
 		    c->setopt(f->easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
 	bad |= set_text(f, CURLOPT_USERPWD, o->user_info);
-	bad |= set_text(f, CURLOPT_CAINFO, o->ca);
-	bad |= set_text(f, CURLOPT_SSLCERT, o->certificate);
-	bad |= set_text(f, CURLOPT_SSLKEY, o->key);
-	bad |= set_text(f, CURLOPT_KEYPASSWD, o->key_password);
-	return bad;
+	return bad | set_tls(f);
 }
 
 int

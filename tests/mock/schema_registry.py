@@ -22,6 +22,7 @@ parser.add_argument("--token")
 parser.add_argument("--fail", type=int, default=0)
 parser.add_argument("--refuse")
 parser.add_argument("--certificate")
+parser.add_argument("--client-ca")
 args = parser.parse_args()
 
 
@@ -115,6 +116,9 @@ server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
 if args.certificate:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(args.certificate)
+    if args.client_ca:
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.load_verify_locations(args.client_ca)
     server.socket = context.wrap_socket(server.socket, server_side=True)
 with open(args.portfile + ".new", "w") as f:
     print(server.server_port, file=f)
