@@ -241,7 +241,7 @@ $(SHIM_OBJS): $B/obj/%.o: %.cc $B/flags
 
 $(SHIM): $(SHIM_OBJS)
 	$(CXX) $(ALL_CXXFLAGS) $(filter-out -pie,$(ALL_LDFLAGS)) -shared \
-		-o $@ $^ -lprotobuf
+		-o $@ $^ $(shell pkg-config --libs protobuf)
 
 # (Beside the programs that load it.)
 $B/unit/weir-protobuf.so $B/fuzz/weir-protobuf.so: $(SHIM)

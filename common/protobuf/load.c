@@ -83,7 +83,8 @@ protobuf_load(struct error *e)
 		error_set(e, ST_CANNOT,
 		    "Protobuf needs " LIBRARY
 		    ", which is neither beside the program nor in ../lib/weir "
-		    "from there: 'make install' puts it there");
+		    "from there: 'make install' puts it there, and Debian's "
+		    "package weir-protobuf does");
 	else
 		shim = open_shim(found, e);
 	buf_release(&path);

@@ -281,7 +281,8 @@ it refers to subject 'money', which the registry does not have"
 	cp "$BIN/consume" at/libexec/weir
 	try 2 at/bin/consume -t t -e --schema-registry file:reg
 	says "consume: Protobuf needs weir-protobuf.so, which is neither beside \
-the program nor in ../lib/weir from there: 'make install' puts it there"
+the program nor in ../lib/weir from there: 'make install' puts it there, and Debian's package \
+weir-protobuf does"
 	echo >at/lib/weir/weir-protobuf.so
 	try 2 at/bin/consume -t t -e --schema-registry file:reg
 	grep -q '^consume: Protobuf needs libprotobuf (of Debian: libprotobuf32): ' "$ERR"
