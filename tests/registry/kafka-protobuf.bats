@@ -9,6 +9,8 @@ load ../broker
 load ../schemas
 
 setup_file() {
+	# They register the same import, and the registry refuses one of two at once.
+	export BATS_NO_PARALLELIZE_WITHIN_FILE=true
 	[ -n "${WEIR_TEST_REGISTRY:-}" ] ||
 		skip 'WEIR_TEST_REGISTRY names no registry'
 }
