@@ -5,7 +5,7 @@
 #	make test T=score   only the files score*.bats; so with test-kafka
 #	make demo-talk      the talk from end to end, on a Kafka (fetches one)
 #	make test-kafka     the tests that need an Apache Kafka (fetches one)
-#	make test-registry  Avro with a schema registry (fetches one)
+#	make test-registry  Avro, Protobuf with a schema registry (fetches one)
 #	make bench          ours beside theirs: time, memory, ratios, targets
 #	make test-exports   models in databases and runtimes (installs them)
 #	make test-page      the pages in a browser (installs one)
@@ -15,7 +15,9 @@
 #	make test-available docs/high-availability.md, with all killed in turn
 #	make test-pandas    the cookbook's figures, by pandas (installs it)
 #	make test-clients   serve, asked by others' clients (installs them)
+#	make test-operation units, figures and rejects of what runs for long
 #	make test-clang     the same bits from clang (installs it)
+#	make test-completion	Tab in bash, zsh and fish (installs them)
 #	make test-fresh     the first two on a bare Debian (SUITE=bookworm)
 #	make dist           the release, build/dist/weir-VERSION.tar.gz
 #	make formula        Homebrew's formula for that, build/dist/weir.rb
@@ -30,6 +32,7 @@
 #	make install PLAIN=no	only weir in PREFIX/bin, which runs the others
 #	make SAN=asan test  with the address and undefined-behaviour sanitizers
 #	make fuzz           random inputs, against oracles (SECONDS=60 a target)
+#	make html           the manual for a browser, in docs/man
 #	make lint           format, static checks, manual pages
 #
 # All output is under build/VARIANT/. CFLAGS and LDFLAGS are appended to ours.
@@ -42,10 +45,15 @@ PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 LIBEXECDIR ?= $(PREFIX)/libexec
 MANDIR ?= $(PREFIX)/share/man
+DOCDIR ?= $(PREFIX)/share/doc/weir
+BASHDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 # no: only weir is put into BINDIR, and it runs the others.
 PLAIN ?= yes
 PROGRAM_PREFIX ?=
-# systemd's units, what they run beside programs, and their arguments.
+# systemd's units, what they run beside programs, and their arguments. Programs
+# find weir-protobuf.so in ../lib/weir or ../../lib/weir from their folder.
 UNITDIR ?= $(PREFIX)/lib/systemd/system
 LIBDIR ?= $(PREFIX)/lib/weir
 CONFDIR ?= /etc/weir
@@ -100,6 +108,7 @@ OPTIMISE = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 FORTIFY =
 else ifeq ($(SAN),fuzz)
 CC = clang
+CXX = clang++
 OPTIMISE = -O1 -fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize-recover=undefined -Wno-gnu-statement-expression
 FORTIFY =
@@ -111,6 +120,9 @@ EXACT = -ffp-contract=off
 ALL_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 -Icommon -I$B/text -g \
 	$(OPTIMISE) $(EXACT) $(FORTIFY) \
 	$(HARDEN) $(WARNINGS) $(CFLAGS)
+ALL_CXXFLAGS = -std=c++17 -Icommon -g $(OPTIMISE) $(FORTIFY) \
+	$(filter-out -fPIE,$(HARDEN)) -fPIC -fvisibility=hidden \
+	-Wall -Wextra -Wshadow $(CXXFLAGS)
 ALL_LDFLAGS = $(filter -fsanitize%,$(OPTIMISE)) $(LINK) $(LDFLAGS)
 
 COMMON = $(wildcard common/*/*.c)
@@ -118,6 +130,9 @@ UNITS = $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
 FUZZERS = $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/*.c))
 BINS = $(PROGRAMS:%=$B/%)
 LIB = $B/libweir.a
+# The C++ half of Protobuf, which programs load when they meet a schema of it.
+SHIM = $B/weir-protobuf.so
+SHIM_OBJS = $(patsubst %.cc,$B/obj/%.o,$(wildcard common/protobuf/*.cc))
 # Programs that only tests and the demo need.
 TOOLS = $B/gencard $B/mock-broker $B/txn-produce $B/relay-forgetful
 # A program is cmd/NAME.c or, when it is more than one file, cmd/NAME/*.c.
@@ -132,7 +147,7 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 .SECONDARY:
 # Tests that need more than `make deps` installs: each has NAME-deps.
 NEEDY = exports oracle page clang hosted proxies available clients registry \
-	pandas
+	pandas completion operation
 
 .PHONY: all deps dev-deps kafka-deps $(NEEDY:%=%-deps) $(NEEDY:%=test-%) \
 	registry-up registry-down demo demo-talk test test-kafka test-monitor \
@@ -140,17 +155,19 @@ NEEDY = exports oracle page clang hosted proxies available clients registry \
 	test-container dist formula deb torture torture-load fuzz fuzz-build \
 	bench bench-creditcard bench-deps bench-packages kafka-up kafka-down \
 	lint install install-man-yes install-man-no install-units \
+	install-completion html install-html \
 	uninstall clean FORCE
 
-all: $(BINS)
+all: $(BINS) $(SHIM)
 
 # --- building ---------------------------------------------------------------
 
 # Rewritten, and all rebuilt, only when the compiler or a flag has changed.
 $B/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS)' | cmp -s - $@ || \
-		echo '$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS)' > $@
+	@echo '$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(ALL_CXXFLAGS)' | \
+		cmp -s - $@ || \
+		echo '$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(ALL_CXXFLAGS)' > $@
 
 # gcc 12 puts vectors of 64 bytes on a fake stack that it aligns to 32 only
 # (its bug 110027): none there.
@@ -218,6 +235,21 @@ $(BINS): $B/%: $(LIB)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIB) \
 		$(LIBS_$*) -lm
 
+$(SHIM_OBJS): $B/obj/%.o: %.cc $B/flags
+	@mkdir -p $(@D)
+	$(CXX) $(ALL_CXXFLAGS) -MMD -MP -c -o $@ $<
+
+$(SHIM): $(SHIM_OBJS)
+	$(CXX) $(ALL_CXXFLAGS) $(filter-out -pie,$(ALL_LDFLAGS)) -shared \
+		-o $@ $^ $(shell pkg-config --libs protobuf)
+
+# (Beside the programs that load it.)
+$B/unit/weir-protobuf.so $B/fuzz/weir-protobuf.so: $(SHIM)
+	@mkdir -p $(@D)
+	ln -sf ../weir-protobuf.so $@
+$B/unit/protobuf: | $B/unit/weir-protobuf.so
+$B/fuzz/protobuf: | $B/fuzz/weir-protobuf.so
+
 $(UNITS): $B/unit/%: $B/obj/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(UNIT_LIBS) -lm
@@ -251,13 +283,14 @@ $B/relay-forgetful: $(filter-out %/use.o,$(call parts,relay)) \
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIB) \
 		$(LIBS_relay) -lm
 
--include $(OBJS:.o=.d) $B/obj/cmd/relay/use-forgetful.d
+-include $(OBJS:.o=.d) $(SHIM_OBJS:.o=.d) $B/obj/cmd/relay/use-forgetful.d
 
 # --- set-up -----------------------------------------------------------------
 
 DEPS = gcc libc6-dev pkg-config librdkafka-dev libcsv-dev libcjson-dev \
 	libsqlite3-dev libpq-dev libcurl4-openssl-dev \
-	libopenblas-dev libssl-dev 'libllhttp-dev|node-llhttp' libuv1-dev curl bats parallel \
+	libopenblas-dev libssl-dev 'libllhttp-dev|node-llhttp' libuv1-dev g++ \
+	libprotobuf-dev libprotoc-dev curl bats parallel \
 	jq mandoc python3 bzip2 xz-utils
 DEV_DEPS = clang clang-format cppcheck shellcheck python3-sklearn \
 	python3-numpy python3-statsmodels libclang-rt-dev libavro-dev
@@ -278,14 +311,17 @@ ORACLE_PIP = xgboost-cpu==3.2.0 lightgbm==4.7.0
 HOSTED_DEPS = python3-venv python3-numpy python3-sklearn curl openssl
 HOSTED_PIP = fastapi==0.165.0 uvicorn==0.54.0 httptools==0.9.0
 # Confluent's own serializers, which tests read and write with.
-REGISTRY_PIP = confluent-kafka[avro,json]==2.16.1
+REGISTRY_PIP = confluent-kafka[avro,json,protobuf]==2.16.1
 PAGE_DEPS = chromium chromium-driver python3-selenium fonts-dejavu-core
 CLANG_DEPS = clang
 # What a recipe of docs/cookbook.md computes the same with.
 PANDAS_DEPS = python3-pandas python3-sklearn
+COMPLETION_DEPS = bash-completion zsh fish
 PROXIES_DEPS = nginx-light haproxy openssl
 # Clients of serve, unchanged.
 CLIENTS_DEPS = python3-venv
+# What judges units, figures and rotated rejects.
+OPERATION_DEPS = systemd prometheus prometheus-node-exporter logrotate man-db
 CLIENTS_PIP_kserve = kserve==0.21.0
 CLIENTS_PIP_mlflow = mlflow-skinny==3.17.2 pandas scipy requests
 CLIENTS_PIP_mlserver = mlserver==1.7.1 mlserver-sklearn==1.7.1 \
@@ -374,7 +410,7 @@ clients-deps: deps
 	@tests/install-packages $(CLIENTS_DEPS)
 	@$(MAKE) -s $(CLIENTS_READY)
 
-REGISTRY_READY = build/registry/with-$(lastword $(subst ==, ,$(REGISTRY_PIP)))
+REGISTRY_READY = build/registry/with-protobuf-$(lastword $(subst ==, ,$(REGISTRY_PIP)))
 $(REGISTRY_READY):
 	rm -rf build/registry/python
 	/usr/bin/python3 -m venv build/registry/python
@@ -383,7 +419,7 @@ $(REGISTRY_READY):
 	touch $@
 
 registry-deps: kafka-deps
-	@tests/install-packages python3-venv
+	@tests/install-packages python3-venv protobuf-compiler
 	@$(MAKE) -s $(REGISTRY_READY)
 
 # (They do not agree on what they need: each has a venv.)
@@ -394,8 +430,14 @@ $(CLIENTS_READY): build/clients/%/ready:
 	$(@D)/bin/pip install -q --disable-pip-version-check $(CLIENTS_PIP_$*)
 	touch $@
 
+operation-deps: deps
+	@tests/install-packages $(OPERATION_DEPS)
+
 page-deps: deps
 	@tests/install-packages $(PAGE_DEPS)
+
+completion-deps: deps
+	@tests/install-packages $(COMPLETION_DEPS)
 
 clang-deps: deps
 	@tests/install-packages $(CLANG_DEPS)
@@ -414,7 +456,7 @@ SET_UP = $(filter deps dev-deps kafka-deps $(NEEDY:%=%-deps), \
 	$(MAKECMDGOALS) $(patsubst test-%,%-deps,$(filter $(NEEDY:%=test-%), \
 	$(MAKECMDGOALS)))) \
 	$(if $(filter bench bench-deps,$(MAKECMDGOALS)),bench-packages)
-$(OBJS) $B/flags: | $(SET_UP)
+$(OBJS) $(SHIM_OBJS) $B/flags: | $(SET_UP)
 
 # --- running and testing ----------------------------------------------------
 
@@ -495,6 +537,10 @@ test-pandas: all pandas-deps
 test-clients: all clients-deps
 	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-clients.bats
 
+# docs/operation.md: units, figures, rotation.
+test-operation: all operation-deps
+	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-operation.bats
+
 # --reproducible gives the same bits when clang compiled it.
 test-clang: all clang-deps
 	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-clang.bats
@@ -512,6 +558,10 @@ test-container: fresh-deps
 # The release: the same bytes twice, and it builds and installs.
 test-dist: all dist-deps
 	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-dist.bats
+
+# Tab in bash, zsh and fish.
+test-completion: all completion-deps
+	@BIN="$(CURDIR)/$B" tests/run tests/extra/*-completion.bats
 
 # Files where something is mounted: as root, or in a user's own namespace.
 test-mount: all
@@ -612,11 +662,13 @@ install: all
 		cmd/weir/places.c $(filter-out %/places.o,$(call \
 		parts,weir)) $(LIB) -lm
 	chmod 755 '$(TO_BIN)/weir'
+	install -d '$(DESTDIR)$(LIBDIR)'
+	install -m 644 $(SHIM) '$(DESTDIR)$(LIBDIR)/weir-protobuf.so'
 	for p in $(PLAIN_PROGRAMS); do \
 		install -m 755 $B/$$p '$(TO_PROGRAMS)/$(PROGRAM)'$$p \
 			|| exit 1; \
 	done
-	$(MAKE) -s install-man-$(PLAIN) install-units
+	$(MAKE) -s install-man-$(PLAIN) install-units install-completion
 
 install-man-yes:
 	install -m 644 man/weir.1 '$(TO_MAN)/man1/weir.1'
@@ -652,7 +704,39 @@ install-units:
 		> '$(DESTDIR)$(LIBDIR)/topic-to-monitor'
 	chmod 755 '$(DESTDIR)$(LIBDIR)/topic-to-monitor'
 
+# The manual for a browser, with an index.
+HTML = docs/man
+html:
+	man/html '$(HTML)' $(PLAIN_PROGRAMS)
+
+install-html: html
+	install -d '$(DESTDIR)$(DOCDIR)/html'
+	install -m 644 '$(HTML)'/* '$(DESTDIR)$(DOCDIR)/html'
+
+# Tab completes the names that are in BINDIR. bash and fish look for a file of
+# a command's name.
+COMPLETED = weir $(if $(filter no,$(PLAIN))$(PROGRAM_PREFIX),,$(PLAIN_PROGRAMS))
+TO_SHELLS = '$(DESTDIR)$(BASHDIR)' '$(DESTDIR)$(ZSHDIR)' '$(DESTDIR)$(FISHDIR)'
+install-completion:
+	install -d $(TO_SHELLS)
+	set -- bash weir zsh _weir fish weir.fish; \
+	for to in $(TO_SHELLS); do \
+		sed 's/@NAMES@/$(strip $(COMPLETED))/' \
+			cmd/weir/shells/weir.$$1 > "$$to/$$2" && \
+		chmod 644 "$$to/$$2" && shift 2 || exit 1; \
+	done
+	for p in $(filter-out weir,$(COMPLETED)); do \
+		ln -sf weir '$(DESTDIR)$(BASHDIR)/'$$p && \
+		ln -sf weir.fish '$(DESTDIR)$(FISHDIR)/'$$p.fish || exit 1; \
+	done
+
 uninstall:
+	for p in $(COMPLETED); do \
+		rm -f '$(DESTDIR)$(BASHDIR)/'$$p \
+			'$(DESTDIR)$(FISHDIR)/'$$p.fish; \
+	done
+	rm -f '$(DESTDIR)$(ZSHDIR)/_weir'
+	rm -rf '$(DESTDIR)$(DOCDIR)/html'
 	for p in $(PLAIN_PROGRAMS); do \
 		rm -f '$(TO_PROGRAMS)/$(PROGRAM)'$$p \
 			'$(TO_MAN)/man1/$(PAGE)'$$p.1 \
@@ -661,7 +745,9 @@ uninstall:
 	rm -f '$(TO_BIN)/weir' '$(TO_MAN)/man1/weir.1' '$(TO_MAN)/man7/weir.7'
 	if [ $(PLAIN) = no ]; then rmdir '$(TO_PROGRAMS)'; fi
 	for u in $(UNIT_FILES); do rm -f '$(DESTDIR)$(UNITDIR)/'$$u; done
-	rm -f '$(DESTDIR)$(LIBDIR)/topic-to-monitor'
+	rm -f '$(DESTDIR)$(LIBDIR)/topic-to-monitor' \
+		'$(DESTDIR)$(LIBDIR)/weir-protobuf.so'
+	-rmdir '$(DESTDIR)$(LIBDIR)' 2>/dev/null
 
 clean:
-	rm -rf build
+	rm -rf build docs/man

@@ -92,6 +92,7 @@ machine_install() {
 # machine_unpack MACHINE FOLDER...: the release, as FOLDER/weir of that user.
 machine_unpack() {
 	local machine=$1 folder
+	# shellcheck disable=SC2154 # who loads this file says where the project is
 	"$here/packaging/dist" "$machine/srv" >/dev/null 2>"$said" || {
 		cat "$said" >&2
 		give_up 'cannot make the release'

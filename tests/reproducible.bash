@@ -31,7 +31,10 @@ compile() {
 	(
 		cd "$name.lib" || exit
 		for folder in "$ROOT"/common/*; do
-			case $folder in */kafka | */page | */store | */http) continue ;; esac
+			case ${folder##*/} in
+			kafka | page | store | http | avro | protobuf | schemas | \
+				registry | endpoint) continue ;;
+			esac
 			# (Two layers may have a file of one name.)
 			mkdir "${folder##*/}"
 			cd "${folder##*/}" || exit

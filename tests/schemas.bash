@@ -14,7 +14,7 @@ subject() {
 }
 
 schema_answer() {
-	local text
+	local text IFS=,
 	text=$(jq -Rs . <<<"$1")
 	shift
 	printf '{"schema":%s%s}\n' "$text" "${*:+,$*}"

@@ -8,6 +8,7 @@
 #ifndef CONSUME_CONSUME_H
 #define CONSUME_CONSUME_H
 
+#include "base/metrics_file.h"
 #include "base/opt.h"
 #include "kafka/conf.h"
 #include "kafka/format.h"
@@ -22,6 +23,7 @@ struct opts {
 	struct kafka_opts kafka;
 	struct source_opts source;
 	struct schemas_opts schemas;
+	struct metrics_opts metrics;
 	uint64_t count;
 	bool raw, envelope, position, unbuffered;
 	bool has_format;

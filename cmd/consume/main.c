@@ -7,9 +7,11 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/file.h"
+#include "base/notify.h"
 #include "base/progress.h"
 #include "base/stop.h"
 #include "consume.h"
+#include "kafka/lag.h"
 #include "kafka/source.h"
 #include "kafka/value.h"
 #include "print.h"
@@ -20,6 +22,7 @@
 #include <signal.h>
 #include <stdbool.h>
 
+#define LOOK_EVERY 256 /* messages between two looks at the clock */
 #define POLL_MS 100    /* between two looks at signals and at our reader */
 #define COMMIT_MS 1000 /* between two commits of a group's offsets */
 #define END_S 10       /* after a signal, for the last commit and the group */
@@ -30,8 +33,9 @@ struct consumer {
 	struct rejects rejects;
 	struct file offsets; /* of --offsets-to */
 	struct printer printer;
-	uint64_t in; /* messages */
-	int64_t committed_at;
+	uint64_t in;	      /* messages */
+	int64_t committed_at; /* the last look */
+	int64_t committed_ms; /* the last commit, since 1970; 0: none */
 	struct error error;
 };
 
@@ -71,6 +75,7 @@ flush_and_commit(struct consumer *c)
 {
 	struct error e;
 	int64_t now;
+	bool is_new;
 
 	if (c->o->source.group == NULL)
 		return;
@@ -80,8 +85,42 @@ flush_and_commit(struct consumer *c)
 	c->committed_at = now;
 	out_flush();
 	places_all_left(&c->source.places);
+	is_new = places_have_left(&c->source.places);
 	if (source_commit(&c->source, false, &e) < 0)
 		warnx("%s", e.text);
+	else if (is_new)
+		c->committed_ms = clock_wall_ms();
+}
+
+/* Add consume's families to the file of --metrics. */
+static void
+tell(struct prometheus *m, void *arg)
+{
+	const struct consumer *c = arg;
+	bool commits = c->o->source.group != NULL && !c->o->source.no_commit;
+
+	prometheus_counter(
+	    m, "records_in_total", "Messages that were read.", c->in);
+	prometheus_counter(m, "records_out_total",
+	    "Messages that were printed.", c->in - c->rejects.count);
+	rejects_tell(c->rejects.by_reason, m);
+	if (c->committed_ms > 0)
+		prometheus_gauge(m, "last_commit_time_seconds",
+		    "When offsets were last committed, in seconds since 1970.",
+		    (double)c->committed_ms / 1000);
+	lag_tell(&c->source.kafka, &c->source.places,
+	    commits ? LAG_COMMITTED : LAG_PUT_OUT, m);
+	notify_status("%" PRIu64 " messages in", c->in);
+}
+
+/* Look at what others see of us; and have we got partitions? */
+static void
+show(struct consumer *c)
+{
+	if (c->source.assignment.known)
+		notify_ready();
+	if (c->in % LOOK_EVERY == 0)
+		metrics_file_look();
 }
 
 /* End as a write to a closed pipe would: nobody will read more. */
@@ -109,6 +148,7 @@ run(struct consumer *c)
 			return event;
 		if (event == SOURCE_IDLE) {
 			out_flush();
+			metrics_file_look();
 			if (out_reader_gone())
 				leave_with_reader(c);
 		} else {
@@ -119,6 +159,7 @@ run(struct consumer *c)
 				return SOURCE_ERROR;
 		}
 		flush_and_commit(c);
+		show(c);
 	}
 	return SOURCE_END;
 }
@@ -182,9 +223,11 @@ main(int argc, char **argv)
 	struct consumer c = {.o = &o};
 	struct error e;
 	enum status status = ST_OK, rejected;
+	bool is_new;
 
 	opt_start(argv);
 	options_parse(&o, argc, argv);
+	metrics_file_open("consume", o.metrics.path, tell, &c);
 	open_all(&c);
 	if (run(&c) == SOURCE_ERROR) {
 		warnx("%s", c.error.text);
@@ -193,10 +236,14 @@ main(int argc, char **argv)
 	out_flush();
 	stop_within(END_S); /* its reader has got all */
 	places_all_left(&c.source.places);
+	is_new = places_have_left(&c.source.places);
 	if (save_offsets(&c, &e) < 0) {
 		warnx("%s", e.text);
 		status = status > e.status ? status : e.status;
+	} else if (is_new && o.source.group != NULL && !o.source.no_commit) {
+		c.committed_ms = clock_wall_ms();
 	}
+	metrics_file_close();
 	source_close(&c.source);
 	progress_end();
 	rejected = rejects_close(&c.rejects, c.in);

@@ -108,10 +108,10 @@ static const struct opt_program program = {
 	"               [--envelope | --raw | --position | -f FORMAT] [-u]\n"
 	"               [--schema-registry URL] [--avro WORD,...]\n"
 	"               [--reader-schema FILE] [--plain-keys]\n"
-	"               [--timeout SECONDS]\n"
+	"               [--timeout SECONDS] [--metrics FILE]\n"
 	"Print the messages of Kafka topics, a line each.\n",
     .rows = options,
-    .shared = {SCHEMAS_OPTIONS, KAFKA_OPTIONS, OPT_COMMON},
+    .shared = {METRICS_OPTIONS, SCHEMAS_OPTIONS, KAFKA_OPTIONS, OPT_COMMON},
     .rules = rules,
     .hints = foreign_hints,
 };

@@ -43,6 +43,13 @@ explain(const struct load *l, struct error *e)
 	return -1;
 }
 
+static void
+note_commit(struct load *l)
+{
+	l->transactions++;
+	l->committed_ms = clock_wall_ms();
+}
+
 static int
 load_batch(struct load *l, struct error *e)
 {
@@ -65,6 +72,7 @@ load_batch(struct load *l, struct error *e)
 	if (s->kind->commit(s, e) < 0)
 		return -1;
 	l->is_begun = false;
+	note_commit(l);
 	return 0;
 }
 
@@ -133,6 +141,8 @@ commit_batch(struct load *l)
 			return -1;
 		}
 		store_close(&l->store);
+		l->retries++;
+		metrics_file_look();
 		clock_sleep(RETRY_MS);
 	}
 	l->there += l->passed;
@@ -141,6 +151,7 @@ commit_batch(struct load *l)
 	/* What comes after one reject too many was never handled. */
 	l->f.in -= l->batch.rows - l->handled;
 	batch_clear(&l->batch);
+	metrics_file_look();
 	return l->failed ? -1 : 0;
 }
 
@@ -149,8 +160,10 @@ commit_all(struct load *l, bool keep)
 {
 	if (!l->is_begun)
 		return 0;
-	if (keep && l->store.kind->commit(&l->store, &l->e) == 0)
+	if (keep && l->store.kind->commit(&l->store, &l->e) == 0) {
+		note_commit(l);
 		return 0;
+	}
 	l->failed = keep;
 	give_up(l);
 	return keep ? -1 : 0;

@@ -75,6 +75,8 @@ struct load {
 	bool failed;	 /* nothing more can be loaded: */
 	struct error e;
 	uint64_t loaded, there; /* records that are in, or were */
+	uint64_t transactions, retries;
+	int64_t committed_ms; /* the last commit, since 1970; 0: none */
 };
 
 #endif

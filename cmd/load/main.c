@@ -7,6 +7,7 @@
  */
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/notify.h"
 #include "base/stop.h"
 #include "commit.h"
 #include "load.h"
@@ -117,6 +118,30 @@ print_offsets(struct load *l)
 	return ST_OK;
 }
 
+/* Add load's families to the file of --metrics. */
+static void
+tell(struct prometheus *m, void *arg)
+{
+	const struct load *l = arg;
+
+	filter_tell(&l->f, m);
+	prometheus_counter(m, "records_out_total",
+	    "Records that were put into the table.",
+	    l->o->atomic && l->transactions == 0 ? 0 : l->loaded);
+	prometheus_counter(m, "records_known_total",
+	    "Records that the table had already.", l->there);
+	prometheus_counter(m, "transactions_total", "Committed transactions.",
+	    l->transactions);
+	prometheus_counter(m, "retries_total",
+	    "Tries of a batch after its first.", l->retries);
+	if (l->committed_ms > 0)
+		prometheus_gauge(m, "last_commit_time_seconds",
+		    "When the last transaction was committed, in seconds since "
+		    "1970.",
+		    (double)l->committed_ms / 1000);
+	notify_status("%" PRIu64 " records in the table", l->loaded);
+}
+
 /* Write the columns to the file of --schema, if it is not there. */
 static void
 write_schema(struct load *l, bool is_new)
@@ -188,11 +213,14 @@ main(int argc, char **argv)
 	if (filter_open(&l.f, &o.common, argv + optind, &l.e) < 0)
 		die_error(&l.e);
 	l.stamp = rec_want(&l.f.rec, PLACE_MEMBER);
+	metrics_file_open("load", o.metrics.path, tell, &l);
+	notify_ready();
 	if (o.dialect >= 0)
 		types_print(&l);
 	else
 		load_records(&l);
 	write_schema(&l, o.schema != NULL && got == 0);
+	metrics_file_close();
 	release(&l);
 	status = filter_close(&l.f);
 	out_close();

@@ -57,8 +57,9 @@ static const struct opt_rule rules[] = {
     {OPT_NEEDED, "table", .say = "a table is needed: -T TABLE"},
     {OPT_CHECK, .check = check_database},
     {OPT_EXCLUDE, .these = "create no-create"},
-    {OPT_EXCLUDES, "offsets", .that = "key schema atomic accept-gap ddl"},
-    {OPT_EXCLUDES, "ddl", .that = "database atomic accept-gap"},
+    {OPT_EXCLUDES, "offsets",
+	.that = "key schema atomic accept-gap ddl metrics"},
+    {OPT_EXCLUDES, "ddl", .that = "database atomic accept-gap metrics"},
     {OPT_UTF8, .these = "table"},
     {OPT_UTF8, .these = "key"},
     {0},
@@ -68,15 +69,15 @@ static const struct opt_program program = {
     .synopsis =
 	" -d WHERE -T TABLE [--key A,B,...] [--create | --no-create]\n"
 	"            [--evolve add|reject] [--schema FILE] [--batch N]\n"
-	"            [--atomic] [--accept-gap] [--timeout SECONDS] "
-	"[FILE ...]\n"
+	"            [--atomic] [--accept-gap] [--timeout SECONDS]\n"
+	"            [--metrics FILE] [FILE ...]\n"
 	"       load -d WHERE -T TABLE --offsets [--timeout SECONDS]\n"
 	"       load -T TABLE --ddl "
 	"sqlite|postgresql|bigquery|duckdb|clickhouse\n"
 	"            [--key A,B,...] [--schema FILE] [FILE ...]\n"
 	"Put records into a table of a database, each of them once.\n",
     .rows = options,
-    .shared = {OPT_LINES, OPT_COMMON},
+    .shared = {METRICS_OPTIONS, OPT_LINES, OPT_COMMON},
     .operands = OPT_FILES,
     .rules = rules,
 };

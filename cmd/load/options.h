@@ -4,6 +4,7 @@
 #ifndef LOAD_OPTIONS_H
 #define LOAD_OPTIONS_H
 
+#include "base/metrics_file.h"
 #include "base/opt.h"
 
 #include <stdbool.h>
@@ -14,6 +15,7 @@ enum load_evolve { EVOLVE_ADD, EVOLVE_REJECT };
 
 struct opts {
 	struct opt_common common;
+	struct metrics_opts metrics;
 	const char *database, *table;
 	char **key;
 	size_t keys;

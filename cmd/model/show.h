@@ -1,6 +1,6 @@
 /*
  * show: prints a model file for people and as JSON: show.c the members of every
- * kind of model, a file a kind (show_linear.c) its own.
+ * kind of model, show_linear.c, show_trees.c and show_net.c those of one kind.
  */
 #ifndef MODEL_SHOW_H
 #define MODEL_SHOW_H
@@ -27,9 +27,12 @@ void show_line(struct buf *out, const char *name, const char *fmt, ...)
 /* Append a line with a number, if it is known. */
 void show_known(struct buf *out, const char *name, double x);
 
+/* show_schema.c: lines of the steps from a record's members to columns. */
+void show_schema(struct buf *out, const struct schema *s);
+
 /*
- * show_linear.c: the table of coefficients, a line a feature, the lines about
- * the fit, a feature's numbers in its object, and warnings.
+ * show_linear.c: the lines about the fit, a feature's numbers in its object, and
+ * warnings; show_linear_table.c: the table of coefficients, a line a feature.
  */
 void
 show_linear_table(struct buf *out, const struct model *m, const size_t *order);

@@ -14,7 +14,9 @@
 static const struct opt options[] = {
     {0, "alias", "ALIAS", "put: let it stand for the new version",
 	OPT_TEXT(alias)},
-    {0, "metrics", "FILE", "put: the figures of evaluate --format json",
+    {0, "metrics", "FILE",
+	"put: the figures of evaluate --format json; pull:\n"
+	"keep figures for Prometheus there, as a textfile",
 	OPT_TEXT(metrics), OPT_READS},
     {0, "was", "VERSION",
 	"alias: only if it stands for this; none: if it is new", OPT_TEXT(was)},
@@ -50,7 +52,7 @@ static const struct {
     [VERB_LOG] = {"log", 1, 2, "log SOURCE [NAME[@ALIAS]]", " position "},
     [VERB_ROLLBACK] = {"rollback", 2, 3, "rollback SOURCE NAME@ALIAS [N]",
 	" why who "},
-    [VERB_PULL] = {"pull", 2, 2, "pull SOURCE DIR", " follow "},
+    [VERB_PULL] = {"pull", 2, 2, "pull SOURCE DIR", " follow metrics "},
     [VERB_CHECK] = {"check", 1, 1, "check SOURCE", " "},
     [VERB_PRUNE] = {"prune", 2, 2, "prune SOURCE NAME", " keep why who "},
 };
@@ -167,7 +169,7 @@ static const struct opt_program program = {
 	"       models log SOURCE [NAME[@ALIAS]] [--position]\n"
 	"       models rollback SOURCE NAME@ALIAS [N] [--why TEXT] "
 	"[--who NAME]\n"
-	"       models pull SOURCE DIR [--follow]\n"
+	"       models pull SOURCE DIR [--follow] [--metrics FILE]\n"
 	"       models check SOURCE\n"
 	"       models prune SOURCE NAME [--keep N] [--why TEXT] "
 	"[--who NAME]\n"

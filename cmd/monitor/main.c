@@ -6,6 +6,8 @@
  */
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/metrics_file.h"
+#include "base/notify.h"
 #include "monitor.h"
 #include "stream/out.h"
 #include "stream/whole.h"
@@ -89,6 +91,26 @@ tell(const struct monitor *m)
 	return ST_REJECTED;
 }
 
+/* Add monitor's families to the file of --metrics. */
+static void
+tell_metrics(struct prometheus *m, void *arg)
+{
+	const struct monitor *of = arg;
+
+	filter_tell(&of->f, m);
+	prometheus_counter(m, "records_out_total",
+	    "Records that were counted in a window.",
+	    of->f.in - of->f.rejects.count - of->lost);
+	prometheus_counter(m, "records_late_total",
+	    "Records that came too late for any window.", of->lost);
+	prometheus_counter(
+	    m, "labels_total", "Labels that were read.", of->labels.read);
+	prometheus_counter(m, "labels_rejected_total",
+	    "Labels that were rejected.", of->labels.rejected);
+	monitor_tell(m, of);
+	notify_status("%" PRIu64 " records in", of->f.in);
+}
+
 static enum status
 worst_state(const struct monitor *m)
 {
@@ -145,10 +167,13 @@ main(int argc, char **argv)
 	windows_begin(&m);
 	m.f.line.input.idle = monitor_wait;
 	m.f.line.input.idle_arg = &m;
+	metrics_file_open("monitor", o.metrics.path, tell_metrics, &m);
+	notify_ready();
 	while (filter_next(&m.f))
 		monitor_take(&m);
 	if (filter_whole(&m.f))
 		monitor_finish(&m);
+	metrics_file_close();
 	status = filter_close(&m.f);
 	more = tell(&m);
 	if (more > status)

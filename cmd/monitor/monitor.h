@@ -91,17 +91,26 @@ struct monitor_cards {
 	size_t cards, labelled, found;
 };
 struct monitor_cards monitor_cards(struct monitor *m, const struct tally *t);
-void windows_begin(struct monitor *m);
-/* Windows (windows.c): take a record; a wait; the end. */
+/* Take the record at hand, into its window (take.c). */
 void monitor_take(struct monitor *m);
+/* Windows (windows.c): the beginning; a wait; the end. */
+void windows_begin(struct monitor *m);
 bool monitor_wait(void *arg);
 void monitor_finish(struct monitor *m);
+/* Find the tally of a model in a window, or make it. */
+struct tally *windows_tally(struct monitor *m, struct pane *p,
+    struct watched *w, int64_t begin, int64_t end);
+/* Close the tallies of a window, and do what is due then. */
+void
+windows_close(struct monitor *m, struct pane *p, int64_t begin, int64_t end);
 /* Print a window, or that there is none from `begin` to `end` (print.c). */
 void monitor_print(struct monitor *m, struct tally *t);
 void monitor_print_gap(
     struct monitor *m, int64_t begin, int64_t end, const char *reason);
 /* Write the page and the figures for node_exporter. */
 void monitor_write_page(struct monitor *m);
-void monitor_write_prom(struct monitor *m);
+void monitor_write_prom(const struct monitor *of);
+/* Add the figures of each model's last window. */
+void monitor_tell(struct prometheus *m, const struct monitor *of);
 
 #endif

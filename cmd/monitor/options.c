@@ -169,8 +169,10 @@ static const struct opt options[] = {
     {0, "html", "FILE", "keep a page to look at there", OPT_TEXT(html),
 	OPT_WRITES},
     {0, "title", "TEXT", "of the page (default Monitor)", OPT_TEXT(title)},
-    {0, "prom", "FILE", "keep figures for node_exporter there", OPT_TEXT(prom),
-	OPT_WRITES},
+    {0, "prom", "FILE",
+	"keep the figures of the last windows there, for\n"
+	"node_exporter; --metrics has them, too",
+	OPT_TEXT(prom), OPT_WRITES},
     {0, "format", "json|text", "the form of the windows (default json)",
 	OPT_EITHER(as_text)},
     {0},
@@ -218,10 +220,10 @@ static const struct opt_program program = {
 	"               [--capacity N] [--threshold T] [--for N] [--least N]\n"
 	"               [--psi-warn X] [--psi-alert X]\n"
 	"               [--html FILE [--title TEXT]] [--prom FILE]\n"
-	"               [--format json|text] [FILE ...]\n"
+	"               [--metrics FILE] [--format json|text] [FILE ...]\n"
 	"Watch the scores of models, with labels or without.\n",
     .rows = options,
-    .shared = {OPT_LINES, OPT_COMMON},
+    .shared = {METRICS_OPTIONS, OPT_LINES, OPT_COMMON},
     .rules = rules,
     .operands = OPT_FILES,
 };

@@ -4,6 +4,7 @@
 #ifndef MONITOR_OPTIONS_H
 #define MONITOR_OPTIONS_H
 
+#include "base/metrics_file.h"
 #include "base/opt.h"
 #include "stream/event.h"
 
@@ -13,6 +14,7 @@
 
 struct opts {
 	struct opt_common common;
+	struct metrics_opts metrics;
 	char **models; /* files, or NULL */
 	size_t model_count;
 	const char *registry; /* --models, or NULL */

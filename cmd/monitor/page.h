@@ -48,6 +48,11 @@ page_interval_cell(struct page *p, double x, const struct interval *interval);
 /* The cells that begin each row of a window. */
 void page_window_cells(struct page *p, const struct tally *t);
 void page_keys(struct page *p);
+/* The rows under a chart: how many of the latest windows; the newest is 0. */
+size_t page_rows(const struct page *p);
+const struct tally *page_row(const struct page *p, size_t i);
+/* End them, and what folds them away. */
+void page_end_rows(struct page *p);
 
 /* A chart over the windows. */
 struct chart {

@@ -269,3 +269,22 @@ page_chart(struct page *p, const struct chart *c)
 	buf_add_string(&p->out, "</figure>\n");
 	free(all);
 }
+
+size_t
+page_rows(const struct page *p)
+{
+	return p->count < PAGE_ROWS ? p->count : PAGE_ROWS;
+}
+
+const struct tally *
+page_row(const struct page *p, size_t i)
+{
+	return p->tally[p->count - 1 - i];
+}
+
+void
+page_end_rows(struct page *p)
+{
+	page_end_table(p);
+	buf_add_string(&p->out, "</details>\n");
+}

@@ -3,7 +3,6 @@
 #include "monitor.h"
 
 #include <math.h>
-#include <string.h>
 
 /* The latest closed tally of a model, or NULL. */
 static const struct tally *
@@ -13,38 +12,6 @@ latest(const struct monitor *m, const struct watched *w)
 		if (m->tally[i]->of == w && m->tally[i]->is_closed)
 			return m->tally[i];
 	return NULL;
-}
-
-/* A label's value: backslash, quote and line feed are escaped. */
-static void
-add_label(struct buf *b, const char *name, const char *value)
-{
-	buf_add_format(b, "%s=\"", name);
-	for (; *value != '\0'; value++) {
-		if (*value == '\n') {
-			buf_add_string(b, "\\n");
-			continue;
-		}
-		if (*value == '"' || *value == '\\')
-			buf_add_byte(b, '\\');
-		buf_add_byte(b, *value);
-	}
-	buf_add_byte(b, '"');
-}
-
-static void
-add_gauge(
-    struct buf *b, const char *name, const struct watched *w, double value)
-{
-	if (isnan(value))
-		return;
-	buf_add_format(b, "weir_monitor_%s{", name);
-	add_label(b, "model", w->name);
-	buf_add_byte(b, ',');
-	add_label(b, "digest", w->digest);
-	buf_add_string(b, "} ");
-	buf_add_number(b, value);
-	buf_add_byte(b, '\n');
 }
 
 struct gauge {
@@ -137,24 +104,34 @@ static const struct gauge gauges[] = {
 };
 
 void
-monitor_write_prom(struct monitor *m)
+monitor_tell(struct prometheus *m, const struct monitor *of)
 {
-	struct buf b = {0};
-	struct error e;
-
 	for (size_t g = 0; g < sizeof gauges / sizeof *gauges; g++) {
-		buf_add_format(&b,
-		    "# HELP weir_monitor_%s %s\n# TYPE weir_monitor_%s gauge\n",
-		    gauges[g].name, gauges[g].help, gauges[g].name);
-		for (size_t i = 0; i < m->models; i++) {
-			const struct tally *t = latest(m, m->watched[i]);
+		prometheus_family(
+		    m, PROMETHEUS_GAUGE, gauges[g].name, gauges[g].help);
+		for (size_t i = 0; i < of->models; i++) {
+			const struct watched *w = of->watched[i];
+			const struct tally *t = latest(of, w);
+			double value = t != NULL ? gauges[g].get(of, t) : NAN;
 
-			if (t != NULL)
-				add_gauge(&b, gauges[g].name, m->watched[i],
-				    gauges[g].get(m, t));
+			if (isnan(value))
+				continue;
+			prometheus_label(m, "model", w->name);
+			prometheus_label(m, "digest", w->digest);
+			prometheus_value(m, value);
 		}
 	}
-	if (file_write(m->o->prom, &b, &e) < 0)
+}
+
+void
+monitor_write_prom(const struct monitor *of)
+{
+	struct buf b = {0};
+	struct prometheus m = {.out = &b, .program = "monitor"};
+	struct error e;
+
+	monitor_tell(&m, of);
+	if (file_write(of->o->prom, &b, &e) < 0)
 		die_error(&e);
 	buf_release(&b);
 }

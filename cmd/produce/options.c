@@ -76,7 +76,7 @@ static const struct opt_rule rules[] = {
     {OPT_EXCLUDE, .these = "raw envelope keep-position"},
     {OPT_GO_WITH, "avro schema key-schema register", .that = "schema-registry"},
     {.check = check_schemas},
-    {OPT_GO_WITH, "reference subject", .that = "schema"},
+    {OPT_GO_WITH, "reference message subject", .that = "schema"},
     {OPT_GO_WITH, "key-subject", .that = "key-schema"},
     {OPT_EXCLUDES, "schema-registry", .that = "raw",
 	.say = "--schema-registry: each line is a record, and not --raw"},
@@ -96,8 +96,8 @@ static const struct opt_program program = {
 	"               [--raw | --envelope | --keep-position]\n"
 	"               [--schema-registry URL] [--avro WORD,...]\n"
 	"               [--schema SCHEMA] [--key-schema SCHEMA] [--register]\n"
-	"               [--reference NAME=SUBJECT] [--subject BY]\n"
-	"               [--key-subject BY]\n"
+	"               [--message NAME] [--reference NAME=SUBJECT]\n"
+	"               [--subject BY] [--key-subject BY]\n"
 	"               [--timeout SECONDS] [FILE ...]\n"
 	"Send records to a Kafka topic, each line as one message.\n",
     .rows = options,

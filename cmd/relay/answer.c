@@ -264,6 +264,7 @@ answer_revive(struct relay *r)
 		diex(ST_FAILED, "giving up after %lld tries: '%s' failed: %s",
 		    r->o->retries + 1, r->o->command[0], e.text);
 	}
+	r->counts.restarts++;
 	warnx("starting '%s' again: %s", r->o->command[0], e.text);
 	clock_sleep(INT64_C(100) << (r->deaths < 6 ? r->deaths : 6));
 	if (command_start(&r->command, &e) == ANSWER_NONE)

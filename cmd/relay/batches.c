@@ -1,5 +1,7 @@
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/metrics_file.h"
+#include "base/notify.h"
 #include "base/stop.h"
 #include "kafka/room.h"
 #include "relay.h"
@@ -19,6 +21,7 @@ relay_leave(struct relay *r)
 	 */
 	if (r->flight.under_way)
 		flight_await(&r->flight, &e);
+	metrics_file_close();
 	command_kill(&r->command);
 	models_close(&r->models);
 	intake_close(&r->intake);
@@ -53,6 +56,7 @@ relay_stay_alive(void *arg)
 	int64_t now = clock_ms();
 
 	intake_serve(&r->intake);
+	metrics_file_look();
 	if (stop_requested() != 0 && r->stopping == 0)
 		r->stopping = now;
 	return !intake_is_lost(&r->intake) &&
@@ -167,6 +171,7 @@ end_commit(struct relay *r, enum txn_outcome outcome, struct error *e)
 	case TXN_COMMITTED:
 		use_note_committed(r);
 		r->out += r->outputs.count;
+		relay_count(r);
 		batch_clear(&in->batch);
 		return 0;
 	case TXN_LOST:
@@ -225,6 +230,8 @@ persist(struct relay *r, bool by_command, struct error *e)
 			/* Soon at first, then less often. */
 			clock_sleep(tried < 6 ? INT64_C(100) << tried : 5000);
 			tried++;
+			r->counts.retries++;
+			r->counts.restarts += by_command;
 		}
 		if (try_again(r, &by_command, e) == 0)
 			return;
@@ -254,6 +261,9 @@ relay_is_in_trouble(void *arg)
 {
 	struct relay *r = arg;
 
+	if (intake_has_joined(&r->intake))
+		notify_ready();
+	metrics_file_look();
 	return child_has_ended(&r->command.child) ||
 	    (r->models.on && models_look(&r->models)) ||
 	    (r->flight.under_way && flight_has_landed(&r->flight) &&
@@ -266,6 +276,8 @@ relay_batch(struct relay *r)
 	struct error e;
 	enum made made;
 
+	notify_ready();
+	metrics_file_look();
 	answer_revive(r);
 	made = answer_batch(r, &e);
 	relay_settle(r);

@@ -10,6 +10,7 @@
  */
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/metrics_file.h"
 #include "base/stop.h"
 #include "relay.h"
 #include "replay.h"
@@ -73,6 +74,7 @@ open_all(struct relay *r, char *id)
 	    .alive = relay_stay_alive,
 	    .arg = r};
 	command_init(&r->command);
+	metrics_file_open("relay", o->metrics.path, relay_tell, r);
 	if (o->as_used != NULL)
 		replay_open(r);
 	use_open(r);

@@ -183,7 +183,7 @@ static const struct opt_rule rules[] = {
 	.say = "a group and two topics are needed: -g GROUP -t IN -T OUT"},
     {OPT_GO_WITH, "avro reader-schema schema key-schema register plain-values",
 	.that = "schema-registry"},
-    {OPT_GO_WITH, "reference subject plain-values", .that = "schema"},
+    {OPT_GO_WITH, "message reference subject plain-values", .that = "schema"},
     {OPT_GO_WITH, "key-subject", .that = "key-schema"},
     {OPT_NEEDS, "key-schema", .that = "key"},
     {OPT_EXCLUDES, "plain-values", .that = "reader-schema"},
@@ -209,14 +209,15 @@ static const struct opt_program program = {
 	"             [--avro WORD,...] [--reader-schema FILE]\n"
 	"             [--plain-values] [--schema SCHEMA]\n"
 	"             [--key-schema SCHEMA] [--register]\n"
-	"             [--reference NAME=SUBJECT] [--subject BY]\n"
+	"             [--message NAME] [--reference NAME=SUBJECT] [--subject "
+	"BY]\n"
 	"             [--key-subject BY]\n"
-	"             [--timeout SECONDS]\n"
+	"             [--timeout SECONDS] [--metrics FILE]\n"
 	"             -- COMMAND [ARG ...]\n"
 	"Bring records from topic to topic through a command, exactly once.\n",
     .rows = options,
-    .shared = {{models_options, 0, false}, SCHEMAS_OPTIONS, WRITER_OPTIONS,
-	KAFKA_OPTIONS, OPT_COMMON},
+    .shared = {{models_options, 0, false}, METRICS_OPTIONS, SCHEMAS_OPTIONS,
+	WRITER_OPTIONS, KAFKA_OPTIONS, OPT_COMMON},
     .rules = rules,
     .hints = foreign_hints,
     .until_operand = true,

@@ -10,12 +10,15 @@
  *	use.c	    one transaction, one model
  *	replay.c    each record by the model that scored it then
  *	command.c   the command: run for each batch, or kept
- *	told.c	    which lines the command says that it rejects
+ *	told.c	    which lines the command says that it rejects, and
+ *	told_place.c their places in the text
+ *	tell.c	    figures for --metrics
  *	options.c   what was asked
  */
 #ifndef RELAY_RELAY_H
 #define RELAY_RELAY_H
 
+#include "base/metrics_file.h"
 #include "base/opt.h"
 #include "command.h"
 #include "kafka/conf.h"
@@ -35,6 +38,7 @@ struct opts {
 	struct opt_common common;
 	struct kafka_opts kafka;
 	struct intake_opts intake;
+	struct metrics_opts metrics;
 	struct schemas_opts schemas;
 	struct writer_opts writer;
 	bool plain_values; /* those of IN have no schema */
@@ -59,6 +63,13 @@ struct share {
 	struct fault last; /* one of these */
 };
 
+/* What is committed; and what has gone wrong on the way. */
+struct relay_counts {
+	uint64_t in, out, rejected[REASON_COUNT];
+	uint64_t transactions, retries, restarts;
+	int64_t committed_ms; /* when that was, since 1970; 0: never */
+};
+
 struct relay {
 	const struct opts *o;
 	struct intake intake; /* with the batch that is at hand */
@@ -70,6 +81,7 @@ struct relay {
 	struct relay_models models;
 	struct boundary_list replayed; /* with --as-used */
 	struct rejects rejects;
+	struct relay_counts counts;
 	uint64_t out;	  /* records */
 	int64_t stopping; /* when a signal asked for the end, or 0 */
 	bool lost; /* a batch was lost since this flag was last cleared */
@@ -79,6 +91,13 @@ struct relay {
 	long long deaths; /* of a kept command that had nothing to do, in a row
 			   */
 };
+
+/* tell.c */
+
+/* Count the batch at hand, which is committed. */
+void relay_count(struct relay *r);
+/* Add relay's families to the file of --metrics. */
+void relay_tell(struct prometheus *m, void *arg);
 
 /* options.c */
 void options_parse(struct opts *o, int argc, char **argv);

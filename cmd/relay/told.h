@@ -53,6 +53,9 @@ struct told {
 	size_t rejects, capacity;
 };
 
+/* Private: the program that reads the pipe of this inode, or NULL. */
+struct told_link *told_link(const struct told *t, uint64_t reads);
+
 void told_init(struct told *t);
 void told_release(struct told *t);
 /* Begin anew: the command was started, and reads the pipe of this inode. */
@@ -60,8 +63,9 @@ void told_begin(struct told *t, uint64_t inode);
 /* Read on; returns how many lines of the present text are rejected by now. */
 size_t told_count(struct told *t);
 /*
- * Find the places of the rejects, and sort them. The text's lines begin at
- * line[0] to line[lines - 1] and end at line[lines]. -1: one has none.
+ * Find the places of the rejects, and sort them (told_place.c). The text's
+ * lines begin at line[0] to line[lines - 1] and end at line[lines]. -1: one has
+ * none.
  */
 int told_place(
     struct told *t, const char *const *line, size_t lines, struct error *e);

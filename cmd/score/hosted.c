@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/notify.h"
 #include "base/stop.h"
 #include "check.h"
 
@@ -208,6 +209,18 @@ want_members(struct hosted *h)
 	    o->stamp != STAMP_NONE ? rec_want(rec, o->stamp_name) : h->score;
 }
 
+/* Add score's families to the file of --metrics. */
+static void
+tell(struct prometheus *m, void *arg)
+{
+	const struct hosted *h = arg;
+
+	filter_tell(&h->f, m);
+	prometheus_counter(m, "records_out_total",
+	    "Records that were scored, or are on their way.",
+	    h->f.in - h->f.rejects.count);
+}
+
 enum status
 hosted_score(const struct opts *o, char **files)
 {
@@ -225,10 +238,13 @@ hosted_score(const struct opts *o, char **files)
 	h.f.aside_arg = &h;
 	filter_answers_each(&h.f);
 	stop_within(END_S);
+	metrics_file_open("score", o->metrics.path, tell, &h);
+	notify_ready();
 	while (filter_next(&h.f))
 		take_record(&h);
 	if (!h.f.failed && endpoint_finish(h.endpoint, &e) < 0)
 		give_up(&h, &e);
+	metrics_file_close();
 	status = close_all(&h);
 	out_close();
 	return status;

@@ -5,6 +5,8 @@
  * out:  {"V1":-1.36,"Amount":149.62,"score":0.00071}
  */
 #include "base/diag.h"
+#include "base/metrics_file.h"
+#include "base/notify.h"
 #include "base/opt.h"
 #include "check.h"
 #include "hosted.h"
@@ -12,6 +14,8 @@
 #include "stream/ahead.h"
 #include "stream/out.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Add the record to the rows; -1 when it cannot have a score. */
@@ -126,6 +130,31 @@ follow_model(struct score_run *run, struct ahead *ahead)
 	ahead->change = change;
 }
 
+/* Add score's families to the file of --metrics. */
+static void
+tell(struct prometheus *m, void *arg)
+{
+	const struct score_run *run = arg;
+	const struct identity *id = &run->follow.now.identity;
+	char version[24] = "", digest[FINGERPRINT_TEXT + 8];
+
+	if (id->version > 0)
+		snprintf(version, sizeof version, "%" PRId64, id->version);
+	snprintf(digest, sizeof digest, "sha256:%s", id->digest);
+	filter_tell(&run->f, m);
+	prometheus_counter(m, "records_out_total", "Records that were scored.",
+	    run->f.in - run->f.rejects.count);
+	prometheus_family(
+	    m, PROMETHEUS_GAUGE, "model_info", "The model that scores now.");
+	prometheus_label(m, "model", id->name);
+	prometheus_label(m, "version", version);
+	prometheus_label(m, "digest", digest);
+	prometheus_value(m, 1);
+	prometheus_counter(m, "model_changes_total",
+	    "Changes to another model (--follow).", run->changes);
+	notify_status("%" PRIu64 " records in", run->f.in);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -150,6 +179,8 @@ main(int argc, char **argv)
 		die_error(&e);
 	run_init(&run);
 	filter_answers_each(&run.f);
+	metrics_file_open("score", o.metrics.path, tell, &run);
+	notify_ready();
 	if (o.follow)
 		follow_model(&run, &ahead);
 	while (filter_next(&run.f)) {
@@ -157,6 +188,7 @@ main(int argc, char **argv)
 		ahead_read(&ahead);
 	}
 	ahead_release(&ahead);
+	metrics_file_close();
 	run_release(&run);
 	status = filter_close(&run.f);
 	out_close();

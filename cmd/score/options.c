@@ -98,10 +98,10 @@ static const struct opt_program program = {
 	"             [--in-flight N] [--timeout SECONDS]\n"
 	"             [--request-timeout SECONDS] [--token-file FILE]\n"
 	"             [--header-file FILE] [--ca FILE] [--proxy URL]\n"
-	"             [FILE ...]\n"
+	"             [--metrics FILE] [FILE ...]\n"
 	"Append a model's score to each record.\n",
     .rows = options,
-    .shared = {HOSTED_OPTIONS, OPT_LINES, OPT_COMMON},
+    .shared = {HOSTED_OPTIONS, METRICS_OPTIONS, OPT_LINES, OPT_COMMON},
     .rules = rules,
     .operands = OPT_FILES,
 };

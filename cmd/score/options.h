@@ -4,6 +4,7 @@
 #ifndef SCORE_OPTIONS_H
 #define SCORE_OPTIONS_H
 
+#include "base/metrics_file.h"
 #include "base/opt.h"
 #include "hosted_options.h"
 
@@ -14,6 +15,7 @@ enum stamp { STAMP_NONE, STAMP_SHORT, STAMP_FULL };
 
 struct opts {
 	struct opt_common common;
+	struct metrics_opts metrics;
 	const char *model;
 	bool follow; /* the file of the model */
 	const char *name;

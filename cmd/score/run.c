@@ -158,6 +158,7 @@ run_change(struct score_run *run)
 
 	leave_model(run);
 	follow_take(&run->follow);
+	run->changes++;
 	rec_release(&run->f.rec);
 	rec_init(&run->f.rec);
 	use_model(run);

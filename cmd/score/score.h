@@ -19,6 +19,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define EXPLANATION "explanation"
 
@@ -43,6 +44,7 @@ struct score_run {
 	struct shares *shares;	  /* ... and these, with one more for `row` */
 	struct scorer_rows row;	  /* of a record read by itself */
 	bool told;		  /* a thread has warned early (filled.h) */
+	uint64_t changes;	  /* of the model */
 	struct unknown unknown;
 	struct buf line;
 	struct filter f;

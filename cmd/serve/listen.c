@@ -1,5 +1,6 @@
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/notify.h"
 #include "serve.h"
 
 #include <string.h>
@@ -40,4 +41,5 @@ serve_listen(struct serve *s)
 		say_place(s, buf_string(&b));
 	buf_release(&b);
 	s->serves = true;
+	notify_ready();
 }

@@ -1,96 +1,92 @@
 #include "metrics.h"
 
-#include <inttypes.h>
+#include "base/prometheus.h"
+
+#include <stdio.h>
 
 static void
-add_type(struct buf *b, const char *name, const char *type, const char *help)
+tell_requests(const struct http_server *s, struct prometheus *m)
 {
-	buf_add_format(
-	    b, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
+	prometheus_family(
+	    m, PROMETHEUS_COUNTER, "requests_total", "Answers, by status.");
+	for (int status = 0; status < 600; status++) {
+		char code[8];
+
+		if (s->by_status[status] == 0)
+			continue;
+		snprintf(code, sizeof code, "%d", status);
+		prometheus_label(m, "code", code);
+		prometheus_count(m, s->by_status[status]);
+	}
 }
 
 static void
-add_requests(const struct http_server *s, struct buf *b)
+tell_times(const struct http_server *s, struct prometheus *m)
 {
-	add_type(
-	    b, "weir_serve_requests_total", "counter", "Answers, by status.");
-	for (int status = 0; status < 600; status++)
-		if (s->by_status[status] > 0)
-			buf_add_format(b,
-			    "weir_serve_requests_total{code=\"%d\"} %" PRIu64
-			    "\n",
-			    status, s->by_status[status]);
-}
-
-static void
-add_times(const struct http_server *s, struct buf *b)
-{
-	static const char name[] = "weir_serve_answer_seconds";
 	uint64_t all = 0;
 
-	add_type(b, name, "histogram",
+	prometheus_family(m, PROMETHEUS_HISTOGRAM, "answer_seconds",
 	    "Time to compute an answer, without reading and writing.");
-	for (size_t i = 0; i < SERVER_BUCKETS; i++) {
+	for (size_t i = 0; i <= SERVER_BUCKETS; i++) {
+		char bound[32] = "+Inf";
+
+		if (i < SERVER_BUCKETS)
+			snprintf(bound, sizeof bound, "%g",
+			    (double)server_bounds[i] / 1e9);
 		all += s->in_bucket[i];
-		buf_add_format(b, "%s_bucket{le=\"%g\"} %" PRIu64 "\n", name,
-		    (double)server_bounds[i] / 1e9, all);
+		prometheus_suffix(m, "_bucket");
+		prometheus_label(m, "le", bound);
+		prometheus_count(m, all);
 	}
-	all += s->in_bucket[SERVER_BUCKETS];
-	buf_add_format(b, "%s_bucket{le=\"+Inf\"} %" PRIu64 "\n", name, all);
-	buf_add_format(b, "%s_sum %.9f\n", name, (double)s->answer_ns / 1e9);
-	buf_add_format(b, "%s_count %" PRIu64 "\n", name, all);
+	prometheus_suffix(m, "_sum");
+	prometheus_value(m, (double)s->answer_ns / 1e9);
+	prometheus_suffix(m, "_count");
+	prometheus_count(m, all);
+}
+
+/* Begin the sample of {model="fraud",alias="champion"}. */
+static void
+label_place(struct prometheus *m, const struct served *p)
+{
+	prometheus_label(m, "model", p->name);
+	prometheus_label(m, "alias", p->alias != NULL ? p->alias : "");
 }
 
 static void
-add_count(struct buf *b, const char *name, const char *type, const char *help,
-    uint64_t n)
+tell_models(const struct models *models, struct prometheus *m)
 {
-	add_type(b, name, type, help);
-	buf_add_format(b, "%s %" PRIu64 "\n", name, n);
-}
+	const struct served *end = models->place + models->count, *p;
 
-/* Append {model="fraud",alias="champion"}, without its end. */
-static void
-add_place(struct buf *b, const char *name, const struct served *p)
-{
-	buf_add_format(b, "%s{model=\"%s\",alias=\"%s\"", name, p->name,
-	    p->alias != NULL ? p->alias : "");
-}
-
-static void
-add_models(const struct models *m, struct buf *b)
-{
-	static const char reloads[] = "weir_serve_reloads_total";
-
-	add_type(b, "weir_serve_model_info", "gauge", "The model in service.");
-	for (size_t i = 0; i < m->count; i++) {
-		const struct live_model *live = m->place[i].live;
-
-		add_place(b, "weir_serve_model_info", &m->place[i]);
-		buf_add_format(b, ",version=\"%s\",digest=\"%s\"} 1\n",
-		    live->version != NULL ? live->version : "", live->digest);
+	prometheus_family(
+	    m, PROMETHEUS_GAUGE, "model_info", "The model in service.");
+	for (p = models->place; p < end; p++) {
+		label_place(m, p);
+		prometheus_label(m, "version",
+		    p->live->version != NULL ? p->live->version : "");
+		prometheus_label(m, "digest", p->live->digest);
+		prometheus_value(m, 1);
 	}
-	add_type(b, "weir_serve_model_since_seconds", "gauge",
+	prometheus_family(m, PROMETHEUS_GAUGE, "model_since_seconds",
 	    "When it came into service, in seconds since 1970.");
-	for (size_t i = 0; i < m->count; i++) {
-		add_place(b, "weir_serve_model_since_seconds", &m->place[i]);
-		buf_add_format(b, "} %lld\n", (long long)m->place[i].since);
+	for (p = models->place; p < end; p++) {
+		label_place(m, p);
+		prometheus_value(m, (double)p->since);
 	}
-	add_type(b, reloads, "counter",
+	prometheus_family(m, PROMETHEUS_COUNTER, "reloads_total",
 	    "Newer models that were read, and what came of it.");
-	for (size_t i = 0; i < m->count; i++) {
-		add_place(b, reloads, &m->place[i]);
-		buf_add_format(
-		    b, ",result=\"served\"} %" PRIu64 "\n", m->place[i].swaps);
-		add_place(b, reloads, &m->place[i]);
-		buf_add_format(b, ",result=\"refused\"} %" PRIu64 "\n",
-		    m->place[i].failures);
+	for (p = models->place; p < end; p++) {
+		label_place(m, p);
+		prometheus_label(m, "result", "served");
+		prometheus_count(m, p->swaps);
+		label_place(m, p);
+		prometheus_label(m, "result", "refused");
+		prometheus_count(m, p->failures);
 	}
 }
 
 /* How old is what we know of the registry? */
 static void
-add_age(const struct serve *s, struct buf *b)
+tell_age(const struct serve *s, struct prometheus *m)
 {
 	double age = models_age(&s->models);
 
@@ -98,30 +94,30 @@ add_age(const struct serve *s, struct buf *b)
 		return;
 	if (s->follower.topic != NULL && follower_age(&s->follower) > age)
 		age = follower_age(&s->follower);
-	add_type(b, "weir_models_follow_age_seconds", "gauge",
-	    "Since the registry was looked at without trouble.");
-	buf_add_format(b, "weir_models_follow_age_seconds %.3f\n", age);
+	m->program = "models"; /* `models pull` has the same figure */
+	prometheus_gauge(m, "follow_age_seconds",
+	    "Since the registry was looked at without trouble.", age);
 }
 
 void
 metrics_answer(struct call *c)
 {
 	const struct serve *s = c->s;
-	struct buf *b = c->a->body;
+	struct prometheus m = {.out = c->a->body, .program = "serve"};
 
 	c->a->type = "text/plain; version=0.0.4; charset=utf-8";
-	add_requests(&s->server, b);
-	add_times(&s->server, b);
-	add_count(b, "weir_serve_records_total", "counter",
-	    "Records that were scored.", s->instances);
-	add_count(b, "weir_serve_explained_total", "counter",
+	prometheus_general(&m);
+	tell_requests(&s->server, &m);
+	tell_times(&s->server, &m);
+	prometheus_counter(
+	    &m, "records_total", "Records that were scored.", s->instances);
+	prometheus_counter(&m, "explained_total",
 	    "Records that were explained.", s->explained);
-	add_count(b, "weir_serve_connections", "gauge",
-	    "Connections that are open.", s->server.open);
-	add_count(b, "weir_serve_connections_total", "counter",
+	prometheus_gauge(&m, "connections", "Connections that are open.",
+	    (double)s->server.open);
+	prometheus_counter(&m, "connections_total",
 	    "Connections that were accepted.", s->server.accepted);
-	add_count(
-	    b, "weir_serve_ready", "gauge", "1 until SIGTERM.", !s->draining);
-	add_models(&s->models, b);
-	add_age(s, b);
+	prometheus_gauge(&m, "ready", "1 until SIGTERM.", !s->draining);
+	tell_models(&s->models, &m);
+	tell_age(s, &m);
 }

@@ -7,20 +7,12 @@
 
 #include "base/opt.h"
 #include "train/ask.h"
-#include "train/hidden.h"
-
-#include <stdbool.h>
-#include <stddef.h>
+#include "train/nets_options.h"
 
 struct opts {
 	struct opt_common common;
 	struct train_ask ask; /* what all trainers are asked */
-
-	struct hidden hidden;
-	size_t members, epochs;
-	size_t batch; /* 0: by the number of rows */
-	double rate, decay, hold_out;
-	bool standard; /* the scale */
+	struct nets_options nets;
 };
 
 /* Parse and check; a usage error ends the program. */

@@ -6,12 +6,10 @@
  */
 #include "base/diag.h"
 #include "base/mem.h"
-#include "base/stop.h"
 #include "learn/boost.h"
 #include "math/portable.h"
 #include "model/trees.h"
 #include "options.h"
-#include "stream/out.h"
 #include "train/suspicion.h"
 #include "train/trainer.h"
 
@@ -212,16 +210,8 @@ main(int argc, char **argv)
 
 	opt_start(argv);
 	options_parse(&o, argc, argv);
-	switch (trainer_run(
-	    &trainer, &o, &o.ask, &o.common, argv + optind, &status, &e)) {
-	case 0:
-		break;
-	case 1:
-		stop_reraise();
-		return ST_FAILED;
-	default:
+	if (trainer_run(&trainer, &o, &o.ask, &o.common, argv + optind, &status,
+		&e) < 0)
 		die_error(&e);
-	}
-	out_close();
 	return status;
 }

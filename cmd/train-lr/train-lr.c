@@ -5,14 +5,12 @@
  * out:  one model file (weir(7)): {"format":"weir-model", ...}
  */
 #include "base/diag.h"
-#include "base/stop.h"
 #include "choice.h"
 #include "learn/lr.h"
 #include "math/panel.h"
 #include "model/linear.h"
 #include "options.h"
 #include "result.h"
-#include "stream/out.h"
 #include "train/suspicion.h"
 #include "train/trainer.h"
 #include "warm.h"
@@ -106,6 +104,7 @@ take_options(void *opts, const struct model *m)
 
 static const struct trainer trainer = {
     .kind = &linear_kind,
+    .check = panel_check_kernel,
     .take = take_options,
     .make = make_model,
 };
@@ -119,19 +118,9 @@ main(int argc, char **argv)
 
 	opt_start(argv);
 	options_parse(&o, argc, argv);
-	if (panel_check_kernel(&e) < 0)
+	if (trainer_run(&trainer, &o, &o.ask, &o.common, argv + optind, &status,
+		&e) < 0)
 		die_error(&e);
-	switch (trainer_run(
-	    &trainer, &o, &o.ask, &o.common, argv + optind, &status, &e)) {
-	case 0:
-		break;
-	case 1:
-		stop_reraise();
-		return ST_FAILED;
-	default:
-		die_error(&e);
-	}
 	warm_release(&o.warm);
-	out_close();
 	return status;
 }

@@ -1,90 +1,33 @@
 #include "options.h"
 
-#include "learn/net.h"
 #include "model/net.h"
-#include "train/hidden.h"
 #include "train/options.h"
-
-#include <stdint.h>
 
 static int
 take_hidden(void *opts, const char *text, struct error *e)
 {
 	struct opts *o = opts;
 
-	return hidden_take(&o->hidden, text, e);
+	return nets_take_hidden(&o->nets, text, e);
 }
 
 static const struct opt options[] = {
     {0, "hidden", "N,...", "the sizes of the hidden layers (default 64,32)",
 	OPT_TRY(take_hidden)},
     {0, "members", "N", "nets whose mean is the model (default 4)",
-	OPT_INT(members, 1, NET_MEMBERS_MAX)},
-    {0, "epochs", "N", "visits of all rows (default 30)",
-	OPT_INT(epochs, 1, 100000)},
-    {0, "batch", "N",
-	"rows of a step (default 256, less for few rows,\n"
-	"more for many)",
-	OPT_INT(batch, 1, 1000000)},
-    {0, "rate", "R", "the size of a step at the beginning (default 0.002)",
-	OPT_REAL(rate, 1e-10, 10)},
-    {0, "decay", "D", "what draws weights to 0 (default 0.05)",
-	OPT_REAL(decay, 0, 100)},
-    {0, "hold-out", "SHARE",
-	"the rows by which a net's best epoch is chosen\n"
-	"(default 0.15)",
-	OPT_REAL(hold_out, 0, 0.9)},
-    {0, "scale", "robust|standard",
-	"scale by quartiles, or standardise (default\n"
-	"robust)",
-	OPT_EITHER(standard)},
-    {0, "seed", "N", "seed of all that is like chance (default 0)",
-	OPT_INT(ask.seed, 0, INT64_C(1) << 53)},
-    {0, "by", "FIELD", "the member with the time of --window",
-	OPT_TEXT(ask.window_by)},
+	OPT_INT(nets.members, 1, NET_MEMBERS_MAX)},
     {0},
 };
 
-static void
-check_by(void *opts)
-{
-	const struct opts *o = opts;
-
-	if (o->ask.window_by != NULL && o->ask.window_ms == 0)
-		diex(ST_CANNOT,
-		    "--by goes with a --window that is a length of time");
-}
-
 static const struct opt_rule rules[] = {
     TRAIN_RULES(ask),
-    {.check = check_by},
+    TRAIN_RULES_NETS(ask),
     TRAIN_RULES_COLUMNS(ask),
     {0},
 };
 
-/* What scikit-learn and Keras call it. */
 static const struct opt_hint hints[] = {
-    {"hidden-layer-sizes", "the layers are --hidden"},
-    {"layers", "the layers are --hidden"},
-    {"units", "the layers are --hidden"},
-    {"alpha", "weights are drawn to 0 by --decay"},
-    {"l2", "weights are drawn to 0 by --decay"},
-    {"weight-decay", "weights are drawn to 0 by --decay"},
-    {"learning-rate", "the size of a step is --rate"},
-    {"learning-rate-init", "the size of a step is --rate"},
-    {"lr", "the size of a step is --rate"},
-    {"batch-size", "the rows of a step are --batch"},
-    {"max-iter", "the visits of all rows are --epochs"},
-    {"iterations", "the visits of all rows are --epochs"},
-    {"validation-fraction", "the rows held out are --hold-out"},
-    {"validation-split", "the rows held out are --hold-out"},
-    {"early-stopping", "each net keeps its best epoch: see --hold-out"},
-    {"ensemble", "the number of nets is --members"},
-    {"random-state", "the seed is --seed"},
-    {"dropout", "there is no dropout, only --decay"},
-    {"activation", "hidden layers are rectified linear units"},
-    {"target", "the label is named by -y"},
-    {"drop", "--exclude leaves members out"},
+    TRAIN_HINTS_NETS,
     {0},
 };
 
@@ -108,7 +51,8 @@ static const struct opt_program program = {
 	"       train-mlp --verify MODEL [--memory BYTES] [FILE ...]\n"
 	"Fit an ensemble of small neural nets to records.\n",
     .shared = {TRAIN_MEMBERS(ask), TRAIN_COLUMNS(ask), TRAIN_WEIGHTS(ask),
-	{options, 0, false, true}, TRAIN_ENDS(ask), OPT_LINES, OPT_COMMON},
+	{options, 0, false, true}, TRAIN_NETS(nets), TRAIN_NETS_CHANCE(ask),
+	TRAIN_ENDS(ask), OPT_LINES, OPT_COMMON},
     .rules = rules,
     .hints = hints,
     .operands = OPT_FILES,
@@ -120,12 +64,8 @@ options_parse(struct opts *o, int argc, char **argv)
 {
 	*o = (struct opts){.common = OPT_COMMON_DEFAULT,
 	    .ask = ASK_DEFAULT,
-	    .hidden = {{64, 32}, 2},
-	    .members = NET_MEMBERS,
-	    .epochs = NET_EPOCHS,
-	    .rate = NET_RATE,
-	    .decay = NET_DECAY,
-	    .hold_out = NET_HOLD_OUT};
+	    .nets = {
+		NETS_DEFAULT, .hidden = {{64, 32}, 2}, .members = NET_MEMBERS}};
 	opt_parse(&program, o, argc, argv);
 	o->ask.folded = true;
 }

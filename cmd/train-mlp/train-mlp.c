@@ -6,40 +6,13 @@
  */
 #include "base/diag.h"
 #include "base/progress.h"
-#include "base/stop.h"
 #include "learn/net.h"
 #include "math/panel.h"
 #include "model/net.h"
 #include "options.h"
 #include "result.h"
-#include "stream/out.h"
 #include "train/suspicion.h"
 #include "train/trainer.h"
-
-#include <string.h>
-
-static void
-show_progress(uint64_t done, uint64_t all)
-{
-	progress_of(done, all, "visits of rows");
-}
-
-static void
-ask(struct net_fit *fit, const struct opts *o)
-{
-	net_fit_init(fit);
-	memcpy(fit->hidden, o->hidden.size, sizeof fit->hidden);
-	fit->layers = o->hidden.layers;
-	fit->members = o->members;
-	fit->epochs = o->epochs;
-	fit->batch = o->batch;
-	fit->rate = o->rate;
-	fit->decay = o->decay;
-	fit->hold_out = o->hold_out;
-	fit->smooth = !o->standard;
-	fit->seed = (uint64_t)o->ask.seed;
-	fit->progress = show_progress;
-}
 
 /* The rows of the design are used up. */
 static int
@@ -52,7 +25,7 @@ make_model(void *opts, struct model *m, struct train_rows *t, struct error *e)
 	double beta = 1;
 	int rc = design_make(&d, m, t, &o->ask, e);
 
-	ask(&fit, o);
+	nets_ask(&fit, &o->nets, o->ask.seed);
 	if (rc == 0) {
 		model_start(m);
 		rc = trainer_class_weights(fit.class_weight, &o->ask, &d, e);
@@ -80,24 +53,13 @@ static void
 take_options(void *opts, const struct model *m)
 {
 	struct opts *o = opts;
-	const struct net *n = net_of(m);
 
-	o->hidden.layers = n->shape.layers;
-	memcpy(o->hidden.size, n->shape.size + 1,
-	    o->hidden.layers * sizeof *o->hidden.size);
-	o->members = n->members;
-	o->epochs = n->options.epochs;
-	o->batch = n->options.batch;
-	o->rate = n->options.rate;
-	o->decay = n->options.decay;
-	o->hold_out = n->options.hold_out;
-	o->standard = !n->scale.smooth;
-	o->ask.seed = n->options.seed;
-	o->ask.folded = true;
+	nets_take(&o->nets, &o->ask, m);
 }
 
 static const struct trainer trainer = {
     .kind = &net_kind,
+    .check = panel_check_kernel,
     .take = take_options,
     .make = make_model,
 };
@@ -111,18 +73,8 @@ main(int argc, char **argv)
 
 	opt_start(argv);
 	options_parse(&o, argc, argv);
-	if (panel_check_kernel(&e) < 0)
+	if (trainer_run(&trainer, &o, &o.ask, &o.common, argv + optind, &status,
+		&e) < 0)
 		die_error(&e);
-	switch (trainer_run(
-	    &trainer, &o, &o.ask, &o.common, argv + optind, &status, &e)) {
-	case 0:
-		break;
-	case 1:
-		stop_reraise();
-		return ST_FAILED;
-	default:
-		die_error(&e);
-	}
-	out_close();
 	return status;
 }

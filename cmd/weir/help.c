@@ -1,13 +1,27 @@
+#include "base/buf.h"
 #include "base/diag.h"
 #include "base/mem.h"
-#include "stream/out.h"
 #include "weir.h"
 
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-/* A page of weir itself, without one: the first usage text that there is. */
+void
+help_run(const char *name, char **argv)
+{
+	char *file = places_program(name);
+	struct buf called = {0};
+
+	buf_add_format(&called, "weir %s", name);
+	argv[0] = mem_string(buf_string(&called));
+	places_into_path();
+	execv(file, argv);
+	die(errno == ENOENT || errno == EACCES ? ST_CANNOT : ST_FAILED,
+	    "cannot run %s", file);
+}
+
+/* Print the usage text of weir itself. */
 static void
 show_own(char **argv)
 {

@@ -9,10 +9,10 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/opt.h"
+#include "complete.h"
 #include "stream/out.h"
 #include "weir.h"
 
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -41,20 +41,6 @@ static const struct opt_program program = {
 };
 
 /* --- running a program ------------------------------------------------------ */
-
-void
-help_run(const char *name, char **argv)
-{
-	char *file = places_program(name);
-	struct buf called = {0};
-
-	buf_add_format(&called, "weir %s", name);
-	argv[0] = mem_string(buf_string(&called));
-	places_into_path();
-	execv(file, argv);
-	die(errno == ENOENT || errno == EACCES ? ST_CANNOT : ST_FAILED,
-	    "cannot run %s", file);
-}
 
 /*
  * Become weir-NAME, which somebody else has put into a folder of $PATH; returns
@@ -134,6 +120,8 @@ main(int argc, char **argv)
 	char **operand;
 
 	opt_start(argv);
+	if (argc > 1 && strcmp(argv[1], "--complete") == 0)
+		complete_run(&program, argv + 2);
 	opt_parse(&program, &o, argc, argv);
 	operand = opt_operands();
 	if (o.exec_path) {

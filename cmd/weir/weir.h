@@ -1,10 +1,11 @@
 /*
  * weir: the program that runs the others, as `weir NAME`.
  *
- *	main.c		what it was asked for, and running a program
+ *	main.c		what it was asked for, and programs of others
  *	places.c	where the programs and the pages are
- *	help.c		a program's page, by man or mandoc, or its usage text
+ *	help.c		becoming a program; its page, or its usage text
  *	find.c		the list of programs, and those that a word is about
+ *	complete*.c	what a shell offers on Tab (complete.h)
  *
  * It links nothing but our own library, and starts in a millisecond.
  */

@@ -17,8 +17,9 @@ struct decoder {
 	size_t max; /* of out->len */
 	const char *field;
 	int depth;
-	size_t empties; /* items of no bytes so far */
-	bool skips;	/* nothing of this is printed in the end */
+	size_t empties;	      /* items of no bytes so far */
+	size_t empty_records; /* and records, which an array may have counted */
+	bool skips;	      /* nothing of this is printed in the end */
 	struct fault *f;
 };
 
@@ -372,6 +373,7 @@ read_union(struct decoder *d, const struct avro_type *t)
 static bool
 read_nested(struct decoder *d, const struct avro_type *t)
 {
+	const unsigned char *begin = d->p;
 	bool good;
 
 	if (d->depth == AVRO_DEPTH_MAX)
@@ -382,6 +384,9 @@ read_nested(struct decoder *d, const struct avro_type *t)
 	    : t->kind == AVRO_UNION   ? read_union(d, t)
 				      : read_list(d, t);
 	d->depth--;
+	if (good && d->p == begin && ++d->empty_records > AVRO_EMPTY_MAX)
+		return refuse(d, REASON_UNDECODABLE,
+		    "more than %d values of no bytes", AVRO_EMPTY_MAX);
 	return good;
 }
 

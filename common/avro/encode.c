@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SHOWN 40 /* bytes of a value that a message quotes */
+#define SHOWN 40	  /* bytes of a value that a message quotes */
+#define EMPTY_MAX 1000000 /* records of no bytes in a value */
 
 struct encoding {
 	struct avro_encoder *n;
@@ -16,6 +17,7 @@ struct encoding {
 	struct fault *f;
 	const char *field; /* the member that is being written */
 	int depth;
+	size_t empties; /* records of no bytes so far */
 };
 
 static bool write_value(
@@ -354,6 +356,7 @@ static bool
 write_value(
     struct encoding *g, const struct avro_type *t, const struct json_member *m)
 {
+	size_t begin = g->out->len;
 	bool good;
 
 	if (t->kind != AVRO_RECORD && t->kind != AVRO_UNION &&
@@ -368,6 +371,9 @@ write_value(
 	    : t->kind == AVRO_UNION   ? write_union(g, t, m)
 				      : write_list(g, t, m);
 	g->depth--;
+	if (good && g->out->len == begin && ++g->empties > EMPTY_MAX)
+		return fault_set(g->f, REASON_OUT_OF_RANGE, g->field,
+			   "values of no bytes, more than %d", EMPTY_MAX) == 0;
 	return good;
 }
 

@@ -186,6 +186,16 @@ take_name(struct parser *p, struct avro_type *t, const struct json_member *m,
 
 /* --- types with parts -------------------------------------------------------- */
 
+/* Count parts of a schema; false when it has too many. */
+static bool
+has_room(struct parser *p, size_t parts)
+{
+	p->s->parts += parts;
+	return p->s->parts + p->s->count <= AVRO_PARTS_MAX ||
+	    fail(p, "has more %s", "than 20000 types, fields and symbols") !=
+	    NULL;
+}
+
 static bool
 has_field(const struct avro_type *t, const char *name)
 {
@@ -220,6 +230,8 @@ add_field(struct parser *p, struct avro_type *t, const struct json_member *m,
 		memset(f->fallback + fallback.len, '\n', JSON_SLACK);
 	}
 	f->alias = get_names(m, "aliases", NULL);
+	if (!has_room(p, 1))
+		return false;
 	if (!find_member(m, "type", &type))
 		return fail(p, "has field '%.100s' without a type", name);
 	f->type = parse_type(p, &type, space);
@@ -258,6 +270,8 @@ parse_enum(struct parser *p, const struct json_member *m, const char *space)
 	t->symbol = get_names(m, "symbols", NULL);
 	while (t->symbol != NULL && t->symbol[t->symbols] != NULL)
 		t->symbols++;
+	if (!has_room(p, t->symbols))
+		return NULL;
 	if (t->symbols == 0)
 		return fail(p, "has enum '%.100s' without symbols", t->name);
 	t->fallback = get_string(m, "default");
@@ -429,6 +443,8 @@ parse_type(struct parser *p, const struct json_member *m, const char *space)
 
 	if (p->depth == AVRO_DEPTH_MAX)
 		return fail(p, "nests its types %s", "too deeply");
+	if (!has_room(p, 0))
+		return NULL;
 	p->depth++;
 	t = parse_nested(p, m, space);
 	p->depth--;

@@ -14,18 +14,23 @@
 #include <string.h>
 
 void
-print_whole(struct buf *b, int64_t n)
+print_natural(struct buf *b, uint64_t n)
 {
-	uint64_t u = n < 0 ? -(uint64_t)n : (uint64_t)n;
 	char text[24], *p = text + sizeof text;
 
 	do {
-		*--p = (char)('0' + u % 10);
-		u /= 10;
-	} while (u > 0);
-	if (n < 0)
-		*--p = '-';
+		*--p = (char)('0' + n % 10);
+		n /= 10;
+	} while (n > 0);
 	buf_add(b, p, (size_t)(text + sizeof text - p));
+}
+
+void
+print_whole(struct buf *b, int64_t n)
+{
+	if (n < 0)
+		buf_add_byte(b, '-');
+	print_natural(b, n < 0 ? -(uint64_t)n : (uint64_t)n);
 }
 
 void

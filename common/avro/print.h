@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 void print_whole(struct buf *b, int64_t n);
+void print_natural(struct buf *b, uint64_t n);
 /* Print a finite number: the shortest that reads back as the same float. */
 void print_float(struct buf *b, float x);
 /* Print a string; false when it is not UTF-8, and then nothing. */

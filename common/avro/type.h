@@ -20,7 +20,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define AVRO_DEPTH_MAX 64 /* of types in each other, and of values */
+#define AVRO_DEPTH_MAX 64    /* of types in each other, and of values */
+#define AVRO_PARTS_MAX 20000 /* types, fields and symbols of a schema */
 
 enum avro_kind {
 	AVRO_NULL,
@@ -94,6 +95,7 @@ struct avro_schema {
 	struct avro_type *root;	 /* of the text added last */
 	struct avro_type **type; /* all of them */
 	size_t count, capacity;
+	size_t parts; /* fields and symbols */
 };
 
 /*

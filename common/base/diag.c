@@ -1,10 +1,11 @@
 #include "base/diag.h"
 
 #include <errno.h>
-#include <stdint.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define MESSAGE_MAX 1536
@@ -78,16 +79,41 @@ diag_raw(const char *text, unsigned long len)
 		return;
 }
 
+/* Is stderr the stream that the journal has given us? */
+static bool
+is_journal(void)
+{
+	const char *named = getenv("JOURNAL_STREAM");
+	uintmax_t device, inode;
+	struct stat st;
+	int end = 0;
+
+	return named != NULL &&
+	    sscanf(named, "%" SCNuMAX ":%" SCNuMAX "%n", &device, &inode,
+		&end) == 2 &&
+	    named[end] == '\0' && fstat(STDERR_FILENO, &st) == 0 &&
+	    st.st_dev == device && st.st_ino == inode;
+}
+
+const char *
+diag_prefix(enum diag_level of)
+{
+	if (!is_journal())
+		return "";
+	return of == DIAG_ERROR ? "<3>" : of == DIAG_WARNING ? "<4>" : "<6>";
+}
+
 /* Write one line: name, text and, where errnum is not 0, its meaning. */
 static void
-say(int errnum, const char *fmt, va_list ap)
+say(enum diag_level of, int errnum, const char *fmt, va_list ap)
 {
 	char text[MESSAGE_MAX], line[MESSAGE_MAX + 512];
 	int len;
 
 	vsnprintf(text, sizeof text, fmt, ap);
-	len = snprintf(line, sizeof line - 1, "%s: %s%s%s", name, text,
-	    errnum != 0 ? ": " : "", errnum != 0 ? strerror(errnum) : "");
+	len = snprintf(line, sizeof line - 1, "%s%s: %s%s%s", diag_prefix(of),
+	    name, text, errnum != 0 ? ": " : "",
+	    errnum != 0 ? strerror(errnum) : "");
 	if (len < 0)
 		return;
 	if ((size_t)len > sizeof line - 2)
@@ -171,7 +197,7 @@ warn(const char *fmt, ...)
 	if (level == QUIET)
 		return;
 	va_start(ap, fmt);
-	say(errnum, fmt, ap);
+	say(DIAG_WARNING, errnum, fmt, ap);
 	va_end(ap);
 }
 
@@ -191,7 +217,7 @@ warnx(const char *fmt, ...)
 	if (known)
 		return;
 	va_start(ap, fmt);
-	say(0, fmt, ap);
+	say(DIAG_WARNING, 0, fmt, ap);
 	va_end(ap);
 }
 
@@ -203,7 +229,7 @@ note(const char *fmt, ...)
 	if (level != VERBOSE)
 		return;
 	va_start(ap, fmt);
-	say(0, fmt, ap);
+	say(DIAG_NOTE, 0, fmt, ap);
 	va_end(ap);
 }
 
@@ -214,7 +240,7 @@ die(enum status status, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	say(errnum, fmt, ap);
+	say(DIAG_ERROR, errnum, fmt, ap);
 	va_end(ap);
 	exit(status);
 }
@@ -226,7 +252,7 @@ die_in_child(enum status status, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	say(errnum, fmt, ap);
+	say(DIAG_ERROR, errnum, fmt, ap);
 	va_end(ap);
 	_exit(status);
 }
@@ -237,7 +263,7 @@ diex(enum status status, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	say(0, fmt, ap);
+	say(DIAG_ERROR, 0, fmt, ap);
 	va_end(ap);
 	exit(status);
 }

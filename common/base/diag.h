@@ -3,6 +3,7 @@
  *
  * The only writer of stderr. A message is one line, `NAME: text`, put together
  * in one buffer and written by one write(2); control bytes in it become '?'.
+ * Where stderr is systemd's journal, the line begins with its level: "<4>".
  * Only cmd/ calls die; the modules of common/ fill a struct error instead.
  */
 #ifndef BASE_DIAG_H
@@ -69,6 +70,15 @@ _Noreturn void die_error(const struct error *e);
 /* As die, in a forked child: functions of atexit() are left to its parent. */
 _Noreturn void die_in_child(enum status status, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* The levels of a message, as syslog(3) counts them. */
+enum diag_level { DIAG_ERROR = 3, DIAG_WARNING = 4, DIAG_NOTE = 6 };
+
+/*
+ * Return what a line of that level begins with: "<3>" where $JOURNAL_STREAM names
+ * the device and inode of stderr (systemd.exec(5)), else "".
+ */
+const char *diag_prefix(enum diag_level level);
 
 /* Write `len` bytes to stderr as they are: for progress, which has no LF. */
 void diag_raw(const char *text, unsigned long len);

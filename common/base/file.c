@@ -349,16 +349,36 @@ file_abandon(struct file *f)
 	buf_release(&f->pending);
 }
 
+static int
+write_whole(struct file *f, const struct buf *b, struct error *e)
+{
+	if (file_add(f, b->data, b->len, e) < 0) {
+		file_abandon(f);
+		return -1;
+	}
+	return file_commit(f, e);
+}
+
 int
 file_write(const char *path, const struct buf *b, struct error *e)
 {
 	struct file f;
 
+	return file_create(&f, path, e) < 0 ? -1 : write_whole(&f, b, e);
+}
+
+int
+file_write_public(const char *path, const struct buf *b, struct error *e)
+{
+	struct file f;
+
 	if (file_create(&f, path, e) < 0)
 		return -1;
-	if (file_add(&f, b->data, b->len, e) < 0) {
-		file_abandon(&f);
-		return -1;
+	if (!f.keeps) {
+		f.keeps = true;
+		f.uid = (uid_t)-1;
+		f.gid = (gid_t)-1;
 	}
-	return file_commit(&f, e);
+	f.mode = 0644;
+	return write_whole(&f, b, e);
 }

@@ -19,6 +19,9 @@ int file_read(const char *path, struct buf *b, struct error *e);
  */
 int file_write(const char *path, const struct buf *b, struct error *e);
 
+/* The same, and all may read the file (mode 0644). */
+int file_write_public(const char *path, const struct buf *b, struct error *e);
+
 /*
  * A file that others will read: nobody sees it before file_commit() puts it
  * there, whole and on disk. Until then a file of that name keeps its bytes.

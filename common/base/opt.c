@@ -2,6 +2,9 @@
 
 #include "base/buf.h"
 #include "base/near.h"
+#include "base/notify.h"
+#include "base/opt_table.h"
+#include "base/prometheus.h"
 #include "base/stop.h"
 #include "base/utf8.h"
 #include "base/version.h"
@@ -32,6 +35,8 @@ opt_start(char **argv)
 	diag_init(argv[0]);
 	occupy_closed_streams();
 	stop_init();
+	notify_init();
+	prometheus_note_start();
 	opterr = 0; /* opt_parse() prints getopt_long's messages itself */
 }
 
@@ -213,6 +218,15 @@ print_usage(void)
 		buf_add_byte(&b, '\n');
 	}
 	print_and_exit("usage: ", diag_command(), buf_string(&b));
+}
+
+_Noreturn static void
+print_table(void)
+{
+	struct buf b = {0};
+
+	opt_table_add(&b, line.program);
+	print_and_exit("", "", buf_string(&b));
 }
 
 /*
@@ -523,6 +537,8 @@ opt_parse(const struct opt_program *p, void *opts, int argc, char **argv)
 	int c;
 
 	line.program = p;
+	if (argc == 2 && strcmp(argv[1], "--option-table") == 0)
+		print_table();
 	if (p->rows != NULL)
 		add_rows(p->rows, opts, false);
 	line.own = line.count;

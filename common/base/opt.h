@@ -181,7 +181,7 @@ struct opt_rule {
 
 /* --- a program ------------------------------------------------------------ */
 
-#define OPT_TABLES_MAX 10
+#define OPT_TABLES_MAX 12
 #define OPT_ROWS_MAX 64 /* of a program, with those of its tables */
 
 /* Rows of several programs, and where their struct is in this one's. */

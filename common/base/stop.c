@@ -1,6 +1,7 @@
 #include "base/stop.h"
 
 #include "base/diag.h"
+#include "base/notify.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -39,6 +40,7 @@ on_signal(int number)
 		caught = number;
 	if (limit > 0)
 		alarm(limit);
+	notify_stopping();
 	errno = errnum;
 }
 
@@ -123,8 +125,8 @@ stop_within(unsigned seconds)
 	struct sigaction act = {.sa_handler = on_alarm};
 
 	snprintf(last_word, sizeof last_word,
-	    "%s: not done %u seconds after the signal: given up\n", diag_name(),
-	    seconds);
+	    "%s%s: not done %u seconds after the signal: given up\n",
+	    diag_prefix(DIAG_ERROR), diag_name(), seconds);
 	sigemptyset(&act.sa_mask);
 	sigaction(SIGALRM, &act, NULL);
 	limit = seconds;

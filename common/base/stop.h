@@ -1,7 +1,8 @@
 /*
  * stop: SIGINT and SIGTERM to one flag. The first one asks the program to
- * finish what it is doing; the second one ends it at once. And whatever signal
- * ends the program, it can clean up first.
+ * finish what it is doing, and a service manager hears that (notify.h); the
+ * second one ends it at once. And whatever signal ends the program, it can clean
+ * up first.
  */
 #ifndef BASE_STOP_H
 #define BASE_STOP_H

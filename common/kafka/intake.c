@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/stop.h"
+#include "kafka/lag.h"
 #include "kafka/position.h"
 #include "kafka/value.h"
 
@@ -150,6 +151,24 @@ intake_hand_over(struct intake *in)
 {
 	places_all_left(&in->source.places);
 	return origin(in, in->batch.offsets);
+}
+
+void
+intake_note_committed(struct intake *in)
+{
+	places_committed(&in->source.places, in->batch.offsets);
+}
+
+bool
+intake_has_joined(const struct intake *in)
+{
+	return in->source.assignment.known;
+}
+
+void
+intake_tell(const struct intake *in, struct prometheus *m)
+{
+	lag_tell(&in->source.kafka, &in->source.places, LAG_COMMITTED, m);
 }
 
 /*

@@ -85,6 +85,12 @@ int intake_say_asides(struct intake *in, struct error *e);
  * the group to commit them.
  */
 struct txn_source intake_hand_over(struct intake *in);
+/* Note that the batch is committed. */
+void intake_note_committed(struct intake *in);
+/* Have we got partitions, if there are any for us? */
+bool intake_has_joined(const struct intake *in);
+/* Add the family of the lags (lag.h). */
+void intake_tell(const struct intake *in, struct prometheus *m);
 /* Wait until all can read the last commit of `t`. */
 void intake_await_visible(const struct intake *in, struct txn *t);
 /* Prepare to do the batch again: forget what the command rejected. */

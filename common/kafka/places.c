@@ -108,6 +108,27 @@ places_all_left(struct places *ps)
 		ps->at[i].left = ps->at[i].next;
 }
 
+bool
+places_have_left(const struct places *ps)
+{
+	for (size_t i = 0; i < ps->count; i++)
+		if (ps->at[i].mine && ps->at[i].left > ps->at[i].committed)
+			return true;
+	return false;
+}
+
+void
+places_committed(struct places *ps, const rd_kafka_topic_partition_list_t *list)
+{
+	for (int i = 0; i < list->cnt; i++) {
+		const rd_kafka_topic_partition_t *t = &list->elems[i];
+		struct place *p = places_find(ps, t->topic, t->partition);
+
+		if (p != NULL)
+			p->committed = t->offset;
+	}
+}
+
 void
 places_write(const struct places *ps, struct buf *b)
 {

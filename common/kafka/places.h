@@ -66,6 +66,12 @@ void places_put_out(struct places *ps, const rd_kafka_message_t *m);
 /* Note that all that was put out has left. */
 void places_all_left(struct places *ps);
 
+/* Has something of ours left that is not committed? */
+bool places_have_left(const struct places *ps);
+/* Note that these offsets are committed. */
+void places_committed(
+    struct places *ps, const rd_kafka_topic_partition_list_t *list);
+
 /* Append {"topic":"tx","partition":0,"offset":1042} lines, with each `left`. */
 void places_write(const struct places *ps, struct buf *b);
 /* Add to `list` the `left` of each partition that is ours. */

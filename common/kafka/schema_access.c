@@ -75,28 +75,64 @@ log_in(struct schema_access *a, const struct kafka_opts *k, struct error *e)
 	return 0;
 }
 
-/* Take the certificates; of stores those in PEM form. */
+static bool
+is_pem(const struct config *c, const char *name)
+{
+	const char *type = find(c, name);
+
+	return type != NULL && strcasecmp(type, "PEM") == 0;
+}
+
+/* Take the authorities; of Java's stores those in PEM form. */
 static int
-take_tls(struct schema_access *a, struct error *e)
+take_authorities(struct schema_access *a, struct error *e)
 {
 	const struct config *c = &a->config;
 	const char *store = find(c, "ssl.truststore.location");
-	const char *type = find(c, "ssl.truststore.type");
+	const char *text = find(c, "ssl.truststore.certificates");
 
 	a->opts.ca = find(c, "ssl.ca.location");
-	a->opts.certificate = find(c, "ssl.certificate.location");
-	a->opts.key = find(c, "ssl.key.location");
-	a->opts.key_password = find(c, "ssl.key.password");
-	if (a->opts.ca != NULL || store == NULL)
+	a->opts.ca_pem = find(c, "ssl.ca.pem");
+	if (a->opts.ca != NULL || a->opts.ca_pem != NULL ||
+	    (store == NULL && text == NULL))
 		return 0;
-	if (type == NULL || strcasecmp(type, "PEM") != 0)
+	if (!is_pem(c, "ssl.truststore.type"))
 		return error_set(e, ST_CANNOT,
 		    "'%s': a Java truststore cannot be read: export its "
 		    "certificates as PEM, and name that file, " PREFIX
 		    "ssl.ca.location=FILE",
 		    c->path);
 	a->opts.ca = store;
+	a->opts.ca_pem = store == NULL ? text : NULL;
 	return 0;
+}
+
+/* Take our own certificate; Java's store of it is PEM, too, or PKCS#12. */
+static void
+take_certificate(struct schema_access *a)
+{
+	const struct config *c = &a->config;
+	const char *store = find(c, "ssl.keystore.location");
+	bool pem = is_pem(c, "ssl.keystore.type");
+
+	a->opts.certificate = find(c, "ssl.certificate.location");
+	a->opts.certificate_pem = find(c, "ssl.certificate.pem");
+	a->opts.key = find(c, "ssl.key.location");
+	a->opts.key_pem = find(c, "ssl.key.pem");
+	a->opts.key_password = find(c, "ssl.key.password");
+	if (a->opts.certificate != NULL || a->opts.certificate_pem != NULL)
+		return;
+	a->opts.certificate = store;
+	if (store == NULL && pem) {
+		a->opts.certificate_pem =
+		    find(c, "ssl.keystore.certificate.chain");
+		a->opts.key_pem = find(c, "ssl.keystore.key");
+	} else if (pem) {
+		a->opts.key = store;
+	} else if (store != NULL) {
+		a->opts.pkcs12 = true;
+		a->opts.key_password = find(c, "ssl.keystore.password");
+	}
 }
 
 int
@@ -110,8 +146,10 @@ schema_access(struct schema_access *a, const struct kafka_opts *k,
 	path = kafka_conf_path(k, &a->path);
 	if (path != NULL &&
 	    (config_read(&a->config, path, e) < 0 || log_in(a, k, e) < 0 ||
-		take_tls(a, e) < 0))
+		take_authorities(a, e) < 0))
 		return -1;
+	if (path != NULL)
+		take_certificate(a);
 	if (strcmp(url, "config") == 0)
 		a->opts.url = find(&a->config, "url");
 	if (a->opts.url == NULL)

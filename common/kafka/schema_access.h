@@ -7,7 +7,8 @@
  *	basic.auth.credentials.source	USER_INFO, or SASL_INHERIT: as for Kafka
  *	bearer.auth.token		and .logical.cluster, .identity.pool.id
  *	schema.registry.ssl.ca.location, .certificate.location, .key.location,
- *	.key.password; ssl.truststore.location of type PEM
+ *	.key.password; .ca.pem, .certificate.pem and .key.pem
+ *	schema.registry.ssl.truststore.* of type PEM, ssl.keystore.* of PEM, PKCS#12
  *
  * Each of the first ones may have the prefix schema.registry., too.
  */

@@ -16,8 +16,8 @@
 struct fetching {
 	struct catalogue *c;
 	struct catalogue_entry *entry;
-	struct error *e; /* the registry cannot be asked */
-	size_t references;
+	struct error *e;    /* the registry cannot be asked */
+	struct words added; /* the paths of what it refers to */
 	int depth;
 };
 
@@ -28,7 +28,8 @@ fail(struct fetching *g, const char *why, const char *text)
 	return 1;
 }
 
-static int add_avro(struct fetching *g, const struct answer *a);
+static int
+add_schema(struct fetching *g, const struct answer *a, const char *name);
 
 /* Fetch a schema that this one refers to, and add its types. */
 static int
@@ -43,11 +44,16 @@ add_reference(struct fetching *g, const struct answer_reference *r)
 	if (r->subject == NULL || r->version < 0)
 		return fail(g, "refers to a schema without %s",
 		    "a subject and a version");
-	if (g->references++ >= REFERENCES_MAX || g->depth >= REFERENCE_DEPTH)
+	if (g->added.count >= REFERENCES_MAX || g->depth >= REFERENCE_DEPTH)
 		return fail(g, "refers to %s", "too many schemas");
 	buf_add_string(&path, "subjects/");
 	fetch_add_part(&path, r->subject);
 	buf_add_format(&path, "/versions/%lld", r->version);
+	if (words_find(&g->added, path.data, path.len) != WORDS_NONE) {
+		buf_release(&path); /* by another way, or a circle */
+		return 0;
+	}
+	words_add(&g->added, path.data, path.len);
 	failed = fetch_ask(
 	    g->c->fetch, buf_string(&path), NULL, &text, &status, g->e);
 	if (failed == 0 && status != 200)
@@ -60,7 +66,7 @@ add_reference(struct fetching *g, const struct answer_reference *r)
 		    error_set(g->e, ST_FAILED, "schema registry: %s", why.text);
 	if (failed == 0) {
 		g->depth++;
-		failed = add_avro(g, &a);
+		failed = add_schema(g, &a, r->name);
 		g->depth--;
 	}
 	answer_release(&a);
@@ -69,28 +75,44 @@ add_reference(struct fetching *g, const struct answer_reference *r)
 	return failed;
 }
 
+/* Did it come by another way? */
+static bool
+is_added(const struct catalogue_entry *entry, const char *name)
+{
+	if (name == NULL)
+		return false;
+	return entry->protobuf != NULL
+	    ? protobuf_schema_has(entry->protobuf, name)
+	    : avro_type_find(&entry->avro, name) != NULL;
+}
+
 /*
- * Add the types of a schema, after those that it refers to: 0, 1 when it is of
- * no use, -1 when the registry cannot be asked.
+ * Add the types of a schema, after those that it refers to, by the name that it
+ * is referred to; NULL: it is the entry's own. 0, 1 when it is of no use, -1
+ * when the registry cannot be asked.
  */
 static int
-add_avro(struct fetching *g, const struct answer *a)
+add_schema(struct fetching *g, const struct answer *a, const char *name)
 {
-	struct avro_schema *s = &g->entry->avro;
+	struct catalogue_entry *entry = g->entry;
 
 	for (size_t i = 0; i < a->references; i++) {
 		const struct answer_reference *r = &a->reference[i];
 		int failed;
 
-		if (r->name != NULL && avro_type_find(s, r->name) != NULL)
-			continue; /* by another way */
+		if (is_added(entry, r->name))
+			continue;
 		failed = add_reference(g, r);
 		if (failed != 0)
 			return failed;
 	}
 	if (a->schema == NULL)
 		return fail(g, "has %s", "no text");
-	return avro_schema_add(s, a->schema, a->len, &g->entry->why) < 0;
+	if (entry->protobuf == NULL)
+		return avro_schema_add(
+			   &entry->avro, a->schema, a->len, &entry->why) < 0;
+	protobuf_schema_add(entry->protobuf, name, a->schema, a->len);
+	return 0;
 }
 
 /* Settle how values are written, and as which reader's schema has them. */
@@ -112,6 +134,23 @@ finish_avro(struct fetching *g)
 	return failed;
 }
 
+static int
+take_protobuf(struct fetching *g, const struct answer *a)
+{
+	struct catalogue_entry *entry = g->entry;
+	int failed;
+
+	entry->protobuf = mem_zero(1, sizeof *entry->protobuf);
+	if (protobuf_schema_open(entry->protobuf, g->e) < 0)
+		return -1;
+	entry->protobuf->form = g->c->form;
+	failed = add_schema(g, a, NULL);
+	if (failed == 0)
+		failed =
+		    protobuf_schema_settle(entry->protobuf, &entry->why) < 0;
+	return failed;
+}
+
 /* Make the entry of what the registry answered. */
 static int
 take_answer(struct fetching *g, struct buf *text)
@@ -126,8 +165,10 @@ take_answer(struct fetching *g, struct buf *text)
 	entry->kind = a.kind;
 	entry->id = a.id;
 	entry->version = a.version;
-	if (a.kind == SCHEMA_AVRO) {
-		failed = add_avro(g, &a);
+	if (a.kind == SCHEMA_PROTOBUF) {
+		failed = take_protobuf(g, &a);
+	} else if (a.kind == SCHEMA_AVRO) {
+		failed = add_schema(g, &a, NULL);
 		if (failed == 0)
 			failed = finish_avro(g);
 	} else if (a.schema == NULL) {
@@ -150,8 +191,12 @@ static void
 clear(struct catalogue_entry *entry)
 {
 	avro_schema_release(&entry->avro);
+	if (entry->protobuf != NULL)
+		protobuf_schema_release(entry->protobuf);
+	free(entry->protobuf);
 	free(entry->text);
 	answer_release_references(entry->reference, entry->references);
+	entry->protobuf = NULL;
 	entry->text = NULL;
 	entry->reference = NULL;
 	entry->references = 0;
@@ -169,13 +214,16 @@ ask(struct catalogue *c, struct catalogue_entry *entry, const char *path,
 
 	clear(entry);
 	failed = fetch_ask(c->fetch, path, NULL, &text, &status, e);
-	if (failed == 0 && status != 200) {
+	if (failed == 0 && status == FETCH_TOO_LARGE) {
+		fail(&g, "has more than %s", "16 MB");
+	} else if (failed == 0 && status != 200) {
 		entry->unknown = true;
 		entry->again_at = clock_ms() + AGAIN_MS;
 	} else if (failed == 0) {
 		failed = take_answer(&g, &text);
 	}
 	buf_release(&text);
+	words_release(&g.added);
 	return failed;
 }
 
@@ -228,6 +276,7 @@ catalogue_refer(struct catalogue *c, struct avro_schema *s,
 	for (size_t i = 0; i < count && failed == 0; i++)
 		failed = add_reference(&g, &r[i]);
 	*s = entry.avro;
+	words_release(&g.added);
 	if (failed > 0)
 		*e = entry.why;
 	return failed;

@@ -6,6 +6,7 @@
 
 #include "avro/type.h"
 #include "base/words.h"
+#include "protobuf/schema.h"
 #include "schemas/answer.h"
 #include "schemas/fetch.h"
 
@@ -20,7 +21,8 @@ struct catalogue_entry {
 	int64_t again_at; /* then: when to ask again */
 	struct error why; /* a predicate of the schema, when it is not usable */
 	struct avro_schema avro;
-	char *text; /* of a schema of another kind */
+	struct protobuf_schema *protobuf; /* or NULL */
+	char *text;			  /* of a schema of another kind */
 	size_t len;
 	struct answer_reference *reference; /* of that */
 	size_t references;
@@ -29,7 +31,7 @@ struct catalogue_entry {
 
 struct catalogue {
 	struct fetch *fetch;		  /* lent */
-	struct avro_form form;		  /* how Avro's values are written */
+	struct avro_form form;		  /* how values are written */
 	const struct avro_schema *reader; /* resolve.h; or NULL */
 	struct words paths;
 	struct catalogue_entry **entry;

@@ -38,7 +38,7 @@ try_form(void *opts, const char *text, struct error *e)
 
 const struct opt schemas_options[] = {
     {0, "schema-registry", "URL",
-	"read Avro and JSON Schema by the registry's schemas;\n"
+	"read Avro, JSON Schema and Protobuf by its schemas;\n"
 	"file:DIR: a folder of them, config: schema.registry.url",
 	OPT_TEXT(url)},
     {0, "avro", "WORD,...",
@@ -84,9 +84,12 @@ const struct opt writer_registry_options[] = {
 
 const struct opt writer_options[] = {
     {0, "schema", "SCHEMA",
-	"the schema: FILE.avsc, FILE.json, SUBJECT or\n"
-	"SUBJECT:VERSION",
+	"the schema: FILE.avsc, FILE.json, FILE.proto, SUBJECT\n"
+	"or SUBJECT:VERSION",
 	OPT_TEXT(schema)},
+    {0, "message", "NAME",
+	"the message of values in a .proto (default: its first)",
+	OPT_TEXT(message)},
     {0, "key-schema", "SCHEMA", "the schema of keys, in the same forms",
 	OPT_TEXT(key_schema)},
     {0, "register", NULL, "register a file's schema if it is new",

@@ -3,6 +3,7 @@
 #include "avro/decode.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "protobuf/decode.h"
 #include "schemas/catalogue.h"
 
 #include <stdio.h>
@@ -104,8 +105,29 @@ refuse(const struct catalogue_entry *entry, const char *what, struct fault *f)
 		    "%s has schema %s, which cannot be used: it %s", what,
 		    entry->name, entry->why.text);
 	return fault_set(f, REASON_UNDECODABLE, NULL,
-	    "%s has schema %s, which is %s: only Avro and JSON Schema are read",
+	    "%s has schema %s, which is %s: only Avro, JSON Schema and "
+	    "Protobuf are read",
 	    what, entry->name, schema_kind_name(entry->kind));
+}
+
+/* Decode a message of Protobuf, by the indexes before it, or in the header. */
+static int
+decode_protobuf(struct protobuf_schema *p, const struct wire *w,
+    const char *names, size_t max, struct buf *b, struct fault *f)
+{
+	bool in_header = w->rest != NULL;
+	const char *wrong;
+	size_t taken = 0;
+
+	wrong = protobuf_schema_read_type(p, in_header ? w->rest : w->body,
+	    in_header ? w->rest_len : w->len, &taken);
+	if (wrong != NULL)
+		return fault_set(f, REASON_UNDECODABLE, NULL,
+		    "%s does not fit it: its bytes %s", names, wrong);
+	if (in_header)
+		taken = 0;
+	return protobuf_decode(
+	    p, names, w->body + taken, w->len - taken, max, b, f);
 }
 
 int
@@ -115,13 +137,13 @@ schemas_text(struct schemas *s, const struct wire *w, const char *what,
 	const struct catalogue_entry *entry;
 	size_t before = b->len;
 	char names[16 + WIRE_NAME_MAX];
+	int failed;
 
 	if (find(s, w) < 0)
 		return fault_set(
 		    f, REASON_UNKNOWN_SCHEMA, NULL, "%s", s->error.text);
 	entry = s->entry;
-	if (!entry->usable ||
-	    (entry->kind != SCHEMA_AVRO && entry->kind != SCHEMA_JSON))
+	if (!entry->usable || entry->kind == SCHEMA_OTHER)
 		return refuse(entry, what, f);
 	memcpy(text->schema, entry->name, strlen(entry->name) + 1);
 	if (entry->kind == SCHEMA_JSON) {
@@ -130,7 +152,10 @@ schemas_text(struct schemas *s, const struct wire *w, const char *what,
 		return 0;
 	}
 	snprintf(names, sizeof names, "%s of schema %s", what, entry->name);
-	if (avro_decode(&entry->avro, names, w->body, w->len, max, b, f) < 0)
+	failed = entry->kind == SCHEMA_PROTOBUF
+	    ? decode_protobuf(entry->protobuf, w, names, max, b, f)
+	    : avro_decode(&entry->avro, names, w->body, w->len, max, b, f);
+	if (failed < 0)
 		return -1;
 	text->p = b->data + before;
 	text->len = b->len - before;

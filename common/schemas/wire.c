@@ -32,12 +32,14 @@ wire_read(struct wire *w, const void *header, size_t header_len, const void *p,
 		taken = take_schema(w, header, header_len);
 		w->body = p;
 		w->len = len;
-		/* A Protobuf's indexes may follow it. */
+		w->rest = (const char *)header + taken;
+		w->rest_len = header_len - taken;
 		return taken > 0;
 	}
 	taken = take_schema(w, p, len);
 	w->body = (const char *)p + taken;
 	w->len = len - taken;
+	w->rest = NULL;
 	return taken > 0;
 }
 

@@ -7,7 +7,7 @@
  *
  * Newer clients put either into the header __value_schema_id (or
  * __key_schema_id) instead; then all of the value is its body. For Protobuf the
- * body begins with the indexes of the message's type.
+ * indexes of the message's type follow the schema, in the header too.
  */
 #ifndef SCHEMAS_WIRE_H
 #define SCHEMAS_WIRE_H
@@ -25,6 +25,8 @@ struct wire {
 	size_t schema_len;
 	const char *body;
 	size_t len;
+	const char *rest; /* of the header, after that; NULL: there is none */
+	size_t rest_len;
 };
 
 /*

@@ -4,8 +4,10 @@
 #include "base/file.h"
 #include "base/json_out.h"
 #include "base/mem.h"
+#include "protobuf/encode.h"
 #include "schemas/answer.h"
 #include "schemas/catalogue.h"
+#include "schemas/imports.h"
 #include "schemas/jsonschema.h"
 #include "schemas/references.h"
 
@@ -27,6 +29,8 @@ struct writer {
 	const struct avro_schema *avro; /* it, or one of the catalogue */
 	struct avro_encoder encoder;
 	struct jsonschema json;
+	struct protobuf_schema own_protobuf, *protobuf; /* as for Avro */
+	struct imports imports;
 	unsigned char head[5];
 };
 
@@ -54,7 +58,48 @@ complain(const struct writer *w, int failed, const struct error *why,
 	return failed;
 }
 
+static enum schema_kind
+kind_of_file(const char *path)
+{
+	return ends_with(path, ".avsc") ? SCHEMA_AVRO
+	    : ends_with(path, ".json")	? SCHEMA_JSON
+	    : ends_with(path, ".proto") ? SCHEMA_PROTOBUF
+					: SCHEMA_OTHER;
+}
+
 /* --- a file's schema ------------------------------------------------------------------ */
+
+/* Name the message that --message asks for, of values; NULL: the first one. */
+static const char *
+message_of(const struct writer *w)
+{
+	return w->part == WRITER_KEY ? NULL : w->o->message;
+}
+
+/* Take a .proto, with the versions of what it imports. */
+static int
+compile_protobuf(struct writer *w, const struct buf *text, struct error *e)
+{
+	struct error why;
+
+	w->protobuf = &w->own_protobuf;
+	if (protobuf_schema_open(w->protobuf, e) < 0)
+		return -1;
+	w->protobuf->form = w->o->form;
+	if (imports_read(&w->imports, w->protobuf, w->schema, text, &why) < 0 ||
+	    protobuf_schema_choose(w->protobuf, message_of(w), &why) < 0)
+		return complain(w, 1, &why, e);
+	return imports_settle(&w->imports, w->fetch, w->o->registers, e);
+}
+
+static int
+check_message(const struct writer *w, struct error *e)
+{
+	return message_of(w) == NULL || w->kind == SCHEMA_PROTOBUF
+	    ? 0
+	    : error_set(e, ST_CANNOT,
+		  "--message: only a schema of Protobuf has messages");
+}
 
 static int
 compile_json(struct writer *w, const struct buf *text, struct error *why)
@@ -84,9 +129,14 @@ static int
 compile(struct writer *w, const struct buf *text, struct error *e)
 {
 	struct error why;
-	int failed = references_settle(&w->references, &w->catalogue, &why);
+	int failed;
 
-	w->kind = ends_with(w->schema, ".avsc") ? SCHEMA_AVRO : SCHEMA_JSON;
+	w->kind = kind_of_file(w->schema);
+	if (check_message(w, e) < 0)
+		return -1;
+	if (w->kind == SCHEMA_PROTOBUF)
+		return compile_protobuf(w, text, e);
+	failed = references_settle(&w->references, &w->catalogue, &why);
 	if (failed == 0)
 		failed = w->kind == SCHEMA_AVRO ? compile_avro(w, text, &why)
 						: compile_json(w, text, &why);
@@ -107,7 +157,9 @@ add_subject(struct writer *w, struct buf *subject, struct error *e)
 	}
 	if (w->kind == SCHEMA_JSON)
 		title = jsonschema_title(&w->json);
-	name = w->kind == SCHEMA_JSON ? title : w->avro->root->name;
+	name = w->kind == SCHEMA_JSON	 ? title
+	    : w->kind == SCHEMA_PROTOBUF ? w->protobuf->type->name
+					 : w->avro->root->name;
 	if (name == NULL)
 		return error_set(e, ST_CANNOT,
 		    "%ssubject: the schema has no %s to name its subject by",
@@ -179,9 +231,13 @@ post(struct writer *w, const struct buf *text, const char *subject,
 
 	json_out_object(&j, NULL);
 	json_out_bytes(&j, "schema", text->data, text->len);
-	if (w->kind == SCHEMA_JSON)
-		json_out_string(&j, "schemaType", "JSON");
-	add_references(w, &j);
+	if (w->kind != SCHEMA_AVRO)
+		json_out_string(&j, "schemaType",
+		    w->kind == SCHEMA_JSON ? "JSON" : "PROTOBUF");
+	if (w->kind == SCHEMA_PROTOBUF)
+		imports_write(&w->imports, NULL, &j);
+	else
+		add_references(w, &j);
 	json_out_end(&j);
 	buf_add_string(&path, "subjects/");
 	fetch_add_part(&path, subject);
@@ -240,19 +296,27 @@ take_entry(
 	if (entry->unknown)
 		return error_set(e, ST_CANNOT,
 		    "%s: the registry does not have '%s' (a file's name ends "
-		    "in .avsc or .json)",
+		    "in .avsc, .json or .proto)",
 		    w->option, w->schema);
 	if (!entry->usable)
 		return complain(w, 1, &entry->why, e);
-	if (entry->kind != SCHEMA_AVRO && entry->kind != SCHEMA_JSON)
+	if (entry->kind == SCHEMA_OTHER)
 		return error_set(e, ST_CANNOT,
-		    "%s: '%s' is %s: only Avro and JSON Schema are written",
+		    "%s: '%s' is %s: only Avro, JSON Schema and Protobuf are "
+		    "written",
 		    w->option, w->schema, schema_kind_name(entry->kind));
 	w->kind = entry->kind;
+	if (check_message(w, e) < 0)
+		return -1;
 	w->avro = &entry->avro;
-	return entry->kind == SCHEMA_AVRO
-	    ? 0
-	    : complain(w, take_json(w, entry, &why), &why, e);
+	w->protobuf = entry->protobuf;
+	if (entry->kind == SCHEMA_JSON)
+		return complain(w, take_json(w, entry, &why), &why, e);
+	if (entry->kind == SCHEMA_PROTOBUF)
+		return complain(w,
+		    -protobuf_schema_choose(w->protobuf, message_of(w), &why),
+		    &why, e);
+	return 0;
 }
 
 static int
@@ -284,7 +348,7 @@ open_subject(struct writer *w, long long *id, struct error *e)
 static bool
 is_file(const char *schema)
 {
-	return ends_with(schema, ".avsc") || ends_with(schema, ".json");
+	return kind_of_file(schema) != SCHEMA_OTHER;
 }
 
 /* Are --register and --reference given where there is a file for them? */
@@ -297,8 +361,9 @@ check_files(const struct writer_opts *o, struct error *e)
 	if (o->registers && !file && !key_file)
 		return error_set(e, ST_CANNOT,
 		    "--register: only a file can be registered, and its name "
-		    "ends in .avsc or .json");
-	if (o->references.count > 0 && !file)
+		    "ends in .avsc, .json or .proto");
+	if (o->references.count > 0 &&
+	    (!file || kind_of_file(o->schema) == SCHEMA_PROTOBUF))
 		return error_set(e, ST_CANNOT,
 		    "--reference: it goes with a file of --schema, whose name "
 		    "ends in .avsc or .json");
@@ -350,6 +415,8 @@ writer_close(struct writer *w)
 	avro_encoder_release(&w->encoder);
 	avro_schema_release(&w->own);
 	jsonschema_release(&w->json);
+	imports_release(&w->imports);
+	protobuf_schema_release(&w->own_protobuf);
 	catalogue_release(&w->catalogue);
 	fetch_close(w->fetch);
 	free(w);
@@ -374,6 +441,8 @@ writer_add(struct writer *w, const char *text, size_t len, struct buf *b,
 	buf_add(b, w->head, sizeof w->head);
 	if (w->kind == SCHEMA_AVRO) {
 		failed = avro_encode(&w->encoder, w->avro, text, len, b, f);
+	} else if (w->kind == SCHEMA_PROTOBUF) {
+		failed = protobuf_encode(w->protobuf, text, len, b, f);
 	} else {
 		failed = jsonschema_check(&w->json, text, len, f);
 		if (failed == 0)

@@ -2,9 +2,10 @@
  * writer: values, or keys, as a schema registry's clients write them: a byte 0,
  * the number of the schema, and the value by it.
  *
- * The schema is a file's, .avsc (Avro) or .json (JSON Schema), which the
- * registry has under its subject or gets now; or that of a subject, the latest
- * or one of its versions. A subject's name is by a strategy:
+ * The schema is a file's, .avsc (Avro), .json (JSON Schema) or .proto
+ * (Protobuf, with the files that it imports: imports.h), which the registry has
+ * under its subject or gets now; or that of a subject, the latest or one of its
+ * versions. A subject's name is by a strategy:
  *
  *	topic		TOPIC-value, TOPIC-key
  *	record		the record's full name; the title of a JSON Schema
@@ -27,8 +28,9 @@
 enum writer_strategy { WRITER_TOPIC, WRITER_RECORD, WRITER_TOPIC_RECORD };
 
 struct writer_opts {
-	const char *url;    /* of --schema-registry, or NULL: none */
-	const char *schema; /* of --schema: FILE or SUBJECT[:VERSION] */
+	const char *url;     /* of --schema-registry, or NULL: none */
+	const char *schema;  /* of --schema: FILE or SUBJECT[:VERSION] */
+	const char *message; /* of Protobuf; NULL: the first one */
 	const char *key_schema;
 	struct avro_form form;
 	struct references references; /* of the schema's file */

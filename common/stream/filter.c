@@ -1,5 +1,6 @@
 #include "stream/filter.h"
 
+#include "base/metrics_file.h"
 #include "base/progress.h"
 #include "base/stop.h"
 #include "stream/guess.h"
@@ -8,6 +9,8 @@
 
 #include <inttypes.h>
 #include <unistd.h>
+
+#define LOOK_EVERY 256 /* records between two looks at the clock */
 
 int
 filter_open(
@@ -206,6 +209,8 @@ take_line(struct filter *f)
 
 	f->in++;
 	progress(f->in);
+	if (f->in % LOOK_EVERY == 0)
+		metrics_file_look();
 	if (read_record(f, &fault) == 0)
 		return true;
 	refuse_line(f, &fault);
@@ -242,6 +247,8 @@ filter_pass(struct filter *f)
 	line_pass(&f->line);
 	f->in++;
 	progress(f->in);
+	if (f->in % LOOK_EVERY == 0)
+		metrics_file_look();
 }
 
 bool
@@ -249,6 +256,14 @@ filter_lend(struct filter *f, const char *text, size_t len)
 {
 	line_lend(&f->line, text, len);
 	return take_line(f);
+}
+
+void
+filter_tell(const struct filter *f, struct prometheus *m)
+{
+	prometheus_counter(
+	    m, "records_in_total", "Records that were read.", f->in);
+	rejects_tell(f->rejects.by_reason, m);
 }
 
 bool

@@ -90,6 +90,11 @@ void filter_reject(struct filter *f, const struct fault *fault);
 struct filter_place filter_note_place(const struct filter *f);
 void filter_reject_later(struct filter *f, const struct filter_place *place,
     const char *raw, size_t len, const struct fault *fault);
+/*
+ * Add the families records_in_total and records_rejected_total. While a file of
+ * metrics is open (metrics_file.h), filter_next() looks at it.
+ */
+void filter_tell(const struct filter *f, struct prometheus *m);
 /* Was the input read to its end? (Ask after the loop.) */
 bool filter_whole(const struct filter *f);
 /*

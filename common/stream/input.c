@@ -1,5 +1,6 @@
 #include "stream/input.h"
 
+#include "base/metrics_file.h"
 #include "base/stop.h"
 #include "stream/out.h"
 
@@ -10,7 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define IDLE_MS 100 /* between two calls of idle() */
+#define IDLE_MS 100  /* between two calls of idle() */
+#define LOOK_MS 1000 /* between two looks at the file of metrics */
 
 static char stdin_name[] = "-";
 static char *only_stdin[] = {stdin_name, NULL};
@@ -81,6 +83,15 @@ input_next(struct input *in, struct error *e)
 	return 1;
 }
 
+/* Return how long to wait at a time, in ms: for ever where nobody looks. */
+static int
+patience(const struct input *in)
+{
+	if (in->idle != NULL)
+		return IDLE_MS;
+	return metrics_file_is_open() ? LOOK_MS : -1;
+}
+
 /* Wait for something to read (or the end); false to stop instead. */
 static bool
 wait_for_bytes(struct input *in)
@@ -94,11 +105,12 @@ wait_for_bytes(struct input *in)
 	else if (ready == 0)
 		out_flush();
 	while (ready == 0 || (ready < 0 && errno == EINTR)) {
+		metrics_file_look();
 		if (in->idle != NULL && !in->idle(in->idle_arg)) {
 			in->ended = true;
 			return false;
 		}
-		ready = poll(fds, 2, in->idle != NULL ? IDLE_MS : -1);
+		ready = poll(fds, 2, patience(in));
 	}
 	return stop_requested() == 0;
 }

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/mem.h"
+#include "base/metrics_file.h"
 #include "base/stop.h"
 
 #include <errno.h>
@@ -71,6 +72,7 @@ wait_for_reader(void)
 	int64_t asked = 0;
 
 	while (!is_ready(WAIT_MS)) {
+		metrics_file_look();
 		is_waiting = true;
 		if (wait_hook != NULL)
 			wait_hook(wait_arg);
@@ -97,7 +99,8 @@ write_all(const char *p, size_t len)
 		size_t n = len;
 
 		/* Without a hook or a signal, write() may wait. */
-		if (wait_hook != NULL || stop_requested() != 0) {
+		if (wait_hook != NULL || metrics_file_is_open() ||
+		    stop_requested() != 0) {
 			wait_for_reader();
 			n = fitting(len);
 		}

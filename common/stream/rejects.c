@@ -35,6 +35,55 @@ end_torn_line(const struct rejects *r, struct error *e)
 	return error_errno(e, ST_FAILED, "cannot write to '%s'", r->path);
 }
 
+/* Note which file the name leads to. */
+static void
+watch(struct rejects *r)
+{
+	struct stat ours, named;
+
+	r->is_watched = fstat(r->fd, &ours) == 0 && S_ISREG(ours.st_mode) &&
+	    stat(r->path, &named) == 0 && named.st_dev == ours.st_dev &&
+	    named.st_ino == ours.st_ino;
+	r->dev = ours.st_dev;
+	r->ino = ours.st_ino;
+}
+
+/* Does the name lead elsewhere by now? */
+static bool
+has_moved(const struct rejects *r)
+{
+	struct stat st;
+
+	if (!r->is_watched)
+		return false;
+	if (stat(r->path, &st) != 0)
+		return errno == ENOENT;
+	return st.st_dev != r->dev || st.st_ino != r->ino;
+}
+
+/* Go on in the file that the name leads to; if that fails, in ours. */
+static int
+open_again(struct rejects *r, struct error *e)
+{
+	struct error why;
+	int fd = file_append(r->path, &why), old = r->fd;
+
+	if (fd < 0) {
+		if (!r->has_failed)
+			warnx("--rejects: the file was moved, and %s: going on "
+			      "in the moved one",
+			    why.text);
+		r->has_failed = true;
+		return 0;
+	}
+	r->fd = fd;
+	watch(r);
+	if (close(old) != 0)
+		return error_errno(
+		    e, ST_FAILED, "cannot write to '%s'", r->path);
+	return end_torn_line(r, e);
+}
+
 int
 rejects_open(
     struct rejects *r, const char *path, uint64_t limit, struct error *e)
@@ -45,6 +94,7 @@ rejects_open(
 	r->fd = file_append(path, e);
 	if (r->fd < 0)
 		return -1;
+	watch(r);
 	return end_torn_line(r, e);
 }
 
@@ -100,6 +150,8 @@ keep(struct rejects *r, const struct rejected *record, const struct fault *f,
 	size_t done = 0;
 	int failed = 0;
 
+	if (has_moved(r) && open_again(r, e) < 0)
+		return -1;
 	describe(&b, record, f);
 	while (done < b.len) {
 		ssize_t n = write(r->fd, b.data + done, b.len - done);
@@ -124,6 +176,7 @@ rejects_add(struct rejects *r, const struct rejected *record,
 	const struct cause *only;
 
 	r->count++;
+	r->by_reason[f->reason]++;
 	r->told += record->told;
 	if (!record->told) { /* the program that was told warns of it */
 		describe_place(place, sizeof place, record);
@@ -145,6 +198,17 @@ rejects_lacking(const struct rejects *r, uint64_t in)
 	    only->fault.reason != REASON_MISSING || only->fault.field == NULL)
 		return NULL;
 	return only;
+}
+
+void
+rejects_tell(const uint64_t by_reason[REASON_COUNT], struct prometheus *m)
+{
+	prometheus_family(m, PROMETHEUS_COUNTER, "records_rejected_total",
+	    "Records that were rejected, by the reason.");
+	for (int i = 0; i < REASON_COUNT; i++) {
+		prometheus_label(m, "reason", reason_name((enum reason)i));
+		prometheus_count(m, by_reason[i]);
+	}
 }
 
 bool

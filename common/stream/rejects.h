@@ -6,17 +6,23 @@
  * The file gets one JSON object a rejected record (weir(7) has its members),
  * written before the program goes on, so that at any moment in = out +
  * rejected. A second run appends to it.
+ *
+ * Before each line we look whether the name still leads to our file: when that was
+ * moved or removed, as logrotate does it, the name's file is opened or made anew.
+ * No line is split over two files.
  */
 #ifndef STREAM_REJECTS_H
 #define STREAM_REJECTS_H
 
 #include "base/diag.h"
+#include "base/prometheus.h"
 #include "stream/causes.h"
 #include "stream/fault.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 /* A rejected record: its bytes and its place. */
 struct rejected {
@@ -35,8 +41,12 @@ struct rejected {
 struct rejects {
 	int fd; /* -1: they are not kept */
 	const char *path;
+	dev_t dev; /* of the file, where it can be moved: */
+	ino_t ino;
+	bool is_watched, has_failed;
 	uint64_t count;
 	uint64_t told; /* of these, told to whoever runs us (tell.h) */
+	uint64_t by_reason[REASON_COUNT];
 	uint64_t limit;
 	struct causes causes;
 };
@@ -54,6 +64,11 @@ int rejects_open(
 int rejects_add(struct rejects *r, const struct rejected *record,
     const struct fault *f, struct error *e);
 bool rejects_too_many(const struct rejects *r);
+/*
+ * Add the family records_rejected_total: a sample for each reason, so that a
+ * first reject is seen as an increase.
+ */
+void rejects_tell(const uint64_t by_reason[REASON_COUNT], struct prometheus *m);
 /*
  * Return the member that all of the first CAUSES_EARLY records lack, when the
  * last of them has just been rejected, with names that are near; or NULL.

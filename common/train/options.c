@@ -95,9 +95,13 @@ try_side(void *opts, const char *text, struct error *e)
 
 #define NAMES(member) OPT_LIST(member.name), OPT_COUNT(member.count)
 
-const struct opt train_members[] = {
+const struct opt train_label[] = {
     {'y', "label", "LABEL", "the member to learn: 0 or 1, or false or true",
 	OPT_TEXT(label)},
+    {0},
+};
+
+const struct opt train_features[] = {
     {0, "positive", "VALUE", "the label's value that is the positive class",
 	OPT_TEXT(positive)},
     {'x', "features", "A,B,...",

@@ -19,8 +19,10 @@
 
 /* clang-format off */
 
-/* -y, --positive, -x, --exclude */
-#define TRAIN_MEMBERS(ask) {train_members, offsetof(OPT_OF, ask), false, true}
+/* -y; --positive, -x, --exclude */
+#define TRAIN_MEMBERS(ask)                                                     \
+	{train_label, offsetof(OPT_OF, ask), false, true}, TRAIN_FEATURES(ask)
+#define TRAIN_FEATURES(ask) {train_features, offsetof(OPT_OF, ask), false, true}
 /*
  * --categorical, --max-levels, --unseen, --reference, --null, --missing, --log,
  * --clip: for a kind of model that sums its columns
@@ -38,16 +40,20 @@
 
 /* The rules of these tables; `ask` as above. */
 #define TRAIN_RULES(ask)                                                       \
+	TRAIN_RULES_VERIFY,                                                    \
+	{OPT_NEEDED, "label", .say = "a label is needed: -y LABEL"},           \
+	TRAIN_RULES_FEATURES(ask),                                             \
+	{OPT_EXCLUDE, .these = "undersample class-weight"}
+#define TRAIN_RULES_VERIFY                                                     \
 	{OPT_STDIN, .these = "verify",                                         \
 	    .say = "stdin cannot be read twice: only one of FILE and "         \
 		   "--verify can be '-'"},                                     \
 	{OPT_ALONE, "verify", .that = "memory",                                \
 	    .say = "--verify takes the options of the model: only --memory "   \
-		   "and those that all programs have go with it"},             \
-	{OPT_NEEDED, "label", .say = "a label is needed: -y LABEL"},           \
+		   "and those that all programs have go with it"}
+#define TRAIN_RULES_FEATURES(ask)                                              \
 	{OPT_EXCLUDE, .these = "features exclude"},                            \
-	{.try = ask_check_names, .at = offsetof(OPT_OF, ask)},                 \
-	{OPT_EXCLUDE, .these = "undersample class-weight"}
+	{.try = ask_check_names, .at = offsetof(OPT_OF, ask)}
 #define TRAIN_RULES_WORDS                                                      \
 	{OPT_GO_WITH, "max-levels unseen", .that = "categorical"},             \
 	{OPT_UTF8, .these = "positive"}, {OPT_UTF8, .these = "null"}
@@ -60,7 +66,7 @@
 
 /* clang-format on */
 
-extern const struct opt train_members[], train_columns[], train_codes[],
-    train_weights[], train_ends[];
+extern const struct opt train_label[], train_features[], train_columns[],
+    train_codes[], train_weights[], train_ends[];
 
 #endif

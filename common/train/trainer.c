@@ -3,6 +3,7 @@
 #include "apply/load.h"
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/stop.h"
 #include "stream/filter.h"
 #include "stream/out.h"
 #include "train/classes.h"
@@ -263,6 +264,8 @@ trainer_run(const struct trainer *t, void *opts, struct train_ask *ask,
 	bool whole;
 	int rc;
 
+	if (t->check != NULL && t->check(e) < 0)
+		return -1;
 	r = (struct run){
 	    .trainer = t,
 	    .opts = opts,
@@ -279,12 +282,18 @@ trainer_run(const struct trainer *t, void *opts, struct train_ask *ask,
 	else if (rc == 0 &&
 	    whole) /* one of some of the records would mislead */
 		rc = finish(&r, status, e);
-	if (rc != 0)
-		return rc;
+	if (rc < 0)
+		return -1;
+	if (rc > 0) {
+		stop_reraise();
+		*status = ST_FAILED;
+		return 0;
+	}
 	file_abandon(&r.output);
 	train_rows_release(&r.rows);
 	ask_release(ask);
 	model_release(&r.wanted);
 	buf_release(&r.file);
+	out_close();
 	return 0;
 }

@@ -7,8 +7,9 @@
  *	};
  *
  *	options_parse(&o, argc, argv);
- *	switch (trainer_run(&trainer, &o, &o.ask, &o.common, argv + optind,
- *	    &status, &e)) ...
+ *	if (trainer_run(&trainer, &o, &o.ask, &o.common, argv + optind,
+ *	    &status, &e) < 0)
+ *		die_error(&e);
  */
 #ifndef TRAIN_TRAINER_H
 #define TRAIN_TRAINER_H
@@ -23,6 +24,8 @@
 
 struct trainer {
 	const struct model_kind *kind;
+	/* Can this kind be fitted on this machine? NULL: it always can. */
+	int (*check)(struct error *e);
 	/*
 	 * Fill `opts` with the options of a model that is made again, those
 	 * that only its kind has; verify_ask() has been called. They point into
@@ -41,8 +44,8 @@ struct trainer {
 
 /*
  * Read the records, make the model and write it, or compare it with the one
- * that is verified. 0 with the program's exit status; 1 when a signal asked for
- * the end; -1 with a sentence.
+ * that is verified. Closes stdout. 0 with the program's exit status; -1 with a
+ * sentence. A signal that asked for the end ends the program here.
  */
 int trainer_run(const struct trainer *t, void *opts, struct train_ask *ask,
     const struct opt_common *common, char **files, enum status *status,

@@ -23,6 +23,7 @@ class Weir < Formula
   depends_on "llhttp"
   depends_on "openblas"
   depends_on "openssl@3"
+  depends_on "protobuf"
   depends_on "sqlite"
 
   def install

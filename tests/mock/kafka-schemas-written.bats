@@ -256,7 +256,7 @@ registered() {
 		--plain-values -- cat
 	try 0 consume -t out -e --schema-registry file:reg
 	prints '{"x":2,"y":null}'
-	refuses 2 'relay: --reference, --subject and --plain-values go with --schema' \
+	refuses 2 'relay: --message, --reference, --subject and --plain-values go with --schema' \
 		relay -g g -t t -T out -e --schema-registry file:reg \
 		--plain-values -- cat
 }

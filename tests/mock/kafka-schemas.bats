@@ -54,7 +54,7 @@ reads() {
 	a_broker t:1
 	schema 1 "$point"
 	schema 2 '{"type":"record","name":"P"}'
-	schema 3 'syntax = "proto3"; message M {}' '"schemaType":"PROTOBUF"'
+	schema 3 '<schema/>' '"schemaType":"XML"'
 	values t '00 00000001 02' '00 00000001 02 00 00' '00 00000009 02 00' \
 		'00 00000002 02' '00 00000003 00' '7b7d' '00 00000001 06 00'
 	reads 1 t --rejects bad
@@ -66,7 +66,7 @@ reads() {
 		1 undecodable - value of schema id 1 does not fit it at byte 3: the value ends here, and not all bytes: 1 more
 		2 unknown-schema - value has schema id 9, which the registry does not have
 		3 unknown-schema - value has schema id 2, which cannot be used: it has record 'P' without fields
-		4 undecodable - value has schema id 3, which is Protobuf: only Avro and JSON Schema are read
+		4 undecodable - value has schema id 3, which is of another kind: only Avro, JSON Schema and Protobuf are read
 		5 undecodable - value names no schema: it does not begin with a byte 0 and a schema's number
 	E
 	says_line 'consume: 6 of 7 records rejected'
@@ -195,7 +195,7 @@ it answers 404, and not as a registry does" \
 		consume -t t -e --schema-registry "$REGISTRY/api"
 	try 3 consume -t t -e --schema-registry "$REGISTRY"
 	prints '{"x":1,"y":null}'
-	says 'consume: schema registry: its answer is no JSON object'
+	says "consume: schema registry $REGISTRY: it answers, and not with JSON, as a registry does"
 }
 
 @test "the user and the token are the configuration file's" {

@@ -22,7 +22,15 @@ parser.add_argument("--token")
 parser.add_argument("--fail", type=int, default=0)
 parser.add_argument("--refuse")
 parser.add_argument("--certificate")
+parser.add_argument("--client-ca")
 args = parser.parse_args()
+
+
+def plain(schema):
+    """A schema without the blanks of its text."""
+    if schema.get("schemaType") == "PROTOBUF":
+        return schema["schema"].split(), schema.get("references")
+    return json.loads(schema["schema"])
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -83,7 +91,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         for version in versions:
             with open(os.path.join(kept, version)) as f:
                 known = json.load(f)
-            if json.loads(known["schema"]) == json.loads(body["schema"]):
+            if plain(known) == plain(body):
                 self.answer(200, json.dumps(known))
                 return
         if parts[-1] != "versions":
@@ -108,6 +116,9 @@ server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
 if args.certificate:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(args.certificate)
+    if args.client_ca:
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.load_verify_locations(args.client_ca)
     server.socket = context.wrap_socket(server.socket, server_side=True)
 with open(args.portfile + ".new", "w") as f:
     print(server.server_port, file=f)

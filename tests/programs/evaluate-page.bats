@@ -46,7 +46,7 @@ judge() {
 	jq -e '.run | .records == 3001 and .rejected == 1 and
 		(.command | endswith(" $'"'"'odd\\x0aname\\xff'"'"'")) and
 		.files == ["$'"'"'odd\\x0aname\\xff'"'"'"] and
-		(now - (.when | fromdate) | . >= 0 and . < 60)' "$OUT"
+		(now - (.when | fromdate) | . >= 0 and . < 3600)' "$OUT"
 	jq -r .run.command "$OUT" | grep -o '\$.*' >word
 	[ "$(bash -c "printf %s $(cat word)" | xxd -p)" = \
 		"$(printf 'odd\nname\xff' | xxd -p)" ]

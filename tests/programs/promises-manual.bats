@@ -92,7 +92,7 @@ examples_run() {
 		programs | sed 's/$/.1/'
 		echo weir.7
 	} | sort >want
-	(cd "$PAGES" && ls) | sort >got
+	(cd "$PAGES" && ls -- *.[1-9]) | sort >got
 	agree want got
 }
 
@@ -150,6 +150,47 @@ examples_run() {
 	sed -n '/^The reasons are these/,/^\.El/s/^\.It Cm //p' \
 		"$PAGES/weir.7" | sort >got
 	agree want got
+}
+
+@test "the manual for a browser has every page, and each link leads somewhere" {
+	local program
+	try 0 make -s -C "$ROOT" html HTML="$PWD/a folder"
+	says
+	for program in $(programs); do
+		[ -s "a folder/$program.1.html" ]
+		grep -qF "href=\"$program.1.html\">$program(1)</a></dt><dd>" \
+			"a folder/index.html"
+	done
+	cat >links.py <<-'END'
+		import html.parser, pathlib, sys
+		from urllib.parse import unquote
+		class Page(html.parser.HTMLParser):
+		    def __init__(self, file):
+		        super().__init__()
+		        self.ids, self.links = set(), []
+		        self.feed(file.read_text(encoding="utf-8"))
+		    def handle_starttag(self, tag, attributes):
+		        a = dict(attributes)
+		        self.ids.add(a.get("id"))
+		        if "href" in a:
+		            self.links.append(a["href"])
+		folder = pathlib.Path(sys.argv[1])
+		pages = {f.name: Page(f) for f in folder.glob("*.html")}
+		pages["style.css"] = None
+		assert (folder / "style.css").stat().st_size > 1000
+		for name, page in pages.items():
+		    for link in page.links if page else []:
+		        to, _, part = link.partition("#")
+		        to = to or name
+		        if to not in pages or (
+		                part and unquote(part) not in pages[to].ids):
+		            print(f"{name}: {link}")
+		assert "score.1.html" in pages["weir.7.html"].links
+		assert len(pages["index.html"].links) == len(pages) - 2 + 1
+	END
+	try 0 python3 links.py "a folder"
+	prints
+	says
 }
 
 @test "every page's examples are run by a test" {

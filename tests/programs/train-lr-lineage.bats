@@ -72,9 +72,9 @@ positioned() {
 	{ cat in; echo '{'; } >bad
 	try 1 train-lr --verify model bad
 	grep -qx 'train-lr: the model is the same, of the records that were not rejected' "$ERR"
+	# The version that made it may be another one.
 	sed 's/^"tool":.*/"tool":"weir 0"}/' model >old
-	try 1 train-lr --verify old in
-	says 'train-lr: the model is another one: it differs in tool'
+	try 0 train-lr --verify old in
 }
 
 @test "a position that is wrong, missing or there twice" {

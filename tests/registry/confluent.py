@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """confluent.py write-avro | read-avro | write-json | read-json TOPIC
+confluent.py write-keys | read-keys TOPIC
 
 Confluent's own serializers, beside weir. write-*: sends made-up records, and
 prints what each of them is as JSON, in their order; read-*: prints the records
-of the topic that its deserializer reads.
+of the topic that its deserializer reads; *-keys: keys and values of Avro, as
+lists of two.
 """
 import base64
 import datetime
@@ -49,6 +51,10 @@ PAYMENT = {"type": "record", "name": "Payment", "namespace": "com.x", "fields": 
 # A later version of it: a field more, and one less.
 PAYMENT_2 = dict(PAYMENT, fields=PAYMENT["fields"][1:] + [
     {"name": "new", "type": "string", "default": "n"}])
+KEY = {"type": "record", "name": "Key", "fields": [
+    {"name": "id", "type": "int"}]}
+VALUE = {"type": "record", "name": "Value", "fields": [
+    {"name": "x", "type": "double"}]}
 JSON_SCHEMA = {"$schema": "http://json-schema.org/draft-07/schema#",
                "title": "Item", "type": "object", "properties": {
                    "id": {"type": "integer"}, "name": {"type": "string"}},
@@ -93,6 +99,8 @@ def plain(value):
     """What it is as JSON, with the defaults of consume."""
     if isinstance(value, dict):
         return {k: plain(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [plain(v) for v in value]
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
     if isinstance(value, decimal.Decimal):
@@ -120,18 +128,37 @@ def send(topic, serializer, records):
     producer.flush()
 
 
-def read(topic, deserializer):
+def read(topic, deserializer, of_keys=None):
     consumer = Consumer({"bootstrap.servers": brokers, "group.id": "py-" + topic,
                          "auto.offset.reset": "earliest",
                          "enable.partition.eof": True})
     consumer.subscribe([topic])
     context = SerializationContext(topic, MessageField.VALUE)
+    key_context = SerializationContext(topic, MessageField.KEY)
     while True:
         message = consumer.poll(30)
         if message is None or message.error():
             break
-        show(deserializer(message.value(), context))
+        record = deserializer(message.value(), context)
+        show(record if of_keys is None else
+             [of_keys(message.key(), key_context), record])
     consumer.close()
+
+
+def write_keys(topic):
+    """Keys and values of Avro, missing ones among them."""
+    producer = Producer({"bootstrap.servers": brokers})
+    keys = AvroSerializer(client, json.dumps(KEY))
+    values = AvroSerializer(client, json.dumps(VALUE))
+    for i in range(20):
+        key = None if i == 3 else {"id": i % 7}
+        value = None if i == 5 else {"x": i / 4}
+        producer.produce(
+            topic, values(value, SerializationContext(topic, MessageField.VALUE)),
+            keys(key, SerializationContext(topic, MessageField.KEY)),
+            partition=0, headers=[("h", b"v")], timestamp=1700000000000 + i)
+        show([key, value])
+    producer.flush()
 
 
 def main():
@@ -154,6 +181,10 @@ def main():
             {"id": 2**60, "name": "ä"}, {"id": 2}])
     elif command == "read-avro":
         read(topic, AvroDeserializer(client))
+    elif command == "write-keys":
+        write_keys(topic)
+    elif command == "read-keys":
+        read(topic, AvroDeserializer(client), AvroDeserializer(client))
     elif command == "read-json":
         read(topic, JSONDeserializer(json.dumps(JSON_SCHEMA)))
     else:
