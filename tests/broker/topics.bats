@@ -410,8 +410,9 @@ reads_something() { # GROUP
 	[ "$(of_group "$GROUP" '[.state, .lag, (.members[] |
 		.client, .host, .partitions)]')" = "[\"Stable\",0,\
 \"weir-consume\",\"/127.0.0.1\",{\"$TOPIC\":[0,1]}]" ]
-	[ "$(topics --groups | jq -r .group)" = \
-		"$(topics --groups | jq -r .group | LC_ALL=C sort)" ]
+	# (Once: other tests have groups that come and go.)
+	topics --groups | jq -r .group >groups
+	LC_ALL=C sort -c groups
 	kill -TERM "$PID"
 	ends 143
 }
