@@ -182,6 +182,8 @@ examples_run() {
 		    for link in page.links if page else []:
 		        to, _, part = link.partition("#")
 		        to = to or name
+		        if link.startswith("https://"):
+		            continue
 		        if to not in pages or (
 		                part and unquote(part) not in pages[to].ids):
 		            print(f"{name}: {link}")
