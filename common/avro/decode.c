@@ -17,7 +17,8 @@ struct decoder {
 	size_t max; /* of out->len */
 	const char *field;
 	int depth;
-	size_t empties; /* items and records of no bytes so far */
+	size_t empties; /* items of no bytes so far */
+	size_t hollows; /* records and unions of no bytes so far */
 	bool skips;	/* nothing of this is printed in the end */
 	struct fault *f;
 };
@@ -383,7 +384,7 @@ read_nested(struct decoder *d, const struct avro_type *t)
 	    : t->kind == AVRO_UNION   ? read_union(d, t)
 				      : read_list(d, t);
 	d->depth--;
-	if (good && d->p == begin && ++d->empties > AVRO_EMPTY_MAX)
+	if (good && d->p == begin && ++d->hollows > AVRO_EMPTY_MAX)
 		return refuse(d, REASON_UNDECODABLE,
 		    "more than %d values of no bytes", AVRO_EMPTY_MAX);
 	return good;

@@ -3,8 +3,8 @@
  * with (Avro 1.12, "Binary encoding").
  *
  * The bytes may be anybody's: each length is compared with the bytes that are
- * left before it is used, values nest at most AVRO_DEPTH_MAX deep, items and
- * records of no bytes are at most AVRO_EMPTY_MAX, and the text is at most `max` bytes long.
+ * left before it is used, values nest at most AVRO_DEPTH_MAX deep, items, and
+ * records, of no bytes are at most AVRO_EMPTY_MAX, and the text is at most `max` bytes long.
  * Bytes after the value are a fault, as are strings that are not UTF-8.
  *
  *	null, boolean	null, true, false

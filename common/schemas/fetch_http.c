@@ -1,7 +1,6 @@
-#include "schemas/fetch_parts.h"
-
 #include "base/stop.h"
 #include "base/version.h"
+#include "schemas/fetch_parts.h"
 
 #include <string.h>
 
