@@ -377,18 +377,46 @@ write_value(
 	return good;
 }
 
+/* Tell the type of a valid value by its first byte: it is not scanned again. */
+static enum json_type
+type_of(char first)
+{
+	switch (first) {
+	case 'n':
+		return JSON_NULL;
+	case 'f':
+		return JSON_FALSE;
+	case 't':
+		return JSON_TRUE;
+	case '"':
+		return JSON_STRING;
+	case '[':
+		return JSON_ARRAY;
+	case '{':
+		return JSON_OBJECT;
+	default:
+		return JSON_NUMBER;
+	}
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 int
 avro_encode(struct avro_encoder *n, const struct avro_schema *s,
     const char *text, size_t len, struct buf *out, struct fault *f)
 {
 	struct encoding g = {.n = n, .form = &s->form, .out = out, .f = f};
 	const char *end = text + len, *p = json_blanks(text, end);
-	struct json_member m = {.text = p, .len = (size_t)(end - p)};
+	struct json_member m = {.text = p, .type = type_of(*p)};
 	size_t before = out->len;
-	struct json_fault fault;
 
 	n->count = 0;
-	end = json_value(p, end, 0, &m.type, NULL, &fault);
+	while (is_blank(end[-1]))
+		end--;
 	m.len = (size_t)(end - p);
 	if (write_value(&g, s->root, &m))
 		return 0;

@@ -42,6 +42,13 @@ def same_records(reference):
     return check
 
 
+def same_bytes(reference):
+    """The output is a file, byte for byte."""
+    def check(path):
+        with open(reference, "rb") as want, open(path, "rb") as got:
+            return None if want.read() == got.read() else "other bytes"
+    return check
+
 
 def same_rows(reference):
     """The output has the rows of a CSV file, to CLOSE."""

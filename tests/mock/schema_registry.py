@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""schema_registry.py DIR PORTFILE LOG [--user U:P] [--token T] [--fail N]
+"""schema_registry.py DIR PORTFILE LOG [--user U:P] [--token T] [--fail N] ...
 
 A schema registry for tests: GET answers with the files of DIR, whose paths are
 the registry's; POST keeps a new schema there. --fail: the first N requests are
@@ -17,6 +17,7 @@ parser = argparse.ArgumentParser()
 parser.add_argument("dir")
 parser.add_argument("portfile")
 parser.add_argument("log")
+parser.add_argument("--port", type=int, default=0)
 parser.add_argument("--user")
 parser.add_argument("--token")
 parser.add_argument("--fail", type=int, default=0)
@@ -112,7 +113,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(200, json.dumps({"id": known["id"]}))
 
 
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+server = http.server.ThreadingHTTPServer(("127.0.0.1", args.port), Handler)
 if args.certificate:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(args.certificate)

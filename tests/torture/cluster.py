@@ -34,6 +34,8 @@ class Cluster:
         self.replicas = min(3, len(self.brokers.split(",")))
         self.env["WEIR_BROKERS"] = self.brokers
         self.env.pop("WEIR_CONFIG", None)
+        self.reading = ()  # what consume is told, for messages of Avro
+        self.decode = None  # text of such a message; else it is JSON
         self.lock = threading.Lock()
         self.down = {}  # node: when it comes back, and how
         self.sizes = {}  # topic: partitions

@@ -62,9 +62,12 @@ class Maker:
         return "".join(made).encode()
 
 
-def producer(cluster, topic, log, *more):
+KEYED = ("--key", "key")
+
+
+def producer(cluster, topic, log, *more, way=KEYED):
     return subprocess.Popen(
-        [cluster.tool("produce"), "-t", topic, "--key", "key",
+        [cluster.tool("produce"), "-t", topic, *way,
          "--timeout", "300", *more],
         env=cluster.env, stdin=subprocess.PIPE, stderr=log,
         start_new_session=True)
@@ -84,15 +87,16 @@ class Feeder(threading.Thread):
     that is fed again.
     """
 
-    def __init__(self, cluster, topic, args, log, rejects):
+    def __init__(self, cluster, topic, args, log, rejects, maker=None,
+                 way=KEYED):
         super().__init__(daemon=True)
         self.log, self.rejects, self.again = log.name, rejects, 0
         more = () if args.target == "produce" else SEES_ADDITIONS
         self.begin = lambda: producer(
-            cluster, topic, log, "--rejects", rejects, *more)
+            cluster, topic, log, "--rejects", rejects, *more, way=way)
         self.process = self.begin()
         self.total = args.records
-        self.maker = Maker(args)
+        self.maker = maker or Maker(args)
         self.allowed = self.fed = 0
         self.wake = threading.Condition()
         self.start()
@@ -201,7 +205,8 @@ class Reader(threading.Thread):
     def __init__(self, cluster, topic, log):
         super().__init__(daemon=True)
         self.process = subprocess.Popen(
-            [cluster.tool("consume"), "-t", topic, "--envelope", "-u", "-v"],
+            [cluster.tool("consume"), "-t", topic, "--envelope", "-u", "-v",
+             *cluster.reading],
             env=cluster.env, stdin=subprocess.DEVNULL, stderr=log,
             stdout=subprocess.PIPE, start_new_session=True)
         self.records = []

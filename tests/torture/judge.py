@@ -13,17 +13,24 @@ QUIET_MS = 5000  # Java's consumer ends when nothing has come for so long
 def read(cluster, topic):
     """By our consume, which is built on librdkafka, as relay is."""
     run = subprocess.run(
-        [cluster.tool("consume"), "-t", topic, "--envelope", "-e"],
+        [cluster.tool("consume"), "-t", topic, "--envelope", "-e",
+         *cluster.reading],
         env=cluster.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
     if run.returncode != 0:
         raise Failed(f"reading {topic}: status {run.returncode}")
     return [parse(l) for l in run.stdout.splitlines()]
 
 
-def java_parse(line):
+BYTES = "org.apache.kafka.common.serialization.BytesDeserializer"
+
+
+def java_parse(line, decode):
     """CreateTime:1  Partition:0  Offset:7  key  value"""
     time, partition, offset, key, value = line.split("\t", 4)
-    value = json.loads(value)
+    if decode is not None:
+        key, value = decode(key), decode(value)
+    else:
+        value = json.loads(value)
     return Record(value["id"], value["key"], value["seq"],
                   int(partition.split(":")[1]), int(offset.split(":")[1]),
                   int(time.split(":")[1]), None if key == "null" else key)
@@ -38,10 +45,13 @@ def java_once(cluster, topic, quiet):
          "--bootstrap-server", cluster.brokers, "--topic", topic,
          "--from-beginning", "--isolation-level", "read_committed",
          "--timeout-ms", str(quiet),
-         *(w for p in wanted for w in ("--property", f"print.{p}=true"))],
+         *(w for p in wanted for w in ("--property", f"print.{p}=true")),
+         *(w for part in ("key", "value") if cluster.decode for w in
+           ("--property", f"{part}.deserializer={BYTES}"))],
         env=cluster.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True)
-    return [java_parse(l) for l in run.stdout.splitlines()], run.stderr
+    return [java_parse(l, cluster.decode)
+            for l in run.stdout.splitlines()], run.stderr
 
 
 def same_by_java(cluster, topic, ours):

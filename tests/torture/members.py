@@ -75,6 +75,8 @@ class Member:
 
     @staticmethod
     def pipeline(group):
+        if group.args.target == "pipe":
+            return group.pipe()
         brokers = group.cluster.brokers
         member = " ".join(MEMBER)
         return ["sh", "-c",
@@ -89,6 +91,7 @@ class Member:
             topics += "," + group.guest.name
         return [group.cluster.tool(group.program()), "-g", group.name, "-t", topics,
                 "-T", group.output, "--key", "key", "-v", *MEMBER,
+                *group.schemas(),
                 # Of the short ones some run out in a commit.
                 "--timeout", "2" if group.args.in_commit
                 else str(group.random.choice((60, 5, 3))),
@@ -151,7 +154,7 @@ class Group:
 
     def __init__(self, args, cluster, work):
         self.args, self.cluster, self.work = args, cluster, work
-        self.kcat = args.target == "kcat"
+        self.kcat = args.target in ("kcat", "pipe")
         self.random = random.Random(args.seed + 1)
         self.starts = 0
         self.members = {}
@@ -167,6 +170,10 @@ class Group:
 
     def program(self):
         return "relay"
+
+    def schemas(self):
+        """What a relay is told of a schema registry."""
+        return []
 
     def start(self, name, reads_guest=None):
         if reads_guest is None:

@@ -37,12 +37,16 @@ class Torture(Faults):
             self.guest.come()
         self.feeder = Feeder(cluster, self.input, args,
                              open(self.file("produce.log"), "w"),
-                             self.file("produce.rejects"))
+                             self.file("produce.rejects"), **self.feeding())
         self.reader = Reader(cluster, self.watched(),
                              open(self.file("reader.log"), "w"))
 
     def watched(self):
         return self.output
+
+    def feeding(self):
+        """How the feeder differs: its maker, and what produce is told."""
+        return {}
 
     def partitions_of(self, _):
         return PARTITIONS

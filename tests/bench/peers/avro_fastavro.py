@@ -1,8 +1,9 @@
 """avro_fastavro.py make SCHEMA NDJSON FILE | read SCHEMA FILE [bare]
+avro_fastavro.py write SCHEMA NDJSON
 
 make: the records of NDJSON as values of Avro, each after its length in four
 bytes, and their schema. read: as lines of JSON; bare: as dicts, and nothing is
-printed.
+printed. write: as make, to stdout, by the schema that is there.
 """
 import io
 import json
@@ -44,4 +45,15 @@ def read(schema_path, path, bare=None):
         at = end
 
 
-{"make": make, "read": read}[sys.argv[1]](*sys.argv[2:])
+def write(schema_path, records):
+    with open(schema_path) as file:
+        schema = fastavro.parse_schema(json.load(file))
+    with open(records) as lines:
+        for line in lines:
+            value = io.BytesIO()
+            fastavro.schemaless_writer(value, schema, json.loads(line))
+            sys.stdout.buffer.write(struct.pack("<I", len(value.getvalue())))
+            sys.stdout.buffer.write(value.getvalue())
+
+
+{"make": make, "read": read, "write": write}[sys.argv[1]](*sys.argv[2:])
