@@ -49,6 +49,7 @@ look_at_file(const char *pid, unsigned long fd, uintmax_t inode)
 	return found == inode ? WAIT_OUR_PIPE : WAIT_PIPE;
 }
 
+#ifdef SYS_poll
 /*
  * Judge a poll(2) without a time-out, for pipes only: they stand in the
  * process's memory.
@@ -83,6 +84,7 @@ look_at_poll(const char *pid, const unsigned long *arg, uintmax_t inode)
 	}
 	return all;
 }
+#endif
 
 static enum wait
 look_at_thread(const char *pid, const char *tid, uintmax_t inode)
