@@ -102,13 +102,16 @@ HARDEN_HERE = $(eval HARDEN_HERE := $(foreach flag,-fstack-clash-protection \
 FORTIFY = -D_FORTIFY_SOURCE=3
 OPTIMISE = -O2
 LINK = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
+# The programs are C, and have no run time of the checks that are of C++ only.
 ifeq ($(SAN),asan)
+CXX_CHECKS = -fno-sanitize=vptr
 OPTIMISE = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=undefined
 FORTIFY =
 else ifeq ($(SAN),fuzz)
 CC = clang
 CXX = clang++
+CXX_CHECKS = -fno-sanitize=vptr,function
 OPTIMISE = -O1 -fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize-recover=undefined -Wno-gnu-statement-expression
 FORTIFY =
@@ -122,7 +125,7 @@ ALL_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 -Icommon -I$B/text -g \
 	$(HARDEN) $(WARNINGS) $(CFLAGS)
 ALL_CXXFLAGS = -std=c++17 -Icommon -g $(OPTIMISE) $(FORTIFY) \
 	$(filter-out -fPIE,$(HARDEN)) -fPIC -fvisibility=hidden \
-	-Wall -Wextra -Wshadow $(CXXFLAGS)
+	-Wall -Wextra -Wshadow$(if $(SAN), $(CXX_CHECKS)) $(CXXFLAGS)
 ALL_LDFLAGS = $(filter -fsanitize%,$(OPTIMISE)) $(LINK) $(LDFLAGS)
 
 COMMON = $(wildcard common/*/*.c)
@@ -243,12 +246,11 @@ $(SHIM): $(SHIM_OBJS)
 	$(CXX) $(ALL_CXXFLAGS) $(filter-out -pie,$(ALL_LDFLAGS)) -shared \
 		-o $@ $^ $(shell pkg-config --libs protobuf)
 
-# (Beside the programs that load it.)
-$B/unit/weir-protobuf.so $B/fuzz/weir-protobuf.so: $(SHIM)
+# (Beside the program that loads it.)
+$B/fuzz/weir-protobuf.so: $(SHIM)
 	@mkdir -p $(@D)
 	ln -sf ../weir-protobuf.so $@
-$B/unit/protobuf: | $B/unit/weir-protobuf.so
-$B/fuzz/protobuf: | $B/fuzz/weir-protobuf.so
+$B/fuzz/protobuf: $B/fuzz/weir-protobuf.so
 
 $(UNITS): $B/unit/%: $B/obj/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)

@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#define DECIMAL_BYTES_MAX 1024
 #define ZEROS_MAX 1000		 /* of a decimal; then it has an exponent */
 #define SECONDS_MAX 315576000000 /* of a Duration: 10,000 years */
 #define NANOS 1000000000
@@ -92,12 +91,19 @@ print_scaled(struct protobuf_decoding *d, const struct protobuf_type *t,
 
 	d->shim->get(m, &t->field[2], -1, &scale);
 	d->shim->get(m, &t->field[0], -1, &digits);
-	if (digits.text.len > DECIMAL_BYTES_MAX)
+	if (digits.text.len > PROTOBUF_DECIMAL_MAX)
 		return protobuf_refuse(d, REASON_OUT_OF_RANGE,
 		    "%s does not fit it: field '%.64s' is a decimal of %zu "
 		    "bytes, the limit is %d",
 		    d->what, d->field != NULL ? d->field : "", digits.text.len,
-		    DECIMAL_BYTES_MAX);
+		    PROTOBUF_DECIMAL_MAX);
+	if (scale.whole < -PROTOBUF_SCALE_MAX ||
+	    scale.whole > PROTOBUF_SCALE_MAX)
+		return protobuf_refuse(d, REASON_OUT_OF_RANGE,
+		    "%s does not fit it: field '%.64s' is a decimal with the "
+		    "scale %" PRId64 ", the limit is %d",
+		    d->what, d->field != NULL ? d->field : "", scale.whole,
+		    PROTOBUF_SCALE_MAX);
 	exponent = scale.whole < 0 || scale.whole > ZEROS_MAX;
 	print_decimal(d->out, (const unsigned char *)digits.text.p,
 	    digits.text.len, exponent ? 0 : (int)scale.whole);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define NANOS 1000000000
-#define DECIMAL_DIGITS_MAX 2000
+#define DIGITS_MAX 4000 /* of a decimal, with zeros before it */
 
 /* --- times ------------------------------------------------------------------------ */
 
@@ -96,7 +96,10 @@ set_time(struct protobuf_encoding *g, struct protobuf_message *m,
 
 /* --- decimals --------------------------------------------------------------------- */
 
-/* Count a number's digits after its point and, as they are written, all. */
+/*
+ * Find the scale of a number as it is written, and count its digits: 12.30 has 2
+ * and 4, 1e3 has -3 and 1.
+ */
 static bool
 measure(const struct json_member *m, int *scale, int *precision)
 {
@@ -109,15 +112,15 @@ measure(const struct json_member *m, int *scale, int *precision)
 		point = point || *p == '.';
 		digits += *p != '.' && (digits > 0 || *p != '0');
 		after += point && *p != '.';
-		if (digits > DECIMAL_DIGITS_MAX || after > DECIMAL_DIGITS_MAX)
+		if (digits > DIGITS_MAX || after > DIGITS_MAX)
 			return false;
 	}
 	exponent = p < end ? strtol(p + 1, NULL, 10) : 0;
-	if (exponent < -DECIMAL_DIGITS_MAX || exponent > DECIMAL_DIGITS_MAX)
+	if (exponent < -PROTOBUF_SCALE_MAX || exponent > PROTOBUF_SCALE_MAX)
 		return false;
-	*scale = after > exponent ? after - (int)exponent : 0;
-	*precision = digits + (exponent > after ? (int)exponent - after : 0);
-	return true;
+	*scale = after - (int)exponent;
+	*precision = digits;
+	return *scale <= PROTOBUF_SCALE_MAX;
 }
 
 static bool
@@ -131,10 +134,11 @@ set_decimal(struct protobuf_encoding *g, struct protobuf_message *m,
 
 	if (value->type != JSON_NUMBER ||
 	    !measure(value, &as.scale, &as.precision) ||
-	    take_bytes(&bytes, &as, value, false) != NULL) {
+	    take_bytes(&bytes, &as, value, false) != NULL ||
+	    bytes.len > PROTOBUF_DECIMAL_MAX) {
 		buf_release(&bytes);
 		return protobuf_refuse_value(
-		    g, value, "a number of 2000 digits at most");
+		    g, value, "a number of 2400 digits at most");
 	}
 	while ((bytes.data[head++] & 0x80) != 0) /* their number */
 		;

@@ -29,8 +29,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PROTOBUF_DEPTH_MAX 100 /* of messages in each other: libprotobuf's */
-#define PROTOBUF_INDEX_MAX 32  /* of a message's type */
+#define PROTOBUF_DEPTH_MAX 100	  /* of messages in each other: libprotobuf's */
+#define PROTOBUF_INDEX_MAX 32	  /* of a message's type */
+#define PROTOBUF_DECIMAL_MAX 1024 /* bytes of a decimal */
+#define PROTOBUF_SCALE_MAX 1000000 /* of one, and as its exponent */
 
 struct protobuf_schema {
 	const struct protobuf_shim *shim;

@@ -387,7 +387,11 @@ sent() {
 {"s":7}
 {"ri":[{"s":1},2]}
 {"w":"1"}
-{"om":null,"oi":1,"opt":null,"inner":null,"c":9,"dec":-0.05}' \
+{"om":null,"oi":1,"opt":null,"inner":null,"c":9,"dec":-0.05}
+{"dec":-1.50e-7}
+{"dec":1e3}
+{"dec":1e1000001}
+{"dec":123456789012345678901234567890.10}' \
 		--schema all.proto --message All --register --rejects bad
 	jq -r '"\(.line) \(.reason) \(.field) \(.message)"' bad |
 		sed 's/, as the schema has it$//' >got
@@ -405,7 +409,7 @@ sent() {
 		12 wrong-type i32 field 'i32' is null, not a whole number of 32 bits
 		13 wrong-type y field 'y' is "%", not base64
 		14 wrong-type f field 'f' is 1e39, not a number of a float's range
-		15 wrong-type dec field 'dec' is "1", not a number of 2000 digits at most
+		15 wrong-type dec field 'dec' is "1", not a number of 2400 digits at most
 		16 wrong-type ts field 'ts' is "2026-11-31T00:00:00Z", not a time such as 2026-11-22T15:04:05Z
 		17 wrong-type du field 'du' is "1.5", not a duration such as 1.5s
 		18 wrong-type r field 'r' is null, not a whole number of 64 bits
@@ -415,9 +419,13 @@ sent() {
 		22 wrong-type s field 's' is 7, not a string
 		23 wrong-type ri field 'ri' is 2, not an object
 		24 wrong-type w field 'w' is "1", not a number
+		28 wrong-type dec field 'dec' is 1e1000001, not a number of 2400 digits at most
 	E
 	try 0 consume -t t -e --schema-registry "$REGISTRY"
-	[ "$(grep -oE '"(u64|i64|oi|c|dec)":[^,}]*' "$OUT" | paste -sd ' ')" = \
+	[ "$(grep -oE '"dec":[-0-9.e]+' "$OUT" | paste -sd ' ')" = \
+		'"dec":-0.05 "dec":-0.000000150 "dec":1e3 "dec":123456789012345678901234567890.10' ]
+	head -n 2 "$OUT" >some
+	[ "$(grep -oE '"(u64|i64|oi|c|dec)":[^,}]*' some | paste -sd ' ')" = \
 		'"i64":9223372036854775807 "u64":18446744073709551615 "c":"RED" "dec":null "i64":0 "u64":0 "c":9 "oi":1 "dec":-0.05' ]
 }
 
