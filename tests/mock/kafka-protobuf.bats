@@ -275,7 +275,9 @@ it refers to subject 'money', which the registry does not have"
 	values u '0000000001 0261'
 	values t '0000000002 00 0801'
 	LD_DEBUG=files consume -t u -e --schema-registry file:reg 2>said >got
-	! grep -qE 'protobuf|libstdc' said || false
+	! grep -q protobuf said || false
+	# (The sanitizers themselves need C++.)
+	grep -q libasan said || ! grep -q libstdc said || false
 	mkdir -p at/bin at/libexec/weir at/lib/weir
 	cp "$BIN/consume" at/bin
 	cp "$BIN/consume" at/libexec/weir
