@@ -221,7 +221,7 @@ open_all(struct producer *p, char **files)
 		    "topic '%s' has no partition %" PRId32 ": it has %" PRId32,
 		    o->topic, o->partition, p->sink.partitions);
 	p->envelope.writes_value = p->schemas.value != NULL;
-	p->envelope.writes_key = p->schemas.key != NULL;
+	p->envelope.writes_key = p->schemas.key != NULL || o->key != NULL;
 	if (o->key != NULL)
 		p->key = rec_want(&f->rec, o->key);
 	p->timestamp = (struct timestamp){

@@ -46,9 +46,9 @@ void envelope_write_place(
 /* Memory of envelope_read() that a message points to; {0} to begin with. */
 struct envelope {
 	/*
-	 * Set them: a schema will write the value, or the key. Then it is lent
-	 * as it is written, JSON of any type, and a header that names another
-	 * schema is left out.
+	 * Set them: the value, or the key, will be another one, that a schema
+	 * may write. An envelope's is then lent as it is written, JSON of any
+	 * type, and a header that names its schema is left out.
 	 */
 	bool writes_value, writes_key;
 	struct buf bytes;

@@ -130,8 +130,7 @@ make_message(struct outputs *o, struct output_parts *parts, const char *line,
 		return -1;
 	parts->value.len = 0;
 	parts->stamp.writes_value = o->form->schemas.value != NULL;
-	parts->stamp.writes_key =
-	    o->form->schemas.key != NULL && o->form->key != NULL;
+	parts->stamp.writes_key = o->form->key != NULL;
 	failed = position_strip(
 	    &parts->value, &o->rec, o->stamp, &parts->stamp, m, f);
 	if (failed < 0)

@@ -111,9 +111,13 @@ registered() {
 		produce -t u --schema-registry file:reg --schema value
 	printf '{"value":{"x":2},"headers":[{"name":"__value_schema_id","value":"?"}]}\n' |
 		produce -t u --envelope --schema-registry file:reg --schema value
+	# So has one of a key that is another one now.
+	echo '{"x":2,"_kafka":{"key":"k","headers":[{"name":"__key_schema_id","value":"?"}]}}' |
+		produce -t u --schema-registry file:reg --schema value --key x
 	whole u | jq -c '[.headers, .value_base64 // (.value|@base64)]' >got
 	printf '[%s,"%s"]\n' '[{"name":"h","value":"v"}]' \
-		"$(bytes 00 00000001 04 00)" '[]' "$(bytes 00 00000001 04 00)" |
+		"$(bytes 00 00000001 04 00)" '[]' "$(bytes 00 00000001 04 00)" \
+		'[]' "$(bytes 00 00000001 04 00)" |
 		diff - got
 }
 
