@@ -12,8 +12,9 @@
 
 #define PAUSE_MS 100 /* before the second try; then twice as long */
 #define PAUSE_MAX_MS 3000
-#define LAST_MS 200 /* no try begins when less is left */
-#define POLL_MS 100 /* between two looks at signals */
+#define LAST_MS 200   /* no try begins when less is left */
+#define SHORT_MS 1000 /* a try that had no more says little */
+#define POLL_MS 100   /* between two looks at signals */
 #define FOLDER "file:"
 
 /* --- addresses ------------------------------------------------------------------ */
@@ -113,6 +114,7 @@ fetch_ask(struct fetch *f, const char *path, const struct buf *body,
     struct buf *answer, long *status, struct error *e)
 {
 	int64_t end = clock_ms() + f->o.timeout_ms, pause = PAUSE_MS;
+	struct error before = {0};
 	enum tried tried;
 
 	answer->len = 0;
@@ -126,6 +128,9 @@ fetch_ask(struct fetch *f, const char *path, const struct buf *body,
 		    f, path, body, left > 1 ? left : 1, status, e);
 		if (tried == TRIED_WELL)
 			return 0;
+		if (f->timed_out && left < SHORT_MS && before.text[0] != '\0')
+			*e = before;
+		before = *e;
 		left = end - clock_ms();
 		if (stop_requested() != 0)
 			return error_set(e, ST_FAILED,

@@ -253,6 +253,7 @@ judge(struct fetch *f, CURLcode code, const char *url, long *status,
 	curl_off_t seconds = 0;
 
 	f->wait_ms = 0;
+	f->timed_out = code == CURLE_OPERATION_TIMEDOUT;
 	if (f->too_large) {
 		*status = FETCH_TOO_LARGE;
 		return TRIED_WELL;

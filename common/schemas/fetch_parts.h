@@ -23,6 +23,7 @@ struct fetch {
 	struct curl_slist *headers;
 	struct buf *answer; /* of the request on its way */
 	bool too_large;
+	bool timed_out;	 /* the last try */
 	int64_t wait_ms; /* that it asks for, by Retry-After; or 0 */
 	bool warned;
 	char why[CURL_ERROR_SIZE];
