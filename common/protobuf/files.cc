@@ -7,6 +7,10 @@
 namespace pb = google::protobuf;
 
 #define DEPTH_MAX 64 // of files that import each other
+// libprotobuf calls itself for each block of a text that is in another one, and
+// for each type in a chain of them: too many end the stack.
+#define BLOCKS_MAX 64
+#define TYPES_MAX 5000
 
 // Keeps the first error, with its place.
 class parse_errors : public pb::io::ErrorCollector
@@ -47,6 +51,22 @@ fail(protobuf_files *s, const std::string &name, const std::string &why)
 	return false;
 }
 
+// Are there more blocks in each other than a parser should take?
+static bool
+is_deep(const std::string &text)
+{
+	pb::io::ArrayInputStream stream(
+	    text.data(), static_cast<int>(text.size()));
+	parse_errors errors;
+	pb::io::Tokenizer tokens(&stream, &errors);
+	int depth = 0;
+
+	while (depth <= BLOCKS_MAX && tokens.Next())
+		depth += (tokens.current().text == "{") -
+		    (tokens.current().text == "}");
+	return depth > BLOCKS_MAX;
+}
+
 static bool
 parse(protobuf_files *s, const std::string &name, const std::string &text,
     pb::FileDescriptorProto *file)
@@ -57,6 +77,8 @@ parse(protobuf_files *s, const std::string &name, const std::string &text,
 	pb::io::Tokenizer tokens(&stream, &errors);
 	pb::compiler::Parser parser;
 
+	if (is_deep(text))
+		return fail(s, name, "has too many blocks in each other");
 	parser.RecordErrorsTo(&errors);
 	if (parser.Parse(&tokens, file) && errors.text.empty())
 		return true;
@@ -121,6 +143,16 @@ protobuf_import(protobuf_files *s, const std::string &name, size_t i)
 	return nullptr;
 }
 
+static size_t
+count_types(const pb::DescriptorProto &type)
+{
+	size_t count = 1;
+
+	for (const pb::DescriptorProto &nested : type.nested_type())
+		count += count_types(nested);
+	return count;
+}
+
 bool
 protobuf_build(protobuf_files *s, const std::string &name)
 {
@@ -134,6 +166,10 @@ protobuf_build(protobuf_files *s, const std::string &name)
 	if (!describe(s, name, &file))
 		return false;
 	file.set_name(name);
+	for (const pb::DescriptorProto &type : file.message_type())
+		s->types += count_types(type);
+	if (s->types > TYPES_MAX)
+		return fail(s, name, "has too many messages");
 	for (const std::string &import : file.dependency())
 		if (!protobuf_build(s, import))
 			return false;

@@ -224,8 +224,10 @@ it refers to subject 'money', which the registry does not have"
 	import a 1 'syntax = "proto3"; import "a.proto"; message A {}'
 	proto 5 'syntax = "proto3";'
 	proto 6 'AAAA'
+	proto 7 "syntax = \"proto3\"; $(printf 'message M {%.0s' {1..20000})"
+	proto 8 "syntax = \"proto3\"; $(seq -f 'message M%.0f {}' 0 5000)"
 	values t '0000000001 00' '0000000002 00' '0000000003 00' '0000000004 00' \
-		'0000000005 00' '0000000006 00'
+		'0000000005 00' '0000000006 00' '0000000007 00' '0000000008 00'
 	reads 1 t --rejects bad
 	jq -r .message bad >got
 	diff got - <<-'E'
@@ -235,6 +237,8 @@ it refers to subject 'money', which the registry does not have"
 		value has schema id 4, which cannot be used: it imports 'a.proto', which imports it in turn
 		value of schema id 5 does not fit it: its bytes have an index of a message that the schema lacks
 		value has schema id 6, which cannot be used: it is no schema of Protobuf: is no file of descriptors
+		value has schema id 7, which cannot be used: it is no schema of Protobuf: has too many blocks in each other
+		value has schema id 8, which cannot be used: it is no schema of Protobuf: has too many messages
 	E
 }
 
