@@ -31,7 +31,7 @@ struct protobuf_files {
 	std::map<std::string, protobuf_source> sources;
 	std::map<std::string, google::protobuf::FileDescriptorProto> parsed;
 	std::set<std::string> loading; // to find files that import each other
-	size_t types = 0; // of messages, in all files so far
+	size_t types = 0;	       // of messages, in all files so far
 	std::string error;
 	google::protobuf::DescriptorPool pool;
 	google::protobuf::DynamicMessageFactory factory{&pool};
