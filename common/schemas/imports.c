@@ -111,34 +111,33 @@ imports_write(const struct imports *m, const char *name, struct json_out *j)
 }
 
 static int
-refuse(const char *name, long status, bool registers, struct buf *answer,
+refuse(const char *name, long status, const struct buf *why, bool registers,
     struct error *e)
 {
-	struct buf message = {0};
-
 	if (status == 404 && !registers)
 		return error_set(e, ST_CANNOT,
 		    "--schema: the registry does not have the import '%.100s' "
 		    "under this subject: --register registers it",
 		    name);
-	answer_message(answer, &message);
-	error_set(e, ST_CANNOT,
-	    "--schema: the registry refuses the import '%.100s', with %ld: %s",
-	    name, status, buf_string(&message));
-	buf_release(&message);
-	return -1;
+	return error_set(e, ST_CANNOT,
+	    "--schema: the registry refuses the import '%.100s', with %ld: "
+	    "%.*s",
+	    name, status, (int)why->len, why->len > 0 ? why->data : "");
 }
 
-/* Post an import's text to its subject; `a` is what it answers. */
+/*
+ * Post an import's text to its subject, to find or to register it: `*version`
+ * is what the answer says, 0 without one; where it is refused, `why` says so.
+ */
 static int
 post(const struct imports *m, size_t n, struct fetch *f, bool registers,
-    struct answer *a, struct error *e)
+    long *status, long long *version, struct buf *why, struct error *e)
 {
-	struct buf path = {0}, body = {0}, answer = {0};
+	struct buf path = {0}, body = {0}, text = {0};
 	const char *name = m->names.text[n];
 	struct json_out j = {.out = &body};
-	struct error why;
-	long status;
+	struct answer a = {0};
+	struct error wrong;
 	int failed;
 
 	json_out_object(&j, NULL);
@@ -150,15 +149,51 @@ post(const struct imports *m, size_t n, struct fetch *f, bool registers,
 	fetch_add_part(&path, name);
 	if (registers)
 		buf_add_string(&path, "/versions");
-	failed = fetch_ask(f, buf_string(&path), &body, &answer, &status, e);
-	if (failed == 0 && status != 200)
-		failed = refuse(name, status, registers, &answer, e);
-	else if (failed == 0 && answer_read(a, &answer, &why) < 0)
+	failed = fetch_ask(f, buf_string(&path), &body, &text, status, e);
+	why->len = 0;
+	if (failed == 0 && *status != 200)
+		answer_message(&text, why);
+	else if (failed == 0 && answer_read(&a, &text, &wrong) < 0)
 		failed =
-		    error_set(e, ST_FAILED, "schema registry: %s", why.text);
+		    error_set(e, ST_FAILED, "schema registry: %s", wrong.text);
+	*version = a.version > 0 ? a.version : 0;
+	answer_release(&a);
 	buf_release(&path);
 	buf_release(&body);
-	buf_release(&answer);
+	buf_release(&text);
+	return failed;
+}
+
+/* Find the version of an import, after it is registered if it is new. */
+static int
+settle_version(struct imports *m, size_t n, struct fetch *f, bool registers,
+    struct error *e)
+{
+	const char *name = m->names.text[n];
+	long long *version = &m->file[n].version, none;
+	long status, refused = 0;
+	struct buf why = {0}, last = {0};
+	int failed = post(m, n, f, false, &status, version, &why, e);
+
+	if (failed == 0 && status == 404 && registers) {
+		failed = post(m, n, f, true, &refused, &none, &why, e);
+		/* It may be refused because another one was faster. */
+		if (failed == 0)
+			failed =
+			    post(m, n, f, false, &status, version, &last, e);
+		if (refused == 200)
+			refused = 0;
+	}
+	if (failed == 0 && status != 200)
+		failed = refuse(name, refused != 0 ? refused : status,
+		    refused != 0 || last.len == 0 ? &why : &last, registers, e);
+	else if (failed == 0 && *version == 0)
+		failed = error_set(e, ST_FAILED,
+		    "--schema: the registry does not answer with the version "
+		    "of '%.100s'",
+		    name);
+	buf_release(&why);
+	buf_release(&last);
 	return failed;
 }
 
@@ -167,34 +202,17 @@ static int
 settle_file(struct imports *m, const char *name, struct fetch *f,
     bool registers, struct error *e)
 {
-	struct answer a = {0};
 	const char *import;
 	size_t n;
-	int failed = 0;
 
-	for (size_t i = 0;
-	     failed == 0 && (import = import_of(m, name, i)) != NULL; i++)
-		failed = settle_file(m, import, f, registers, e);
-	if (failed < 0 || name == NULL)
-		return failed;
-	n = words_find(&m->names, name, strlen(name));
-	if (m->file[n].version > 0)
+	for (size_t i = 0; (import = import_of(m, name, i)) != NULL; i++)
+		if (settle_file(m, import, f, registers, e) < 0)
+			return -1;
+	if (name == NULL)
 		return 0;
-	if (registers) {
-		failed = post(m, n, f, true, &a, e);
-		answer_release(&a);
-	}
-	/* What registers need not say the version. */
-	if (failed == 0)
-		failed = post(m, n, f, false, &a, e);
-	if (failed == 0 && a.version <= 0)
-		failed = error_set(e, ST_FAILED,
-		    "--schema: the registry does not answer with the version "
-		    "of '%.100s'",
-		    name);
-	m->file[n].version = a.version;
-	answer_release(&a);
-	return failed;
+	n = words_find(&m->names, name, strlen(name));
+	return m->file[n].version > 0 ? 0
+				      : settle_version(m, n, f, registers, e);
 }
 
 int

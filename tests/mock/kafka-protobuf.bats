@@ -484,6 +484,14 @@ sent() {
 	try 0 consume -t t -e --schema-registry "$REGISTRY"
 	prints '{"l":{"price":{"cents":2}},"m":null}' \
 		'{"l":{"price":{"cents":2}},"m":null}'
+	a_registry --refuse 'it is not compatible'
+	sed -i 's/cents = 1/cents = 2/' protos/com/x/money.proto
+	refuses 2 "produce: --schema: the registry refuses the import \
+'com/x/money.proto', with 409: it is not compatible" \
+		produce -t t --schema-registry "$REGISTRY" --register \
+		--schema protos/com/x/o.proto in
+	# Each is asked for once, and registered only when it is new.
+	grep -c 'POST /subjects/line.proto/versions' requests | grep -qx 1
 	rm protos/line.proto
 	refuses 2 "produce: --schema: 'protos/com/x/o.proto' imports 'line.proto', \
 which is neither in its folder nor in one above it" \
