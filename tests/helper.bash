@@ -12,6 +12,8 @@ BIN=$(cd "${BIN:-$ROOT/build/release}" && pwd)
 PATH=$BIN:$PATH
 export BIN PATH LC_ALL=C
 unset WEIR_BROKERS WEIR_CONFIG
+# What a make tells its own makes is not for those that a test starts.
+unset MAKEFLAGS MFLAGS MAKELEVEL
 
 setup() {
 	# bats' own word has done its work; it is also a program's name.
