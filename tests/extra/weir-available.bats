@@ -68,6 +68,14 @@ has_scored() { # N
 	[ "$(consume -t scored -e | wc -l)" -ge "$1" ]
 }
 
+# Has each of the three relays its partitions? (One that dies while a group is
+# being formed holds it up for longer than session.timeout.ms.)
+all_have_partitions() {
+	topics --groups | jq -se 'any(.group == "scoring" and
+		.state == "Stable" and
+		([.members[] | select(.partitions != {})] | length == 3))'
+}
+
 asks() {
 	block 'curl --cacert'
 	bash block >answer && grep -q '"predictions":\[{"score":' answer
@@ -114,6 +122,7 @@ serves_version() { # VERSION
 	[ "$(grep -c '"model":"fraud:1@' "$OUT")" -eq 10 ]
 
 	# A relay, and it comes back by the unit's command.
+	eventually all_have_partitions
 	kill -KILL "${relays[0]}"
 	cards 501 1000
 	eventually has_scored 1010
