@@ -104,8 +104,8 @@ program_search(char **words)
 void
 program_refuse(const char *name)
 {
+	static struct buf b; /* reachable to the end */
 	struct near near;
-	struct buf b = {0};
 
 	near_start(&near, name);
 	for (const struct program *p = programs; p->name != NULL; p++)

@@ -75,7 +75,7 @@ no_more(char **argv, int most)
 static void
 find(char **words)
 {
-	struct buf all = {0};
+	static struct buf all; /* reachable to the end */
 
 	if (*words == NULL)
 		diex(

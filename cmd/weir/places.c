@@ -22,7 +22,8 @@ join(const char *folder, const char *name)
 	struct buf b = {0};
 
 	buf_add_format(&b, "%s/%s", folder, name);
-	return mem_string(buf_string(&b));
+	buf_string(&b);
+	return b.data;
 }
 
 /* Look for a program that was started by a name without a slash. */
@@ -38,7 +39,7 @@ search_path(const char *name)
 		buf_add(&b, path, strcspn(path, ":"));
 		buf_add_format(&b, "%s%s", b.len == 0 ? "./" : "/", name);
 		if (access(buf_string(&b), X_OK) == 0)
-			return mem_string(buf_string(&b));
+			return b.data;
 		buf_release(&b);
 	}
 	return NULL;
@@ -87,7 +88,7 @@ const char *
 places_programs(void)
 {
 	static const char *found;
-	struct place {
+	static struct place {
 		const char *folder;
 		bool all;
 	} places[3];
@@ -124,7 +125,7 @@ page_in(const char *folder, const char *before, const char *name)
 		buf_add_format(
 		    &b, "%s/%s%s.1%s", folder, before, name, ends[i]);
 		if (access(buf_string(&b), R_OK) == 0)
-			return mem_string(buf_string(&b));
+			return b.data;
 		buf_release(&b);
 	}
 	return NULL;

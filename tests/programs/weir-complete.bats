@@ -159,7 +159,24 @@ offers() {
 	offers '' 4 topics -b 127.0.0.1:1 -g ''
 }
 
-# asks: a `topics` that wants to know something, and never ends.
+@test "groups are those of topics --groups, of the broker of the line" {
+	mkdir bin
+	ln -s "$BIN"/* bin
+	rm bin/weir bin/topics
+	cp "$BIN/weir" bin
+	cat >bin/topics <<-'END'
+		#!/bin/sh
+		echo "$@" >arguments
+		printf '{"group":"%s","state":"Stable"}\n' fraud scoring
+	END
+	chmod +x bin/topics
+	PATH=$PWD/bin:$PATH offers 'fraud scoring' 9 consume -b here:1 -X a=b \
+		--property=c=d -t x -g ''
+	[ "$(cat arguments)" = '--timeout 1 --brokers here:1 --property a=b --property c=d --groups' ]
+	PATH=$PWD/bin:$PATH offers 'fraud' 2 relay --as-used f
+}
+
+# (This program topics wants to know something, and never ends.)
 @test "nothing is asked of anybody, and what takes long is ended" {
 	mkdir bin
 	ln -s "$BIN"/* bin
