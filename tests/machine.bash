@@ -106,13 +106,14 @@ machine_unpack() {
 }
 
 # inside MACHINE USER COMMAND: as a user who has just logged in, in ~/weir where
-# there is one.
+# there is one; with Kaggle's file, where that is.
 inside() {
-	local home=/root
+	local home=/root csv=''
+	[ ! -f "$1/srv/creditcard.csv" ] || csv=/srv/creditcard.csv
 	[ "$2" = root ] || home=/home/$2
 	env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
 		HOME="$home" USER="$2" TERM=dumb DEBIAN_FRONTEND=noninteractive \
-		${CREDITCARD_CSV:+CREDITCARD_CSV=/srv/creditcard.csv} \
+		${csv:+CREDITCARD_CSV=$csv} \
 		chroot --userspec="$2:$2" --groups="$2" "$1" \
 		sh -c "cd ~ && { [ ! -d weir ] || cd weir; } && $3" </dev/null
 }
