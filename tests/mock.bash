@@ -6,11 +6,12 @@
 # As in a sandbox: the mock waits for group members that have gone.
 export WEIR_PROPERTIES='session.timeout.ms=4000 heartbeat.interval.ms=500'
 
-# a_broker [TOPIC:PARTITIONS...]: sets WEIR_BROKERS and BROKER, its process.
+# a_broker [TOPIC:PARTITIONS...]: sets WEIR_BROKERS and BROKER, its process. It
+# is as many brokers as MOCK_BROKERS says.
 a_broker() {
 	local topic
 	mkfifo .said/broker.in .said/broker.out
-	"$BIN/mock-broker" <.said/broker.in >.said/broker.out 3>&- &
+	"$BIN/mock-broker" "${MOCK_BROKERS:-1}" <.said/broker.in >.said/broker.out 3>&- &
 	BROKER=$!
 	STARTED+=("$BROKER")
 	exec 5>.said/broker.in 6<.said/broker.out

@@ -75,6 +75,21 @@ ask_offsets(
 	return err;
 }
 
+/*
+ * Let librdkafka learn of new leaders. A leader that it was told just after that
+ * broker died is what it asks until then, since nothing else of the topic is in
+ * use.
+ */
+static void
+learn_leaders(struct kafka *k)
+{
+	const struct rd_kafka_metadata *md;
+
+	if (rd_kafka_metadata(k->rk, 1, NULL, &md, METADATA_MS) ==
+	    RD_KAFKA_RESP_ERR_NO_ERROR)
+		rd_kafka_metadata_destroy(md);
+}
+
 int
 admin_offsets_at(struct kafka *k, rd_kafka_topic_partition_list_t *list,
     int64_t time, struct error *e)
@@ -87,9 +102,11 @@ admin_offsets_at(struct kafka *k, rd_kafka_topic_partition_list_t *list,
 		return 0;
 	/* Leaders move, and a reader at its start can wait for them. */
 	a.patient = true;
-	do
+	do {
 		err = ask_offsets(k, list, time);
-	while (attempt_again(&a, err));
+		if (err != RD_KAFKA_RESP_ERR_NO_ERROR)
+			learn_leaders(k);
+	} while (attempt_again(&a, err));
 	if (err == RD_KAFKA_RESP_ERR_NO_ERROR)
 		return 0;
 	return attempt_failed(&a, err, "cannot ask for offsets", e);

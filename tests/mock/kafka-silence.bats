@@ -147,3 +147,16 @@ ends_by_two_signals() {
 	hangs Produce Produce produce -t u
 	ends_by_two_signals
 }
+
+@test "the leader that has just died is not waited for: its successor is asked" {
+	MOCK_BROKERS=2 a_broker t:1
+	broker leader t 0 2
+	ids 1 10 | produce -t t
+	broker down 2
+	start consume -t t -e --timeout 20 -v -X debug=metadata
+	eventually grep -q ' t with 1 partition' "$ERR"
+	sleep 1 # in which the others have not noticed yet
+	broker leader t 0 1
+	ends 0
+	cmp "$OUT" <(ids 1 10)
+}
