@@ -1,5 +1,6 @@
 #include "apply/identity.h"
 
+#include "base/mark.h"
 #include "base/mem.h"
 #include "base/path.h"
 #include "base/utf8.h"
@@ -138,23 +139,6 @@ follow_link(const char *at)
 	return next;
 }
 
-static void
-add_mark(struct identity_way *w, uint64_t n)
-{
-	w->mark = (w->mark ^ n) * UINT64_C(0xff51afd7ed558ccd);
-	w->mark ^= w->mark >> 32;
-}
-
-static void
-add_stat(struct identity_way *w, const struct stat *st)
-{
-	add_mark(w, (uint64_t)st->st_dev);
-	add_mark(w, (uint64_t)st->st_ino);
-	add_mark(w, (uint64_t)st->st_size);
-	add_mark(w, (uint64_t)st->st_mtim.tv_sec);
-	add_mark(w, (uint64_t)st->st_mtim.tv_nsec);
-}
-
 void
 identity_look(struct identity_way *w, const char *path)
 {
@@ -167,7 +151,7 @@ identity_look(struct identity_way *w, const char *path)
 
 		w->is_there = lstat(at, &st) == 0;
 		if (w->is_there) {
-			add_stat(w, &st);
+			w->mark = mark_add(w->mark, &st);
 			w->is_regular = S_ISREG(st.st_mode);
 			if (S_ISLNK(st.st_mode))
 				next = follow_link(at);

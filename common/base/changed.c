@@ -1,26 +1,12 @@
 #include "base/changed.h"
 
 #include "base/file.h"
+#include "base/mark.h"
 
 #include <string.h>
 #include <time.h>
 
 #define YOUNG_S 2
-
-static bool
-is_same_time(const struct timespec *a, const struct timespec *b)
-{
-	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
-}
-
-static bool
-is_same_file(const struct stat *a, const struct stat *b)
-{
-	return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
-	    a->st_size == b->st_size &&
-	    is_same_time(&a->st_mtim, &b->st_mtim) &&
-	    is_same_time(&a->st_ctim, &b->st_ctim);
-}
 
 static enum changed_what
 failed(struct changed *c)
@@ -44,7 +30,7 @@ changed_read(struct changed *c, const struct buf **bytes, struct error *e)
 		return failed(c);
 	}
 	if (c->has_seen && !c->is_young && !c->forced &&
-	    is_same_file(&st, &c->seen))
+	    mark_add(0, &st) == c->seen)
 		return CHANGED_SAME;
 	if (file_read(c->path, &now, e) < 0) {
 		buf_release(&now);
@@ -53,7 +39,7 @@ changed_read(struct changed *c, const struct buf **bytes, struct error *e)
 	is_new = c->forced || c->has_failed || c->bytes.data == NULL ||
 	    now.len != c->bytes.len ||
 	    memcmp(now.data, c->bytes.data, now.len) != 0;
-	c->seen = st;
+	c->seen = mark_add(0, &st);
 	c->has_seen = true;
 	c->is_young = time(NULL) - st.st_mtim.tv_sec < YOUNG_S;
 	c->has_failed = c->forced = false;

@@ -8,10 +8,9 @@
  *		... take the bytes ...
  *
  * A look costs one stat(2). Links are followed at each look, so that a link
- * which moves is a change. What is different is found by device, inode, size
- * and times; a file that was written within the last two seconds before it was
- * read is read again until it is older, since such a file may change without
- * another time.
+ * which moves is a change. base/mark.h finds what is different; a file that was
+ * written within the last two seconds before it was read is read again until it
+ * is older, since such a file may change without another time.
  */
 #ifndef BASE_CHANGED_H
 #define BASE_CHANGED_H
@@ -21,7 +20,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/stat.h>
 
 enum changed_what {
 	CHANGED_SAME,	/* as at the last look, also if that failed */
@@ -32,7 +30,7 @@ enum changed_what {
 struct changed {
 	const char *path;
 	/* private */
-	struct stat seen;
+	uint64_t seen; /* its mark */
 	bool has_seen, is_young, has_failed, forced;
 	struct buf bytes; /* those that were read last */
 };
