@@ -1,4 +1,4 @@
-"""The reader and the writer of Avro alone: binary values and lines of JSON."""
+"""The codecs of Avro and Protobuf alone: binary values and lines of JSON."""
 
 import os
 import subprocess
@@ -58,4 +58,29 @@ def avro_write(b, d):
         check=same_bytes(v.path), setup=v.make)
 
 
-ROWS = [avro, avro_write]
+def protobuf(b, d):
+    if b.quick:
+        return None  # protobuf is in the venv
+    schema = os.path.join(d.folder, f"{d.rows}.proto")
+    values = os.path.join(d.folder, f"{d.rows}.protobuf-values")
+    python = b.python("protobuf_python.py", venv=True)
+
+    def setup():
+        if not os.path.exists(values):
+            subprocess.run(f"{python} make {schema} {d.ndjson} {values}.new "
+                           f"&& mv {values}.new {values}",
+                           shell=True, check=True)
+
+    return Row(
+        "protobuf",
+        f"{d.rows:,} messages of 30 doubles and an int to lines of JSON",
+        [Command("ours", f"protobuf_weir {schema} {values}"),
+         Command("protobuf + json", f"{python} read {schema} {values}"),
+         Command("protobuf, messages only",
+                 f"{python} read {schema} {values} bare", checked=False)],
+        [cpu("protobuf + json", "ours", at_least=5),
+         cpu("protobuf, messages only", "ours")],
+        check=same_records(d.ndjson), setup=setup)
+
+
+ROWS = [avro, avro_write, protobuf]
