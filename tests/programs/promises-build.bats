@@ -68,6 +68,11 @@ loads() {
 		fi
 	done
 	loads produce rdkafka
+	for p in consume produce relay load; do # they open weir's shim
+		if loads "$p" protobuf; then
+			complain "$p loads libprotobuf"
+		fi
+	done
 }
 
 @test "install puts programs and pages where PREFIX, DESTDIR and PROGRAM_PREFIX say, and uninstall takes them away" {
@@ -85,6 +90,7 @@ loads() {
 	grep -q '^ExecStart=/opt/weir/bin/weir-relay ' \
 		"$to/opt/weir/lib/systemd/system/weir-relay@.service"
 	[ -x "$to/opt/weir/lib/weir/topic-to-monitor" ]
+	[ -f "$to/opt/weir/lib/weir/weir-protobuf.so" ]
 	[ "$("$to/opt/weir/bin/weir-score" -V)" = \
 		"weir-score (weir) $(score -V | awk '{print $3}')" ]
 	"$to/opt/weir/bin/weir-score" -h | grep -q '^usage: weir-score '
