@@ -132,6 +132,8 @@ request_begin(const struct attempt *a, rd_kafka_admin_op_t op)
 	int ms = attempt_time_left(a);
 	char why[128];
 
+	if (a->request_ms > 0 && ms > a->request_ms)
+		ms = a->request_ms;
 	rd_kafka_AdminOptions_set_request_timeout(
 	    r.options, ms > 100 ? ms : 100, why, sizeof why);
 	return r;

@@ -27,6 +27,7 @@ struct attempt {
 	bool patient;
 	/* A consumer has nothing yet: its callbacks may run, too. */
 	bool unassigned;
+	int request_ms; /* for one request; 0: all the time that is left */
 };
 
 struct attempt attempt_begin(struct kafka *k);

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LIST_MS 5000 /* for the answers of all brokers */
+
 /* --- the list ------------------------------------------------------------- */
 
 static void
@@ -50,6 +52,24 @@ by_name(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
+/* Ask each broker once. */
+static rd_kafka_resp_err_t
+ask_for_list(const struct attempt *a, struct groups *g)
+{
+	struct request r =
+	    request_begin(a, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS);
+	rd_kafka_resp_err_t err;
+
+	forget(g);
+	rd_kafka_ListConsumerGroups(a->k->rk, r.options, r.queue);
+	err = request_wait(&r);
+	if (err == RD_KAFKA_RESP_ERR_NO_ERROR)
+		err = take_list(
+		    g, rd_kafka_event_ListConsumerGroups_result(r.event));
+	request_end(&r);
+	return err;
+}
+
 int
 groups_find(struct groups *g, struct kafka *k, struct error *e)
 {
@@ -61,18 +81,11 @@ groups_find(struct groups *g, struct kafka *k, struct error *e)
 		return error_set(e, ST_CANNOT,
 		    "the mock cluster of kafka-sandbox lists no groups: "
 		    "-g GROUP shows what one has committed");
-	do {
-		struct request r =
-		    request_begin(&a, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS);
-
-		forget(g);
-		rd_kafka_ListConsumerGroups(k->rk, r.options, r.queue);
-		err = request_wait(&r);
-		if (err == RD_KAFKA_RESP_ERR_NO_ERROR)
-			err = take_list(g,
-			    rd_kafka_event_ListConsumerGroups_result(r.event));
-		request_end(&r);
-	} while (attempt_again(&a, err));
+	a.request_ms = LIST_MS;
+	while (attempt_again(&a, err = ask_for_list(&a, g)))
+		/* A broker that is dead was asked, too: the cluster forgets. */
+		if (kafka_renew(k, e) < 0)
+			return -1;
 	if (err != RD_KAFKA_RESP_ERR_NO_ERROR)
 		return attempt_failed(&a, err, "cannot list groups", e);
 	if (g->count > 0)

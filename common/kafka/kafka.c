@@ -238,6 +238,21 @@ kafka_start(struct kafka *k, const struct kafka_opts *o, rd_kafka_type_t type,
 }
 
 int
+kafka_renew(struct kafka *k, struct error *e)
+{
+	rd_kafka_conf_t *conf = rd_kafka_conf_dup(rd_kafka_conf(k->rk));
+	rd_kafka_type_t type = rd_kafka_type(k->rk);
+	char why[512];
+
+	rd_kafka_destroy(k->rk);
+	k->rk = rd_kafka_new(type, conf, why, sizeof why);
+	if (k->rk != NULL)
+		return give_first_token(k, e);
+	k->spoilt = conf;
+	return error_set(e, ST_FAILED, "cannot begin again: %s", why);
+}
+
+int
 kafka_property_ms(const struct kafka *k, const char *name)
 {
 	char ms[24] = "";

@@ -35,6 +35,13 @@ struct kafka {
 int kafka_start(struct kafka *k, const struct kafka_opts *o,
     rd_kafka_type_t type, rd_kafka_conf_t *conf, struct error *e);
 
+/*
+ * Begin again with a new client of the same properties: librdkafka never
+ * forgets a broker that was once there. Only a client that asks may be renewed.
+ * -1: `k` has no client any more.
+ */
+int kafka_renew(struct kafka *k, struct error *e);
+
 /* Get a property of the client that is a time in ms. */
 int kafka_property_ms(const struct kafka *k, const char *name);
 

@@ -159,3 +159,55 @@ serves_version() { # VERSION
 	[ "$(consume -t scored -e | jq -r '.model | sub("@.*"; "")' | sort -u | xargs)" = \
 		'fraud:1 fraud:2' ]
 }
+
+# answers NAME COMMAND...: in the background, with a minute for it.
+answers() {
+	ERR=$PWD/$1.err OUT=$PWD/$1.out
+	start "${@:2}"
+	ASKED+=("$PID:$1")
+}
+
+# The dead one may be the leader, the coordinator, or the controller.
+@test "a program that begins just after a broker's death waits for its successor" {
+	local n asked got
+	topics --create asked:6:3
+	topics --create asked-models:1:3 --set cleanup.policy=compact \
+		--set message.timestamp.type=LogAppendTime
+	small_model >model.json
+	eventually models put kafka:asked-models m --alias champion model.json
+	seq -f '{"Id":%.0f}' 600 | produce -q -t asked --key Id
+	eventually consume -q -g askers -t asked -e
+	for n in 1 2 3; do
+		"$KAFKA" kill "$n"
+		ASKED=()
+		answers consume consume -t asked -e --timeout 60
+		answers group consume -g "askers$n" -t asked -e --timeout 60
+		answers topics topics -t asked --timeout 60
+		answers groups topics --groups --timeout 60
+		answers lag topics -g askers -t asked --timeout 60
+		answers list models list kafka:asked-models --timeout 60
+		answers put models put kafka:asked-models "m$n" model.json --timeout 60
+		for asked in "${ASKED[@]}"; do
+			got=0
+			wait "${asked%:*}" || got=$?
+			[ "$got" -eq 0 ] || {
+				cat "${asked#*:}.err"
+				complain "broker $n died, ${asked#*:}: status $got"
+			}
+		done
+		[ "$(sort -u consume.out | wc -l)" -eq 600 ]
+		[ "$(sort -u group.out | wc -l)" -eq 600 ]
+		# (Nobody lists a group while it moves from one broker to another.)
+		eventually lists_askers
+		"$KAFKA" start "$n"
+		eventually all_in_sync || eventually all_in_sync
+	done
+}
+
+lists_askers() {
+	topics --groups | jq -se 'any(.group == "askers")'
+}
+
+all_in_sync() {
+	topics -t asked,asked-models | jq -se 'all(.isr | length == 3)'
+}
