@@ -28,7 +28,7 @@ class Slow:
     """A client that sends a byte a second, and then no more."""
 
     def __init__(self, address, data, rate=1.0):
-        self.s = connect(address, False)
+        self.s = connect(address)
         self.s.setblocking(False)
         self.data, self.rate = data, rate
         self.start = self.due = time.monotonic()
@@ -78,7 +78,7 @@ class Deaf:
 
 def good_client(address, until, tick):
     """Ask until then; returns the times, and what went wrong."""
-    s = connect(address, False)
+    s = connect(address)
     answers, times, wrong = Answers(s), [], []
     request = post()
     while time.monotonic() < until:
