@@ -275,6 +275,9 @@ run(struct sandbox *s, char **command)
 	pid_t pid = fork();
 	int ended;
 
+	if (pid > 0 && terminal)
+		warnx("Kafka is at %s until '%s' ends",
+		    rd_kafka_mock_cluster_bootstraps(s->cluster), command[0]);
 	if (pid > 0)
 		setpgid(pid, pid); /* whoever of us is first */
 	if (pid < 0)

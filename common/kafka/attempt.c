@@ -96,9 +96,9 @@ attempt_again(struct attempt *a, rd_kafka_resp_err_t err)
 		return false;
 	if (now - a->reminded > REMIND_MS) {
 		a->reminded = now;
-		warnx("no broker answers%s%s; still trying",
-		    k->error != RD_KAFKA_RESP_ERR_NO_ERROR ? ": " : "",
-		    k->text);
+		warnx("no broker answers%s%s; still trying, for %g s in all",
+		    k->error != RD_KAFKA_RESP_ERR_NO_ERROR ? ": " : "", k->text,
+		    (double)k->timeout_ms / 1000);
 	}
 	clock_sleep(RETRY_MS);
 	return true;

@@ -310,7 +310,7 @@ set_brokers(rd_kafka_conf_t *conf, const struct kafka_opts *o, struct error *e)
 		return property_check_brokers(conf, "bootstrap.servers", e);
 	return error_set(e, ST_CANNOT,
 	    "no brokers: -b HOST:PORT, $WEIR_BROKERS, or bootstrap.servers in "
-	    "a file");
+	    "a file; kafka-sandbox has a Kafka to try things with");
 }
 
 /* Check all properties together, once they are known. */

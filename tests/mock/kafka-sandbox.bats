@@ -27,6 +27,12 @@ load ../mock
 	[[ $(tail -n 1 "$OUT") =~ ^127\.0\.0\.1:[0-9]+$ ]]
 }
 
+@test "at a terminal it says where Kafka is, as long as the command runs" {
+	try 0 script -qec "kafka-sandbox sh -c 'echo is \$WEIR_BROKERS'" /dev/null
+	[ "$(tr -d '\r' <"$OUT" | sed -n "s/^kafka-sandbox: Kafka is at \(.*\) until 'sh' ends\$/is \1/p")" = \
+		"$(tr -d '\r' <"$OUT" | grep '^is ')" ]
+}
+
 @test "options behind the command are the command's" {
 	try 0 kafka-sandbox echo --topic x -h
 	prints '--topic x -h'
