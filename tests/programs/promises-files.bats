@@ -190,8 +190,8 @@ reading() {
 	exec 8<>pipe
 	mkfifo full
 	exec 7<>full
-	head -c 1000k /dev/zero | tr '\0' 'x' >&7 2>&- &
-	STARTED+=("$!")
+	# (Full before it begins: dd ends when no more goes in.)
+	dd if=/dev/zero of=full oflag=nonblock bs=4096 2>/dev/null || true
 	records holdout 1 9 >&8
 	env --default-signal holdout --at Time=9 --to held <&8 >&7 2>"$ERR" &
 	PID=$!
