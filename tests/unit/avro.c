@@ -434,12 +434,60 @@ check_resolution(void)
 	    RECORD(FIELD("b", "\"int\"")), "000000000000f07f 02", "{\"b\":1}");
 	resolves(RECORD(FIELD("a", "\"int\"")), RECORD(FIELD("b", "\"int\"")),
 	    "02", "lacks field 'b' of the reader's 'R', which has no default");
+	/* A field that has its name and an alias's is there once. */
+	resolves(RECORD(FIELD("c", "\"int\"") "," FIELD("x", "\"int\"")),
+	    RECORD("{\"name\":\"x\",\"type\":\"int\","
+		   "\"aliases\":[\"c\"]}"),
+	    "02 04", "{\"x\":2}");
+	resolves(RECORD(FIELD("b", "\"int\"") "," FIELD("c", "\"int\"")),
+	    RECORD("{\"name\":\"x\",\"type\":\"int\","
+		   "\"aliases\":[\"b\",\"c\"]}"),
+	    "02 04", "{\"x\":1}");
 	resolves("\"string\"", "\"int\"", "02",
 	    "has type string where the reader has int");
 	resolves(RECORD(),
 	    RECORD("{\"name\":\"b\",\"type\":\"int\","
 		   "\"default\":\"x\"}"),
 	    "", "has a reader whose field 'b' has a bad default");
+}
+
+#define SPACED(space, name)                                                    \
+	"{\"type\":\"record\",\"namespace\":\"" space "\",\"name\":\"" name    \
+	"\",\"fields\":[" FIELD("x", "\"int\"") "]}"
+
+/* Of two types that could be the reader's, none is taken for the other. */
+static void
+check_resolution_of_likes(void)
+{
+	const char *two = "[" SPACED("a", "P") "," SPACED("b", "P") "]";
+
+	resolves(two, two, "00 02", "{\"a.P\":{\"x\":1}}");
+	resolves(two, two, "02 04", "{\"b.P\":{\"x\":2}}");
+	resolves(two, "[" SPACED("b", "P") "," SPACED("a", "P") "]", "02 04",
+	    "{\"b.P\":{\"x\":2}}");
+	resolves(DECIMAL("2"), DECIMAL("2"), "04 04ce", "12.30");
+	resolves("\"bytes\"", DECIMAL("2"), "04 04ce", "12.30");
+	resolves(DECIMAL("2"), "\"bytes\"", "04 04ce", "\"BM4=\"");
+	resolves(DECIMAL("2"), DECIMAL("4"), "04 04ce",
+	    "has type bytes with another logicalType, unit or scale than the "
+	    "reader's bytes");
+	resolves("[\"null\"," DECIMAL("2") "]", "[\"null\"," DECIMAL("4") "]",
+	    "02 04 04ce",
+	    NOT "2: branch 1 of a union is of no type that the reader's schema "
+		"takes");
+	form.times = true;
+	resolves(LOGICAL("long", "timestamp-millis"),
+	    LOGICAL("long", "timestamp-micros"), "02",
+	    "has type long with another logicalType, unit or scale than the "
+	    "reader's long");
+	resolves(LOGICAL("int", "date"), LOGICAL("long", "timestamp-millis"),
+	    "02",
+	    "has type int with another logicalType, unit or scale than the "
+	    "reader's long");
+	resolves(LOGICAL("int", "date"), "\"long\"", "02", "1");
+	resolves("\"int\"", LOGICAL("long", "timestamp-millis"), "02",
+	    "\"1970-01-01T00:00:00.001Z\"");
+	form.times = false;
 }
 
 static void
@@ -509,6 +557,7 @@ main(void)
 {
 	check_encoding();
 	check_resolution();
+	check_resolution_of_likes();
 	check_plain();
 	check_unions();
 	check_logical();
