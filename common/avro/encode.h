@@ -3,8 +3,9 @@
  *
  * What decode writes is read again, in every form: base64 or, with form.text,
  * characters; times as numbers or as RFC 3339; unions plain, as the first of
- * its types that the value fits (whole numbers first int and long), or tagged
- * where the schema's form says so. A member that the schema does not have is a
+ * its types that the value fits (a number's: int and long, decimal, double,
+ * float; a text's: a date or a time last), or tagged where the schema's form says
+ * so. A key of a map that occurs twice is a fault. A member that the schema does not have is a
  * fault, and so is one that is missing, unless it has a default or may be null.
  */
 #ifndef AVRO_ENCODE_H

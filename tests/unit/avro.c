@@ -509,6 +509,17 @@ check_encoding(void)
 	makes(
 	    "[\"double\",\"long\"]", "9007199254740993", "02 8280808080808020");
 	makes("[\"long\",\"double\"]", "1.5", "02 000000000000f83f");
+	/* The type that keeps most of a number, and of a text. */
+	makes("[\"float\",\"double\"]", "0.123456789012345",
+	    "02 2ef64637dd9abf3f");
+	makes("[\"double\"," DECIMAL("2") "]", "12.3", "02 04 04ce");
+	makes("[\"double\"," DECIMAL("2") "]", "12.345",
+	    "00 71 3d 0a d7 a3 b0 28 40");
+	makes("[" LOGICAL("long", "timestamp-millis") ",\"string\"]",
+	    "\"1970-01-01T00:00:00Z\"",
+	    "02 28 313937302d30312d30315430303a30303a30305a");
+	makes("[" LOGICAL("long", "timestamp-millis") ",\"string\"]", "1",
+	    "00 02");
 	makes("{\"type\":\"map\",\"values\":\"int\"}", "{\"\\u0041\":1}",
 	    "02 0241 02 00");
 	makes(money, "{\"m\":-1.28e0}", "02 80");
@@ -536,6 +547,8 @@ check_encoding(void)
 	unfit(record, "{\"a\":1,\"z\":1}", "z",
 	    "field 'z' is not in the schema's record 'R'");
 	unfit(record, "{\"a\":1,\"a\":1}", "a", "field 'a' occurs twice");
+	unfit("{\"type\":\"map\",\"values\":\"int\"}",
+	    "{\"k\":1,\"\\u006b\":2}", "k", "field 'k' occurs twice");
 	unfit(money, "{\"m\":123.45}", "m",
 	    "field 'm' is 123.45, not a decimal of the schema's precision and "
 	    "scale, as the schema has it");
