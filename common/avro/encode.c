@@ -320,9 +320,9 @@ may_be(const struct avro_type *t, enum json_type type)
 
 /*
  * How late is a type of a union tried? The one that keeps most of a number is
- * first, and a string is a string before it is a date or a time.
+ * first, and what is a number or a string is so before it is a date or a time.
  */
-enum { FIRST, SECOND, THIRD, LAST };
+enum { FIRST, SECOND, THIRD, FOURTH, LAST };
 
 static int
 turn_of(const struct avro_type *t, enum json_type type)
@@ -330,14 +330,14 @@ turn_of(const struct avro_type *t, enum json_type type)
 	switch (t->kind) {
 	case AVRO_INT:
 	case AVRO_LONG:
-		return type == JSON_STRING ? SECOND : FIRST;
+		return t->logical != AVRO_PLAIN ? LAST : FIRST;
 	case AVRO_BYTES:
 	case AVRO_FIXED:
 		return type == JSON_NUMBER ? SECOND : FIRST;
 	case AVRO_DOUBLE:
 		return THIRD;
 	case AVRO_FLOAT:
-		return LAST;
+		return FOURTH;
 	default:
 		return FIRST;
 	}

@@ -520,6 +520,12 @@ check_encoding(void)
 	    "02 28 313937302d30312d30315430303a30303a30305a");
 	makes("[" LOGICAL("long", "timestamp-millis") ",\"string\"]", "1",
 	    "00 02");
+	form.times = true;
+	makes("[" LOGICAL("int", "time-millis") ",\"float\"]", "0",
+	    "02 00000000");
+	makes("[" LOGICAL("int", "time-millis") ",\"float\"]",
+	    "\"00:00:00.001\"", "00 02");
+	form.times = false;
 	makes("{\"type\":\"map\",\"values\":\"int\"}", "{\"\\u0041\":1}",
 	    "02 0241 02 00");
 	makes(money, "{\"m\":-1.28e0}", "02 80");
