@@ -111,8 +111,9 @@ static const struct opt_program program = {
 	"               [-g GROUP] [--no-commit] [--offsets-to FILE]\n"
 	"               [--envelope | --raw | --position | -f FORMAT] [-u]\n"
 	"               [--schema-registry URL] [--avro WORD,...]\n"
-	"               [--reader-schema FILE] [--plain-keys] [--plain-values]\n"
-	"               [--timeout SECONDS] [--metrics FILE]\n"
+	"               [--reader-schema FILE] [--plain-keys]\n"
+	"               [--plain-values] [--timeout SECONDS]\n"
+	"               [--metrics FILE]\n"
 	"Print the messages of Kafka topics, a line each.\n",
     .rows = options,
     .shared = {METRICS_OPTIONS, SCHEMAS_OPTIONS, KAFKA_OPTIONS, OPT_COMMON},

@@ -242,6 +242,8 @@ check_logical(void)
 	    "\"1970-01-01T00:00:00.001\"");
 	refused(LOGICAL("long", "timestamp-millis"), "ffffffffffffffffff01",
 	    NOT "11: -9223372036854775808 is no time of the years 0 to 9999");
+	refused(LOGICAL("int", "time-millis"), "01",
+	    NOT "2: -1 is no time of a day");
 	form.times = false;
 	form.text = true;
 	gives("\"bytes\"", "08 0041ff22", "\"\\u0000A\\u00ff\\u0022\"");
@@ -533,6 +535,18 @@ check_encoding(void)
 	makes(money, "{\"m\":0.00}", "02 00");
 	makes(LOGICAL("long", "timestamp-millis"),
 	    "\"1970-01-01T01:00:00.001+01:00\"", "02");
+	makes(LOGICAL("long", "timestamp-nanos"),
+	    "\"1677-09-21T00:12:43.145224192Z\"", "ffffffffffffffffff01");
+	makes(LOGICAL("long", "timestamp-nanos"),
+	    "\"2262-04-11T23:47:16.854775807Z\"", "feffffffffffffffff01");
+	unfit(RECORD(FIELD("t", LOGICAL("long", "timestamp-nanos"))),
+	    "{\"t\":\"1677-09-21T00:12:43.145224191Z\"}", "t",
+	    "field 't' is \"1677-09-21T00:12:43.145224191Z\", not a time "
+	    "such as 2026-11-22T15:04:05Z, as the schema has it");
+	unfit(RECORD(FIELD("t", LOGICAL("long", "local-timestamp-micros"))),
+	    "{\"t\":\"2026-11-22T15:04:05Z\"}", "t",
+	    "field 't' is \"2026-11-22T15:04:05Z\", not a time of no zone, "
+	    "such as 2026-11-22T15:04:05, as the schema has it");
 	makes(LOGICAL("int", "date"), "\"1969-12-31\"", "01");
 	unfit("\"string\"", "{}", "",
 	    "the record is not a string, as the schema has it");
