@@ -348,22 +348,26 @@ write_union(
     struct encoding *g, const struct avro_type *t, const struct json_member *m)
 {
 	const char *field = g->field;
-	size_t tried = 0;
+	size_t possible = 0, last = 0;
 
 	if (t->tagged && m->type != JSON_NULL && !g->n->is_default)
 		return write_tagged(g, t, m);
+	for (size_t i = 0; i < t->branches; i++)
+		if (may_be(t->branch[i], m->type)) {
+			possible++;
+			last = i;
+		}
+	if (possible == 1) /* mostly; and its fault says more */
+		return try_branch(g, t, last, m);
 	for (int turn = FIRST; turn <= LAST; turn++)
 		for (size_t i = 0; i < t->branches; i++) {
 			if (turn_of(t->branch[i], m->type) != turn ||
 			    !may_be(t->branch[i], m->type))
 				continue;
-			tried++;
 			g->field = field;
 			if (try_branch(g, t, i, m))
 				return true;
 		}
-	if (tried == 1)
-		return false; /* its fault says more */
 	g->field = field;
 	return refuse_type(g, t, m);
 }
