@@ -68,6 +68,8 @@ static const struct opt options[] = {
 	OPT_FLAG(position)},
     {0, "plain-keys", NULL, "keys have no schema",
 	OPT_FLAG(schemas.plain_keys)},
+    {0, "plain-values", NULL, "values have no schema",
+	OPT_FLAG(schemas.plain_values)},
     {'u', "unbuffered", NULL, "write each message at once",
 	OPT_FLAG(unbuffered)},
     {0},
@@ -90,7 +92,9 @@ static const struct opt_rule rules[] = {
     {OPT_EXCLUDE, .these = "raw envelope position format"},
     {OPT_EXCLUDES, "raw", .that = "schema-registry",
 	.say = "--raw: the bytes as they are, without --schema-registry"},
-    {OPT_GO_WITH, "avro reader-schema plain-keys", .that = "schema-registry"},
+    {OPT_GO_WITH, "avro reader-schema plain-keys plain-values",
+	.that = "schema-registry"},
+    {OPT_EXCLUDES, "plain-values", .that = "reader-schema"},
     {OPT_EXCLUDES, "resume-command", .that = "offset raw envelope format"},
     {OPT_NEEDS, "offset=stored", .that = "group",
 	.say = "-o stored: a group stores offsets: -g GROUP"},
@@ -108,7 +112,8 @@ static const struct opt_program program = {
 	"               [--envelope | --raw | --position | -f FORMAT] [-u]\n"
 	"               [--schema-registry URL] [--avro WORD,...]\n"
 	"               [--reader-schema FILE] [--plain-keys]\n"
-	"               [--timeout SECONDS] [--metrics FILE]\n"
+	"               [--plain-values] [--timeout SECONDS]\n"
+	"               [--metrics FILE]\n"
 	"Print the messages of Kafka topics, a line each.\n",
     .rows = options,
     .shared = {METRICS_OPTIONS, SCHEMAS_OPTIONS, KAFKA_OPTIONS, OPT_COMMON},

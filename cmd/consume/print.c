@@ -116,7 +116,8 @@ decode(struct printer *p, const rd_kafka_message_t *m, struct schemas_text *key,
 {
 	size_t max = p->o->common.max_line;
 
-	if (p->coded.schemas != NULL && m->payload != NULL &&
+	if (p->coded.schemas != NULL && !p->o->schemas.plain_values &&
+	    m->payload != NULL &&
 	    (coded_value(&p->coded, m, max, value, f) < 0 ||
 		check_text(p, value, &p->value, f) < 0))
 		return -1;

@@ -84,36 +84,57 @@ read_flat(struct row_columns *c, const struct opts *o, struct fault *f)
 
 /* --- members that are no columns ------------------------------------------ */
 
-/* Find the first member of the record that is no column. */
-static void
-find_other(struct row_columns *c, const struct rec *r)
+/* Does a column stand for a member of the member in `c->name`? */
+static bool
+has_columns(const struct row_columns *c, const char *separator)
+{
+	size_t len = c->name.len, separator_len = strlen(separator);
+
+	for (size_t i = 0; i < c->flat.fields; i++) {
+		const char *name = c->flat.field[i].name;
+
+		if (strlen(name) > len + separator_len &&
+		    memcmp(name, c->name.data, len) == 0 &&
+		    memcmp(name + len, separator, separator_len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Find the first member of the record that is no column; its name is in
+ * `c->name`. Null in the place of an object or an array that was flattened is
+ * none: the cells of its columns are empty, as for null.
+ */
+static bool
+find_other(struct row_columns *c, const struct opts *o, const struct rec *r)
 {
 	const char *end = r->text + r->len, *p = json_blanks(r->text, end);
 	struct json_member m;
 
-	while (json_next(&p, end, &m)) {
+	while (r->others > 0 && json_next(&p, end, &m)) {
 		c->name.len = 0;
 		json_unescape(&c->name, m.key, m.key_len);
 		if (words_find(&r->names, c->name.data, c->name.len) ==
-		    WORDS_NONE)
-			return;
+			WORDS_NONE &&
+		    (m.type != JSON_NULL || o->flatten == NULL ||
+			!has_columns(c, o->flatten)))
+			return true;
 	}
+	return false;
 }
 
 static int
 take_others(struct row_columns *c, const struct opts *o, const struct rec *r,
     struct fault *f)
 {
-	if (r->others == 0)
+	if (!find_other(c, o, r))
 		return 0;
 	if (o->columns != NULL) {
-		if (c->dropped++ == 0) {
-			find_other(c, r);
+		if (c->dropped++ == 0)
 			buf_add(&c->example, c->name.data, c->name.len);
-		}
 		return 0;
 	}
-	find_other(c, r);
 	fault_set(f, REASON_NO_COLUMN, NULL,
 	    "member '%s' is no column: the first record has none of that name",
 	    buf_string(&c->name));

@@ -90,7 +90,8 @@ read_whole(struct decoder *d, const struct avro_type *t)
 		print_whole(d->out, n);
 	else if (!print_time(d->out, t, n) && !d->skips)
 		return refuse(d, REASON_OUT_OF_RANGE,
-		    "%" PRId64 " is no time of the years 0 to 9999", n);
+		    "%" PRId64 " is no time of %s", n,
+		    t->logical == AVRO_TIME ? "a day" : "the years 0 to 9999");
 	return true;
 }
 

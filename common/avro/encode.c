@@ -2,6 +2,7 @@
 
 #include "avro/take.h"
 #include "base/mem.h"
+#include "base/words.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -61,9 +62,9 @@ refuse_type(
 	return refuse(g, m, wanted[t->kind]);
 }
 
-static bool
-refuse_member(
-    struct encoding *g, const struct avro_type *t, const struct json_member *m)
+/* Keep a member's name, to say it. */
+static void
+note_name(struct encoding *g, const struct json_member *m)
 {
 	struct buf name = {0};
 
@@ -71,10 +72,25 @@ refuse_member(
 	g->n->name[0] = '\0';
 	strncat(g->n->name, buf_string(&name), sizeof g->n->name - 1);
 	buf_release(&name);
+}
+
+static bool
+refuse_member(
+    struct encoding *g, const struct avro_type *t, const struct json_member *m)
+{
+	note_name(g, m);
 	fault_set(g->f, REASON_NO_COLUMN, g->n->name,
 	    "field '%.64s' is not in the schema's record '%.64s'", g->n->name,
 	    t->name);
 	fault_advise(g->f, "jq -c 'del(.%.64s)' leaves it out", g->n->name);
+	return false;
+}
+
+static bool
+refuse_twice(struct encoding *g, const char *name)
+{
+	fault_set(g->f, REASON_DUPLICATE_KEY, name,
+	    "field '%.64s' occurs twice", name);
 	return false;
 }
 
@@ -107,10 +123,7 @@ note_members(struct encoding *g, const struct avro_type *t,
 		if (i == t->fields)
 			return refuse_member(g, t, &m);
 		if (g->n->member[first + i].type != JSON_ABSENT)
-			return fault_set(g->f, REASON_DUPLICATE_KEY,
-				   t->field[i].name,
-				   "field '%.64s' occurs twice",
-				   t->field[i].name) == 0;
+			return refuse_twice(g, t->field[i].name);
 		g->n->member[first + i] = m;
 		next = i + 1;
 	}
@@ -195,12 +208,38 @@ write_record(
 
 /* --- lists, unions ------------------------------------------------------------------ */
 
+/* Append the key of a map's item, of which `keys` were there before. */
+static bool
+write_key(
+    struct encoding *g, const struct json_member *item, struct words *keys)
+{
+	struct buf name = {0}, key = {0};
+	size_t known = keys->count;
+
+	/* As it is quoted again: so it has no NUL. */
+	json_unescape(&name, item->key, item->key_len);
+	json_quote(&key, name.len > 0 ? name.data : "", name.len);
+	words_add(keys, key.data, key.len);
+	buf_release(&name);
+	buf_release(&key);
+	if (keys->count == known) {
+		note_name(g, item);
+		return refuse_twice(g, g->n->name);
+	}
+	/* A key is a string without its quotes. */
+	take_string(g->out,
+	    &(struct json_member){
+		.text = item->key - 1, .len = item->key_len + 2});
+	return true;
+}
+
 static bool
 write_list(
     struct encoding *g, const struct avro_type *t, const struct json_member *m)
 {
 	const char *p = m->text, *end = p + m->len;
-	bool is_map = t->kind == AVRO_MAP;
+	bool is_map = t->kind == AVRO_MAP, good = true;
+	struct words keys = {0};
 	struct json_member item;
 	int64_t count = 0;
 
@@ -210,17 +249,13 @@ write_list(
 		count++;
 	if (count > 0)
 		take_long(g->out, count);
-	for (p = m->text; json_next(&p, end, &item);) {
-		/* A key is a string without its quotes. */
-		if (is_map)
-			take_string(g->out,
-			    &(struct json_member){
-				.text = item.key - 1, .len = item.key_len + 2});
-		if (!write_value(g, t->item, &item))
-			return false;
-	}
-	take_long(g->out, 0);
-	return true;
+	for (p = m->text; good && json_next(&p, end, &item);)
+		good = (!is_map || write_key(g, &item, &keys)) &&
+		    write_value(g, t->item, &item);
+	words_release(&keys);
+	if (good)
+		take_long(g->out, 0);
+	return good;
 }
 
 static bool
@@ -283,30 +318,56 @@ may_be(const struct avro_type *t, enum json_type type)
 	}
 }
 
+/*
+ * How late is a type of a union tried? The one that keeps most of a number is
+ * first, and what is a number or a string is so before it is a date or a time.
+ */
+enum { FIRST, SECOND, THIRD, FOURTH, LAST };
+
+static int
+turn_of(const struct avro_type *t, enum json_type type)
+{
+	switch (t->kind) {
+	case AVRO_INT:
+	case AVRO_LONG:
+		return t->logical != AVRO_PLAIN ? LAST : FIRST;
+	case AVRO_BYTES:
+	case AVRO_FIXED:
+		return type == JSON_NUMBER ? SECOND : FIRST;
+	case AVRO_DOUBLE:
+		return THIRD;
+	case AVRO_FLOAT:
+		return FOURTH;
+	default:
+		return FIRST;
+	}
+}
+
 static bool
 write_union(
     struct encoding *g, const struct avro_type *t, const struct json_member *m)
 {
 	const char *field = g->field;
-	size_t tried = 0;
+	size_t possible = 0, last = 0;
 
 	if (t->tagged && m->type != JSON_NULL && !g->n->is_default)
 		return write_tagged(g, t, m);
-	/* Whole numbers first, so that none of their digits is lost. */
-	for (int whole = 1; whole >= 0; whole--)
+	for (size_t i = 0; i < t->branches; i++)
+		if (may_be(t->branch[i], m->type)) {
+			possible++;
+			last = i;
+		}
+	if (possible == 1) /* mostly; and its fault says more */
+		return try_branch(g, t, last, m);
+	for (int turn = FIRST; turn <= LAST; turn++)
 		for (size_t i = 0; i < t->branches; i++) {
-			enum avro_kind kind = t->branch[i]->kind;
-
-			if ((kind == AVRO_INT || kind == AVRO_LONG) != whole ||
+			if (turn_of(t->branch[i], m->type) != turn ||
 			    !may_be(t->branch[i], m->type))
 				continue;
-			tried++;
 			g->field = field;
 			if (try_branch(g, t, i, m))
 				return true;
 		}
-	if (tried == 1)
-		return false; /* its fault says more */
 	g->field = field;
 	return refuse_type(g, t, m);
 }

@@ -3,9 +3,10 @@
  *
  * What decode writes is read again, in every form: base64 or, with form.text,
  * characters; times as numbers or as RFC 3339; unions plain, as the first of
- * its types that the value fits (whole numbers first int and long), or tagged
- * where the schema's form says so. A member that the schema does not have is a
- * fault, and so is one that is missing, unless it has a default or may be null.
+ * its types that the value fits (a number's: int and long, decimal, double,
+ * float; a date or a time last), or tagged where the schema's form says so.
+ * These are faults: a key of a map that occurs twice; a member that the schema
+ * does not have; and one that is missing, unless it has a default or may be null.
  */
 #ifndef AVRO_ENCODE_H
 #define AVRO_ENCODE_H

@@ -127,6 +127,11 @@ moment_read(const struct avro_type *t, const char *text, size_t len, int64_t *n)
 		part = time_of_day(&m, t->scale);
 		if (t->logical == AVRO_TIMESTAMP)
 			part -= offset(&m) * 60 * per_second;
+		/* The first day of all nanoseconds begins before them. */
+		if (days < 0) {
+			days++;
+			part -= 86400 * per_second;
+		}
 		m.good = m.good &&
 		    !__builtin_mul_overflow(days, 86400 * per_second, &whole) &&
 		    !__builtin_add_overflow(whole, part, n);

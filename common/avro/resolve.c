@@ -65,6 +65,18 @@ names_match(const struct avro_type *writer, const struct avro_type *reader)
 	    is_among(writer->name, reader->alias);
 }
 
+/*
+ * Do both mean something, and not the same? Then a value of the writer's would be
+ * another one of the reader's: 12.30 be 0.1230, a millisecond a microsecond.
+ */
+static bool
+meanings_differ(const struct avro_type *writer, const struct avro_type *reader)
+{
+	return writer->logical != AVRO_PLAIN && reader->logical != AVRO_PLAIN &&
+	    (writer->logical != reader->logical ||
+		writer->scale != reader->scale);
+}
+
 /* Could a value of the writer's type be one of the reader's? */
 static bool
 could_be(const struct avro_type *writer, const struct avro_type *reader)
@@ -73,6 +85,8 @@ could_be(const struct avro_type *writer, const struct avro_type *reader)
 
 	if (from == AVRO_UNION || to == AVRO_UNION)
 		return true;
+	if (meanings_differ(writer, reader))
+		return false;
 	if (from == to)
 		return writer->name == NULL ||
 		    (names_match(writer, reader) &&
@@ -87,15 +101,29 @@ could_be(const struct avro_type *writer, const struct avro_type *reader)
 /* --- records -------------------------------------------------------------------------- */
 
 static const struct avro_field *
-find_reader(const struct avro_type *reader, const char *name)
+find_field(const struct avro_type *t, const char *name)
 {
-	for (size_t i = 0; i < reader->fields; i++)
-		if (strcmp(reader->field[i].name, name) == 0)
-			return &reader->field[i];
-	for (size_t i = 0; i < reader->fields; i++)
-		if (is_among(name, reader->field[i].alias))
-			return &reader->field[i];
+	for (size_t i = 0; i < t->fields; i++)
+		if (strcmp(t->field[i].name, name) == 0)
+			return &t->field[i];
 	return NULL;
+}
+
+/*
+ * Find the reader's field of the writer's: by its name, else by an alias, unless
+ * the writer has a field of the alias's own name, too.
+ */
+static const struct avro_field *
+find_reader(const struct avro_type *writer, const struct avro_type *reader,
+    const char *name)
+{
+	const struct avro_field *f = find_field(reader, name);
+
+	for (size_t i = 0; f == NULL && i < reader->fields; i++)
+		if (is_among(name, reader->field[i].alias) &&
+		    find_field(writer, reader->field[i].name) == NULL)
+			f = &reader->field[i];
+	return f;
 }
 
 /* Append the text of a field's default, as avro_decode() would write it. */
@@ -155,7 +183,9 @@ resolve_record(struct resolver *r, struct avro_type *t,
 		const struct avro_field *from = &writer->field[i], *to = NULL;
 
 		if (reader != NULL)
-			to = find_reader(reader, from->name);
+			to = find_reader(writer, reader, from->name);
+		if (to != NULL && taken[to - reader->field])
+			to = NULL; /* by another one of its aliases */
 		if (to != NULL)
 			taken[to - reader->field] = true;
 		good = add_field(r, t, from, to);
@@ -198,18 +228,36 @@ resolve_enum(struct avro_type *t, const struct avro_type *writer,
 	}
 }
 
-/* Find the reader's branch: the same type, or the first that it could be. */
+/* How near are two types: 2, the same full name; 1, the same kind; or 0? */
+static int
+nearness(const struct avro_type *writer, const struct avro_type *reader)
+{
+	if (writer->kind != reader->kind)
+		return 0;
+	return writer->name == NULL ||
+		strcmp(writer->name, reader->name) == 0 ||
+		is_among(writer->name, reader->alias)
+	    ? 2
+	    : 1;
+}
+
+/* Find the reader's branch: the first of the nearest types that it could be. */
 static const struct avro_type *
 find_branch(const struct avro_type *writer, const struct avro_type *reader)
 {
-	for (size_t i = 0; i < reader->branches; i++)
-		if (reader->branch[i]->kind == writer->kind &&
-		    could_be(writer, reader->branch[i]))
-			return reader->branch[i];
-	for (size_t i = 0; i < reader->branches; i++)
-		if (could_be(writer, reader->branch[i]))
-			return reader->branch[i];
-	return NULL;
+	const struct avro_type *found = NULL;
+	int best = -1;
+
+	for (size_t i = 0; i < reader->branches; i++) {
+		const struct avro_type *branch = reader->branch[i];
+		int near = nearness(writer, branch);
+
+		if (near > best && could_be(writer, branch)) {
+			found = branch;
+			best = near;
+		}
+	}
+	return found;
 }
 
 /* Does the reader take the type of a branch? */
@@ -282,8 +330,9 @@ make(struct resolver *r, const struct avro_type *writer,
 	t->as = shown->kind;
 	if (shown->name != NULL)
 		t->name = mem_string(shown->name);
-	/* A meaning of the reader's, where the bytes are of the same kind. */
-	if (shown->kind == writer->kind) {
+	/* A meaning of the reader's, where the value is of the same kind. */
+	if (shown->kind == writer->kind ||
+	    (shown->kind == AVRO_LONG && writer->kind == AVRO_INT)) {
 		t->logical = shown->logical;
 		t->scale = shown->scale;
 	}
@@ -303,7 +352,11 @@ resolve_pair(struct resolver *r, const struct avro_type *writer,
 	    writer->kind == AVRO_UNION) {
 		if (reader != NULL && !could_be(writer, reader))
 			return fail(r,
-			    "has type %.100s where the reader has %.100s",
+			    meanings_differ(writer, reader)
+				? "has type %.100s with another logicalType, "
+				  "unit or scale than the reader's %.100s"
+				: "has type %.100s where the reader has "
+				  "%.100s",
 			    avro_type_tag(writer), avro_type_tag(reader));
 		return make(r, writer, reader);
 	}

@@ -6,6 +6,9 @@
  *   the reader's default. A field or a type may have another name that is among
  *   the reader's aliases.
  * - int, long and float become wider numbers; string and bytes each other.
+ * - A logical type may come, go or be the same; of another unit or scale it is an
+ *   error, since the values would be others. Of several branches of a union that
+ *   of the same full name is taken first.
  * - A symbol that the reader's enum lacks becomes that enum's default.
  * - What only some values cannot be (a branch of a union, a symbol) is a fault
  *   of these values; what no value can be is an error here.

@@ -77,6 +77,8 @@ take_whole(
 			    ? "a date such as 2026-11-22"
 			    : t->logical == AVRO_TIME
 			    ? "a time such as 15:04:05"
+			    : t->logical == AVRO_LOCAL_TIMESTAMP
+			    ? "a time of no zone, such as 2026-11-22T15:04:05"
 			    : "a time such as 2026-11-22T15:04:05Z";
 	} else if (m->type != JSON_NUMBER ||
 	    json_number(m->text, &d, &fault) == NULL || !is_whole(d, &n)) {

@@ -52,7 +52,7 @@ coded_value(struct coded *c, const rd_kafka_message_t *m, size_t max,
 	struct wire w;
 
 	*text = (struct schemas_text){.p = m->payload, .len = m->len};
-	if (c->schemas == NULL || m->payload == NULL)
+	if (c->schemas == NULL || c->o->plain_values || m->payload == NULL)
 		return 0;
 	header = find_header(m, WIRE_VALUE_HEADER, &len);
 	if (!wire_read(&w, header, len, m->payload, m->len))

@@ -143,7 +143,10 @@ check_members(struct checking *c, const struct json_member *schema,
 	const char *p = v->text, *end = p + v->len;
 	struct json_member properties = {0}, others = {0}, m, part;
 	bool named = part_find(schema, "properties", &properties);
-	bool closed = part_find(schema, "additionalProperties", &others);
+	/* Names of patternProperties, which are not looked at, are no others. */
+	bool closed =
+	    !part_find(schema, "patternProperties", &(struct json_member){0}) &&
+	    part_find(schema, "additionalProperties", &others);
 
 	while (json_next(&p, end, &m)) {
 		const struct json_member *top = member != NULL ? member : &m;
@@ -168,9 +171,19 @@ check_members(struct checking *c, const struct json_member *schema,
 	return true;
 }
 
+/* Has the schema, of draft 4, the bound beside this word excluded? */
 static bool
-check_bound(struct checking *c, const struct json_member *k,
-    const struct json_member *v, const struct json_member *member)
+is_true(const struct json_member *schema, const char *word)
+{
+	struct json_member m;
+
+	return part_find(schema, word, &m) && m.type == JSON_TRUE;
+}
+
+static bool
+check_bound(struct checking *c, const struct json_member *schema,
+    const struct json_member *k, const struct json_member *v,
+    const struct json_member *member)
 {
 	double x = part_number(v), bound = part_number(k);
 	bool good = true;
@@ -178,9 +191,11 @@ check_bound(struct checking *c, const struct json_member *k,
 	if (isnan(x) || isnan(bound))
 		return true;
 	if (json_key_is(k, "minimum"))
-		good = x >= bound;
+		good = x > bound ||
+		    (x == bound && !is_true(schema, "exclusiveMinimum"));
 	else if (json_key_is(k, "maximum"))
-		good = x <= bound;
+		good = x < bound ||
+		    (x == bound && !is_true(schema, "exclusiveMaximum"));
 	else if (json_key_is(k, "exclusiveMinimum"))
 		good = x > bound;
 	else if (json_key_is(k, "exclusiveMaximum"))
@@ -221,17 +236,35 @@ check_enum(struct checking *c, const struct json_member *list,
 	return refuse(c, REASON_OUT_OF_RANGE, member, "is none of its values");
 }
 
+/*
+ * Hold items against a list of schemas, one each: prefixItems, or items before
+ * 2020; or against one schema, those that have none in the list before it.
+ */
 static bool
 check_items(struct checking *c, const struct json_member *schema,
-    const struct json_member *v, const struct json_member *member)
+    const struct json_member *k, const struct json_member *v,
+    const struct json_member *member)
 {
-	const char *p = v->text, *end = p + v->len;
-	struct json_member item;
+	struct json_member item, each, list = *k, rest = *k;
+	bool has_list = k->type == JSON_ARRAY ||
+	    (part_find(schema, "prefixItems", &list) &&
+		list.type == JSON_ARRAY);
+	bool has_rest = k->type != JSON_ARRAY ||
+	    (json_key_is(k, "items") &&
+		part_find(schema, "additionalItems", &rest));
+	const char *p = v->text, *end = p + v->len, *q = list.text;
 
-	while (v->type == JSON_ARRAY && schema->type != JSON_ARRAY &&
-	    json_next(&p, end, &item))
-		if (!fits(c, schema, &item, member))
-			return false;
+	while (v->type == JSON_ARRAY && json_next(&p, end, &item)) {
+		if (has_list && json_next(&q, list.text + list.len, &each)) {
+			if (k->type == JSON_ARRAY &&
+			    !fits(c, &each, &item, member))
+				return false;
+		} else {
+			has_list = false;
+			if (has_rest && !fits(c, &rest, &item, member))
+				return false;
+		}
+	}
 	return true;
 }
 
@@ -317,14 +350,16 @@ check_keyword(struct checking *c, const struct json_member *schema,
 	if (json_key_is(k, "const"))
 		return part_same(k, v) ||
 		    refuse(c, REASON_OUT_OF_RANGE, member, "is not its value");
-	if (json_key_is(k, "items"))
-		return check_items(c, k, v, member);
+	if (json_key_is(k, "items") ||
+	    (json_key_is(k, "prefixItems") && k->type == JSON_ARRAY))
+		return check_items(c, schema, k, v, member);
 	if (json_key_is(k, "allOf") || json_key_is(k, "anyOf") ||
 	    json_key_is(k, "oneOf"))
 		return check_several(c, k, v, member);
 	if (json_key_is(k, "$ref"))
 		return check_reference(c, k, v, member);
-	return check_bound(c, k, v, member) && check_length(c, k, v, member);
+	return check_bound(c, schema, k, v, member) &&
+	    check_length(c, k, v, member);
 }
 
 static bool
@@ -373,8 +408,10 @@ note_keywords(struct jsonschema *s)
 {
 	static const char *const words[] = {"pattern", "patternProperties",
 	    "multipleOf", "uniqueItems", "contains", "not", "if",
-	    "dependencies", "dependentRequired", "propertyNames", "prefixItems",
-	    "minProperties", "maxProperties", "unevaluatedProperties"};
+	    "dependencies", "dependentRequired", "dependentSchemas",
+	    "propertyNames", "minProperties", "maxProperties",
+	    "unevaluatedItems", "unevaluatedProperties", "$dynamicRef",
+	    "$recursiveRef"};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		struct buf quoted = {0};

@@ -2,11 +2,12 @@
  * jsonschema: does a value fit a JSON Schema?
  *
  * These keywords are looked at: type, properties, required,
- * additionalProperties, items (one schema), enum, const, minimum, maximum,
- * exclusiveMinimum, exclusiveMaximum, minLength, maxLength, minItems, maxItems,
- * allOf, anyOf, oneOf, and $ref to a place in the same schema or in one that it
- * refers to. Others that can refuse a value are named by jsonschema_settle(),
- * and not checked; what is checked has the meaning of draft 7.
+ * additionalProperties, items, prefixItems, additionalItems, enum, const,
+ * minimum, maximum, exclusiveMinimum, exclusiveMaximum, minLength, maxLength,
+ * minItems, maxItems, allOf, anyOf, oneOf, and $ref to a place in the same
+ * schema or in one that it refers to. Others that can refuse a value are named
+ * by jsonschema_settle(), and not checked; what is checked has the meaning of
+ * draft 7, and lists of items and bounds also those of draft 4 and 2020-12.
  *
  *	jsonschema_open(&s, text, len, &e)
  *	jsonschema_refer(&s, "money.json", text, len, &e)	for each of these

@@ -29,6 +29,7 @@ struct schemas_opts {
 	struct avro_form form; /* of --avro */
 	const char *reader;    /* of --reader-schema: a file, or NULL */
 	bool plain_keys;       /* keys have no schema */
+	bool plain_values;     /* nor have values */
 };
 
 /* The options of programs that read; their struct opts has `schemas`. */

@@ -282,3 +282,22 @@ registered() {
 	jq -r .message bad | diff - <(echo "key of schema id 2 does not fit it at \
 byte 2: string of 2 bytes, 1 are left")
 }
+
+@test "consume --plain-values reads JSON whose keys have a schema" {
+	a_broker t:1
+	schema 2 '{"type":"record","name":"K","fields":[{"name":"id","type":"long"}]}'
+	subject key latest "$(jq -r .schema reg/schemas/ids/2)" '"id":2'
+	echo '{"a": 1,"k":{"id":7}}' | produce -t t --schema-registry file:reg \
+		--key-schema key --key k
+	try 1 consume -t t -e --envelope --schema-registry file:reg
+	try 0 consume -t t -e --envelope --schema-registry file:reg --plain-values
+	[ "$(jq -c '[.key, .key_schema, .value, .value_schema]' "$OUT")" = \
+		'[{"id":7},"id 2",{"a":1,"k":{"id":7}},null]' ]
+	try 0 consume -t t -e -f '%k|%s\n' --schema-registry file:reg --plain-values
+	prints '{"id":7}|{"a": 1,"k":{"id":7}}'
+	try 0 consume -t t -e --schema-registry file:reg --plain-values
+	prints '{"a": 1,"k":{"id":7}}'
+	refuses 2 'consume: --plain-values excludes --reader-schema' \
+		consume -t t -e --schema-registry file:reg --plain-values \
+		--reader-schema none
+}

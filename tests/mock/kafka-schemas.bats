@@ -346,6 +346,38 @@ under subject 't-value': --register registers it" \
 	says "produce: --schema: 's.json': these keywords are not checked: pattern"
 }
 
+@test "a JSON Schema of any draft refuses what it refuses, and nothing else" {
+	a_broker t:1
+	mkdir reg
+	a_registry
+	cat >s.json <<-'E'
+		{"type": "object", "patternProperties": {"^S_": {"type": "string"}},
+		 "additionalProperties": false, "properties": {
+		  "old": {"items": [{"type": "string"}, {"type": "integer"}],
+		   "additionalItems": {"type": "null"}},
+		  "new": {"items": {"type": "integer"},
+		   "prefixItems": [{"type": "string"}]},
+		  "above": {"minimum": 0, "exclusiveMinimum": true,
+		   "maximum": 9, "exclusiveMaximum": false}}}
+	E
+	writes 1 '{"S_a":"x","old":["a",1,null],"new":["a",1,2],"above":9}
+{"old":["a"],"new":[],"above":0.5}
+{"old":[1]}
+{"old":["a",1,2]}
+{"new":[1]}
+{"new":["a","b"]}
+{"above":0}' --schema s.json --register --rejects bad
+	says_line "produce: --schema: 's.json': these keywords are not checked: patternProperties"
+	jq -r '"\(.line) \(.reason) \(.message)"' bad >got
+	diff got - <<-'E'
+		3 wrong-type field 'old' is not of type "string", as the schema has it
+		4 wrong-type field 'old' is not of type "null", as the schema has it
+		5 wrong-type field 'new' is not of type "string", as the schema has it
+		6 wrong-type field 'new' is not of type "integer", as the schema has it
+		7 out-of-range field 'above' is out of its range, as the schema has it
+	E
+}
+
 @test "a subject's name is the topic's, the record's or both" {
 	a_broker t:1
 	mkdir reg

@@ -92,6 +92,14 @@ columns of its members, --json writes it as JSON text"
 	prints a.b 1 2
 	says_line "json2csv: in:3: field 'a.b' occurs twice: another separator \
 than '.' may keep them apart"
+	# Null, where there is no object, is empty cells; a number is none.
+	printf '{"a":{"b":{"c":1}},"d":2}\n{"a":null,"d":3}\n{"a":{"b":null}}\n' >in
+	rows 'a.b.c,d\n1,2\n,3\n,\n' --flatten . in
+	rows 'a.b.c\n1\n\n\n' --flatten . --columns a.b.c <(jq -c 'del(.d)' in)
+	says
+	printf '{"a":{"b":1}}\n{"a":5}\n{"a.":null}\n{"ab":null}\n' >in
+	try 1 json2csv --flatten . in
+	prints a.b 1
 	refuses_like 2 'json2csv: --flatten excludes --json' \
 		json2csv --flatten . --json in
 }

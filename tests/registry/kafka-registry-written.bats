@@ -132,3 +132,14 @@ whole() {
 	}
 	grep -E '^[67][0-9]{2} read, [0-9]{2} refused, 0 not the same$' said
 }
+
+@test "values of all types that fastavro writes are read, and written again" {
+	topic 1
+	"${WEIR_REGISTRY_PYTHON:-$TESTS/../build/registry/python/bin/python}" \
+		"$TESTS/registry/round_trip.py" "$TOPIC" >said || {
+		cat said
+		false
+	}
+	[ "$(grep -c '^300 of 300 written' said)" -eq 3 ]
+	[ "$(grep -cE '^2[0-9]{2} of 300 written --avro .*times$' said)" -eq 2 ]
+}

@@ -242,6 +242,8 @@ check_logical(void)
 	    "\"1970-01-01T00:00:00.001\"");
 	refused(LOGICAL("long", "timestamp-millis"), "ffffffffffffffffff01",
 	    NOT "11: -9223372036854775808 is no time of the years 0 to 9999");
+	refused(LOGICAL("int", "time-millis"), "01",
+	    NOT "2: -1 is no time of a day");
 	form.times = false;
 	form.text = true;
 	gives("\"bytes\"", "08 0041ff22", "\"\\u0000A\\u00ff\\u0022\"");
@@ -434,12 +436,60 @@ check_resolution(void)
 	    RECORD(FIELD("b", "\"int\"")), "000000000000f07f 02", "{\"b\":1}");
 	resolves(RECORD(FIELD("a", "\"int\"")), RECORD(FIELD("b", "\"int\"")),
 	    "02", "lacks field 'b' of the reader's 'R', which has no default");
+	/* A field that has its name and an alias's is there once. */
+	resolves(RECORD(FIELD("c", "\"int\"") "," FIELD("x", "\"int\"")),
+	    RECORD("{\"name\":\"x\",\"type\":\"int\","
+		   "\"aliases\":[\"c\"]}"),
+	    "02 04", "{\"x\":2}");
+	resolves(RECORD(FIELD("b", "\"int\"") "," FIELD("c", "\"int\"")),
+	    RECORD("{\"name\":\"x\",\"type\":\"int\","
+		   "\"aliases\":[\"b\",\"c\"]}"),
+	    "02 04", "{\"x\":1}");
 	resolves("\"string\"", "\"int\"", "02",
 	    "has type string where the reader has int");
 	resolves(RECORD(),
 	    RECORD("{\"name\":\"b\",\"type\":\"int\","
 		   "\"default\":\"x\"}"),
 	    "", "has a reader whose field 'b' has a bad default");
+}
+
+#define SPACED(space, name)                                                    \
+	"{\"type\":\"record\",\"namespace\":\"" space "\",\"name\":\"" name    \
+	"\",\"fields\":[" FIELD("x", "\"int\"") "]}"
+
+/* Of two types that could be the reader's, none is taken for the other. */
+static void
+check_resolution_of_likes(void)
+{
+	const char *two = "[" SPACED("a", "P") "," SPACED("b", "P") "]";
+
+	resolves(two, two, "00 02", "{\"a.P\":{\"x\":1}}");
+	resolves(two, two, "02 04", "{\"b.P\":{\"x\":2}}");
+	resolves(two, "[" SPACED("b", "P") "," SPACED("a", "P") "]", "02 04",
+	    "{\"b.P\":{\"x\":2}}");
+	resolves(DECIMAL("2"), DECIMAL("2"), "04 04ce", "12.30");
+	resolves("\"bytes\"", DECIMAL("2"), "04 04ce", "12.30");
+	resolves(DECIMAL("2"), "\"bytes\"", "04 04ce", "\"BM4=\"");
+	resolves(DECIMAL("2"), DECIMAL("4"), "04 04ce",
+	    "has type bytes with another logicalType, unit or scale than the "
+	    "reader's bytes");
+	resolves("[\"null\"," DECIMAL("2") "]", "[\"null\"," DECIMAL("4") "]",
+	    "02 04 04ce",
+	    NOT "2: branch 1 of a union is of no type that the reader's schema "
+		"takes");
+	form.times = true;
+	resolves(LOGICAL("long", "timestamp-millis"),
+	    LOGICAL("long", "timestamp-micros"), "02",
+	    "has type long with another logicalType, unit or scale than the "
+	    "reader's long");
+	resolves(LOGICAL("int", "date"), LOGICAL("long", "timestamp-millis"),
+	    "02",
+	    "has type int with another logicalType, unit or scale than the "
+	    "reader's long");
+	resolves(LOGICAL("int", "date"), "\"long\"", "02", "1");
+	resolves("\"int\"", LOGICAL("long", "timestamp-millis"), "02",
+	    "\"1970-01-01T00:00:00.001Z\"");
+	form.times = false;
 }
 
 static void
@@ -461,6 +511,23 @@ check_encoding(void)
 	makes(
 	    "[\"double\",\"long\"]", "9007199254740993", "02 8280808080808020");
 	makes("[\"long\",\"double\"]", "1.5", "02 000000000000f83f");
+	/* The type that keeps most of a number, and of a text. */
+	makes("[\"float\",\"double\"]", "0.123456789012345",
+	    "02 2ef64637dd9abf3f");
+	makes("[\"double\"," DECIMAL("2") "]", "12.3", "02 04 04ce");
+	makes("[\"double\"," DECIMAL("2") "]", "12.345",
+	    "00 71 3d 0a d7 a3 b0 28 40");
+	makes("[" LOGICAL("long", "timestamp-millis") ",\"string\"]",
+	    "\"1970-01-01T00:00:00Z\"",
+	    "02 28 313937302d30312d30315430303a30303a30305a");
+	makes("[" LOGICAL("long", "timestamp-millis") ",\"string\"]", "1",
+	    "00 02");
+	form.times = true;
+	makes("[" LOGICAL("int", "time-millis") ",\"float\"]", "0",
+	    "02 00000000");
+	makes("[" LOGICAL("int", "time-millis") ",\"float\"]",
+	    "\"00:00:00.001\"", "00 02");
+	form.times = false;
 	makes("{\"type\":\"map\",\"values\":\"int\"}", "{\"\\u0041\":1}",
 	    "02 0241 02 00");
 	makes(money, "{\"m\":-1.28e0}", "02 80");
@@ -468,6 +535,18 @@ check_encoding(void)
 	makes(money, "{\"m\":0.00}", "02 00");
 	makes(LOGICAL("long", "timestamp-millis"),
 	    "\"1970-01-01T01:00:00.001+01:00\"", "02");
+	makes(LOGICAL("long", "timestamp-nanos"),
+	    "\"1677-09-21T00:12:43.145224192Z\"", "ffffffffffffffffff01");
+	makes(LOGICAL("long", "timestamp-nanos"),
+	    "\"2262-04-11T23:47:16.854775807Z\"", "feffffffffffffffff01");
+	unfit(RECORD(FIELD("t", LOGICAL("long", "timestamp-nanos"))),
+	    "{\"t\":\"1677-09-21T00:12:43.145224191Z\"}", "t",
+	    "field 't' is \"1677-09-21T00:12:43.145224191Z\", not a time "
+	    "such as 2026-11-22T15:04:05Z, as the schema has it");
+	unfit(RECORD(FIELD("t", LOGICAL("long", "local-timestamp-micros"))),
+	    "{\"t\":\"2026-11-22T15:04:05Z\"}", "t",
+	    "field 't' is \"2026-11-22T15:04:05Z\", not a time of no zone, "
+	    "such as 2026-11-22T15:04:05, as the schema has it");
 	makes(LOGICAL("int", "date"), "\"1969-12-31\"", "01");
 	unfit("\"string\"", "{}", "",
 	    "the record is not a string, as the schema has it");
@@ -488,6 +567,8 @@ check_encoding(void)
 	unfit(record, "{\"a\":1,\"z\":1}", "z",
 	    "field 'z' is not in the schema's record 'R'");
 	unfit(record, "{\"a\":1,\"a\":1}", "a", "field 'a' occurs twice");
+	unfit("{\"type\":\"map\",\"values\":\"int\"}",
+	    "{\"k\":1,\"\\u006b\":2}", "k", "field 'k' occurs twice");
 	unfit(money, "{\"m\":123.45}", "m",
 	    "field 'm' is 123.45, not a decimal of the schema's precision and "
 	    "scale, as the schema has it");
@@ -509,6 +590,7 @@ main(void)
 {
 	check_encoding();
 	check_resolution();
+	check_resolution_of_likes();
 	check_plain();
 	check_unions();
 	check_logical();
