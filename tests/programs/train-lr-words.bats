@@ -154,7 +154,8 @@ wrong-type field 'x' is empty: --missing fills it in
 wrong-type field 'x' is \"abc\", not a number: --null 'abc' if it means missing,\
  --categorical if it is a level
 wrong-type field 'x' is an array, not a number
-missing field 'x' is missing: --missing fills it in" ]
+missing field 'x' is missing" ]
+	says_line "train-lr: bad:7: field 'x' is missing: --missing fills it in"
 	# Of a category as well: no level NA.
 	jq -c '.x = "v\(.x)" | if .x == "v3" then .x = "NA" else . end' in >words
 	try 1 train-lr -y y --categorical x --null NA words
