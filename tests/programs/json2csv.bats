@@ -92,6 +92,10 @@ columns of its members, --json writes it as JSON text"
 	prints a.b 1 2
 	says_line "json2csv: in:3: field 'a.b' occurs twice: another separator \
 than '.' may keep them apart"
+	sed 1,2d in >first
+	try 1 json2csv --flatten . first
+	says_line "json2csv: first:1: field 'a.b' occurs twice: another separator \
+than '.' may keep them apart"
 	refuses_like 2 'json2csv: --flatten excludes --json' \
 		json2csv --flatten . --json in
 }
