@@ -652,9 +652,12 @@ TO_PROGRAMS = $(DESTDIR)$(PROGRAM_DIR)
 TO_MAN = $(DESTDIR)$(MANDIR)
 
 UNIT_FILES = $(notdir $(wildcard systemd/*.service))
-FILL_PATHS = -e 's|man:@NAME@|man:weir-|' \
-	-e 's|@BINDIR@|$(PROGRAM_DIR)|g' -e 's|@NAME@|$(PROGRAM)|g' \
-	-e 's|@LIBDIR@|$(LIBDIR)|g' -e 's|@CONFDIR@|$(CONFDIR)|g'
+# (A blank is \s in a line of a unit, and itself in a script.)
+FILL_PATHS = -e 's|man:@NAME@|man:weir-|' -e 's|@NAME@|$(PROGRAM)|g' \
+	-e 's|@BINDIR@|$(call $1,$(PROGRAM_DIR))|g' \
+	-e 's|@LIBDIR@|$(call $1,$(LIBDIR))|g' -e 's|@CONFDIR@|$(CONFDIR)|g'
+of_unit = $(subst $(empty) ,\\s,$1)
+of_script = $1
 
 install: all
 	install -d '$(TO_BIN)' '$(TO_PROGRAMS)' '$(TO_MAN)/man1' \
@@ -699,10 +702,10 @@ install-man-no:
 install-units:
 	install -d '$(DESTDIR)$(UNITDIR)' '$(DESTDIR)$(LIBDIR)'
 	for u in $(UNIT_FILES); do \
-		sed $(FILL_PATHS) systemd/$$u > '$(DESTDIR)$(UNITDIR)/'$$u && \
+		sed $(call FILL_PATHS,of_unit) systemd/$$u > '$(DESTDIR)$(UNITDIR)/'$$u && \
 		chmod 644 '$(DESTDIR)$(UNITDIR)/'$$u || exit 1; \
 	done
-	sed $(FILL_PATHS) systemd/topic-to-monitor \
+	sed $(call FILL_PATHS,of_script) systemd/topic-to-monitor \
 		> '$(DESTDIR)$(LIBDIR)/topic-to-monitor'
 	chmod 755 '$(DESTDIR)$(LIBDIR)/topic-to-monitor'
 

@@ -65,6 +65,17 @@ has_nested(const struct rec *r)
 	return false;
 }
 
+/* Read the flattened record; two names may have become one. */
+static const struct rec *
+read_apart(struct row_columns *c, const struct opts *o, struct fault *f)
+{
+	if (rec_read(&c->flat, c->text.data, c->text.len, f) == 0)
+		return &c->flat;
+	fault_advise(
+	    f, "another separator than '%s' may keep them apart", o->flatten);
+	return NULL;
+}
+
 /* Return the reader of the record, which may have to be flattened; or NULL. */
 static const struct rec *
 read_flat(struct row_columns *c, const struct opts *o, struct fault *f)
@@ -75,11 +86,7 @@ read_flat(struct row_columns *c, const struct opts *o, struct fault *f)
 		return r;
 	c->text.len = 0;
 	flatten_object(&c->text, r->text, r->len, o->flatten);
-	if (rec_read(&c->flat, c->text.data, c->text.len, f) == 0)
-		return &c->flat;
-	fault_advise(
-	    f, "another separator than '%s' may keep them apart", o->flatten);
-	return NULL;
+	return read_apart(c, o, f);
 }
 
 /* --- members that are no columns ------------------------------------------ */
@@ -189,7 +196,8 @@ fix_by_first(struct row_columns *c, const struct opts *o, const struct rec *r,
 		json_unescape(&c->name, m.key, m.key_len);
 		want(c, buf_string(&c->name));
 	}
-	if (rec_read(r == own ? own : &c->flat, r->text, r->len, f) == 0) {
+	if (r == own ? rec_read(own, r->text, r->len, f) == 0
+		     : read_apart(c, o, f) != NULL) {
 		fix(c, o);
 		return r;
 	}

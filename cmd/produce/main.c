@@ -5,6 +5,8 @@
  * out:  a message with the line's bytes as its value
  */
 #include "base/clock.h"
+#include "base/metrics_file.h"
+#include "base/notify.h"
 #include "base/stop.h"
 #include "kafka/envelope.h"
 #include "kafka/position.h"
@@ -237,6 +239,18 @@ open_all(struct producer *p, char **files)
 	p->sink.arg = f;
 }
 
+/* Add produce's families to the file of --metrics. */
+static void
+tell(struct prometheus *m, void *arg)
+{
+	const struct producer *p = arg;
+
+	filter_tell(&p->filter, m);
+	prometheus_counter(m, "records_out_total",
+	    "Messages that were delivered.", p->sink.delivered);
+	notify_status("%" PRIu64 " messages delivered", p->sink.delivered);
+}
+
 /* Tell what became of the messages; returns the exit status. */
 static enum status
 close_all(struct producer *p)
@@ -274,7 +288,9 @@ main(int argc, char **argv)
 
 	opt_start(argv);
 	options_parse(&o, argc, argv);
+	metrics_file_open("produce", o.metrics.path, tell, &p);
 	open_all(&p, argv + optind);
+	notify_ready();
 	while (going && filter_next(&p.filter)) {
 		if (make_message(&p, &m, &fault) < 0)
 			filter_reject(&p.filter, &fault);
@@ -282,6 +298,7 @@ main(int argc, char **argv)
 			going = sink_send(&p.sink, &m);
 	}
 	sink_drain(&p.sink);
+	metrics_file_close();
 	if (p.sink.error.status != ST_OK)
 		die_error(&p.sink.error);
 	failures = close_all(&p);

@@ -98,11 +98,11 @@ static const struct opt_program program = {
 	"               [--schema SCHEMA] [--key-schema SCHEMA] [--register]\n"
 	"               [--message NAME] [--reference NAME=SUBJECT]\n"
 	"               [--subject BY] [--key-subject BY]\n"
-	"               [--timeout SECONDS] [FILE ...]\n"
+	"               [--timeout SECONDS] [--metrics FILE] [FILE ...]\n"
 	"Send records to a Kafka topic, each line as one message.\n",
     .rows = options,
-    .shared = {WRITER_REGISTRY_OPTIONS, WRITER_OPTIONS, KAFKA_OPTIONS,
-	OPT_LINES, OPT_COMMON},
+    .shared = {METRICS_OPTIONS, WRITER_REGISTRY_OPTIONS, WRITER_OPTIONS,
+	KAFKA_OPTIONS, OPT_LINES, OPT_COMMON},
     .rules = rules,
     .operands = OPT_FILES,
     .instead_of_stdout = "",

@@ -8,6 +8,7 @@
 #ifndef PRODUCE_PRODUCE_H
 #define PRODUCE_PRODUCE_H
 
+#include "base/metrics_file.h"
 #include "base/opt.h"
 #include "kafka/conf.h"
 #include "kafka/message.h"
@@ -21,6 +22,7 @@ struct opts {
 	struct opt_common common;
 	struct kafka_opts kafka;
 	struct writer_opts writer;
+	struct metrics_opts metrics;
 	const char *topic;
 	const char *key, *timestamp; /* fields, or NULL */
 	int unit;		     /* of the timestamp: CLOCK_MS, ... */

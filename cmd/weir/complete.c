@@ -212,8 +212,9 @@ read_words(struct command_line *l, const struct opt_program *own, char **words,
 	for (size_t i = 1; i < at && r.command == 0; i++)
 		take_word(l, &r, words[i], i);
 	if (r.command > 0 && strcmp(l->name, "weir") == 0 &&
-	    strcmp(words[r.command], "help") == 0) {
-		if (at == r.command + 1)
+	    program_is_command(words[r.command])) {
+		if (at == r.command + 1 &&
+		    strcmp(words[r.command], "help") == 0)
 			complete_offer_programs(l->current);
 	} else if (r.command > 0) {
 		complete_words(

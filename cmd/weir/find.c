@@ -22,6 +22,13 @@ program_find(const char *name)
 	return NULL;
 }
 
+bool
+program_is_command(const char *word)
+{
+	return strcmp(word, "list") == 0 || strcmp(word, "find") == 0 ||
+	    strcmp(word, "help") == 0;
+}
+
 static void
 print(const struct program *p)
 {

@@ -34,8 +34,10 @@ _Noreturn void
 help_show(const char *name)
 {
 	char *page, *usage[] = {NULL, mem_string("-h"), NULL};
-	bool own = strcmp(name, "weir") == 0;
+	bool own = strcmp(name, "weir") == 0 || program_is_command(name);
 
+	if (own)
+		name = "weir";
 	if (!own && program_find(name) == NULL)
 		program_refuse(name);
 	page = places_page(name);

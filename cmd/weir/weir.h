@@ -25,6 +25,8 @@ extern const struct program programs[];
 
 /* Return the program of a name, or NULL. */
 const struct program *program_find(const char *name);
+/* Is it a word that weir itself obeys? */
+bool program_is_command(const char *word);
 /* Print all names, each with what the program does. */
 void program_list(void);
 /*

@@ -168,10 +168,10 @@ filled_say(const struct filled *f, const struct columns *c)
 	}
 	add_numbers(f, &b);
 	warnx("%s of %" PRIu64 " of %" PRIu64 " records: %s; %" PRIu64
-	      " values were absent, %" PRIu64 " null",
+	      " value%s absent, %" PRIu64 " null",
 	    c->keeps_missing ? "the trees took for missing members"
 			     : "the model filled in members",
 	    f->records - f->by_number[0], f->records, buf_string(&b), absent,
-	    null);
+	    absent == 1 ? " was" : "s were", null);
 	buf_release(&b);
 }

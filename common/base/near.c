@@ -3,7 +3,6 @@
 #include "base/mem.h"
 
 #include <ctype.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,6 +88,24 @@ keep_nearest(struct near *n, struct near_name c)
 	n->name[at] = c;
 }
 
+/* Is the wanted name what stands between two commas of this one? */
+static bool
+is_piece(const char *wanted, const char *name, size_t len)
+{
+	const char *end = name + len, *comma;
+	size_t wanted_len = strlen(wanted);
+
+	for (; name < end; name = comma + 1) {
+		comma = memchr(name, ',', (size_t)(end - name));
+		if (comma == NULL)
+			comma = end;
+		if (wanted_len == (size_t)(comma - name) &&
+		    memcmp(wanted, name, wanted_len) == 0)
+			return true;
+	}
+	return false;
+}
+
 void
 near_offer(struct near *n, const char *name, size_t len)
 {
@@ -98,6 +115,11 @@ near_offer(struct near *n, const char *name, size_t len)
 
 	if (wanted_len == len && memcmp(n->wanted, name, len) == 0)
 		return;
+	if (is_piece(n->wanted, name, len)) {
+		n->cut = true;
+		keep_nearest(n, (struct near_name){mem_copy(name, len), 0});
+		return;
+	}
 	d = distance(n->wanted, wanted_len, name, len);
 	if (d <= limit && d < (int)wanted_len)
 		keep_nearest(n, (struct near_name){mem_copy(name, len), d});
@@ -114,6 +136,10 @@ near_say(const struct near *n, struct buf *b)
 		    n->name[i].text);
 	if (n->count > 0)
 		buf_add_byte(b, '?');
+	if (n->count > 0 && n->cut)
+		buf_add_string(b,
+		    " (in a list, a comma within a name is "
+		    "written \\,)");
 }
 
 void

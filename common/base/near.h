@@ -9,13 +9,15 @@
  * At most three names are kept, the nearest first. Names that differ in case
  * only come first, then those of the fewest slips: a character too many, too
  * few, another one, or two in each other's place. A name that is the same as
- * the wanted one is not kept.
+ * the wanted one is not kept. Of "Amount, EUR", each piece is near to it: a list
+ * of names was cut there, and near_say() tells how such a comma is written.
  */
 #ifndef BASE_NEAR_H
 #define BASE_NEAR_H
 
 #include "base/buf.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define NEAR_NAMES 3
@@ -30,6 +32,7 @@ struct near {
 	const char *wanted; /* lent */
 	struct near_name name[NEAR_NAMES];
 	int count;
+	bool cut; /* a name has the wanted one between its commas */
 };
 
 void near_start(struct near *n, const char *wanted);

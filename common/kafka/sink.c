@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/metrics_file.h"
 #include "base/stop.h"
 #include "kafka/conf.h"
 #include "kafka/property.h"
@@ -340,6 +341,7 @@ serve(struct sink *s, int ms)
 	if (s->given_up)
 		return;
 	rd_kafka_poll(s->kafka.rk, ms);
+	metrics_file_look(); /* in long waits, too */
 	if (s->reported)
 		s->progressed = clock_ms();
 	s->reported = false;

@@ -5,7 +5,8 @@
  * until its delivery report: so undelivered ones can be named, and sent again
  * by a new producer when librdkafka has given one up (a lost acknowledgement
  * does that in 2.0.2). Every message ends in exactly one of two counts:
- * delivered, or failed, then handed to on_failed().
+ * delivered, or failed, then handed to on_failed(). While it waits it looks at
+ * the file of metrics (metrics_file.h).
  */
 #ifndef KAFKA_SINK_H
 #define KAFKA_SINK_H

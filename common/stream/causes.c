@@ -1,11 +1,11 @@
 #include "stream/causes.h"
 
-#include "base/buf.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/near.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,10 +65,28 @@ near_members(const struct fault *f, const char *raw, size_t len)
 	return said;
 }
 
-static const char *
-colon(const struct fault *f)
+void
+cause_say(const struct cause *cause, bool in_all, struct buf *b)
 {
-	return *f->advice != '\0' ? ": " : "";
+	const char *near = in_all ? cause->near : "";
+	const char *advice = cause->fault.advice;
+
+	buf_add_string(b, near);
+	if (*advice != '\0')
+		buf_add_format(
+		    b, "%s%s", *near != '\0' ? " If not, " : ": ", advice);
+}
+
+/* Warn of records like the one that the cause has kept. */
+static void
+tell(const struct cause *cause, const char *how_many, bool in_all)
+{
+	struct buf way = {0};
+
+	cause_say(cause, in_all, &way);
+	warnx("%s%s: %s%s", how_many, cause->place, cause->fault.text,
+	    buf_string(&way));
+	buf_release(&way);
 }
 
 void
@@ -97,7 +115,7 @@ causes_add(struct causes *c, const struct fault *f, const char *place,
 	};
 	if (f->field != NULL)
 		new->fault.field = mem_string(f->field);
-	warnx("%s: %s%s%s", place, f->text, colon(f), f->advice);
+	tell(new, "", false);
 }
 
 const struct cause *
@@ -109,11 +127,11 @@ causes_only(const struct causes *c)
 void
 causes_tell_early(const struct cause *cause)
 {
-	const struct fault *f = &cause->fault;
+	char how_many[100];
 
-	warnx("all of the first %d records are rejected like %s: %s%s%s%s",
-	    CAUSES_EARLY, cause->place, f->text, colon(f), f->advice,
-	    cause->near);
+	snprintf(how_many, sizeof how_many,
+	    "all of the first %d records are rejected like ", CAUSES_EARLY);
+	tell(cause, how_many, true);
 }
 
 void
@@ -121,15 +139,15 @@ causes_tell(const struct causes *c, uint64_t in)
 {
 	for (size_t i = 0; i < c->count; i++) {
 		const struct cause *cause = &c->cause[i];
-		const struct fault *f = &cause->fault;
-		const char *near = cause->count == in ? cause->near : "";
+		bool in_all = cause->count == in;
+		char how_many[100];
 
+		snprintf(how_many, sizeof how_many, "%" PRIu64 " records like ",
+		    cause->count);
 		if (cause->count > 1)
-			warnx("%" PRIu64 " records like %s: %s%s%s%s",
-			    cause->count, cause->place, f->text, colon(f),
-			    f->advice, near);
-		else if (*near != '\0')
-			warnx("%s: %s%s", cause->place, f->text, near);
+			tell(cause, how_many, in_all);
+		else if (in_all && *cause->near != '\0')
+			tell(cause, "", true);
 	}
 	if (c->others > 0)
 		warnx("%" PRIu64 " records are rejected for still other "

@@ -11,13 +11,14 @@
  *
  * When the first thousand records have one cause, a line says so at once. Where
  * a member is missing in all records, it names members whose names are near
- * (near.h).
+ * (near.h), before any other way on.
  *
  * Memory: at most CAUSES_MAX causes; later ones are only counted.
  */
 #ifndef STREAM_CAUSES_H
 #define STREAM_CAUSES_H
 
+#include "base/buf.h"
 #include "base/diag.h"
 #include "stream/fault.h"
 
@@ -47,6 +48,11 @@ struct causes {
  */
 void causes_add(struct causes *c, const struct fault *f, const char *place,
     const char *raw, size_t len);
+/*
+ * Append what follows the sentence of the fault: names that are near, if all
+ * records have this cause, then its advice.
+ */
+void cause_say(const struct cause *cause, bool in_all, struct buf *b);
 /* Do the records have one cause, so far? Return it, or NULL. */
 const struct cause *causes_only(const struct causes *c);
 /* Tell that all of the first CAUSES_EARLY records have this cause. */

@@ -61,15 +61,16 @@ static void
 end_if_lacking(struct filter *f)
 {
 	const struct cause *lack = rejects_lacking(&f->rejects, f->in);
+	struct buf way = {0};
 
 	if (lack == NULL || f->failed)
 		return;
 	f->failed = true;
+	cause_say(lack, true, &way);
 	error_set(&f->error, ST_CANNOT,
-	    "none of the first %d records has a member '%s'%s%s%s",
-	    CAUSES_EARLY, lack->fault.field,
-	    *lack->fault.advice != '\0' ? ": " : "", lack->fault.advice,
-	    lack->near);
+	    "none of the first %d records has a member '%s'%s", CAUSES_EARLY,
+	    lack->fault.field, buf_string(&way));
+	buf_release(&way);
 }
 
 static void

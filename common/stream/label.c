@@ -3,11 +3,13 @@
 #include "base/near.h"
 #include "base/num.h"
 
+#include <ctype.h>
 #include <float.h>
 #include <math.h>
 #include <string.h>
 
 #define VALUES_SHOWN 5
+#define VALUE_MAX 16 /* bytes of a value that a command has */
 
 void
 label_init(struct label *l, struct rec *r, const char *name,
@@ -40,6 +42,38 @@ refuse(const struct label *l, const struct rec *r, struct fault *f)
 	    "label '%.64s' is %s; it must be 0, 1, false or true; --positive "
 	    "names the positive value",
 	    v->name, rec_show(r, l->field, text));
+}
+
+/* Is it a name that jq takes as it is? */
+static bool
+is_plain(const char *name)
+{
+	for (size_t i = 0; name[i] != '\0'; i++)
+		if (!isalpha((unsigned char)name[i]) && name[i] != '_' &&
+		    (i == 0 || !isdigit((unsigned char)name[i])))
+			return false;
+	return *name != '\0';
+}
+
+/* Refuse a label that tells nothing, with what leaves such records out. */
+static int
+refuse_missing(const struct label *l, const struct rec *r, struct fault *f)
+{
+	const struct rec_field *v = &r->field[l->field];
+	bool plain = is_plain(v->name);
+
+	cell_missing(r, l->field,
+	    l->positive != NULL ? REASON_MISSING : REASON_WRONG_TYPE, "", f);
+	/* As it can be copied into a shell. */
+	if (v->type == JSON_ABSENT || v->len > VALUE_MAX ||
+	    memchr(v->text, '\'', v->len) != NULL ||
+	    strpbrk(v->name, "'\"\\") != NULL)
+		return -1;
+	return fault_advise(f,
+	    "jq -c 'select(.%s%.64s%s != %.*s)' leaves "
+	    "such records out",
+	    plain ? "" : "[\"", v->name, plain ? "" : "\"]", (int)v->len,
+	    v->text);
 }
 
 static int
@@ -93,9 +127,7 @@ label_read(const struct label *l, const struct rec *r, int *y, struct fault *f)
 		return read_number(l, r, y, f);
 	if (cell_is_missing(r, l->field, l->nulls != NULL ? l->nulls : &none) &&
 	    (l->positive != NULL || v->type != JSON_STRING || v->len > 2))
-		return cell_missing(r, l->field,
-		    l->positive != NULL ? REASON_MISSING : REASON_WRONG_TYPE,
-		    "", f);
+		return refuse_missing(l, r, f);
 	switch (v->type) {
 	case JSON_NUMBER:
 		return read_number(l, r, y, f);

@@ -284,13 +284,17 @@ static int
 take_missing(const struct field *d, const struct train_ask *ask,
     const struct rec *rec, struct fault *f)
 {
+	const char *advice = ask->coded ? ": --missing side takes it"
+					: ": --missing fills it in";
+	bool absent = rec->field[d->wanted].type == JSON_ABSENT;
+
 	if (ask->missing != MISSING_REJECT)
 		return 0;
-	return cell_missing(rec, d->wanted,
+	cell_missing(rec, d->wanted,
 	    d->kind == FIELD_CATEGORY ? REASON_MISSING : REASON_WRONG_TYPE,
-	    ask->coded ? ": --missing side takes it"
-		       : ": --missing fills it in",
-	    f);
+	    absent ? "" : advice, f);
+	/* (Names that are near come before it.) */
+	return absent ? fault_advise(f, "%s", advice + strlen(": ")) : -1;
 }
 
 /* Reject what is no number where one is needed. */

@@ -71,6 +71,29 @@ a_model() {
 	[ "$(sum c.prom weir_consume_lag_records)" = 0 ]
 }
 
+@test "produce's figures: delivered, rejected, and what the end of a broker leaves" {
+	a_broker in:1
+	{ seq 1 99 | sed 's/.*/{"a":&}/'; echo 'no json'; } >lines
+	try 1 produce -t in --metrics p.prom lines
+	well_formed p.prom
+	[ "$(value p.prom 'weir_produce_records_in_total{')" = 100 ]
+	[ "$(value p.prom 'weir_produce_records_out_total{')" = 99 ]
+	[ "$(value p.prom 'weir_produce_records_rejected_total{name="p",reason="bad-json"}')" = 1 ]
+	[ "$(value p.prom 'weir_produce_running{')" = 0 ]
+	try 3 produce -b localhost:1 --timeout 1 -t in --metrics away.prom lines
+	well_formed away.prom
+	[ "$(value away.prom 'weir_produce_records_in_total{')" = 0 ]
+	[ "$(value away.prom 'weir_produce_running{')" = 0 ]
+	mkfifo fifo
+	listening "$PWD/socket"
+	start env NOTIFY_SOCKET="$SOCKET" produce -t in --metrics r.prom fifo
+	exec 9>fifo
+	eventually grep -qx READY=1 said
+	[ "$(value r.prom 'weir_produce_running{')" = 1 ]
+	exec 9>&-
+	ends 0
+}
+
 @test "a file of figures that cannot be written is warned of once, and ends nothing" {
 	a_broker in:1 out:1
 	put in 1 3

@@ -92,6 +92,10 @@ columns of its members, --json writes it as JSON text"
 	prints a.b 1 2
 	says_line "json2csv: in:3: field 'a.b' occurs twice: another separator \
 than '.' may keep them apart"
+	sed 1,2d in >first
+	try 1 json2csv --flatten . first
+	says_line "json2csv: first:1: field 'a.b' occurs twice: another separator \
+than '.' may keep them apart"
 	# Null, where there is no object, is empty cells; a number is none.
 	printf '{"a":{"b":{"c":1}},"d":2}\n{"a":null,"d":3}\n{"a":{"b":null}}\n' >in
 	rows 'a.b.c,d\n1,2\n,3\n,\n' --flatten . in

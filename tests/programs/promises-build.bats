@@ -78,23 +78,25 @@ loads() {
 @test "install puts programs and pages where PREFIX, DESTDIR and PROGRAM_PREFIX say, and uninstall takes them away" {
 	release || return 0
 	local p to=$PWD/stage
-	make -s -C "$ROOT" install DESTDIR="$to" PREFIX=/opt/weir \
+	make -s -C "$ROOT" install DESTDIR="$to" PREFIX='/opt/my weir' \
 		PROGRAM_PREFIX=weir- >/dev/null
-	[ -x "$to/opt/weir/bin/weir" ]
+	[ -x "$to/opt/my weir/bin/weir" ]
 	for p in $(programs); do
 		[ "$p" != weir ] || continue
-		[ -x "$to/opt/weir/bin/weir-$p" ]
-		[ -f "$to/opt/weir/share/man/man1/weir-$p.1" ]
+		[ -x "$to/opt/my weir/bin/weir-$p" ]
+		[ -f "$to/opt/my weir/share/man/man1/weir-$p.1" ]
 	done
-	[ -f "$to/opt/weir/share/man/man7/weir.7" ]
-	grep -q '^ExecStart=/opt/weir/bin/weir-relay ' \
-		"$to/opt/weir/lib/systemd/system/weir-relay@.service"
-	[ -x "$to/opt/weir/lib/weir/topic-to-monitor" ]
-	[ -f "$to/opt/weir/lib/weir/weir-protobuf.so" ]
-	[ "$("$to/opt/weir/bin/weir-score" -V)" = \
+	[ -f "$to/opt/my weir/share/man/man7/weir.7" ]
+	grep -q '^ExecStart=/opt/my\\sweir/bin/weir-relay ' \
+		"$to/opt/my weir/lib/systemd/system/weir-relay@.service"
+	[ -x "$to/opt/my weir/lib/weir/topic-to-monitor" ]
+	grep -q '"/opt/my weir/bin/weir-consume" ' \
+		"$to/opt/my weir/lib/weir/topic-to-monitor"
+	[ -f "$to/opt/my weir/lib/weir/weir-protobuf.so" ]
+	[ "$("$to/opt/my weir/bin/weir-score" -V)" = \
 		"weir-score (weir) $(score -V | awk '{print $3}')" ]
-	"$to/opt/weir/bin/weir-score" -h | grep -q '^usage: weir-score '
-	make -s -C "$ROOT" uninstall DESTDIR="$to" PREFIX=/opt/weir \
+	"$to/opt/my weir/bin/weir-score" -h | grep -q '^usage: weir-score '
+	make -s -C "$ROOT" uninstall DESTDIR="$to" PREFIX='/opt/my weir' \
 		PROGRAM_PREFIX=weir- >/dev/null
 	[ -z "$(find "$to" -type f)" ]
 }

@@ -308,18 +308,26 @@ not JSON at byte 13: a digit must follow the decimal point" ]
 	try 2 train-lr -y Y -x x base
 	says_line "train-lr: none of the first 1000 records has a member 'Y': did you mean 'y'?"
 	try 2 train-lr -y y -x X,z base
-	says_line "train-lr: none of the first 1000 records has a member 'X': did you mean 'x'?"
+	says_line "train-lr: none of the first 1000 records has a member 'X': did you mean 'x'? If not, --missing fills it in"
 	try 2 train-lr -y y -x X,z --missing mean base
 	says_line "train-lr: feature 'X' is missing in all records: did you mean 'x'?"
 	jq -c '{label: .y, score: .x}' base >scored
 	try 2 evaluate -y lable scored
 	says_line "evaluate: none of the first 1000 records has a member 'lable': did you mean 'label'?"
 	try 2 evaluate -y label -s scores scored
-	says_line "evaluate: none of the first 1000 records has a member 'scores': score -m MODEL appends it, and -s names another member: did you mean 'score'?"
+	says_line "evaluate: none of the first 1000 records has a member 'scores': did you mean 'score'? If not, score -m MODEL appends it, and -s names another member"
 	# Fewer records: at the end.
 	head -n 20 scored >few
 	try 2 evaluate -y lable few
 	says_line "evaluate: 20 records like few:1: field 'lable' is missing: did you mean 'label'?"
+	head -n 20 base >less
+	try 2 train-lr -y y -x X,z less
+	says_line "train-lr: 20 records like less:1: field 'X' is missing: did you mean 'x'? If not, --missing fills it in"
+	# A list was cut at the comma of a name.
+	jq -c '{y, "x, EUR": .x}' less >commas
+	try 2 train-lr -y y -x 'x, EUR' commas
+	says_line "train-lr: 20 records like commas:1: field 'x' is missing: did you mean 'x, EUR'? (in a list, a comma within a name is written \\,) If not, --missing fills it in"
+	try 0 train-lr -y y -x 'x\, EUR' commas
 	# Only where all records lack it: else the name is right.
 	{ cat few; echo '{"lable":1,"score":1}'; } >some
 	run -1 evaluate -y lable some

@@ -218,5 +218,5 @@ made() { # RECORDS
 	train-gbt -q -y y -x a,b --trees 5 --output model in
 	try 0 score -m model <<<'{"a":0.5}'
 	says_line "score: none of 1 records has 'b': the trees take it for missing (--max-missing rejects such records)"
-	says_line "score: the trees took for missing members of 1 of 1 records: 1 member in 1 record; 1 values were absent, 0 null"
+	says_line "score: the trees took for missing members of 1 of 1 records: 1 member in 1 record; 1 value was absent, 0 null"
 }

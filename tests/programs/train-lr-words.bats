@@ -138,6 +138,25 @@ three_levels() {
 		[ "$(of '[.features[].name] | join(" ")')" = 'x z' ]
 }
 
+@test "a label that is null, empty or no word: how to leave such records out" {
+	labels 0 1 >in
+	{
+		cat in
+		printf '{"z":1,"y":%s}\n' null '""' '"N/A"'
+	} >bad
+	try 1 train-lr -y y --positive 1 --null N/A bad
+	for value in null '""' '"N/A"'; do
+		grep -qF "jq -c 'select(.y != $value)' leaves such records out" "$ERR"
+	done
+	jq -c 'select(.y != null) | select(.y != "") | select(.y != "N/A")' bad | cmp - in
+	jq -c '{"is it": .y, z: .5}' bad >spaced
+	try 1 evaluate -y 'is it' -s z spaced
+	grep -qF ": jq -c 'select(.[\"is it\"] != null)' leaves such records out" "$ERR"
+	jq -c '{"isn'"'"'t": .y, z: .5}' bad >quoted
+	try 1 evaluate -y "isn't" -s z quoted
+	says_line "evaluate: quoted:$(grep -n null quoted | cut -d: -f1): field 'isn't' is null"
+}
+
 @test "--null without --missing rejects, and says what fills in" {
 	labels 0 1 >in
 	{
@@ -154,7 +173,8 @@ wrong-type field 'x' is empty: --missing fills it in
 wrong-type field 'x' is \"abc\", not a number: --null 'abc' if it means missing,\
  --categorical if it is a level
 wrong-type field 'x' is an array, not a number
-missing field 'x' is missing: --missing fills it in" ]
+missing field 'x' is missing" ]
+	says_line "train-lr: bad:7: field 'x' is missing: --missing fills it in"
 	# Of a category as well: no level NA.
 	jq -c '.x = "v\(.x)" | if .x == "v3" then .x = "NA" else . end' in >words
 	try 1 train-lr -y y --categorical x --null NA words

@@ -70,6 +70,8 @@ offers() {
 	offers 'help holdout' 1 weir h
 	offers 'evaluate' 2 weir help e
 	offers '' 3 weir help score ''
+	offers '' 2 weir find '' # any word, and no file
+	offers '' 2 weir list ''
 	offers 'alias check get list log prune pull put rollback' 1 models ''
 	offers 'pull put' 2 weir models pu
 	offers 'diff export import show' 1 model ''

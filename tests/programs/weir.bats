@@ -154,7 +154,7 @@ finds() {
 }
 
 @test "help shows the page by man, else by mandoc, else the usage text" {
-	local tool
+	local tool word
 	mkdir man mandoc none
 	for tool in man mandoc; do
 		printf '#!/bin/sh\necho %s "$@"\n' "$tool" >"$tool/$tool"
@@ -165,6 +165,10 @@ finds() {
 	grep -qxE 'man .*/man/score\.1' "$OUT"
 	try 0 env PATH="$PWD/mandoc" "$BIN/weir" help weir
 	grep -qxE 'mandoc -a .*/man/weir\.1' "$OUT"
+	for word in list find help; do # weir's page describes them
+		try 0 env PATH="$PWD/man" "$BIN/weir" help "$word"
+		grep -qxE 'man .*/man/weir\.1' "$OUT"
+	done
 	try 0 env PATH="$PWD/none" "$BIN/weir" help score
 	grep -q '^usage: weir score ' "$OUT"
 	try 0 env PATH="$PWD/none" "$BIN/weir" help weir

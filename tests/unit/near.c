@@ -27,6 +27,7 @@ main(void)
 	    "V2", "V11", "V3", "Amuont", "Amounts", "", NULL};
 	static char lengthy[NEAR_LENGTH_MAX + 2];
 	const char *const one[] = {lengthy, NULL};
+	const char *const in_euros[] = {"Amount, EUR", "B", "a,b,c", NULL};
 
 	check_text(said("AMOUNT", names),
 	    ": did you mean 'Amount', 'amount' or 'Amounts'?");
@@ -36,6 +37,16 @@ main(void)
 	check_text(said("Class", names), "");
 	check_text(said("x", names), "");
 	check_text(said("", names), "");
+	check_text(said("Amount", in_euros),
+	    ": did you mean 'Amount, EUR'? (in a list, a comma within a "
+	    "name is written \\,)");
+	check_text(said(" EUR", in_euros),
+	    ": did you mean 'Amount, EUR'? (in a list, a comma within a "
+	    "name is written \\,)");
+	check_text(said("EUR", in_euros), "");
+	check_text(said("b", in_euros),
+	    ": did you mean 'B' or 'a,b,c'? (in a list, a comma within a "
+	    "name is written \\,)");
 	memset(lengthy, 'a', sizeof lengthy - 1);
 	check_text(said("aaa", one), "");
 	check_text(said(lengthy, names), "");
