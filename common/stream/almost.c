@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-static const char *const missing[] = {"?", ".", "-", "--", "NA", "N/A", "n/a",
-    "na", "#N/A", "NaN", "nan", "NAN", "NULL", "null", "Null", "None", "none",
-    "nil", "\\N", "<NA>", "#DIV/0!", "#VALUE!"};
+const char *const almost_words[ALMOST_WORDS] = {"?", ".", "-", "--", "NA",
+    "N/A", "n/a", "na", "#N/A", "NaN", "nan", "NAN", "NULL", "null", "Null",
+    "None", "none", "nil", "\\N", "<NA>", "#DIV/0!", "#VALUE!"};
 
 static const char *const money[] = {"$", "€", "£", "¥"};
 
@@ -175,6 +175,22 @@ judge_inner(struct almost_part *s, enum almost *around)
 	return judge_figure(s);
 }
 
+unsigned
+almost_word(const char *text, size_t len)
+{
+	struct almost_part s = {text, text + len};
+	unsigned i;
+
+	strip_blanks(&s);
+	len = (size_t)(s.end - s.p);
+	for (i = 0; i < ALMOST_WORDS; i++)
+		if (*almost_words[i] == *s.p &&
+		    strlen(almost_words[i]) == len &&
+		    memcmp(almost_words[i], s.p, len) == 0)
+			break;
+	return i;
+}
+
 enum almost
 almost_what(const char *text, size_t len)
 {
@@ -184,11 +200,10 @@ almost_what(const char *text, size_t len)
 	strip_blanks(&s);
 	if (s.p == s.end)
 		return len > 0 ? ALMOST_BLANK : ALMOST_NOT;
-	for (size_t i = 0; i < sizeof missing / sizeof *missing; i++)
-		if (*missing[i] == *s.p &&
-		    strlen(missing[i]) == (size_t)(s.end - s.p) &&
-		    memcmp(missing[i], s.p, strlen(missing[i])) == 0)
-			return ALMOST_MISSING;
+	if (almost_word(text, len) < ALMOST_WORDS)
+		return ALMOST_MISSING;
+	if (*text == '0' && len > 1 && are_digits(text, text + len))
+		return ALMOST_ZERO;
 	s = (struct almost_part){text, text + len};
 	figure = judge_inner(&s, &around);
 	if (figure == ALMOST_NOT || around == ALMOST_MONEY ||
@@ -200,7 +215,8 @@ almost_what(const char *text, size_t len)
 bool
 almost_needs_numbers(enum almost kind)
 {
-	return kind == ALMOST_MISSING || kind == ALMOST_BLANK;
+	return kind == ALMOST_MISSING || kind == ALMOST_BLANK ||
+	    kind == ALMOST_ZERO;
 }
 
 /* Append a column as a filter of jq, in single quotes, has it. */
@@ -252,11 +268,16 @@ void
 almost_say(
     enum almost kind, const char *column, const char *cell, struct buf *b)
 {
-	if (kind == ALMOST_MISSING)
+	if (kind == ALMOST_NULL) {
+		struct almost_part s = {cell, cell + strlen(cell)};
+
+		strip_blanks(&s);
 		buf_add_format(b,
-		    ": a string among numbers; --null '%s' makes it null",
-		    cell);
-	else if (kind == ALMOST_BLANK)
+		    ", which --null '%.*s' would take with --trim",
+		    (int)(s.end - s.p), s.p);
+		return;
+	}
+	if (kind == ALMOST_BLANK)
 		buf_add_string(
 		    b, ": blanks among numbers; --trim makes it null");
 	else

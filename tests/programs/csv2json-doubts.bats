@@ -261,6 +261,51 @@ silent() {
 	printf 'a,b,c,d,e\n2024-01-31,007,1.2.3,"1,2,3",+1\n12:30,1e,192.168.0.1,"1,23,456",.5\n' | silent
 }
 
+@test "a word of --null that has blanks around it in its cells is told" {
+	printf '39, ?, <=50K\n50, ?, >50K\n51,Private, >50K\n\n' >in
+	try 0 csv2json --names age,work,income --null '?' --skip-blank in
+	says "csv2json: in:1: column 'work' has 2 cells like ' ?', which --null '?' would take with --trim"
+	silent --names age,work,income --null '?' --skip-blank --trim in
+	printf 'a\nunknown \n' | doubts \
+		"<stdin>:2: column 'a' has 1 cell like 'unknown ', which --null 'unknown' would take with --trim" \
+		--null unknown
+	# Blanks that --null has are meant.
+	printf 'a\n ?\nx ? y\n' | silent --null ' ?'
+}
+
+@test "all words for missing are told at once, as --null takes them" {
+	printf 'temp,hum\n-,1\nn/a,?\n17,-\n-,2\n' >in
+	try 0 csv2json in
+	says "csv2json: in:2: column 'temp' has 3 cells like '-' or 'n/a': strings among numbers; --null '?,-,n/a' makes them null; also 'hum'"
+	silent --null '?,-,n/a' in
+	# With those that were given, since --null is given once.
+	try 0 csv2json --null '?,x\,y' in
+	says "csv2json: in:2: column 'temp' has 3 cells like '-' or 'n/a': strings among numbers; --null '?,x\\,y,-,n/a' makes them null; also 'hum'"
+	# Where numbers have blanks or commas, one more run is enough, too.
+	printf 'n;m\n1; ?\n2; NA\n3; 7\n' >in
+	try 0 csv2json -d ';' in
+	says_line "csv2json: in:2: column 'm' has 2 cells like ' ?' or 'NA': strings among numbers; --trim --null '?,NA' makes them null"
+	silent -d ';' --trim --null '?,NA' in
+	printf 't\n1,5\n-\n' | doubts \
+		"<stdin>:3: column 't' has 1 cell like '-': a string among numbers; --null '-' makes it null" \
+		-d ';' --decimal-comma
+}
+
+@test "digits with a leading 0 among numbers are told, with --strings" {
+	printf 'PLZ,kfz,n\n01067,01,1\n10115,2,2\n20095,3,3\n' >in
+	try 0 csv2json in
+	says "csv2json: in:2: column 'PLZ' has 1 cell like '01067': a string among numbers, because of its leading 0; --strings PLZ,kfz keeps all as text; also 'kfz'"
+	silent --strings PLZ,kfz in
+	try 0 csv2json --strings kfz in
+	says_line "csv2json: in:2: column 'PLZ' has 1 cell like '01067': a string among numbers, because of its leading 0; --strings kfz,PLZ keeps all as text"
+	# All with a zero, or none, is no mixture.
+	printf 'zip,n\n01067,0\n01099,0.5\nx,-0\n' | silent
+	# The numbers come late.
+	{ echo zip; yes 01067 | head -n 5000; echo 10115; } >in
+	try 0 csv2json in
+	says_line "csv2json: in:2: column 'zip' has 5000 cells like '01067': a string among numbers, because of its leading 0; --strings zip keeps all as text"
+}
+
 @test "many columns are one sentence of each kind" {
 	{ echo a,b,c,d,e,f; echo ' 1, 2, 3, 4, 5, 6'; } | doubts \
 		"<stdin>:2: column 'a' has 1 cell like ' 1': a string, because of the blanks; --trim removes them; also 'b', 'c', 'd' and 2 more columns"
