@@ -139,6 +139,39 @@ static const struct opt_rule rules[] = {
     {0},
 };
 
+#define NO_HEADER                                                              \
+	"--names A,B,... gives the names of a file without a header row"
+
+/* What pandas, csvkit, Miller and others call it. */
+static const struct opt_hint hints[] = {
+    {"no-header", NO_HEADER},
+    {"no-header-row", NO_HEADER},
+    {"no-headers", NO_HEADER},
+    {"noheader", NO_HEADER},
+    {"implicit-csv-header", NO_HEADER},
+    {"header", "the first row is the header; " NO_HEADER},
+    {"H", NO_HEADER},
+    {"sep", "it is -d"},
+    {"separator", "it is -d"},
+    {"delim", "it is -d"},
+    {"ifs", "it is -d"},
+    {"fs", "it is -d"},
+    {"t", "-d tab reads tabs"},
+    {"tsv", "-d tab reads tabs"},
+    {"tabs", "-d tab reads tabs"},
+    {"na-values", "it is --null"},
+    {"na_values", "it is --null"},
+    {"null-value", "it is --null"},
+    {"nullstr", "it is --null"},
+    {"skipinitialspace", "it is --trim"},
+    {"skiprows", "it is --skip-rows"},
+    {"skip-lines", "it is --skip-rows"},
+    {"dtype", "--strings A,B,... keeps columns strings"},
+    {"encoding", "iconv -f ENCODING -t UTF-8 before csv2json"},
+    {"e", "iconv -f ENCODING -t UTF-8 before csv2json"},
+    {0},
+};
+
 static const struct opt_program program = {
     .synopsis =
 	" [-d C] [--quote C] [--escape C] [--lazy-quotes] [--trim]\n"
@@ -151,6 +184,7 @@ static const struct opt_program program = {
     .shared = {OPT_COMMON},
     .operands = OPT_FILES,
     .rules = rules,
+    .hints = hints,
 };
 
 /* --- rows ----------------------------------------------------------------- */

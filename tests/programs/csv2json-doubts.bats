@@ -53,18 +53,39 @@ silent() {
 
 @test "a header row of numbers is doubted, one of years is not" {
 	printf '1,2.5\n3,4\n' | doubts \
-		'<stdin>:1: each name in the header row is a number: if the row is data, --names gives the names'
+		'<stdin>:1: each name in the header row is a number: if the file has no header row, --names A,B,... gives the names'
 	printf '39,State-gov,77516\n50,Private,83311\n' | doubts \
-		"<stdin>:1: 2 of the 3 names in the header row are numbers, such as '39': if the row is data, --names gives the names"
+		"<stdin>:1: 2 of the 3 names in the header row are numbers, such as '39': if the file has no header row, --names A,B,... gives the names"
+	printf '39,State,low\n50,Private,high\n51,Private,high\n' | doubts \
+		"<stdin>:1: the header row has a number, '39', for a name: if the file has no header row, --names A,B,... gives the names"
+	prints '{"39":50,"State":"Private","low":"high"}' \
+		'{"39":51,"State":"Private","low":"high"}'
+	printf 'State,39,low\nx,1,2\n' | doubts \
+		"<stdin>:1: the header row has a number, '39', for a name: if the file has no header row, --names A,B,... gives the names"
+	printf '1,2,x\n3,4,y\n' | doubts \
+		"<stdin>:1: 2 of the 3 names in the header row are numbers, such as '1': if the file has no header row, --names A,B,... gives the names"
 	printf 'country,2019,2020,2021\nx,1,2,3\n' | silent
+	printf 'country,2019\nx,1\n' | silent
+	printf '2019,2020,total\n1,2,3\n' | silent
+	printf 'index,0\na,1\n' | silent
 	printf 'id,0,1,2\n7,1,2,3\n' | silent
 	printf '39,x\n1,2\n' | silent --names a,b
 	printf '7, x, 0, 0\n1,2,3,4\n' >in
 	try 2 csv2json in
-	grep -q 'if the row is data, --names gives the names$' "$ERR"
+	grep -q 'if the file has no header row, --names A,B,... gives the names$' "$ERR"
 	printf '0,x,0\n1,2,3\n' >in
-	refuses 2 "csv2json: in:1: columns 1 and 3 have the name '0': --number-names makes it '0_2' from the second on; if the row is data, --names gives the names" \
+	refuses 2 "csv2json: in:1: columns 1 and 3 have the name '0': --number-names makes it '0_2' from the second on; if the file has no header row, --names A,B,... gives the names" \
 		csv2json in
+}
+
+@test "options of other tools for a file without a header row say --names" {
+	local option
+	for option in --no-header --no-header-row -H; do
+		refuses 2 "csv2json: unknown option '$option' (--names A,B,... gives the names of a file without a header row)" \
+			csv2json "$option" in
+	done
+	refuses 2 "csv2json: unknown option '--sep' (it is -d)" \
+		csv2json --sep=';' in
 }
 
 @test "columns that blanks delimit are doubted" {
