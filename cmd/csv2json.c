@@ -15,6 +15,7 @@
 #include "stream/rejects.h"
 #include "stream/table.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -39,7 +40,8 @@ parse_byte(const char *option, const char *text)
 
 	if (csv_byte_parse(text, &byte, &e) == 0)
 		return byte;
-	if (strcmp(option, "-d") == 0 && *text != '\0' && text[1] != '\0')
+	if (strcmp(option, "-d") == 0 && *text != '\0' && text[1] != '\0' &&
+	    !isalpha((unsigned char)*text))
 		diex(ST_CANNOT,
 		    "-d: %s; with sed 's/%s/\\t/g' before it, -d tab", e.text,
 		    text);
@@ -97,6 +99,59 @@ check_dialect(void *opts)
 		d->escape = CSV_NONE;
 }
 
+static void
+trim_name(char *name)
+{
+	char *start = name + strspn(name, " \t");
+	size_t len = strlen(start);
+
+	while (len > 0 && strchr(" \t", start[len - 1]) != NULL)
+		len--;
+	memmove(name, start, len);
+	name[len] = '\0';
+}
+
+/* Remove the blanks around the names of a list. */
+static void
+trim_names(const char *option, char **name, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		trim_name(name[i]);
+		if (*name[i] == '\0')
+			diex(ST_CANNOT, "%s: a name of blanks in the list",
+			    option);
+		for (size_t j = 0; j < i; j++)
+			if (strcmp(name[i], name[j]) == 0)
+				diex(ST_CANNOT, "%s: '%s' is named twice",
+				    option, name[i]);
+	}
+}
+
+/* Do as with the names of a header row: --trim, or a warning. */
+static void
+check_names(void *opts)
+{
+	struct opts *o = opts;
+
+	if (o->dialect.trim) {
+		trim_names("--names", o->names, o->names_count);
+		trim_names(
+		    "--strings", o->table.strings, o->table.strings_count);
+		return;
+	}
+	for (size_t i = 0; i < o->names_count; i++) {
+		size_t len = strlen(o->names[i]);
+
+		if (strchr(" \t", o->names[i][0]) == NULL &&
+		    strchr(" \t", o->names[i][len - 1]) == NULL)
+			continue;
+		warnx("--names: a name has blanks around it, '%s': --trim "
+		      "removes them, and those around cells",
+		    o->names[i]);
+		return;
+	}
+}
+
 static const struct opt options[] = {
     {'d', "delimiter", "C", "between cells; \"tab\" is one (default ,)",
 	OPT_CALL(take_delimiter)},
@@ -133,6 +188,7 @@ static const struct opt options[] = {
 
 static const struct opt_rule rules[] = {
     {OPT_CHECK, .check = check_dialect},
+    {OPT_CHECK, .check = check_names},
     {OPT_UTF8, .these = "names"},
     {OPT_UTF8, .these = "null"},
     {OPT_EXCLUDES, "names", .that = "number-names"},

@@ -104,6 +104,20 @@ silent() {
 		"<stdin>:1: the names in the header row are in single quotes: --quote \"'\" removes them"
 }
 
+@test "blanks around the names of --names are doubted, and --trim removes them" {
+	printf '39, x, 1\n' >in
+	doubts "--names: a name has blanks around it, ' work': --trim removes them, and those around cells" \
+		--names 'age, work,n' --strings n in
+	prints '{"age":39," work":" x","n":" 1"}'
+	silent --names 'age, work ,n' --trim --strings ' work, n' in
+	prints '{"age":39,"work":"x","n":"1"}'
+	refuses 2 "csv2json: --names: 'age' is named twice" \
+		csv2json --names 'age, age,n' --trim in
+	refuses 2 "csv2json: --names: a name of blanks in the list" \
+		csv2json --names 'age, ,n' --trim in
+	printf 'x\n' | silent --names 'a b'
+}
+
 @test "one name that is empty is doubted, and several are refused with the ways on" {
 	printf ',a\n0,1\n' | doubts \
 		"<stdin>:1: column 1 has no name (an index of pandas?), so that its member's name is empty: --number-names calls it 'column_1'"
