@@ -199,10 +199,20 @@ convert() {
 	prints '{"a":1,"b":2}'
 	tr '\t' ' ' <in | convert 0 -d blank
 	prints '{"a":1,"b":2}'
+	tr '\t' '|' <in | convert 0 -d pipe
+	prints '{"a":1,"b":2}'
+	tr '\t' ' ' <in | convert 0 -d space
+	prints '{"a":1,"b":2}'
 	tr '\t' '\001' <in | convert 0 -d $'\001'
 	prints '{"a":1,"b":2}'
 	refuses 2 "csv2json: -d: '||' has 2 bytes, and must be one; with sed 's/||/\\t/g' before it, -d tab" \
 		csv2json -d '||' in
+	refuses 2 "csv2json: -d: 'tabs' is no byte, and no word for one: did you mean 'tab'?" \
+		csv2json -d tabs in
+	refuses 2 "csv2json: -d: 'Semicolon' is no byte, and no word for one: did you mean 'semicolon'?" \
+		csv2json -d Semicolon in
+	refuses 2 "csv2json: -d: 'dollar' is no byte, and no word for one: the words are tab, comma, semicolon, bar and blank" \
+		csv2json -d dollar in
 	refuses_like 2 "csv2json: -d: '§' " csv2json -d § in
 }
 
