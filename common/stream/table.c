@@ -351,45 +351,42 @@ are_empty(const struct csv *c, size_t from)
 	return from >= c->cells;
 }
 
-#define RAGGED "the row has %zu cells, the table %zu columns"
+#define RAGGED "the row has %zu cell%s, the table %zu column%s"
 
-/* Refuse a ragged row, with what would make it a row of the table. */
-static int
-refuse_ragged(const struct table *t, const struct csv *c, struct fault *f)
+/* Why is a row ragged, and what makes it a row of the table? */
+static const char *
+ragged_form(const struct table *t, const struct csv *c)
 {
 	size_t n = c->cells, columns = t->columns;
 
 	if (n == 1 && c->cell[0].len == strspn(c->raw, " \t"))
-		return fault_set(f, REASON_RAGGED, NULL,
-		    RAGGED ": --skip-blank passes over lines of blanks", n,
-		    columns);
+		return RAGGED ": --skip-blank passes over lines of blanks";
 	if (t->named)
-		return fault_set(f, REASON_RAGGED, NULL,
-		    RAGGED ": --names must name them all", n, columns);
+		return RAGGED ": --names must name them all";
+	/* What the header row was told to need explains it. */
+	if ((t->doubts & HEADER_WRONG_DELIMITER) != 0)
+		return RAGGED;
 	if (n + 1 == columns && t->last_unnamed)
-		return fault_set(f, REASON_RAGGED, NULL,
-		    RAGGED ": the last name in the header row is empty, "
-			   "--drop-trailing drops it",
-		    n, columns);
+		return RAGGED ": the last name in the header row is empty, "
+			      "--drop-trailing drops it";
 	if (n > columns && are_empty(c, columns))
-		return fault_set(f, REASON_RAGGED, NULL,
-		    RAGGED ": --drop-trailing drops empty cells at the end", n,
-		    columns);
+		return RAGGED ": --drop-trailing drops empty cells at the end";
 	if (columns == 1)
-		return fault_set(f, REASON_RAGGED, NULL,
-		    RAGGED ": is the first line a title (--skip-rows 1), or "
-			   "-d another byte?",
-		    n, columns);
+		return RAGGED ": is the first line a title (--skip-rows 1), or "
+			      "-d another byte?";
 	if (n == columns + 1 && t->rows == 0)
-		return fault_set(f, REASON_RAGGED, NULL,
-		    RAGGED ": if each row is so, the header row lacks a name: "
-			   "--skip-rows 1 --names A,B,...",
-		    n, columns);
+		return RAGGED ": if each row is so, the header row lacks a "
+			      "name: --skip-rows 1 --names A,B,...";
 	if (n > columns)
-		return fault_set(f, REASON_RAGGED, NULL,
-		    RAGGED ": a cell that holds the delimiter needs quotes", n,
-		    columns);
-	return fault_set(f, REASON_RAGGED, NULL, RAGGED, n, columns);
+		return RAGGED ": a cell that holds the delimiter needs quotes";
+	return RAGGED;
+}
+
+static int
+refuse_ragged(const struct table *t, const struct csv *c, struct fault *f)
+{
+	return fault_set(f, REASON_RAGGED, NULL, ragged_form(t, c), c->cells,
+	    c->cells == 1 ? "" : "s", t->columns, t->columns == 1 ? "" : "s");
 }
 
 /* Warn once of a row of the columns' names: a header row that is data. */

@@ -56,7 +56,7 @@ convert() {
 	convert 0 --skip-rows 1 --names a,b in
 	prints '{"a":1,"b":2}'
 	convert 1 --skip-rows 1 --names a in
-	says_line 'csv2json: in:2: the row has 2 cells, the table 1 columns: --names must name them all'
+	says_line 'csv2json: in:2: the row has 2 cells, the table 1 column: --names must name them all'
 	convert 0 --skip-rows 9 in
 	prints
 	says "csv2json: in: --skip-rows passed over all of its 2 lines"
@@ -83,7 +83,7 @@ convert() {
 	convert 1 in
 	prints '{"a":1,"b":2}'
 	says_line 'csv2json: in:2: empty line: --skip-blank passes over such lines'
-	says_line 'csv2json: in:4: the row has 1 cells, the table 2 columns: --skip-blank passes over lines of blanks'
+	says_line 'csv2json: in:4: the row has 1 cell, the table 2 columns: --skip-blank passes over lines of blanks'
 	# To a delimiter that is a tab, a line of tabs is a row.
 	printf 'a\tb\n\t\n \n' >in
 	convert 0 --skip-blank -d tab in

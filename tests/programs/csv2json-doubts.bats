@@ -167,7 +167,14 @@ silent() {
 	says_line "$row 3 cells, the table 2 columns: if each row is so, the header row lacks a name: --skip-rows 1 --names A,B,..."
 	printf 'Report of May\na,b\n1,2\n' >in
 	try 1 csv2json in
-	says_line "$row 2 cells, the table 1 columns: is the first line a title (--skip-rows 1), or -d another byte?"
+	says_line "$row 2 cells, the table 1 column: is the first line a title (--skip-rows 1), or -d another byte?"
+	# Where another delimiter was proposed, nothing else is guessed.
+	printf 'card;amount;day\nK1;1.234,50;x\nK2;7,5;y\n' >in
+	try 1 csv2json in
+	says "csv2json: in:1: the header row is 1 column, and has semicolons: -d ';' makes it 3 columns" \
+		"$row 2 cells, the table 1 column" \
+		"csv2json: 2 records like in:2: the row has 2 cells, the table 1 column" \
+		'csv2json: 2 of 2 records rejected'
 }
 
 @test "a quote in the wrong place says where, and which option takes it" {

@@ -123,10 +123,10 @@ convert() {
 	printf 'a,b\n1\n1,2\n1,2,3\n"x\ny"\n3,4\n1,\n,,\n' >in
 	convert 1 --rejects bad in
 	prints '{"a":1,"b":2}' '{"a":3,"b":4}' '{"a":1,"b":null}'
-	says 'csv2json: in:2: the row has 1 cells, the table 2 columns' \
+	says 'csv2json: in:2: the row has 1 cell, the table 2 columns' \
 		'csv2json: in:4: the row has 3 cells, the table 2 columns: a cell that holds the delimiter needs quotes' \
 		'csv2json: in:9: the row has 3 cells, the table 2 columns: --drop-trailing drops empty cells at the end' \
-		'csv2json: 2 records like in:2: the row has 1 cells, the table 2 columns' \
+		'csv2json: 2 records like in:2: the row has 1 cell, the table 2 columns' \
 		'csv2json: 4 of 7 records rejected'
 	[ "$(jq -r .reason bad | sort -u)" = ragged ]
 	[ "$(jq -c .line bad | xargs)" = '2 4 5 9' ]
