@@ -15,7 +15,7 @@
 
 enum almost {
 	ALMOST_BLANKS,	/* " 39" */
-	ALMOST_COMMA,	/* "1,5", "1.234,50" */
+	ALMOST_COMMA,	/* "1,5", "1.234,50", "1,5E3" */
 	ALMOST_POINT,	/* "1.5", where numbers have a comma */
 	ALMOST_GROUPS,	/* "1,234", "1,234.50" */
 	ALMOST_MONEY,	/* "$5", "5 €" */
@@ -58,7 +58,7 @@ void almost_say(
     enum almost kind, const char *column, const char *cell, struct buf *b);
 /*
  * Append the number that a cell with a decimal comma is: "1,5", "-1.234,50",
- * "1 234", "7"; points and blanks are between thousands. False, and nothing is
+ * "1 234", "7", "1,5E3"; points and blanks are between thousands. False, and nothing is
  * appended, when it is none: 1.5 neither.
  */
 bool almost_decimal_comma(const char *text, size_t len, struct buf *b);

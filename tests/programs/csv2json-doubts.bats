@@ -267,6 +267,9 @@ silent() {
 	prints '{"id":1,"price":1.5}' '{"id":2,"price":-0.25}' \
 		'{"id":3,"price":1234.50}'
 	silent -d ';' --strings price in
+	printf 'p\n1,5E3\n-2,5e-3\n' | doubts \
+		"<stdin>:2: column 'p' has 2 cells like '1,5E3': a string, because of the decimal comma; --decimal-comma makes it a number" \
+		-d ';'
 }
 
 @test "with --decimal-comma, numbers with a point are said to be strings" {

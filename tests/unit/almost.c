@@ -18,6 +18,11 @@ main(void)
 	is(ALMOST_BLANKS, " 39");
 	is(ALMOST_BLANKS, "-1.5\t");
 	is(ALMOST_COMMA, "1,5");
+	is(ALMOST_COMMA, "1,5E3");
+	is(ALMOST_COMMA, "-1,5e-07");
+	is(ALMOST_NOT, "1,5E");
+	is(ALMOST_NOT, "1,5E3,2");
+	is(ALMOST_NOT, "1,2,3E4");
 	is(ALMOST_COMMA, "-0,125");
 	is(ALMOST_COMMA, " 1,5");
 	is(ALMOST_COMMA, "1.234,50");
