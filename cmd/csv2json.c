@@ -15,6 +15,7 @@
 #include "stream/rejects.h"
 #include "stream/table.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -39,7 +40,8 @@ parse_byte(const char *option, const char *text)
 
 	if (csv_byte_parse(text, &byte, &e) == 0)
 		return byte;
-	if (strcmp(option, "-d") == 0 && *text != '\0' && text[1] != '\0')
+	if (strcmp(option, "-d") == 0 && *text != '\0' && text[1] != '\0' &&
+	    !isalpha((unsigned char)*text))
 		diex(ST_CANNOT,
 		    "-d: %s; with sed 's/%s/\\t/g' before it, -d tab", e.text,
 		    text);
@@ -97,6 +99,59 @@ check_dialect(void *opts)
 		d->escape = CSV_NONE;
 }
 
+static void
+trim_name(char *name)
+{
+	char *start = name + strspn(name, " \t");
+	size_t len = strlen(start);
+
+	while (len > 0 && strchr(" \t", start[len - 1]) != NULL)
+		len--;
+	memmove(name, start, len);
+	name[len] = '\0';
+}
+
+/* Remove the blanks around the names of a list. */
+static void
+trim_names(const char *option, char **name, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		trim_name(name[i]);
+		if (*name[i] == '\0')
+			diex(ST_CANNOT, "%s: a name of blanks in the list",
+			    option);
+		for (size_t j = 0; j < i; j++)
+			if (strcmp(name[i], name[j]) == 0)
+				diex(ST_CANNOT, "%s: '%s' is named twice",
+				    option, name[i]);
+	}
+}
+
+/* Do as with the names of a header row: --trim, or a warning. */
+static void
+check_names(void *opts)
+{
+	struct opts *o = opts;
+
+	if (o->dialect.trim) {
+		trim_names("--names", o->names, o->names_count);
+		trim_names(
+		    "--strings", o->table.strings, o->table.strings_count);
+		return;
+	}
+	for (size_t i = 0; i < o->names_count; i++) {
+		size_t len = strlen(o->names[i]);
+
+		if (strchr(" \t", o->names[i][0]) == NULL &&
+		    strchr(" \t", o->names[i][len - 1]) == NULL)
+			continue;
+		warnx("--names: a name has blanks around it, '%s': --trim "
+		      "removes them, and those around cells",
+		    o->names[i]);
+		return;
+	}
+}
+
 static const struct opt options[] = {
     {'d', "delimiter", "C", "between cells; \"tab\" is one (default ,)",
 	OPT_CALL(take_delimiter)},
@@ -133,9 +188,43 @@ static const struct opt options[] = {
 
 static const struct opt_rule rules[] = {
     {OPT_CHECK, .check = check_dialect},
+    {OPT_CHECK, .check = check_names},
     {OPT_UTF8, .these = "names"},
     {OPT_UTF8, .these = "null"},
     {OPT_EXCLUDES, "names", .that = "number-names"},
+    {0},
+};
+
+#define NO_HEADER                                                              \
+	"--names A,B,... gives the names of a file without a header row"
+
+/* What pandas, csvkit, Miller and others call it. */
+static const struct opt_hint hints[] = {
+    {"no-header", NO_HEADER},
+    {"no-header-row", NO_HEADER},
+    {"no-headers", NO_HEADER},
+    {"noheader", NO_HEADER},
+    {"implicit-csv-header", NO_HEADER},
+    {"header", "the first row is the header; " NO_HEADER},
+    {"H", NO_HEADER},
+    {"sep", "it is -d"},
+    {"separator", "it is -d"},
+    {"delim", "it is -d"},
+    {"ifs", "it is -d"},
+    {"fs", "it is -d"},
+    {"t", "-d tab reads tabs"},
+    {"tsv", "-d tab reads tabs"},
+    {"tabs", "-d tab reads tabs"},
+    {"na-values", "it is --null"},
+    {"na_values", "it is --null"},
+    {"null-value", "it is --null"},
+    {"nullstr", "it is --null"},
+    {"skipinitialspace", "it is --trim"},
+    {"skiprows", "it is --skip-rows"},
+    {"skip-lines", "it is --skip-rows"},
+    {"dtype", "--strings A,B,... keeps columns strings"},
+    {"encoding", "iconv -f ENCODING -t UTF-8 before csv2json"},
+    {"e", "iconv -f ENCODING -t UTF-8 before csv2json"},
     {0},
 };
 
@@ -151,6 +240,7 @@ static const struct opt_program program = {
     .shared = {OPT_COMMON},
     .operands = OPT_FILES,
     .rules = rules,
+    .hints = hints,
 };
 
 /* --- rows ----------------------------------------------------------------- */

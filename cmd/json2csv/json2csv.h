@@ -25,6 +25,7 @@ struct opts {
 	const char *flatten; /* between the names of nested members; or NULL */
 	bool json;	     /* nested members as JSON text */
 	bool crlf, no_header;
+	bool decimal_comma; /* in numbers, for the point */
 };
 
 /* The columns are the wanted fields of both readers, in their order. */

@@ -34,6 +34,8 @@ static const struct opt options[] = {
     {0, "flatten", "SEP", "a nested member is a column: a, SEP, b",
 	OPT_TEXT(flatten)},
     {0, "json", NULL, "a nested member is a cell of JSON text", OPT_FLAG(json)},
+    {0, "decimal-comma", NULL, "1.5 is written as 1,5",
+	OPT_FLAG(decimal_comma)},
     {0, "no-header", NULL, "no row of names", OPT_FLAG(no_header)},
     {0, "crlf", NULL, "end rows with CRLF", OPT_FLAG(crlf)},
     {0},
@@ -47,9 +49,10 @@ static const struct opt_rule rules[] = {
 };
 
 static const struct opt_program program = {
-    .synopsis = " [-d C] [--columns A,B,...] [--flatten SEP | --json]\n"
-		"                [--no-header] [--crlf] [FILE ...]\n"
-		"Turn records into the rows of a CSV file.\n",
+    .synopsis =
+	" [-d C] [--columns A,B,...] [--flatten SEP | --json]\n"
+	"                [--decimal-comma] [--no-header] [--crlf] [FILE ...]\n"
+	"Turn records into the rows of a CSV file.\n",
     .rows = options,
     .shared = {OPT_LINES, OPT_COMMON},
     .rules = rules,

@@ -80,6 +80,21 @@ put_plain(char *to, const struct rec_field *v, char delimiter)
 	return put_cell(to, v->text, v->len, delimiter);
 }
 
+/* Write a number with a comma for its point; it has no other one. */
+static char *
+put_decimal_comma(
+    char *to, const struct rec_field *v, struct buf *scratch, char delimiter)
+{
+	char *point;
+
+	scratch->len = 0;
+	buf_add(scratch, v->text, v->len);
+	point = memchr(scratch->data, '.', scratch->len);
+	if (point != NULL)
+		*point = ',';
+	return put_cell(to, scratch->data, scratch->len, delimiter);
+}
+
 static char *
 put_field(char *to, const struct rec *r, size_t field, struct buf *scratch,
     const struct opts *o)
@@ -95,6 +110,10 @@ put_field(char *to, const struct rec *r, size_t field, struct buf *scratch,
 	case JSON_ARRAY:
 	case JSON_OBJECT:
 		return put_cell(to, v->text, v->len, o->delimiter);
+	case JSON_NUMBER:
+		if (o->decimal_comma)
+			return put_decimal_comma(to, v, scratch, o->delimiter);
+		return put_plain(to, v, o->delimiter);
 	default:
 		return put_plain(to, v, o->delimiter);
 	}

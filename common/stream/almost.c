@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-static const char *const missing[] = {"?", ".", "-", "--", "NA", "N/A", "n/a",
-    "na", "#N/A", "NaN", "nan", "NAN", "NULL", "null", "Null", "None", "none",
-    "nil", "\\N", "<NA>", "#DIV/0!", "#VALUE!"};
+const char *const almost_words[ALMOST_WORDS] = {"?", ".", "-", "--", "NA",
+    "N/A", "n/a", "na", "#N/A", "NaN", "nan", "NAN", "NULL", "null", "Null",
+    "None", "none", "nil", "\\N", "<NA>", "#DIV/0!", "#VALUE!"};
 
 static const char *const money[] = {"$", "€", "£", "¥"};
 
@@ -111,6 +111,21 @@ is_whole(const char *p, const char *end)
 	return are_digits(p, end) && (*p != '0' || end - p == 1);
 }
 
+/* Find the exponent, such as E3 or e-05, at the end of digits; the end: none. */
+static const char *
+find_exponent(const char *p, const char *end)
+{
+	const char *e = end;
+
+	while (e > p && e[-1] >= '0' && e[-1] <= '9')
+		e--;
+	if (e == end)
+		return end;
+	if (e > p && (e[-1] == '+' || e[-1] == '-'))
+		e--;
+	return e > p && (e[-1] == 'e' || e[-1] == 'E') ? e - 1 : end;
+}
+
 /* Groups of three digits, such as "12,345,678". */
 static bool
 is_grouped(const char *p, const char *end, char separator)
@@ -175,6 +190,35 @@ judge_inner(struct almost_part *s, enum almost *around)
 	return judge_figure(s);
 }
 
+/* Is it a number such as -1,5E3? */
+static bool
+is_comma_exponent(const struct almost_part *s)
+{
+	struct almost_part n = *s;
+	const char *comma = find_last(s, ',');
+	const char *exponent = find_exponent(s->p, s->end);
+
+	strip_sign(&n);
+	return comma != NULL && exponent < s->end && is_whole(n.p, comma) &&
+	    are_digits(comma + 1, exponent);
+}
+
+unsigned
+almost_word(const char *text, size_t len)
+{
+	struct almost_part s = {text, text + len};
+	unsigned i;
+
+	strip_blanks(&s);
+	len = (size_t)(s.end - s.p);
+	for (i = 0; i < ALMOST_WORDS; i++)
+		if (*almost_words[i] == *s.p &&
+		    strlen(almost_words[i]) == len &&
+		    memcmp(almost_words[i], s.p, len) == 0)
+			break;
+	return i;
+}
+
 enum almost
 almost_what(const char *text, size_t len)
 {
@@ -184,11 +228,12 @@ almost_what(const char *text, size_t len)
 	strip_blanks(&s);
 	if (s.p == s.end)
 		return len > 0 ? ALMOST_BLANK : ALMOST_NOT;
-	for (size_t i = 0; i < sizeof missing / sizeof *missing; i++)
-		if (*missing[i] == *s.p &&
-		    strlen(missing[i]) == (size_t)(s.end - s.p) &&
-		    memcmp(missing[i], s.p, strlen(missing[i])) == 0)
-			return ALMOST_MISSING;
+	if (almost_word(text, len) < ALMOST_WORDS)
+		return ALMOST_MISSING;
+	if (*text == '0' && len > 1 && are_digits(text, text + len))
+		return ALMOST_ZERO;
+	if (is_comma_exponent(&s))
+		return ALMOST_COMMA;
 	s = (struct almost_part){text, text + len};
 	figure = judge_inner(&s, &around);
 	if (figure == ALMOST_NOT || around == ALMOST_MONEY ||
@@ -200,7 +245,8 @@ almost_what(const char *text, size_t len)
 bool
 almost_needs_numbers(enum almost kind)
 {
-	return kind == ALMOST_MISSING || kind == ALMOST_BLANK;
+	return kind == ALMOST_MISSING || kind == ALMOST_BLANK ||
+	    kind == ALMOST_ZERO;
 }
 
 /* Append a column as a filter of jq, in single quotes, has it. */
@@ -252,11 +298,16 @@ void
 almost_say(
     enum almost kind, const char *column, const char *cell, struct buf *b)
 {
-	if (kind == ALMOST_MISSING)
+	if (kind == ALMOST_NULL) {
+		struct almost_part s = {cell, cell + strlen(cell)};
+
+		strip_blanks(&s);
 		buf_add_format(b,
-		    ": a string among numbers; --null '%s' makes it null",
-		    cell);
-	else if (kind == ALMOST_BLANK)
+		    ", which --null '%.*s' would take with --trim",
+		    (int)(s.end - s.p), s.p);
+		return;
+	}
+	if (kind == ALMOST_BLANK)
 		buf_add_string(
 		    b, ": blanks among numbers; --trim makes it null");
 	else
@@ -277,26 +328,30 @@ bool
 almost_decimal_comma(const char *text, size_t len, struct buf *b)
 {
 	struct almost_part s = {text, text + len};
-	const char *comma;
+	const char *comma, *exponent;
 
 	strip_blanks(&s);
 	text = s.p;
 	strip_sign(&s);
+	exponent = find_exponent(s.p, s.end);
 	comma = find_last(&s, ',');
 	if (comma == NULL)
-		comma = s.end;
-	else if (!are_digits(comma + 1, s.end))
+		comma = exponent;
+	else if (!are_digits(comma + 1, exponent))
 		return false;
-	if (!is_whole(s.p, comma) && !is_grouped(s.p, comma, '.') &&
-	    !is_grouped(s.p, comma, ' '))
+	/* A point before an exponent is that of another country: 1.234E5. */
+	if (!is_whole(s.p, comma) &&
+	    (exponent < s.end ||
+		(!is_grouped(s.p, comma, '.') && !is_grouped(s.p, comma, ' '))))
 		return false;
 	if (*text == '-')
 		buf_add_byte(b, '-');
-	for (const char *p = s.p; p < s.end; p++)
+	for (const char *p = s.p; p < exponent; p++)
 		if (*p == ',')
 			buf_add_byte(b, '.');
 		else if (*p >= '0' && *p <= '9')
 			buf_add_byte(b, *p);
+	buf_add(b, exponent, (size_t)(s.end - exponent));
 	return true;
 }
 

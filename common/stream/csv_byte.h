@@ -9,8 +9,9 @@
 
 /*
  * Parse one byte of ASCII that ends no line, or a word for one that a shell or
- * a reader would mistake: tab, \t, comma, semicolon, bar, blank; none is
- * CSV_NONE. -1, status 2, with a sentence that quotes the text.
+ * a reader would mistake: tab, \t, comma, semicolon, bar (or pipe), blank (or
+ * space); none is CSV_NONE. -1, status 2, with a sentence that quotes the text,
+ * and names the word that is near.
  */
 int csv_byte_parse(const char *text, int *byte, struct error *e);
 

@@ -114,7 +114,8 @@ refuse_twice(const struct csv *c, size_t count, size_t i, struct error *e)
 		    c->name, c->number, buf_string(&places), len, name, len,
 		    name,
 		    is_number(name, c->cell[i].len)
-			? "; if the row is data, --names gives the names"
+			? "; if the file has no header row, --names A,B,... "
+			  "gives the names"
 			: "");
 	buf_release(&places);
 	return -1;
@@ -288,59 +289,97 @@ doubt_delimiter(
 	return found || whole;
 }
 
-/*
- * Are names that are numbers what a header may have: years, or numbers that
- * count up?
- */
-static bool
-is_series(const char *name, size_t len, long long *last)
+/* The names of a header row that are numbers. */
+struct numbers {
+	size_t count, years;
+	const char *first;
+	bool series; /* they count up by 1, or are years */
+	bool leads;  /* the first name is one of them */
+};
+
+/* Take a name that is a number, without blanks around it. */
+static void
+take_number(struct numbers *n, const char *name, size_t len, long long *last)
 {
 	char text[24];
-	long long n;
-	bool follows;
+	long long value;
+	bool year;
 
-	if (len >= sizeof text)
-		return false;
+	n->count++;
+	if (len >= sizeof text) {
+		n->series = false;
+		return;
+	}
 	memcpy(text, name, len);
 	text[len] = '\0';
-	if (!num_int(text, 0, 1LL << 40, &n))
-		return false;
-	follows = *last < 0 || n == *last + 1 || (n >= 1900 && n < 2100);
-	*last = n;
-	return follows;
+	if (!num_int(text, 0, 1LL << 40, &value)) {
+		n->series = false;
+		return;
+	}
+	year = value >= 1900 && value < 2100;
+	n->years += year;
+	n->series &= n->count == 1 || value == *last + 1 || year;
+	*last = value;
 }
+
+static void
+find_numbers(const struct words *names, struct numbers *n)
+{
+	long long last = -1;
+
+	*n = (struct numbers){.series = true};
+	for (size_t i = 0; i < names->count; i++) {
+		size_t len = strlen(names->text[i]);
+		const char *name = names->text[i];
+
+		if (!is_number(name, len))
+			continue;
+		if (n->first == NULL)
+			n->first = name;
+		n->leads |= i == 0;
+		name = without_blanks(name, &len);
+		take_number(n, name, len, &last);
+	}
+}
+
+/*
+ * Are these numbers what a header may have next to names: years, numbers that
+ * count up, or the 0 of a column that pandas had no name for?
+ */
+static bool
+are_names(const struct numbers *n)
+{
+	if (!n->series)
+		return false;
+	if (n->count > 1)
+		return !n->leads || n->years == n->count;
+	return !n->leads && (n->years == 1 || strcmp(n->first, "0") == 0);
+}
+
+#define NO_HEADER                                                              \
+	"if the file has no header row, --names A,B,... gives the names"
 
 /* Does the header row look like a row of data? */
 static bool
 doubt_numbers(const struct csv *c, const struct words *names, const char *place)
 {
-	size_t numbers = 0, len;
-	const char *first = NULL, *name;
-	long long last = -1;
-	bool series = true;
+	struct numbers n;
 
 	(void)c;
-	for (size_t i = 0; i < names->count; i++) {
-		len = strlen(names->text[i]);
-		if (!is_number(names->text[i], len))
-			continue;
-		numbers++;
-		name = without_blanks(names->text[i], &len);
-		series &= is_series(name, len, &last);
-		if (first == NULL)
-			first = names->text[i];
-	}
-	if (numbers == 0 || (series && numbers < names->count))
+	find_numbers(names, &n);
+	if (n.count == 0 || (n.count < names->count && are_names(&n)))
 		return false;
-	if (numbers == names->count)
-		warnx("%s: each name in the header row is a number: if the row "
-		      "is data, --names gives the names",
+	if (n.count == names->count)
+		warnx("%s: each name in the header row is a number: " NO_HEADER,
 		    place);
+	else if (n.count == 1)
+		warnx("%s: the header row has a number, '%s', for a "
+		      "name: " NO_HEADER,
+		    place, n.first);
 	else
-		warnx(
-		    "%s: %zu of the %zu names in the header row are numbers, "
-		    "such as '%s': if the row is data, --names gives the names",
-		    place, numbers, names->count, first);
+		warnx("%s: %zu of the %zu names in the header row are numbers, "
+		      "such as '%s': " NO_HEADER,
+		    place, n.count, names->count, n.first);
 	return true;
 }
 

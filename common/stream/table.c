@@ -10,13 +10,55 @@
 #include <string.h>
 
 /* Rows that are looked at for numbers: the first, and a share of the others. */
-#define FIRST_ROWS 100
-#define SAMPLED 1024
+#define FIRST_ROWS 10000
+#define SAMPLED 64
 
 void
 table_init(struct table *t, const struct table_ask *ask)
 {
 	*t = (struct table){.ask = *ask};
+}
+
+/* --- words for missing ---------------------------------------------------- */
+
+static bool
+is_listed(const char *text, size_t len, char **list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strlen(list[i]) == len && memcmp(list[i], text, len) == 0)
+			return true;
+	return false;
+}
+
+/* Is the cell one of the words for missing? */
+static bool
+is_null(const struct table *t, const char *text, size_t len)
+{
+	return is_listed(text, len, t->ask.nulls, t->ask.nulls_count);
+}
+
+/* May the cell be a word for missing that has blanks around it? */
+static inline bool
+has_blanks(const char *text, size_t len)
+{
+	return len > 1 &&
+	    (*text == ' ' || *text == '\t' || text[len - 1] == ' ' ||
+		text[len - 1] == '\t');
+}
+
+/* Is the cell one of the words for missing, but for the blanks around it? */
+static bool
+is_null_in_blanks(const struct table *t, const char *text, size_t len)
+{
+	const char *end = text + len;
+
+	if (t->ask.nulls_count == 0 || !has_blanks(text, len))
+		return false;
+	while (text < end && (*text == ' ' || *text == '\t'))
+		text++;
+	while (end > text && (end[-1] == ' ' || end[-1] == '\t'))
+		end--;
+	return text < end && is_null(t, text, (size_t)(end - text));
 }
 
 /* --- cells that are almost numbers ---------------------------------------- */
@@ -27,60 +69,16 @@ note_almost(struct table *t, size_t i, const struct csv *c, const char *text,
     size_t len)
 {
 	enum almost kind = almost_what(text, len);
-	struct table_almost *a;
 
+	if (is_null_in_blanks(t, text, len)) {
+		if (!c->dialect.trim)
+			almosts_add(&t->almosts, i, ALMOST_NULL, c, text, len);
+		return;
+	}
 	if (t->ask.decimal_comma && json_is_number(text, len))
 		kind = ALMOST_POINT;
-	if (kind == ALMOST_NOT || t->column[i].string)
-		return;
-	a = &t->almost[i][kind];
-	if (a->count++ > 0)
-		return;
-	a->line = c->number;
-	a->file = c->name;
-	a->cell = mem_copy(text, len);
-}
-
-/* Is there something to say about this kind in column i? */
-static bool
-has_almost(const struct table *t, size_t i, enum almost kind)
-{
-	return t->almost[i][kind].count > 0 &&
-	    (!almost_needs_numbers(kind) || t->column[i].numbers);
-}
-
-/* Tell of one kind: the first column in full, then the names of more. */
-static void
-tell_kind(const struct table *t, enum almost kind)
-{
-	struct buf b = {0};
-	size_t columns = 0;
-
-	for (size_t i = 0; i < t->columns; i++) {
-		const struct table_almost *a;
-
-		if (!has_almost(t, i, kind))
-			continue;
-		a = &t->almost[i][kind];
-		if (columns++ > 0) {
-			if (columns <= 4)
-				buf_add_format(&b, "%s'%s'",
-				    columns == 2 ? "; also " : ", ",
-				    t->names.text[i]);
-			continue;
-		}
-		buf_add_format(&b,
-		    "%s:%" PRIu64 ": column '%s' has %" PRIu64
-		    " cell%s like '%s'",
-		    a->file, a->line, t->names.text[i], a->count,
-		    a->count == 1 ? "" : "s", a->cell);
-		almost_say(kind, t->names.text[i], a->cell, &b);
-	}
-	if (columns > 4)
-		buf_add_format(&b, " and %zu more columns", columns - 4);
-	if (columns > 0)
-		warnx("%s", buf_string(&b));
-	buf_release(&b);
+	if (kind != ALMOST_NOT && !t->column[i].string)
+		almosts_add(&t->almosts, i, kind, c, text, len);
 }
 
 /* --- columns -------------------------------------------------------------- */
@@ -89,21 +87,18 @@ static void
 drop_columns(struct table *t)
 {
 	/* Of a table that is split in the wrong places, that is enough. */
-	for (int kind = 0;
-	     kind < ALMOST_KINDS && (t->doubts & HEADER_WRONG_DELIMITER) == 0;
-	     kind++)
-		tell_kind(t, (enum almost)kind);
-	for (size_t i = 0; i < t->columns; i++) {
-		for (int kind = 0; kind < ALMOST_KINDS; kind++)
-			free(t->almost[i][kind].cell);
+	if ((t->doubts & HEADER_WRONG_DELIMITER) == 0)
+		almosts_tell(&t->almosts, &t->names,
+		    &(struct almosts_list){t->ask.nulls, t->ask.nulls_count},
+		    &(struct almosts_list){
+			t->ask.strings, t->ask.strings_count});
+	almosts_release(&t->almosts);
+	for (size_t i = 0; i < t->columns; i++)
 		buf_release(&t->column[i].member);
-	}
-	free(t->almost);
 	free(t->column);
 	words_release(&t->names);
 	t->names = (struct words){0};
 	t->column = NULL;
-	t->almost = NULL;
 	t->columns = 0;
 	t->member_len = 0;
 	t->rows = 0;
@@ -114,15 +109,6 @@ table_close(struct table *t)
 {
 	drop_columns(t);
 	buf_release(&t->record);
-}
-
-static bool
-is_listed(const char *text, size_t len, char **list, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strlen(list[i]) == len && memcmp(list[i], text, len) == 0)
-			return true;
-	return false;
 }
 
 /* Write how a member of this name begins. */
@@ -165,7 +151,7 @@ set_columns(struct table *t, const struct words *names, struct error *e)
 	t->names = *names;
 	t->columns = names->count;
 	t->column = mem_zero(t->columns + 1, sizeof *t->column);
-	t->almost = mem_zero(t->columns + 1, sizeof *t->almost);
+	almosts_init(&t->almosts, t->columns);
 	for (size_t i = 0; i < t->columns; i++) {
 		const char *name = names->text[i];
 
@@ -231,13 +217,6 @@ is_number(const struct table_column *column, const char *text,
 	    (cell->number || json_is_number(text, cell->len));
 }
 
-/* Is the cell one of the words for missing? */
-static bool
-is_null(const struct table *t, const char *text, size_t len)
-{
-	return is_listed(text, len, t->ask.nulls, t->ask.nulls_count);
-}
-
 /* Append the cell if it is a number; false when it is none. */
 static bool
 add_number(const struct table *t, const struct table_column *column,
@@ -273,7 +252,8 @@ convert(struct table *t, const struct csv *c)
 		    (nulls && is_null(t, text, cell->len))) {
 			buf_add_string(b, "null");
 		} else if (!add_number(t, column, text, cell, b)) {
-			if (almost_may_be(text, cell->len))
+			if (almost_may_be(text, cell->len) ||
+			    (nulls && has_blanks(text, cell->len)))
 				note_almost(t, i, c, text, cell->len);
 			json_quote(b, text, cell->len);
 		}
@@ -348,7 +328,8 @@ write_plain(struct table *t, const struct csv *c, bool nulls)
 			memcpy(to, "null", 4);
 			to += 4;
 		} else {
-			if (almost_may_be(text, cell->len))
+			if (almost_may_be(text, cell->len) ||
+			    (nulls && has_blanks(text, cell->len)))
 				note_almost(t, i, c, text, cell->len);
 			to = put_string(to, text, cell->len);
 		}
@@ -370,45 +351,42 @@ are_empty(const struct csv *c, size_t from)
 	return from >= c->cells;
 }
 
-#define RAGGED "the row has %zu cells, the table %zu columns"
+#define RAGGED "the row has %zu cell%s, the table %zu column%s"
 
-/* Refuse a ragged row, with what would make it a row of the table. */
-static int
-refuse_ragged(const struct table *t, const struct csv *c, struct fault *f)
+/* Why is a row ragged, and what makes it a row of the table? */
+static const char *
+ragged_form(const struct table *t, const struct csv *c)
 {
 	size_t n = c->cells, columns = t->columns;
 
 	if (n == 1 && c->cell[0].len == strspn(c->raw, " \t"))
-		return fault_set(f, REASON_RAGGED, NULL,
-		    RAGGED ": --skip-blank passes over lines of blanks", n,
-		    columns);
+		return RAGGED ": --skip-blank passes over lines of blanks";
 	if (t->named)
-		return fault_set(f, REASON_RAGGED, NULL,
-		    RAGGED ": --names must name them all", n, columns);
+		return RAGGED ": --names must name them all";
+	/* What the header row was told to need explains it. */
+	if ((t->doubts & HEADER_WRONG_DELIMITER) != 0)
+		return RAGGED;
 	if (n + 1 == columns && t->last_unnamed)
-		return fault_set(f, REASON_RAGGED, NULL,
-		    RAGGED ": the last name in the header row is empty, "
-			   "--drop-trailing drops it",
-		    n, columns);
+		return RAGGED ": the last name in the header row is empty, "
+			      "--drop-trailing drops it";
 	if (n > columns && are_empty(c, columns))
-		return fault_set(f, REASON_RAGGED, NULL,
-		    RAGGED ": --drop-trailing drops empty cells at the end", n,
-		    columns);
+		return RAGGED ": --drop-trailing drops empty cells at the end";
 	if (columns == 1)
-		return fault_set(f, REASON_RAGGED, NULL,
-		    RAGGED ": is the first line a title (--skip-rows 1), or "
-			   "-d another byte?",
-		    n, columns);
+		return RAGGED ": is the first line a title (--skip-rows 1), or "
+			      "-d another byte?";
 	if (n == columns + 1 && t->rows == 0)
-		return fault_set(f, REASON_RAGGED, NULL,
-		    RAGGED ": if each row is so, the header row lacks a name: "
-			   "--skip-rows 1 --names A,B,...",
-		    n, columns);
+		return RAGGED ": if each row is so, the header row lacks a "
+			      "name: --skip-rows 1 --names A,B,...";
 	if (n > columns)
-		return fault_set(f, REASON_RAGGED, NULL,
-		    RAGGED ": a cell that holds the delimiter needs quotes", n,
-		    columns);
-	return fault_set(f, REASON_RAGGED, NULL, RAGGED, n, columns);
+		return RAGGED ": a cell that holds the delimiter needs quotes";
+	return RAGGED;
+}
+
+static int
+refuse_ragged(const struct table *t, const struct csv *c, struct fault *f)
+{
+	return fault_set(f, REASON_RAGGED, NULL, ragged_form(t, c), c->cells,
+	    c->cells == 1 ? "" : "s", t->columns, t->columns == 1 ? "" : "s");
 }
 
 /* Warn once of a row of the columns' names: a header row that is data. */
@@ -433,9 +411,15 @@ doubt_names(struct table *t, const struct csv *c)
 static void
 look_for_numbers(struct table *t, const struct csv *c)
 {
-	for (size_t i = 0; i < t->columns; i++)
-		t->column[i].numbers |= is_number(
-		    &t->column[i], c->base + c->cell[i].at, &c->cell[i]);
+	for (size_t i = 0; i < t->columns; i++) {
+		bool *numbers = &t->almosts.column[i].numbers;
+
+		if (*numbers)
+			continue;
+		t->record.len = 0;
+		*numbers = add_number(t, &t->column[i], c->base + c->cell[i].at,
+		    &c->cell[i], &t->record);
+	}
 }
 
 int

@@ -14,7 +14,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/words.h"
-#include "stream/almost.h"
+#include "stream/almosts.h"
 #include "stream/csv.h"
 #include "stream/header.h"
 #include "stream/rejects.h"
@@ -35,24 +35,16 @@ struct table_ask {
 	struct header_ask header;
 };
 
-/* Strings of one kind in a column that are almost numbers. */
-struct table_almost {
-	uint64_t count, line; /* of the first one */
-	const char *file;
-	char *cell;
-};
-
 struct table_column {
 	struct buf member; /* ,"NAME": as it is written */
 	bool string;
-	bool numbers; /* a sample of its cells has one */
 };
 
 struct table {
 	struct table_ask ask; /* lent */
 	struct words names;
 	struct table_column *column;
-	struct table_almost (*almost)[ALMOST_KINDS]; /* of each column */
+	struct almosts almosts;
 	size_t columns;
 	size_t member_len; /* of all columns together */
 	bool last_unnamed;

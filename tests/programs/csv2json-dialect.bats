@@ -56,7 +56,7 @@ convert() {
 	convert 0 --skip-rows 1 --names a,b in
 	prints '{"a":1,"b":2}'
 	convert 1 --skip-rows 1 --names a in
-	says_line 'csv2json: in:2: the row has 2 cells, the table 1 columns: --names must name them all'
+	says_line 'csv2json: in:2: the row has 2 cells, the table 1 column: --names must name them all'
 	convert 0 --skip-rows 9 in
 	prints
 	says "csv2json: in: --skip-rows passed over all of its 2 lines"
@@ -83,7 +83,7 @@ convert() {
 	convert 1 in
 	prints '{"a":1,"b":2}'
 	says_line 'csv2json: in:2: empty line: --skip-blank passes over such lines'
-	says_line 'csv2json: in:4: the row has 1 cells, the table 2 columns: --skip-blank passes over lines of blanks'
+	says_line 'csv2json: in:4: the row has 1 cell, the table 2 columns: --skip-blank passes over lines of blanks'
 	# To a delimiter that is a tab, a line of tabs is a row.
 	printf 'a\tb\n\t\n \n' >in
 	convert 0 --skip-blank -d tab in
@@ -199,10 +199,20 @@ convert() {
 	prints '{"a":1,"b":2}'
 	tr '\t' ' ' <in | convert 0 -d blank
 	prints '{"a":1,"b":2}'
+	tr '\t' '|' <in | convert 0 -d pipe
+	prints '{"a":1,"b":2}'
+	tr '\t' ' ' <in | convert 0 -d space
+	prints '{"a":1,"b":2}'
 	tr '\t' '\001' <in | convert 0 -d $'\001'
 	prints '{"a":1,"b":2}'
 	refuses 2 "csv2json: -d: '||' has 2 bytes, and must be one; with sed 's/||/\\t/g' before it, -d tab" \
 		csv2json -d '||' in
+	refuses 2 "csv2json: -d: 'tabs' is no byte, and no word for one: did you mean 'tab'?" \
+		csv2json -d tabs in
+	refuses 2 "csv2json: -d: 'Semicolon' is no byte, and no word for one: did you mean 'semicolon'?" \
+		csv2json -d Semicolon in
+	refuses 2 "csv2json: -d: 'dollar' is no byte, and no word for one: the words are tab, comma, semicolon, bar and blank" \
+		csv2json -d dollar in
 	refuses_like 2 "csv2json: -d: '§' " csv2json -d § in
 }
 

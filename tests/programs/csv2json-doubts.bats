@@ -53,18 +53,39 @@ silent() {
 
 @test "a header row of numbers is doubted, one of years is not" {
 	printf '1,2.5\n3,4\n' | doubts \
-		'<stdin>:1: each name in the header row is a number: if the row is data, --names gives the names'
+		'<stdin>:1: each name in the header row is a number: if the file has no header row, --names A,B,... gives the names'
 	printf '39,State-gov,77516\n50,Private,83311\n' | doubts \
-		"<stdin>:1: 2 of the 3 names in the header row are numbers, such as '39': if the row is data, --names gives the names"
+		"<stdin>:1: 2 of the 3 names in the header row are numbers, such as '39': if the file has no header row, --names A,B,... gives the names"
+	printf '39,State,low\n50,Private,high\n51,Private,high\n' | doubts \
+		"<stdin>:1: the header row has a number, '39', for a name: if the file has no header row, --names A,B,... gives the names"
+	prints '{"39":50,"State":"Private","low":"high"}' \
+		'{"39":51,"State":"Private","low":"high"}'
+	printf 'State,39,low\nx,1,2\n' | doubts \
+		"<stdin>:1: the header row has a number, '39', for a name: if the file has no header row, --names A,B,... gives the names"
+	printf '1,2,x\n3,4,y\n' | doubts \
+		"<stdin>:1: 2 of the 3 names in the header row are numbers, such as '1': if the file has no header row, --names A,B,... gives the names"
 	printf 'country,2019,2020,2021\nx,1,2,3\n' | silent
+	printf 'country,2019\nx,1\n' | silent
+	printf '2019,2020,total\n1,2,3\n' | silent
+	printf 'index,0\na,1\n' | silent
 	printf 'id,0,1,2\n7,1,2,3\n' | silent
 	printf '39,x\n1,2\n' | silent --names a,b
 	printf '7, x, 0, 0\n1,2,3,4\n' >in
 	try 2 csv2json in
-	grep -q 'if the row is data, --names gives the names$' "$ERR"
+	grep -q 'if the file has no header row, --names A,B,... gives the names$' "$ERR"
 	printf '0,x,0\n1,2,3\n' >in
-	refuses 2 "csv2json: in:1: columns 1 and 3 have the name '0': --number-names makes it '0_2' from the second on; if the row is data, --names gives the names" \
+	refuses 2 "csv2json: in:1: columns 1 and 3 have the name '0': --number-names makes it '0_2' from the second on; if the file has no header row, --names A,B,... gives the names" \
 		csv2json in
+}
+
+@test "options of other tools for a file without a header row say --names" {
+	local option
+	for option in --no-header --no-header-row -H; do
+		refuses 2 "csv2json: unknown option '$option' (--names A,B,... gives the names of a file without a header row)" \
+			csv2json "$option" in
+	done
+	refuses 2 "csv2json: unknown option '--sep' (it is -d)" \
+		csv2json --sep=';' in
 }
 
 @test "columns that blanks delimit are doubted" {
@@ -81,6 +102,20 @@ silent() {
 	printf 'a, b\nx,y\n' | silent --trim
 	printf "'a','b'\nx,y\n" | doubts \
 		"<stdin>:1: the names in the header row are in single quotes: --quote \"'\" removes them"
+}
+
+@test "blanks around the names of --names are doubted, and --trim removes them" {
+	printf '39, x, 1\n' >in
+	doubts "--names: a name has blanks around it, ' work': --trim removes them, and those around cells" \
+		--names 'age, work,n' --strings n in
+	prints '{"age":39," work":" x","n":" 1"}'
+	silent --names 'age, work ,n' --trim --strings ' work, n' in
+	prints '{"age":39,"work":"x","n":"1"}'
+	refuses 2 "csv2json: --names: 'age' is named twice" \
+		csv2json --names 'age, age,n' --trim in
+	refuses 2 "csv2json: --names: a name of blanks in the list" \
+		csv2json --names 'age, ,n' --trim in
+	printf 'x\n' | silent --names 'a b'
 }
 
 @test "one name that is empty is doubted, and several are refused with the ways on" {
@@ -132,7 +167,14 @@ silent() {
 	says_line "$row 3 cells, the table 2 columns: if each row is so, the header row lacks a name: --skip-rows 1 --names A,B,..."
 	printf 'Report of May\na,b\n1,2\n' >in
 	try 1 csv2json in
-	says_line "$row 2 cells, the table 1 columns: is the first line a title (--skip-rows 1), or -d another byte?"
+	says_line "$row 2 cells, the table 1 column: is the first line a title (--skip-rows 1), or -d another byte?"
+	# Where another delimiter was proposed, nothing else is guessed.
+	printf 'card;amount;day\nK1;1.234,50;x\nK2;7,5;y\n' >in
+	try 1 csv2json in
+	says "csv2json: in:1: the header row is 1 column, and has semicolons: -d ';' makes it 3 columns" \
+		"$row 2 cells, the table 1 column" \
+		"csv2json: 2 records like in:2: the row has 2 cells, the table 1 column" \
+		'csv2json: 2 of 2 records rejected'
 }
 
 @test "a quote in the wrong place says where, and which option takes it" {
@@ -225,6 +267,9 @@ silent() {
 	prints '{"id":1,"price":1.5}' '{"id":2,"price":-0.25}' \
 		'{"id":3,"price":1234.50}'
 	silent -d ';' --strings price in
+	printf 'p\n1,5E3\n-2,5e-3\n' | doubts \
+		"<stdin>:2: column 'p' has 2 cells like '1,5E3': a string, because of the decimal comma; --decimal-comma makes it a number" \
+		-d ';'
 }
 
 @test "with --decimal-comma, numbers with a point are said to be strings" {
@@ -259,6 +304,51 @@ silent() {
 	printf 'a,b\nNA,?\nx, \n' | silent
 	# Dates, codes, versions and lists are strings as any.
 	printf 'a,b,c,d,e\n2024-01-31,007,1.2.3,"1,2,3",+1\n12:30,1e,192.168.0.1,"1,23,456",.5\n' | silent
+}
+
+@test "a word of --null that has blanks around it in its cells is told" {
+	printf '39, ?, <=50K\n50, ?, >50K\n51,Private, >50K\n\n' >in
+	try 0 csv2json --names age,work,income --null '?' --skip-blank in
+	says "csv2json: in:1: column 'work' has 2 cells like ' ?', which --null '?' would take with --trim"
+	silent --names age,work,income --null '?' --skip-blank --trim in
+	printf 'a\nunknown \n' | doubts \
+		"<stdin>:2: column 'a' has 1 cell like 'unknown ', which --null 'unknown' would take with --trim" \
+		--null unknown
+	# Blanks that --null has are meant.
+	printf 'a\n ?\nx ? y\n' | silent --null ' ?'
+}
+
+@test "all words for missing are told at once, as --null takes them" {
+	printf 'temp,hum\n-,1\nn/a,?\n17,-\n-,2\n' >in
+	try 0 csv2json in
+	says "csv2json: in:2: column 'temp' has 3 cells like '-' or 'n/a': strings among numbers; --null '?,-,n/a' makes them null; also 'hum'"
+	silent --null '?,-,n/a' in
+	# With those that were given, since --null is given once.
+	try 0 csv2json --null '?,x\,y' in
+	says "csv2json: in:2: column 'temp' has 3 cells like '-' or 'n/a': strings among numbers; --null '?,x\\,y,-,n/a' makes them null; also 'hum'"
+	# Where numbers have blanks or commas, one more run is enough, too.
+	printf 'n;m\n1; ?\n2; NA\n3; 7\n' >in
+	try 0 csv2json -d ';' in
+	says_line "csv2json: in:2: column 'm' has 2 cells like ' ?' or 'NA': strings among numbers; --trim --null '?,NA' makes them null"
+	silent -d ';' --trim --null '?,NA' in
+	printf 't\n1,5\n-\n' | doubts \
+		"<stdin>:3: column 't' has 1 cell like '-': a string among numbers; --null '-' makes it null" \
+		-d ';' --decimal-comma
+}
+
+@test "digits with a leading 0 among numbers are told, with --strings" {
+	printf 'PLZ,kfz,n\n01067,01,1\n10115,2,2\n20095,3,3\n' >in
+	try 0 csv2json in
+	says "csv2json: in:2: column 'PLZ' has 1 cell like '01067': a string among numbers, because of its leading 0; --strings PLZ,kfz keeps all as text; also 'kfz'"
+	silent --strings PLZ,kfz in
+	try 0 csv2json --strings kfz in
+	says_line "csv2json: in:2: column 'PLZ' has 1 cell like '01067': a string among numbers, because of its leading 0; --strings kfz,PLZ keeps all as text"
+	# All with a zero, or none, is no mixture.
+	printf 'zip,n\n01067,0\n01099,0.5\nx,-0\n' | silent
+	# The numbers come late.
+	{ echo zip; yes 01067 | head -n 5000; echo 10115; } >in
+	try 0 csv2json in
+	says_line "csv2json: in:2: column 'zip' has 5000 cells like '01067': a string among numbers, because of its leading 0; --strings zip keeps all as text"
 }
 
 @test "many columns are one sentence of each kind" {

@@ -123,10 +123,10 @@ convert() {
 	printf 'a,b\n1\n1,2\n1,2,3\n"x\ny"\n3,4\n1,\n,,\n' >in
 	convert 1 --rejects bad in
 	prints '{"a":1,"b":2}' '{"a":3,"b":4}' '{"a":1,"b":null}'
-	says 'csv2json: in:2: the row has 1 cells, the table 2 columns' \
+	says 'csv2json: in:2: the row has 1 cell, the table 2 columns' \
 		'csv2json: in:4: the row has 3 cells, the table 2 columns: a cell that holds the delimiter needs quotes' \
 		'csv2json: in:9: the row has 3 cells, the table 2 columns: --drop-trailing drops empty cells at the end' \
-		'csv2json: 2 records like in:2: the row has 1 cells, the table 2 columns' \
+		'csv2json: 2 records like in:2: the row has 1 cell, the table 2 columns' \
 		'csv2json: 4 of 7 records rejected'
 	[ "$(jq -r .reason bad | sort -u)" = ragged ]
 	[ "$(jq -c .line bad | xargs)" = '2 4 5 9' ]
@@ -221,14 +221,17 @@ convert() {
 	{
 		echo n
 		printf '"%s"\n' 0 7 -7 +7 1,5 -1,50 '1.234' '12.345.678,9' '1 234,5' \
-			' 1,5 ' '0,125' 01 01,5 ,5 5, 1,2,3 1.23,4 1234.567,8 1e5 - '' x \
-			'1,5 EUR' '5%' 03.11
+			' 1,5 ' '0,125' 1,5E3 -1,50e-07 +1,5E+3 1e5 7E2 01 01,5 ,5 5, \
+			1,2,3 1.23,4 1234.567,8 1.5E3 1.234E5 1.234,5E3 1,5E 1,E3 E3 ,5E3 \
+			01,5E3 1,5E3,2 1,5E- - '' x '1,5 EUR' '5%' 03.11
 	} >in
 	try 0 csv2json -q --decimal-comma in
 	cp "$OUT" got
 	{
-		printf '{"n":%s}\n' 0 7 -7 7 1.5 -1.50 1234 12345678.9 1234.5 1.5 0.125
-		printf '{"n":"%s"}\n' 01 01,5 ,5 5, 1,2,3 1.23,4 1234.567,8 1e5 - '' x \
+		printf '{"n":%s}\n' 0 7 -7 7 1.5 -1.50 1234 12345678.9 1234.5 1.5 0.125 \
+			1.5E3 -1.50e-07 1.5E+3 1e5 7E2
+		printf '{"n":"%s"}\n' 01 01,5 ,5 5, 1,2,3 1.23,4 1234.567,8 1.5E3 1.234E5 \
+			1.234,5E3 1,5E 1,E3 E3 ,5E3 01,5E3 1,5E3,2 1,5E- - '' x \
 			'1,5 EUR' '5%' 03.11
 	} | same - got
 	try 0 csv2json -q --decimal-comma --strings n --null 7 in

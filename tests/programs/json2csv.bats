@@ -28,6 +28,18 @@ rows() {
 	printf '{"a":1.5,"b":2}\n' | rows 'a.b\n"1.5".2\n' -d .
 }
 
+@test "--decimal-comma writes numbers with a comma, and csv2json reads them back" {
+	printf '%s\n' '{"a":1.50,"b":-0.5e-3,"c":7,"d":"1.5x","e":[1.5],"f":true,"g":null}' >in
+	rows 'a;b;c;d;e;f;g\n1,50;-0,5e-3;7;1.5x;[1.5];true;\n' \
+		-d ';' --json --decimal-comma in
+	rows 'a,b,c,d,e.0,f,g\n"1,50","-0,5e-3",7,1.5x,"1,5",true,\n' \
+		--flatten . --decimal-comma in
+	gencard -s 7 300 | csv2json >cards
+	json2csv --decimal-comma -d tab cards |
+		csv2json -d tab --decimal-comma | same cards -
+	json2csv --decimal-comma cards | csv2json --decimal-comma | same cards -
+}
+
 @test "a cell has quotes where it needs them, and only there" {
 	printf '%s\n' '{"a":"x,y","b":"say \"hi\"","c":"two\nlines","d":"cr\r","e":"","f":" plain; ","g,h":"\u00e9"}' >in
 	rows 'a,b,c,d,e,f,"g,h"\n"x,y","say ""hi""","two\nlines","cr\r","", plain; ,é\n' in

@@ -18,6 +18,11 @@ main(void)
 	is(ALMOST_BLANKS, " 39");
 	is(ALMOST_BLANKS, "-1.5\t");
 	is(ALMOST_COMMA, "1,5");
+	is(ALMOST_COMMA, "1,5E3");
+	is(ALMOST_COMMA, "-1,5e-07");
+	is(ALMOST_NOT, "1,5E");
+	is(ALMOST_NOT, "1,5E3,2");
+	is(ALMOST_NOT, "1,2,3E4");
 	is(ALMOST_COMMA, "-0,125");
 	is(ALMOST_COMMA, " 1,5");
 	is(ALMOST_COMMA, "1.234,50");
@@ -35,11 +40,14 @@ main(void)
 	is(ALMOST_MISSING, "?");
 	is(ALMOST_MISSING, " ? ");
 	is(ALMOST_MISSING, "#DIV/0!");
+	is(ALMOST_ZERO, "01067");
+	is(ALMOST_ZERO, "00");
+	is(ALMOST_NOT, "01067-1");
 	is(ALMOST_BLANK, " \t");
 	for (const char *const *p = (const char *const[]){"", "x", "N", "1a",
-		 "007", "+1", ".5", "5.", "1.2.3", "1,23,456", "1,2,3",
-		 "1234,567,890", "0,12,3", "2024-01-31", "12:30", "- 5", "$",
-		 "%", ",", "1,", ",5", "$x", "1 2", NULL};
+		 "+1", ".5", "5.", "1.2.3", "1,23,456", "1,2,3", "1234,567,890",
+		 "0,12,3", "2024-01-31", "12:30", "- 5", "$", "%", ",", "1,",
+		 ",5", "$x", "1 2", NULL};
 	     *p != NULL; p++)
 		is(ALMOST_NOT, *p);
 	return check_done();
