@@ -93,7 +93,7 @@ real_model() {
 	scores >got
 	same want got
 	asks /v1/models/words:predict '{"instances":[{"colour":"green","size":1}]}'
-	answers 400 "{\"error\":\"instances[0]: field 'colour' has level \\\"green\\\", which the model does not know\"}"
+	answers 400 "{\"error\":\"instances[0]: field 'colour' has level \\\"green\\\", which the model does not know: one trained with --unseen reference takes it\"}"
 	asks /v1/models/words:predict '{"instances":[{}]}'
 	answers 200
 	[ "$(scores | wc -l)" = 1 ]
