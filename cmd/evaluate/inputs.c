@@ -127,11 +127,13 @@ static bool
 read_ahead(void *context, size_t member, const struct rec *rec, void *kept)
 {
 	const struct pass *r = context;
+	const struct record_fields *fields = &r->records->fields;
+	struct record *row = kept;
 	struct fault fault;
 
 	(void)member;
-	return record_read(
-		   &r->run->o, &r->records->fields, rec, kept, &fault) == 0;
+	return record_read(&r->run->o, fields, rec, row, &fault) == 0 &&
+	    label_keep(&row->word, &fields->label, rec, row->label);
 }
 
 static void
@@ -154,16 +156,21 @@ is_plain(const struct evaluate *run)
 	    !run->v.leak.wanted && o->worst == 0 && !run_tells_spans(o);
 }
 
-/* Warn where no record has the label that --positive names. */
+/*
+ * Warn where no record has the label that --positive names, or where the others
+ * are more than one value.
+ */
 static void
 warn_of_label(const struct records *s, const struct opts *o)
 {
 	struct buf b = {0};
 
-	if (s->values.words.count == 0 || s->positives > 0)
-		return;
-	label_say_never(&s->fields.label, o->label, &s->values, &b);
-	warnx("%s", buf_string(&b));
+	if (s->positives > 0)
+		label_say_rest(&s->fields.label, o->label, &s->values, &b);
+	else if (s->values.words.count > 0)
+		label_say_never(&s->fields.label, o->label, &s->values, &b);
+	if (b.len > 0)
+		warnx("%s", buf_string(&b));
 	buf_release(&b);
 }
 

@@ -27,6 +27,7 @@ struct record_fields {
 /* The parts of a record that matter. */
 struct record {
 	int label;
+	struct label_word word; /* the label's, of a negative */
 	double score, weight;
 	double cost; /* of a wrong prediction */
 	int64_t day;

@@ -4,9 +4,6 @@
 
 #include <stdlib.h>
 
-/* So many records are looked at for the values that their labels have. */
-#define LABELS_NOTED 500
-
 int
 take_known(struct evaluate *run, struct records *s, struct fault *f)
 {
@@ -19,16 +16,14 @@ take_known(struct evaluate *run, struct records *s, struct fault *f)
 	return 0;
 }
 
-/* Note the label of one of the first records. */
 static void
-note_label(struct records *s)
+note_label(struct records *s, int y)
 {
-	if (s->f.in <= LABELS_NOTED)
-		label_note(&s->values, &s->fields.label, &s->f.rec);
+	label_note(&s->values, &s->fields.label, &s->f.rec, y);
 }
 
-void
-take_add_on(struct evaluate *run, const struct record *r)
+static void
+add_on(struct evaluate *run, const struct record *r)
 {
 	judged_add(&run->chosen_on, &run->o, r);
 	run->on.positives += r->label != 0;
@@ -39,9 +34,16 @@ take_on(struct evaluate *run, struct records *s, struct fault *f)
 {
 	if (record_read(&run->o, &s->fields, &s->f.rec, &run->record, f) < 0)
 		return -1;
-	note_label(s);
-	take_add_on(run, &run->record);
+	note_label(s, run->record.label);
+	add_on(run, &run->record);
 	return 0;
+}
+
+void
+take_add_on(struct evaluate *run, const struct record *r)
+{
+	label_note_kept(&run->on.values, &r->word);
+	add_on(run, r);
 }
 
 int
@@ -51,12 +53,19 @@ take_other(struct evaluate *run, struct records *s, struct fault *f)
 	    &run->baseline, &run->o, &s->f.rec, s->f.in - 1, f);
 }
 
-void
-take_add_main(struct evaluate *run, const struct record *r)
+static void
+add_main(struct evaluate *run, const struct record *r)
 {
 	judged_add(&run->v.rows, &run->o, r);
 	run->v.facts.foreign += r->is_foreign;
 	run->main.positives += r->label != 0;
+}
+
+void
+take_add_main(struct evaluate *run, const struct record *r)
+{
+	label_note_kept(&run->main.values, &r->word);
+	add_main(run, r);
 }
 
 static void
@@ -64,7 +73,7 @@ judge_record(struct evaluate *run, const struct held *h)
 {
 	const struct record *r = &h->record;
 
-	take_add_main(run, r);
+	add_main(run, r);
 	if (run->o.baseline != NULL)
 		compare_add(&run->v.compare, r->score, h->other, r->label != 0,
 		    r->weight);
@@ -98,7 +107,7 @@ take_main(struct evaluate *run, struct records *s, struct fault *f)
 
 	if (record_read(o, &s->fields, &s->f.rec, r, f) < 0)
 		return -1;
-	note_label(s);
+	note_label(s, r->label);
 	h = (struct held){.record = *r};
 	if (o->baseline != NULL)
 		h.other = baseline_meet(&run->baseline, o, &s->f.rec, run->key,
@@ -128,7 +137,7 @@ take_window(struct evaluate *run, struct records *s, struct fault *f)
 		&run->windows, o, &s->fields, &s->f.rec, &run->record, f) < 0)
 		return -1;
 	if (run->record.label >= 0) {
-		note_label(s);
+		note_label(s, run->record.label);
 		s->positives += run->record.label > 0;
 	}
 	run->v.facts.foreign += run->record.is_foreign;

@@ -82,6 +82,45 @@ static const struct opt options[] = {
     {0},
 };
 
+/* What other servers call it: TensorFlow Serving, MLflow, uvicorn. */
+static const struct opt_hint hints[] = {
+    {"p", "--listen :PORT"},
+    {"port", "--listen :PORT"},
+    {"rest_api_port", "--listen :PORT"},
+    {"rest-api-port", "--listen :PORT"},
+    {"http-port", "--listen :PORT"},
+    {"http_port", "--listen :PORT"},
+    {"b", "--listen ADDRESS:PORT"},
+    {"bind", "--listen ADDRESS:PORT"},
+    {"address", "--listen ADDRESS:PORT"},
+    {"uds", "--unix PATH"},
+    {"model-uri", "-m MODEL names a file, and --models SOURCE a registry"},
+    {"model-dir", "--models SOURCE serves all models of a registry"},
+    {"model_dir", "--models SOURCE serves all models of a registry"},
+    {"model_base_path",
+	"-m MODEL names a file, and --models SOURCE a registry"},
+    {"model_config_file", "--models SOURCE serves all models of a registry"},
+    {"model_name", "--name NAME"},
+    {"model-name", "--name NAME"},
+    {"w", "one process answers all; run several behind a proxy for more"},
+    {"workers", "one process answers all; run several behind a proxy for more"},
+    {0},
+};
+
+/* Other servers listen at the address of --host. */
+static void
+check_hosts(void *opts)
+{
+	const struct opts *o = opts;
+
+	for (char **name = o->hosts; name != NULL && *name != NULL; name++)
+		if (!opt_given("listen") &&
+		    (strcmp(*name, "0.0.0.0") == 0 || strcmp(*name, "::") == 0))
+			warnx("--host %s: a name that clients may call us by; "
+			      "--listen ADDRESS:PORT says where to listen",
+			    *name);
+}
+
 static void
 check_models(void *opts)
 {
@@ -104,6 +143,7 @@ check_models(void *opts)
 static const struct opt_rule rules[] = {
     {OPT_NO_OPERAND, .say = "the model goes with -m"},
     {.check = check_models},
+    {.check = check_hosts},
     {OPT_EXCLUDE, .these = "models name"},
     {0},
 };
@@ -119,6 +159,7 @@ static const struct opt_program program = {
     .rows = options,
     .shared = {OPT_COMMON_HIDDEN},
     .rules = rules,
+    .hints = hints,
     .operands = OPT_NO_FILES,
     .instead_of_stdout = "",
 };

@@ -29,8 +29,9 @@ scorer_release(struct scorer *s)
 
 /* Find the number of the member's level, as a raw value. */
 static int
-read_level(const struct column_field *c, struct buf *word,
-    const struct rec *rec, size_t field, double *raw, struct fault *f)
+read_level(const struct scorer *s, const struct column_field *c,
+    struct buf *word, const struct rec *rec, size_t field, double *raw,
+    struct fault *f)
 {
 	char text[REC_SHOWN];
 	size_t level;
@@ -46,10 +47,28 @@ read_level(const struct column_field *c, struct buf *word,
 	}
 	if (level == WORDS_NONE)
 		return fault_set(f, REASON_OUT_OF_RANGE, c->name,
-		    "field '%.64s' has level %s, which the model does not know",
-		    c->name, rec_show(rec, field, text));
+		    "field '%.64s' has level %s, which the model does not "
+		    "know: one trained with --unseen %s takes it",
+		    c->name, rec_show(rec, field, text),
+		    s->model->kind->takes_missing ? "missing" : "reference");
 	*raw = (double)level;
 	return 0;
+}
+
+/* Advise what to do with a word in place of a number: it may mean missing. */
+static int
+advise_null(
+    const struct rec *rec, size_t field, bool may_be_missing, struct fault *f)
+{
+	char word[CELL_QUOTED];
+
+	cell_quote(rec, field, word);
+	if (*f->advice == '\0' && *word != '\0')
+		fault_advise(f, "csv2json --null%s makes null of it%s", word,
+		    may_be_missing
+			? ""
+			: ", which a model trained with --missing takes");
+	return -1;
 }
 
 /* Explain that a member is missing, which the model does not fill in. */
@@ -58,7 +77,7 @@ refuse_null(const struct scorer *s, bool is_category, const struct rec *rec,
     size_t field, struct fault *f)
 {
 	if (!cell_is_missing(rec, field, &s->nulls))
-		return -1; /* another fault, which `f` has */
+		return advise_null(rec, field, false, f);
 	return cell_missing(rec, field,
 	    is_category ? REASON_MISSING : REASON_WRONG_TYPE,
 	    rec->field[field].type == JSON_ABSENT ? ""
@@ -81,9 +100,11 @@ read_raw(const struct scorer *s, const struct column_field *c, struct buf *word,
 		    : refuse_null(s, c->is_category, rec, field, f);
 	}
 	if (c->is_category)
-		return read_level(c, word, rec, field, raw, f);
-	return c->log1p ? cell_log1p(rec, field, raw, f)
-			: rec_number(rec, field, raw, f);
+		return read_level(s, c, word, rec, field, raw, f);
+	if ((c->log1p ? cell_log1p(rec, field, raw, f)
+		      : rec_number(rec, field, raw, f)) < 0)
+		return advise_null(rec, field, c->may_be_missing, f);
+	return 0;
 }
 
 int

@@ -104,6 +104,19 @@ cell_missing(const struct rec *r, size_t field, enum reason reason,
 	    rec_show(r, field, text), advice);
 }
 
+void
+cell_quote(const struct rec *r, size_t field, char text[CELL_QUOTED])
+{
+	const struct rec_field *v = &r->field[field];
+	size_t len = v->type == JSON_STRING ? v->len - 2 : CELL_QUOTED;
+
+	*text = '\0';
+	if (len < CELL_QUOTED - 3 && memchr(v->text, '\\', v->len) == NULL &&
+	    memchr(v->text, '\'', v->len) == NULL &&
+	    memchr(v->text, ',', v->len) == NULL)
+		snprintf(text, CELL_QUOTED, " '%.*s'", (int)len, v->text + 1);
+}
+
 bool
 cell_is_number_word(const char *word)
 {

@@ -37,6 +37,13 @@ cell_is_missing(const struct rec *r, size_t field, const struct cell_nulls *n);
  */
 int cell_missing(const struct rec *r, size_t field, enum reason reason,
     const char *advice, struct fault *f);
+#define CELL_QUOTED 16
+/*
+ * Put a short string's characters into `text`, after a blank and in the quotes
+ * of a shell, as a command can have them: " '-'". Empty where they are too long
+ * or need more than quotes.
+ */
+void cell_quote(const struct rec *r, size_t field, char text[CELL_QUOTED]);
 /* Is the word a number, if blanks around it are taken away? */
 bool cell_is_number_word(const char *word);
 /*

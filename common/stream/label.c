@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <float.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -148,22 +149,81 @@ label_read(const struct label *l, const struct rec *r, int *y, struct fault *f)
 	}
 }
 
+/* Note one more label of this word. */
+static void
+note_word(struct label_values *v, const char *text, size_t len)
+{
+	size_t at = v->words.count < LABEL_VALUES_MAX
+	    ? words_add(&v->words, text, len)
+	    : words_find(&v->words, text, len);
+
+	if (at == WORDS_NONE)
+		v->more = true;
+	else
+		v->count[at]++;
+}
+
 void
-label_note(struct label_values *v, const struct label *l, const struct rec *r)
+label_note(
+    struct label_values *v, const struct label *l, const struct rec *r, int y)
 {
 	struct buf text = {0};
 	struct fault f;
 
-	if (l->positive == NULL || v->more)
+	if (l->positive == NULL || y != 0)
 		return;
-	if (cell_word(r, l->field, &text, &f) == 0) {
-		if (v->words.count < LABEL_VALUES_MAX)
-			words_add(&v->words, text.data, text.len);
-		else if (words_find(&v->words, text.data, text.len) ==
-		    WORDS_NONE)
-			v->more = true;
-	}
+	if (cell_word(r, l->field, &text, &f) == 0)
+		note_word(v, text.data, text.len);
 	buf_release(&text);
+}
+
+/* Return a string without escapes as it stands in the record, or NULL. */
+static const char *
+plain_text(const struct rec_field *v, size_t *len)
+{
+	if (v->type != JSON_STRING || memchr(v->text, '\\', v->len) != NULL)
+		return NULL;
+	*len = v->len - 2;
+	return v->text + 1;
+}
+
+static bool
+keep_text(struct label_word *kept, const char *text, size_t len)
+{
+	if (len > sizeof kept->text)
+		return false;
+	kept->len = (unsigned char)len;
+	memcpy(kept->text, text, len);
+	return true;
+}
+
+bool
+label_keep(
+    struct label_word *kept, const struct label *l, const struct rec *r, int y)
+{
+	struct buf word = {0};
+	struct fault f;
+	size_t len;
+	const char *text;
+	bool fits = true;
+
+	kept->len = 0;
+	if (l->positive == NULL || y != 0)
+		return true;
+	text = plain_text(&r->field[l->field], &len);
+	if (text != NULL)
+		return keep_text(kept, text, len);
+	if (cell_word(r, l->field, &word, &f) == 0)
+		fits = keep_text(kept, word.data, word.len);
+	buf_release(&word);
+	return fits;
+}
+
+void
+label_note_kept(struct label_values *v, const struct label_word *kept)
+{
+	if (kept->len > 0)
+		note_word(v, kept->text, kept->len);
 }
 
 void
@@ -207,4 +267,44 @@ label_say_never(const struct label *l, const char *name,
 		near_offer(&near, v->words.text[i], strlen(v->words.text[i]));
 	near_say(&near, out);
 	near_release(&near);
+}
+
+/* Find the most frequent value of those that are not told yet. */
+static size_t
+most_frequent(const struct label_values *v, const bool *told)
+{
+	size_t most = WORDS_NONE;
+
+	for (size_t i = 0; i < v->words.count; i++)
+		if (!told[i] &&
+		    (most == WORDS_NONE || v->count[i] > v->count[most]))
+			most = i;
+	return most;
+}
+
+void
+label_say_rest(const struct label *l, const char *name,
+    const struct label_values *v, struct buf *out)
+{
+	size_t count = v->words.count;
+	size_t shown = count < VALUES_SHOWN ? count : VALUES_SHOWN;
+	bool told[LABEL_VALUES_MAX] = {false};
+
+	if (l->positive == NULL || count < 2)
+		return;
+	buf_add_format(out, "label '%.64s' has %s%zu values besides '%.64s'",
+	    name, v->more ? "more than " : "", count, l->positive);
+	for (size_t n = 0; n < shown; n++) {
+		size_t i = most_frequent(v, told);
+
+		told[i] = true;
+		buf_add_format(out, "%s'%.64s' (%" PRIu64 ")",
+		    n == 0 ? ": " : ", ", v->words.text[i], v->count[i]);
+	}
+	if (v->more)
+		buf_add_string(out, " and others");
+	else if (count > shown)
+		buf_add_format(out, " and %zu other%s", count - shown,
+		    count - shown == 1 ? "" : "s");
+	buf_add_string(out, ": all count as negative");
 }

@@ -15,6 +15,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct label {
 	bool is_none;
@@ -34,17 +35,40 @@ void label_init(struct label *l, struct rec *r, const char *name,
 int
 label_read(const struct label *l, const struct rec *r, int *y, struct fault *f);
 
-/* The first different values of labels; `{0}` has none. */
+/*
+ * The first different values of labels that are not the positive one, each with
+ * its count; `{0}` has none.
+ */
 #define LABEL_VALUES_MAX 20
 struct label_values {
 	struct words words;
-	bool more;
+	uint64_t count[LABEL_VALUES_MAX];
+	bool more; /* there were others, too, which are not counted */
 };
 
-/* Note the value of a good label, unless there is no positive value. */
-void
-label_note(struct label_values *v, const struct label *l, const struct rec *r);
+/* The value of a negative, to be noted later; len 0: there is nothing to note. */
+struct label_word {
+	unsigned char len;
+	char text[31];
+};
+
+/*
+ * Note the value of a good label, of which label_read() gave `y`: nothing of a
+ * positive, or where there is no positive value.
+ */
+void label_note(
+    struct label_values *v, const struct label *l, const struct rec *r, int y);
+/* Keep what label_note() would note. False: the value is too long for it. */
+bool label_keep(
+    struct label_word *kept, const struct label *l, const struct rec *r, int y);
+void label_note_kept(struct label_values *v, const struct label_word *kept);
 void label_values_release(struct label_values *v);
+/*
+ * Say that labels have more than one value besides the positive one; nothing
+ * where they do not.
+ */
+void label_say_rest(const struct label *l, const char *name,
+    const struct label_values *v, struct buf *out);
 /*
  * Say that no record has the positive value, with the values that there are,
  * and those that are nearly it.

@@ -8,7 +8,6 @@
 #include "stream/place.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -302,19 +301,14 @@ static int
 refuse_type(const struct field *d, const struct rec *rec, struct fault *f)
 {
 	const struct rec_field *v = &rec->field[d->wanted];
-	char text[REC_SHOWN], word[16] = "";
-	size_t len = v->len - 2;
+	char text[REC_SHOWN], word[CELL_QUOTED];
 
 	rec_no_number(rec, d->wanted, f);
 	if (v->type == JSON_TRUE || v->type == JSON_FALSE)
 		fault_advise(f, "--categorical makes a level of it");
 	if (v->type != JSON_STRING || *f->advice != '\0')
 		return -1;
-	/* As it can be copied into a shell. */
-	if (len < sizeof word - 3 && memchr(v->text, '\\', v->len) == NULL &&
-	    memchr(v->text, '\'', v->len) == NULL &&
-	    memchr(v->text, ',', v->len) == NULL)
-		snprintf(word, sizeof word, " '%.*s'", (int)len, v->text + 1);
+	cell_quote(rec, d->wanted, word);
 	return fault_set(f, REASON_WRONG_TYPE, v->name,
 	    "field '%.64s' is %s, not a number: --null%s if it means missing, "
 	    "--categorical if it is a level",

@@ -140,10 +140,7 @@ static void
 look_at_first(
     struct train_rows *t, const struct train_ask *ask, const struct rec *rec)
 {
-	if (t->accepted >= LOOK_ROWS)
-		return;
-	label_note(&t->values, &t->wanted_label, rec);
-	if (ask->features.name != NULL)
+	if (t->accepted >= LOOK_ROWS || ask->features.name != NULL)
 		return;
 	if (t->accepted == 0)
 		left_out_say_first(&t->fields.left_out);
@@ -174,6 +171,7 @@ keep_row(struct train_rows *t, const struct train_ask *ask,
 	warn_of_position(t, rec);
 	t->positives += t->label != 0;
 	t->heavy[t->label != 0] += t->weight > 0;
+	label_note(&t->values, &t->wanted_label, rec, t->label);
 	look_at_first(t, ask, rec);
 	if (dataset_add(&t->raw, t->x, t->label, t->weight, t->next_key, e) <
 		0 ||
@@ -314,7 +312,12 @@ struct reading {
 	int failed;
 };
 
-/* Read what is kept of a record: a value a field, label and weight. */
+/* What is kept of a record: a value a field, and after them these. */
+struct plain_end {
+	double label, weight;
+	struct label_word word;
+};
+
 static bool
 read_plain(void *context, size_t member, const struct rec *rec, void *kept)
 {
@@ -322,20 +325,22 @@ read_plain(void *context, size_t member, const struct rec *rec, void *kept)
 	const struct train_rows *t = r->table;
 	size_t n = t->fields.count;
 	double *row = kept;
+	struct plain_end *end = (struct plain_end *)(row + n);
 	struct fault f;
 	int label;
 
 	(void)member;
 	/* A position, where the first record had none, calls for a warning. */
 	if (rec->field[t->lineage.field].type == JSON_OBJECT ||
-	    label_read(&t->wanted_label, rec, &label, &f) < 0)
+	    label_read(&t->wanted_label, rec, &label, &f) < 0 ||
+	    !label_keep(&end->word, &t->wanted_label, rec, label))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (field_read_number(
 			&t->fields.field[i], r->ask, rec, &row[i], &f) < 0)
 			return false;
-	row[n] = label;
-	return read_weight(t, r->ask, rec, &row[n + 1], &f) == 0;
+	end->label = label;
+	return read_weight(t, r->ask, rec, &end->weight, &f) == 0;
 }
 
 static void
@@ -351,14 +356,17 @@ static void
 add_plain(void *context, const void *kept)
 {
 	struct reading *r = context;
-	const double *row = kept, *label = row + r->table->fields.count;
+	struct train_rows *t = r->table;
+	const double *row = kept;
+	const struct plain_end *end =
+	    (const struct plain_end *)(row + t->fields.count);
+	bool y = end->label != 0;
 
-	r->table->accepted++;
-	r->table->positives += *label != 0;
-	r->table->heavy[*label != 0] += label[1] > 0;
-	settle(r,
-	    dataset_add(
-		&r->table->raw, row, *label != 0, label[1], 0, r->error));
+	t->accepted++;
+	t->positives += y;
+	t->heavy[y] += end->weight > 0;
+	label_note_kept(&t->values, &end->word);
+	settle(r, dataset_add(&t->raw, row, y, end->weight, 0, r->error));
 }
 
 /* Take a record that is not plain, after all. */
@@ -368,6 +376,19 @@ add_other(void *context)
 	struct reading *r = context;
 
 	settle(r, add_record(r->table, r->ask, NULL, r->filter, r->error));
+}
+
+/* Warn where the negatives are more than one value: a slip is among them. */
+static void
+warn_of_labels(const struct train_rows *t, const struct train_ask *ask)
+{
+	struct buf b = {0};
+
+	if (t->positives > 0)
+		label_say_rest(&t->wanted_label, ask->label, &t->values, &b);
+	if (b.len > 0)
+		warnx("%s", buf_string(&b));
+	buf_release(&b);
 }
 
 int
@@ -405,11 +426,14 @@ train_rows_read(struct train_rows *t, const struct train_ask *ask,
 		r.failed = add_record(t, ask, range, f, e);
 		if (r.failed != 0 || !is_plain(t, ask))
 			continue;
-		r.ahead.size = (t->fields.count + 2) * sizeof(double);
+		r.ahead.size =
+		    t->fields.count * sizeof(double) + sizeof(struct plain_end);
 		ahead_read(&r.ahead);
 	}
 	ahead_release(&r.ahead);
 	left_out_say_later(&t->fields.left_out);
+	if (r.failed == 0)
+		warn_of_labels(t, ask);
 	return r.failed;
 }
 

@@ -56,7 +56,7 @@ struct train_rows {
 	size_t positives;
 	size_t heavy[2]; /* rows of a label with a weight above 0 */
 	struct label wanted_label;
-	struct label_values values; /* of the label, in the first records */
+	struct label_values values; /* of the label, where it is negative */
 
 	/* The present record, until all of it has proved good. */
 	size_t wanted_weight, wanted_by, wanted_group, wanted_time;

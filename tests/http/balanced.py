@@ -13,7 +13,7 @@ import threading
 import time
 
 from corpus import post
-from hostile import Answers, connect
+from hostile import Answers, connect_tls
 
 SECONDS = 6
 
@@ -28,7 +28,7 @@ class Client(threading.Thread):
         answers = None
         while time.monotonic() < self.until:
             if answers is None or self.count % 100 == 99:
-                answers = Answers(connect(self.address, True))
+                answers = Answers(connect_tls(self.address))
             answers.s.sendall(post())
             got = answers.next()
             if got is None or got[0] != 200:

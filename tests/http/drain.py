@@ -31,7 +31,7 @@ class Client(threading.Thread):
         answers = None
         while not self.told:
             if answers is None:
-                answers = Answers(connect(self.address, False))
+                answers = Answers(connect(self.address))
             got, last = self.ask(answers, get(b"/ping"))
             self.told = got is not None and got[0] == 503
             if not last:
@@ -44,7 +44,7 @@ class Client(threading.Thread):
                 answers.s.close()
                 answers = None
         # (Until the delay is over, who has not heard of it is served.)
-        answers = Answers(connect(self.address, False))
+        answers = Answers(connect(self.address))
         got, _ = self.ask(answers, post())
         if got is None or got[0] != 200:
             self.wrong.append(got)
@@ -53,7 +53,7 @@ class Client(threading.Thread):
 def main():
     address, pid = sys.argv[1], int(sys.argv[2])
     clients = [Client(address) for _ in range(8)]
-    half = Answers(connect(address, False))
+    half = Answers(connect(address))
     half.s.sendall(post()[:60])
     for client in clients:
         client.start()

@@ -33,7 +33,7 @@ class Client(threading.Thread):
         self.count, self.wrong, self.going = 0, [], True
 
     def run(self):
-        answers = Answers(connect(self.address, False))
+        answers = Answers(connect(self.address))
         request = post(body=b'{"instances":[{"Amount":%g}]}' % AMOUNT)
         while self.going:
             answers.s.sendall(request)
@@ -55,7 +55,7 @@ def main():
     clients = [Client(address, want) for _ in range(8)]
     for client in clients:
         client.start()
-    watch = Answers(connect(address, False))
+    watch = Answers(connect(address))
     longest = 0
     for i in range(int(times)):
         new = (b, a)[i % 2]

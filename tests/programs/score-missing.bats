@@ -104,6 +104,18 @@ wrong-type: field 'a' is empty: a model trained with --missing fills it in
 wrong-type: field 'a' is \"x\", not a number
 wrong-type: field 'a' is true, not a number
 missing: field 'a' is missing" ]
+	# What to do about a word is for people.
+	says_line "score: data:3: field 'a' is \"x\", not a number: csv2json --null\
+ 'x' makes null of it, which a model trained with --missing takes"
+	jq -nc 'range(90) | {a: (if . % 9 == 1 then null else . % 7 end),
+		b: (. * . % 11), y: (. % 3 == 0)}' >in
+	train-lr -q -y y --missing mean --output model in
+	printf '{"b":1,"a":"%s"}\n' - "it's" "a word that is too long" >data
+	try 1 score -m model data
+	says_line "score: data:1: field 'a' is \"-\", not a number: csv2json --null\
+ '-' makes null of it"
+	try 1 score -m model <(sed 1d data)
+	grep -q "field 'a' is \"it's\", not a number$" "$ERR"
 }
 
 @test "a number that means missing is rejected by a model that fills in nothing" {
@@ -126,7 +138,7 @@ field 'a' is \"NA\", which means missing: a model trained with --missing fills i
 			NR % 70 == 0 { sub(/"n":./, "\"n\":77") } { print }' >data
 	try 1 score -m model --rejects bad data
 	says_line "score: data:50: field 'k' has level \"blue\", which the model\
- does not know"
+ does not know: one trained with --unseen reference takes it"
 	says_line "score: 36 records: level 'blue' of 'k', which the model does not\
  know"
 	says_line "score: 20 records: level '77' of 'n', which the model does not\

@@ -330,7 +330,7 @@ logits() {
 	[ "$(jq -r .reason bad | xargs)" = "out-of-range missing missing\
  missing wrong-type nul-byte out-of-range wrong-type not-finite\
  duplicate-key" ]
-	says_line "score: in:1: field 'k' has level \"new\", which the model does not know"
+	says_line "score: in:1: field 'k' has level \"new\", which the model does not know: one trained with --unseen reference takes it"
 	says_line "score: in:7: field 'a' is -1 or less: ln(1 + it) is no number"
 	refuses_like 2 "score: --name: 'k' is a feature of 'model'" \
 		score -m model --name k in

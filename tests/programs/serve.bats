@@ -93,7 +93,7 @@ real_model() {
 	scores >got
 	same want got
 	asks /v1/models/words:predict '{"instances":[{"colour":"green","size":1}]}'
-	answers 400 "{\"error\":\"instances[0]: field 'colour' has level \\\"green\\\", which the model does not know\"}"
+	answers 400 "{\"error\":\"instances[0]: field 'colour' has level \\\"green\\\", which the model does not know: one trained with --unseen reference takes it\"}"
 	asks /v1/models/words:predict '{"instances":[{}]}'
 	answers 200
 	[ "$(scores | wc -l)" = 1 ]
@@ -343,6 +343,23 @@ real_model() {
 	answers 421 '{"error":"this Host is not served here: see --host"}'
 	asks / -H 'Host: fraud.example:80' && answers 200
 	asks / -H 'Host: LOCALHOST' && answers 200
+}
+
+@test "options of other servers are told with what ours are" {
+	small_model >small.json
+	refuses 2 "serve: unknown option '--port' (--listen :PORT)" \
+		serve -m small.json --port 8512
+	refuses 2 "serve: unknown option '-p' (--listen :PORT)" serve -p 8512
+	refuses 2 "serve: unknown option '--bind' (--listen ADDRESS:PORT)" \
+		serve --bind=0.0.0.0
+	refuses 2 "serve: unknown option '--model-dir' (--models SOURCE serves all\
+ models of a registry)" serve --model-dir models
+	# --host is no address to listen at, and what is meant works.
+	serving -m small.json --host 0.0.0.0 --listen :0
+	[ "${URL%:*}" = http://127.0.0.1 ]
+	try 2 serve -m none --host 0.0.0.0
+	says_line "serve: --host 0.0.0.0: a name that clients may call us by;\
+ --listen ADDRESS:PORT says where to listen"
 }
 
 @test "a socket is its user's alone, and a stale one is replaced" {

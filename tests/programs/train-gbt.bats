@@ -124,7 +124,7 @@ made() { # RECORDS
 	[ "$(jq '.features | length' model)" -eq 1 ]
 	echo '{"k":"new"}' >new
 	try 1 score -m model new
-	says_line "score: new:1: field 'k' has level \"new\", which the model does not know"
+	says_line "score: new:1: field 'k' has level \"new\", which the model does not know: one trained with --unseen missing takes it"
 	train-gbt -q -y y --categorical k --max-levels 5000 --trees 5 \
 		--unseen missing --output model in
 	try 0 score -q -m model new

@@ -96,6 +96,49 @@ three_levels() {
 	[ "$(of .positives)" = 2007 ]
 }
 
+@test "--positive: several values that count as negative are told" {
+	local trainer several="label 'y' has 3 values besides 'Yes': 'No' (37),\
+ 'YES' (2), 'Yes ' (1): all count as negative"
+	labels '"No"' '"Yes"' >in
+	sed -i -e '2,3s/"No"/"YES"/' -e '5s/"No"/"Yes "/' -e '6s/"No"/"\\u004eo"/' in
+	try 0 train-lr -y y --positive Yes in
+	says "train-lr: $several"
+	# Of many records, read by all processors; and of long values.
+	for _ in {1..100}; do cat in; done >many
+	try 0 train-lr -y y --positive Yes --output model many
+	says "train-lr: label 'y' has 3 values besides 'Yes': 'No' (3700), 'YES'\
+ (200), 'Yes ' (100): all count as negative"
+	score -m model many >scored
+	try 0 evaluate -m model -y y scored
+	says "evaluate: label 'y' has 3 values besides 'Yes': 'No' (3700), 'YES'\
+ (200), 'Yes ' (100): all count as negative"
+	try 0 evaluate -y y --positive Yes --choose max-f1 --on scored scored
+	[ "$(grep -c 'all count as negative' "$ERR")" -eq 2 ]
+	sed 's/"No"/"the customer has not gone, as far as is known"/' many >long
+	try 0 train-lr -y y --positive Yes long
+	says "train-lr: label 'y' has 4 values besides 'Yes': 'the customer has not\
+ gone, as far as is known' (3600), 'YES' (200), 'Yes ' (100), 'No' (100): all\
+ count as negative"
+	# Others have only a number, and no more are kept than twenty.
+	jq -c '.y = (input_line_number % 9)' many >nine
+	try 0 train-lr -y y --positive 3 nine
+	grep -q "label 'y' has 8 values besides '3': '1' (667), " "$ERR"
+	grep -q " and 3 others: all count as negative" "$ERR"
+	jq -c '.y = (input_line_number % 90)' many >ninety
+	try 0 train-lr -y y --positive 3 ninety
+	grep -q "'y' has more than 20 values besides '3': " "$ERR"
+	grep -q " and others: all count as negative" "$ERR"
+	for trainer in 'train-gbt --trees 2' 'train-mlp --epochs 2' \
+		'train-ae -x x --epochs 2 --hidden 1'; do
+		# shellcheck disable=SC2086 # a program and options
+		try 0 $trainer -y y --positive Yes many
+		grep -q "label 'y' has 3 values besides 'Yes': 'No' (3700)," "$ERR"
+	done
+	labels 0 1 >in
+	try 0 train-lr -y y --positive 1 in
+	says
+}
+
 @test "--verify makes a model of words again" {
 	jq -nc 'range(90) | {k: ("abc?"[. % 4:. % 4 + 1]), y: (if . % 3 == 0 then
 		"Yes" else "No" end), x: (if . % 5 == 0 then "NA" else . % 7 end)}' >in
