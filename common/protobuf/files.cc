@@ -67,6 +67,18 @@ is_deep(const std::string &text)
 	return depth > BLOCKS_MAX;
 }
 
+// Does it begin with `edition = "2023";`, as texts do in the place of a syntax?
+static bool
+has_edition(const std::string &text)
+{
+	pb::io::ArrayInputStream stream(
+	    text.data(), static_cast<int>(text.size()));
+	parse_errors errors;
+	pb::io::Tokenizer tokens(&stream, &errors);
+
+	return tokens.Next() && tokens.current().text == "edition";
+}
+
 static bool
 parse(protobuf_files *s, const std::string &name, const std::string &text,
     pb::FileDescriptorProto *file)
@@ -82,6 +94,9 @@ parse(protobuf_files *s, const std::string &name, const std::string &text,
 	parser.RecordErrorsTo(&errors);
 	if (parser.Parse(&tokens, file) && errors.text.empty())
 		return true;
+	if (has_edition(text))
+		return fail(s, name,
+		    "has an edition, which this libprotobuf does not read");
 	return fail(
 	    s, name, name.empty() ? errors.text : "is none: " + errors.text);
 }

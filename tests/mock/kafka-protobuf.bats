@@ -226,8 +226,11 @@ it refers to subject 'money', which the registry does not have"
 	proto 6 'AAAA'
 	proto 7 "syntax = \"proto3\"; $(printf 'message M {%.0s' {1..20000})"
 	proto 8 "syntax = \"proto3\"; $(seq -f 'message M%.0f {}' 0 5000)"
+	proto 9 '// of 2023
+		edition = "2023"; message M { int32 a = 1; }'
 	values t '0000000001 00' '0000000002 00' '0000000003 00' '0000000004 00' \
-		'0000000005 00' '0000000006 00' '0000000007 00' '0000000008 00'
+		'0000000005 00' '0000000006 00' '0000000007 00' '0000000008 00' \
+		'0000000009 00'
 	reads 1 t --rejects bad
 	jq -r .message bad >got
 	diff got - <<-'E'
@@ -239,6 +242,7 @@ it refers to subject 'money', which the registry does not have"
 		value has schema id 6, which cannot be used: it is no schema of Protobuf: is no file of descriptors
 		value has schema id 7, which cannot be used: it is no schema of Protobuf: has too many blocks in each other
 		value has schema id 8, which cannot be used: it is no schema of Protobuf: has too many messages
+		value has schema id 9, which cannot be used: it is no schema of Protobuf: has an edition, which this libprotobuf does not read
 	E
 }
 
