@@ -130,7 +130,7 @@ begin() {
 	E
 	values t '00 00000001' '00 00000002 00' '00 00000003 00' '00 00000004 00' \
 		'00 00000005' '00 00000006'
-	try 1 consume -t t -e --schema-registry file:reg --rejects bad
+	TRY_SECONDS=240 try 1 consume -t t -e --schema-registry file:reg --rejects bad
 	jq -r .message bad >got
 	diff got - <<-'E'
 		value has schema id 1, which cannot be used: it is not JSON at byte 23977: nested too deeply
@@ -142,7 +142,7 @@ begin() {
 	E
 	# All of it is left out by the reader's schema, and read.
 	echo '{"type":"record","name":"R0","fields":[]}' >r.avsc
-	try 1 consume -t t -o 4 -c 1 --schema-registry file:reg --reader-schema r.avsc
+	TRY_SECONDS=240 try 1 consume -t t -o 4 -c 1 --schema-registry file:reg --reader-schema r.avsc
 	says_line 'consume: t[0]@4: value of schema id 5 does not fit it at byte 1: more than 1000000 values of no bytes'
 	# And written: each field is missing, and has a default.
 	sed -i 's/\\"name\\": \\"a\\",/& \\"default\\": {},/g; s/\\"name\\": \\"b\\",/& \\"default\\": {},/g' \
@@ -150,7 +150,7 @@ begin() {
 	mkdir -p reg/subjects/s/versions
 	sed 's/{/{"id":5,/' reg/schemas/ids/5 >reg/subjects/s/versions/latest
 	echo '{}' >in
-	try 1 produce -t t --schema-registry file:reg --schema s in
+	TRY_SECONDS=240 try 1 produce -t t --schema-registry file:reg --schema s in
 	says_line 'produce: in:1: values of no bytes, more than 1000000'
 }
 
