@@ -111,6 +111,14 @@ opt_operands(void)
 	return opt_line.operands;
 }
 
+bool
+opt_more_than_files(void)
+{
+	return opt_line.optioned ||
+	    (opt_line.program != NULL &&
+		opt_line.program->operands == OPT_FILES_AFTER_FIRST);
+}
+
 struct opt_seen *
 opt_find(const char *name)
 {
@@ -244,6 +252,7 @@ opt_parse(const struct opt_program *p, void *opts, int argc, char **argv)
 		take_option(&opt_line.option[i], optarg);
 	}
 	opt_line.operands = argv + optind;
+	opt_line.optioned = optind > 1;
 	opt_check_rules(opts);
 	opt_check_files(p);
 }

@@ -272,6 +272,8 @@ void opt_parse(const struct opt_program *p, void *opts, int argc, char **argv);
 
 /* Return the operands of the parsed command line, up to a NULL. */
 char **opt_operands(void);
+/* Did the command line have more than the names of files to read? */
+bool opt_more_than_files(void);
 /* Return the i-th row of the program, or NULL after the last. */
 const struct opt *opt_row(size_t i);
 /* Return the i-th row's argument as it was given last, or NULL. */

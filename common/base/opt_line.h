@@ -31,6 +31,7 @@ struct opt_line {
 	size_t count;
 	struct opt_seen option[OPT_ROWS_MAX];
 	char **operands;
+	bool optioned; /* arguments stood before the operands */
 };
 
 extern struct opt_line opt_line; /* of this program */

@@ -12,6 +12,7 @@
 
 #define ARRAY "jq -c '.[]'"
 #define LINES "jq -c ."
+#define WITHIN "jq -c '.MEMBER[]'"
 /* Of objects with commas between them, in one line. */
 #define LISTS "jq -Rc '\"[\" + . + \"]\" | fromjson[]'"
 /* Reads what Python prints of a dict. */
@@ -157,6 +158,28 @@ is_piece(const char *p, const char *end, const struct json_fault *at)
 	return (*p == '{' || *p == '[') && at->at >= end;
 }
 
+/* Explain a line of an object that has several, such as an answer of an API. */
+static void
+explain_piece(const struct explain_line *l, struct fault *f)
+{
+	struct buf b = {0};
+
+	fault_set(f, f->reason, NULL,
+	    "a piece of a JSON object: each line must have a whole one");
+	guess_pipe(&b, LINES, l->file);
+	fault_advise(f, "%s, or, where the records are an array in it, " WITHIN,
+	    buf_string(&b));
+	buf_release(&b);
+}
+
+/* Does a comma, and nothing else, stand after a whole object? */
+static bool
+is_item(const char *rest, const char *end)
+{
+	rest = json_blanks(rest, end);
+	return *rest == ',' && json_blanks(rest + 1, end) == end;
+}
+
 /* What stands after a whole object? */
 static void
 explain_rest(const struct explain_line *l, const char *rest, struct fault *f)
@@ -168,7 +191,7 @@ explain_rest(const struct explain_line *l, const char *rest, struct fault *f)
 		fault_set(f, f->reason, NULL,
 		    "another object follows at byte %zu, in the same line", at);
 		advise(f, l, "", LINES);
-	} else if (*rest == ',' && json_blanks(rest + 1, end) == end) {
+	} else if (is_item(rest, end)) {
 		fault_set(f, f->reason, NULL,
 		    "a comma follows the object, at byte %zu", at);
 		advise(f, l, "", "sed 's/, *$//'");
@@ -350,11 +373,9 @@ explain_json(
 	if (x->in_array) {
 		fault_set(f, f->reason, NULL, "a piece of a JSON array");
 		advise(f, l, "", ARRAY);
-	} else if (is_piece(p, end, &fault)) {
-		fault_set(f, f->reason, NULL,
-		    "a piece of a JSON object: each line must have a whole "
-		    "one");
-		advise(f, l, "", LINES);
+	} else if (is_piece(p, end, &fault) ||
+	    (x->in_object && rest != NULL && is_item(rest, end))) {
+		explain_piece(l, f);
 	} else if (rest != NULL && type == JSON_OBJECT) {
 		explain_rest(l, json_blanks(rest, end), f);
 	} else {
@@ -383,6 +404,19 @@ explain_cut(const struct explain_line *l, struct fault *f)
 		f->reason = REASON_CUT;
 }
 
+/* Does the line open an object that it does not close? */
+static bool
+opens_object(const struct explain_line *l)
+{
+	const char *end = l->text + l->len, *p = json_blanks(l->text, end);
+	struct json_fault fault;
+	enum json_type type;
+
+	return *p == '{' &&
+	    json_value(p, end, 0, &type, NULL, &fault) == NULL &&
+	    fault.at >= end;
+}
+
 void
 explain_fault(
     struct explain *x, const struct explain_line *line, struct fault *f)
@@ -394,6 +428,7 @@ explain_fault(
 		    .file = line->file,
 		    .in_array = line->number == 1 &&
 			*json_blanks(line->text, end) == '[',
+		    .in_object = line->number == 1 && opens_object(line),
 		};
 	switch (f->reason) {
 	case REASON_EMPTY_LINE:

@@ -18,6 +18,7 @@
 struct explain {
 	const char *file; /* of the line before; lent */
 	bool in_array;	  /* it began with a bracket */
+	bool in_object; /* its first line opens an object, and closes it not */
 };
 
 /* A line that was rejected, with a newline and JSON_SLACK bytes after it. */

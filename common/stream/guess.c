@@ -1,5 +1,6 @@
 #include "stream/guess.h"
 
+#include "base/opt.h"
 #include "base/utf8.h"
 
 #include <string.h>
@@ -181,12 +182,13 @@ guess_word(struct buf *b, const char *word)
 void
 guess_pipe(struct buf *b, const char *command, const char *file)
 {
-	buf_add_string(b, command);
-	if (file != NULL && strcmp(file, "<stdin>") != 0) {
-		buf_add_byte(b, ' ');
+	buf_add_format(b, "%s ", command);
+	if (file != NULL && strcmp(file, "<stdin>") != 0)
 		guess_word(b, file);
-	}
-	buf_add_format(b, " | %s", diag_name());
+	else
+		buf_add_string(b, "FILE");
+	buf_add_format(
+	    b, " | %s%s", diag_name(), opt_more_than_files() ? " ..." : "");
 }
 
 void

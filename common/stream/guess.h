@@ -3,7 +3,7 @@
  * the command that makes this text of them.
  *
  *	gzip data: zcat creditcard.csv.gz | csv2json
- *	UTF-16 text: iconv -f UTF-16 -t UTF-8 | train-lr	(of stdin)
+ *	UTF-16 text: iconv -f UTF-16 -t UTF-8 FILE | train-lr ...
  */
 #ifndef STREAM_GUESS_H
 #define STREAM_GUESS_H
@@ -36,8 +36,9 @@ void guess_encoding(
 void guess_word(struct buf *b, const char *word);
 /*
  * Append "COMMAND FILE | NAME", the way to give the output of a command to this
- * program. FILE is quoted as a shell needs it, and left out where it is NULL or
- * "<stdin>".
+ * program. The file's name is quoted as a shell needs it; for NULL and "<stdin>"
+ * it is the word FILE. " ..." follows where the command line has options, which
+ * the user gives again.
  */
 void guess_pipe(struct buf *b, const char *command, const char *file);
 /* Append "COMMAND FILE | NAME", or the advice. */

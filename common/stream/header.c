@@ -290,7 +290,7 @@ doubt_delimiter(
 }
 
 /* The names of a header row that are numbers. */
-struct numbers {
+struct number_names {
 	size_t count, years;
 	const char *first;
 	bool series; /* they count up by 1, or are years */
@@ -299,7 +299,8 @@ struct numbers {
 
 /* Take a name that is a number, without blanks around it. */
 static void
-take_number(struct numbers *n, const char *name, size_t len, long long *last)
+take_number(
+    struct number_names *n, const char *name, size_t len, long long *last)
 {
 	char text[24];
 	long long value;
@@ -323,11 +324,11 @@ take_number(struct numbers *n, const char *name, size_t len, long long *last)
 }
 
 static void
-find_numbers(const struct words *names, struct numbers *n)
+find_numbers(const struct words *names, struct number_names *n)
 {
 	long long last = -1;
 
-	*n = (struct numbers){.series = true};
+	*n = (struct number_names){.series = true};
 	for (size_t i = 0; i < names->count; i++) {
 		size_t len = strlen(names->text[i]);
 		const char *name = names->text[i];
@@ -347,7 +348,7 @@ find_numbers(const struct words *names, struct numbers *n)
  * count up, or the 0 of a column that pandas had no name for?
  */
 static bool
-are_names(const struct numbers *n)
+are_names(const struct number_names *n)
 {
 	if (!n->series)
 		return false;
@@ -363,7 +364,7 @@ are_names(const struct numbers *n)
 static bool
 doubt_numbers(const struct csv *c, const struct words *names, const char *place)
 {
-	struct numbers n;
+	struct number_names n;
 
 	(void)c;
 	find_numbers(names, &n);

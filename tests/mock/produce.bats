@@ -64,7 +64,7 @@ load ../mock
 		'{"a":NaN}' '{"a":01}' "{'a':1}" '   ' '{"id":2}' >in
 	try 1 produce -t t --rejects rejects <in
 	says_line 'produce: <stdin>:2: blank line: --skip-blank passes over blank lines'
-	says_line "produce: <stdin>:3: not a JSON object, but an array: jq -c '.[]' | produce"
+	says_line "produce: <stdin>:3: not a JSON object, but an array: jq -c '.[]' FILE | produce ..."
 	says_line 'produce: 10 of 12 records rejected'
 	holds t 1 2
 	[ "$(wc -l <rejects)" -eq 10 ]

@@ -32,7 +32,7 @@ mended() {
 	jq -sc . base >one
 	mended 2 "jq -c '.[]' one" one
 	cp refused "$ERR"
-	says_line "train-lr: one:1: not a JSON object, but an array: jq -c '.[]' one | train-lr"
+	says_line "train-lr: one:1: not a JSON object, but an array: jq -c '.[]' one | train-lr ..."
 	jq -s . base >pretty
 	mended 2 "jq -c '.[]' pretty" pretty
 	{ echo '['; sed '$!s/$/,/' base; echo ']'; } >lines
@@ -52,6 +52,24 @@ mended() {
 	mended 2 'jq -c . one' one
 	sed 's/$/,/' base >comma
 	mended 2 "sed 's/, *\$//' comma" comma
+}
+
+@test "the answer of an API, printed for people: the records are an array in it" {
+	base
+	{ echo '{"status":"ok","data":{"items":['
+		sed '$!s/$/,/' base; echo ']}}'; } >api.json
+	try 2 train-lr -y y -x x,z api.json
+	mentions "api.json:1: a piece of a JSON object: each line must have a whole one: jq -c . api.json | train-lr ..., or, where the records are an array in it, jq -c '.MEMBER[]'"
+	if grep -F sed "$ERR"; then false; fi
+	jq -c '.data.items[]' api.json | cmp - <(jq -c . base)
+	# A record at a line stands in the array: it is one, the others are pieces.
+	[ "$(grep -c 'train-lr: api.json:' "$ERR")" -eq 1 ]
+	printf '{"status":"ok","items":[{"x":1},\n{"x":2},\n{"x":3}]}\n' |
+		try 1 holdout --at x=1 --to to
+	if grep -F sed "$ERR"; then false; fi
+	# Whole objects with a comma each are still that.
+	printf '{"x":1},\n{"x":2}\n' | try 1 holdout --at x=1 --to to
+	mentions "<stdin>:1: a comma follows the object, at byte 8: sed 's/, *\$//' FILE | holdout"
 }
 
 @test "words and quotes that JSON has not" {
@@ -103,7 +121,7 @@ mended() {
 	tr , '\t' <data.csv >tabs
 	mended 2 "csv2json -d '\\t' tabs" tabs
 	try 2 train-lr -y y <data.csv
-	says_line "train-lr: <stdin>:1: not JSON: it looks like CSV: csv2json | train-lr"
+	says_line "train-lr: <stdin>:1: not JSON: it looks like CSV: csv2json FILE | train-lr ..."
 	cut -d, -f 1 data.csv >'my data.CSV'
 	try 2 train-lr -y y 'my data.CSV'
 	mentions "csv2json 'my data.CSV' | train-lr"
@@ -114,8 +132,9 @@ mended() {
 
 # refused FILE WHAT COMMAND: it is no text, which ends the program at once.
 refused() {
-	refuses 2 "train-lr: '$1' is $2: $3 $1 | train-lr" train-lr -y y "$1"
-	refuses 2 "holdout: '<stdin>' is $2: $3 | holdout" \
+	refuses 2 "train-lr: '$1' is $2: $3 $1 | train-lr ..." train-lr -y y "$1"
+	refuses 2 "describe: '$1' is $2: $3 $1 | describe" describe "$1"
+	refuses 2 "holdout: '<stdin>' is $2: $3 FILE | holdout ..." \
 		holdout --at x=1 --to to <"$1"
 	eval "$3 $1" | cmp - base
 }
@@ -141,7 +160,7 @@ refused() {
 	mentions 'a zip archive or a spreadsheet'
 	# A file in second place is asked, too.
 	try 2 train-lr -y y base data.gz
-	says_line "train-lr: 'data.gz' is gzip data: zcat data.gz | train-lr"
+	says_line "train-lr: 'data.gz' is gzip data: zcat data.gz | train-lr ..."
 }
 
 @test "a byte of another encoding, and byte order marks where files meet" {
@@ -203,7 +222,7 @@ refused() {
 	while IFS= read -r line; do
 		printf '%s\n' "$line" >in
 		try 1 score -m model in
-		bash -c "$(sed -n '1s/.*: \(.* in\) | score$/\1/p' "$ERR")" >mended
+		bash -c "$(sed -n '1s/.*: \(.* in\) | score \.\.\.$/\1/p' "$ERR")" >mended
 		try 0 score -m model mended
 		[ -s "$OUT" ]
 	done <<-'END'

@@ -75,8 +75,8 @@ main(void)
 	check_text(TEXT("\xe9 \xc3\xa9"), "iconv -c -f UTF-8 -t UTF-8");
 	check_text(TEXT("caf\xe2\x82"), "iconv -c -f UTF-8 -t UTF-8");
 
-	check_text(piped(NULL), "zcat | score");
-	check_text(piped("<stdin>"), "zcat | score");
+	check_text(piped(NULL), "zcat FILE | score");
+	check_text(piped("<stdin>"), "zcat FILE | score");
 	check_text(piped("d/x-1.gz"), "zcat d/x-1.gz | score");
 	check_text(piped("it's"), "zcat 'it'\\''s' | score");
 	return check_done();
