@@ -11,6 +11,7 @@
 #include "base/num.h"
 #include "base/opt.h"
 #include "stream/filter.h"
+#include "stream/lacking.h"
 #include "stream/out.h"
 #include "stream/split.h"
 
@@ -26,6 +27,12 @@ struct opts {
 	const char *key; /* NULL: the whole record */
 	long long seed;
 	const char *to;
+};
+
+/* The least and the greatest value of --at's member. */
+struct seen {
+	bool any;
+	double least, most;
 };
 
 static void
@@ -74,14 +81,19 @@ static const struct opt_program program = {
 };
 
 static int
-decide_by_number(
-    const struct opts *o, const struct rec *r, bool *out, struct fault *f)
+decide_by_number(const struct opts *o, struct seen *seen, const struct rec *r,
+    bool *out, struct fault *f)
 {
 	double x;
 
 	if (rec_number(r, 0, &x, f) < 0)
-		return -1;
+		return f->reason == REASON_MISSING ? lacking_advise(f, r) : -1;
 	*out = x >= o->at;
+	if (!seen->any || x < seen->least)
+		seen->least = x;
+	if (!seen->any || x > seen->most)
+		seen->most = x;
+	seen->any = true;
 	return 0;
 }
 
@@ -94,9 +106,11 @@ decide_by_hash(const struct opts *o, const struct rec *r, struct buf *text,
 		split_text(r, text);
 	else if (r->field[0].type != JSON_ABSENT)
 		rec_text(r, 0, text);
-	else
-		return fault_set(
+	else {
+		fault_set(
 		    f, REASON_MISSING, o->key, "field '%s' is missing", o->key);
+		return lacking_advise(f, r);
+	}
 	*out = split_is_held_out(
 	    split_hash(text->data, text->len, (uint64_t)o->seed), o->fraction);
 	return 0;
@@ -104,13 +118,13 @@ decide_by_hash(const struct opts *o, const struct rec *r, struct buf *text,
 
 /* Send the present record to its side; -1 when the file does not take it. */
 static int
-split(const struct opts *o, struct filter *f, struct buf *text, struct file *to,
-    struct error *e)
+split(const struct opts *o, struct seen *seen, struct filter *f,
+    struct buf *text, struct file *to, struct error *e)
 {
 	struct fault fault;
 	bool held_out = false;
 	int decided = o->at_field != NULL
-	    ? decide_by_number(o, &f->rec, &held_out, &fault)
+	    ? decide_by_number(o, seen, &f->rec, &held_out, &fault)
 	    : decide_by_hash(o, &f->rec, text, &held_out, &fault);
 
 	if (decided < 0) {
@@ -127,12 +141,25 @@ split(const struct opts *o, struct filter *f, struct buf *text, struct file *to,
 	return 0;
 }
 
+/* Warn where all records are on one side of --at: it may be in another unit. */
+static void
+warn_of_side(const struct opts *o, const struct seen *seen)
+{
+	if (!seen->any || (seen->least < o->at && seen->most >= o->at))
+		return;
+	warnx("no record is %s: '%s' goes from %.15g to %.15g, and --at is "
+	      "%.15g",
+	    seen->most < o->at ? "held out" : "left for training", o->at_field,
+	    seen->least, seen->most, o->at);
+}
+
 int
 main(int argc, char **argv)
 {
 	struct opts o;
 	struct filter f;
 	struct file to;
+	struct seen seen = {0};
 	struct buf text = {0};
 	struct error e;
 	enum status status;
@@ -147,7 +174,9 @@ main(int argc, char **argv)
 	if (o.at_field != NULL || o.key != NULL)
 		rec_want(&f.rec, o.at_field != NULL ? o.at_field : o.key);
 	while (failed == 0 && filter_next(&f))
-		failed = split(&o, &f, &text, &to, &e);
+		failed = split(&o, &seen, &f, &text, &to, &e);
+	if (failed == 0 && filter_whole(&f))
+		warn_of_side(&o, &seen);
 	/* Half of the records held out must not pass for all of them. */
 	if (failed < 0 || !filter_whole(&f))
 		file_abandon(&to);

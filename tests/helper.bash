@@ -245,7 +245,7 @@ command_of() {
 		COMMAND=(sh -c 'rm -f w.db*
 			exec load -d sqlite:w.db -T tx "$@"' load)
 		;;
-	holdout) COMMAND=(holdout --at Time=1e300 --to held) ;;
+	holdout) COMMAND=(holdout --fraction 0 --to held) ;;
 	train-lr) COMMAND=(train-lr -y Class -x Amount) ;;
 	train-gbt)
 		COMMAND=(train-gbt -y Class -x Amount --trees 5 --hold-out 0

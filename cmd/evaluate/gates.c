@@ -1,6 +1,7 @@
 #include "gates.h"
 
 #include "base/mem.h"
+#include "base/near.h"
 #include "judgement.h"
 
 #include <string.h>
@@ -27,11 +28,63 @@ lacks(enum figure_on on, const struct opts *o)
 	return ask[on].given ? NULL : ask[on].option;
 }
 
+/* Does the figure have .low and .high? */
+static bool
+has_bounds(enum figure_id id)
+{
+	return (id >= FIGURE_PRECISION && id <= FIGURE_BRIER) ||
+	    id == FIGURE_CALIBRATION_SLOPE ||
+	    id == FIGURE_CALIBRATION_INTERCEPT ||
+	    (id >= FIGURE_DIFFERENCE_ROC_AUC && id <= FIGURE_DIFFERENCE_BRIER);
+}
+
+static void
+offer(struct near *n, const char *name, bool bounds)
+{
+	static const char *const bound[] = {"", ".low", ".high"};
+
+	for (size_t i = 0; i < (bounds ? 3 : 1); i++) {
+		struct buf b = {0};
+
+		buf_add_format(&b, "%s%s", name, bound[i]);
+		near_offer(n, buf_string(&b), b.len);
+		buf_release(&b);
+	}
+}
+
+/* Append those figures whose names are near; false: none is. */
+static bool
+say_near(const struct gate *g, const struct opts *o, struct buf *b)
+{
+	struct buf wanted = {0};
+	struct near near;
+	bool any;
+
+	buf_add_format(&wanted, "%s%s", g->name,
+	    g->bound == GATE_LOW	? ".low"
+		: g->bound == GATE_HIGH ? ".high"
+					: "");
+	near_start(&near, buf_string(&wanted));
+	for (size_t i = 0; i < gate_aliases; i++)
+		offer(&near, gate_alias[i].alias,
+		    has_bounds(figure_find(gate_alias[i].name)));
+	for (int i = 0; i < FIGURE_COUNT; i++)
+		if (lacks(figure_table[i].on, o) == NULL)
+			offer(&near, figure_table[i].name,
+			    has_bounds((enum figure_id)i));
+	near_say(&near, b);
+	any = near.count > 0;
+	near_release(&near);
+	buf_release(&wanted);
+	return any;
+}
+
 /* Refuse a figure that does not exist, with those that do. */
 static _Noreturn void
 refuse_figure(const struct gate *g, const struct opts *o)
 {
-	struct buf names = {0};
+	struct buf names = {0}, near = {0};
+	bool any = say_near(g, o, &near);
 
 	for (size_t i = 0; i < gate_aliases; i++)
 		buf_add_format(
@@ -40,13 +93,15 @@ refuse_figure(const struct gate *g, const struct opts *o)
 		if (lacks(figure_table[i].on, o) == NULL)
 			buf_add_format(&names, ", %s", figure_table[i].name);
 	diex(ST_CANNOT,
-	    "--require: '%s': there is no figure '%s'%s; there are %s", g->text,
-	    g->name,
+	    "--require: '%s': there is no figure '%s'%s%s%s %s; precision to "
+	    "brier, calibration.slope and .intercept and each difference have "
+	    ".low and .high",
+	    g->text, g->name, buf_string(&near),
 	    strcmp(g->name, "accuracy") == 0
 		? ": where positives are rare, a model that never finds one "
 		  "has a high accuracy (take balanced_accuracy or mcc)"
 		: "",
-	    buf_string(&names));
+	    any ? " There are" : "; there are", buf_string(&names));
 }
 
 static void

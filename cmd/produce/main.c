@@ -14,6 +14,7 @@
 #include "kafka/sink.h"
 #include "produce.h"
 #include "stream/filter.h"
+#include "stream/lacking.h"
 #include "timestamp.h"
 
 #include <inttypes.h>
@@ -42,9 +43,11 @@ take_key(struct producer *p, struct message *m, struct fault *f)
 {
 	const struct rec_field *v = &p->filter.rec.field[p->key];
 
-	if (v->type == JSON_ABSENT)
-		return fault_set(f, REASON_MISSING, v->name,
-		    "field '%s' is missing", v->name);
+	if (v->type == JSON_ABSENT) {
+		fault_set(f, REASON_MISSING, v->name, "field '%s' is missing",
+		    v->name);
+		return lacking_advise(f, &p->filter.rec);
+	}
 	if (p->schemas.key != NULL) { /* encode() goes on */
 		m->key = (struct bytes){v->text, v->len};
 		return 0;

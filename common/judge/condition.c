@@ -89,6 +89,7 @@ condition_fault(struct condition_fault *f, const char *fmt, ...)
 {
 	va_list ap;
 
+	f->too_short = false;
 	va_start(ap, fmt);
 	vsnprintf(f->text, sizeof f->text, fmt, ap);
 	va_end(ap);
@@ -98,8 +99,11 @@ condition_fault(struct condition_fault *f, const char *fmt, ...)
 bool
 condition_expect(struct condition_fault *f, const char *at, const char *what)
 {
-	if (*at == '\0')
-		return condition_fault(f, "%s is expected at its end", what);
+	if (*at == '\0') {
+		condition_fault(f, "%s is expected at its end", what);
+		f->too_short = true;
+		return false;
+	}
 	return condition_fault(f, "%s is expected at '%.60s'", what, at);
 }
 

@@ -48,6 +48,7 @@ bool relation_holds(double x, enum relation r, double bound);
 /* What is wrong with a text that was to be parsed: one clause. */
 struct condition_fault {
 	char text[256]; /* "": nothing yet */
+	bool too_short; /* something is expected at its end */
 };
 
 /* Say that `what` is expected at `at`. Returns false, and so does the next. */

@@ -90,11 +90,11 @@ parse(struct gate *g, const char *p, struct condition_fault *f)
 		return true;
 	}
 	p += strspn(p, " \t");
-	if (!condition_take_name(&p, &name, &len) || !set_name(g, name, len))
+	if (*p == '-' || !condition_take_name(&p, &name, &len) ||
+	    !set_name(g, name, len))
 		return condition_fault(f,
-		    "requirements are such as ap>=0.7, recall.low>=0.6, "
-		    "recall@precision>=0.9 >= 0.6, precision@100>=0.5 and "
-		    "no-leak");
+		    "one is such as 'roc_auc>=0.8' or 'recall.low>=0.6'; "
+		    "evaluate(1), Requirements, has all");
 	if (condition_take_word(&p, "@") && !parse_place(g, &p, f))
 		return false;
 	if (!condition_take_relation(&p, &g->relation))
@@ -102,6 +102,19 @@ parse(struct gate *g, const char *p, struct condition_fault *f)
 	if (!condition_take_number(&p, &g->limit))
 		return condition_expect(f, p, "a number");
 	return condition_ended(f, p);
+}
+
+/* A text that ends too early: a shell took the rest of it. */
+static void
+advise_quotes(const char *text, struct condition_fault *f)
+{
+	if (strpbrk(text, "<>=") == NULL)
+		condition_fault(f,
+		    "a requirement has a sign, as '%.60s>=0.8' has: quote it, "
+		    "since > is the shell's",
+		    text);
+	else if (strlen(f->text) < sizeof f->text / 2)
+		strcat(f->text, ": quote the whole requirement");
 }
 
 int
@@ -112,6 +125,8 @@ gate_parse(struct gate *g, const char *text, struct error *e)
 	*g = (struct gate){.text = text};
 	if (parse(g, text, &f))
 		return 0;
+	if (f.too_short)
+		advise_quotes(text, &f);
 	return error_set(
 	    e, ST_CANNOT, "'%.120s' is not a requirement: %s", text, f.text);
 }

@@ -3,6 +3,7 @@
 #include "base/list.h"
 #include "judge/curve.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,6 +99,14 @@ parse_max(
 	    "specificity and fpr");
 }
 
+static bool
+unknown_rule(struct condition_fault *f)
+{
+	return condition_fault(f,
+	    "rules are max-f1, precision>=X, recall>=X, specificity>=X, "
+	    "fpr<=X, cost FP=A[*FIELD],FN=B[*FIELD] and top=K[/day]");
+}
+
 /* Parse a condition; the rule maximises the other measure. */
 static bool
 parse_bounded(
@@ -110,10 +119,7 @@ parse_bounded(
 
 	if (!condition_take_name(text, &at, &len) ||
 	    !measure_parse(&m, at, len) || m.kind > MEASURE_FPR)
-		return condition_fault(f,
-		    "rules are max-f1, precision>=X, recall>=X, "
-		    "specificity>=X, fpr<=X, cost FP=A[*FIELD],FN=B[*FIELD] "
-		    "and top=K[/day]");
+		return unknown_rule(f);
 	*text = at;
 	if (!condition_take(text, &rule->condition, f))
 		return false;
@@ -131,13 +137,35 @@ parse_bounded(
 static bool
 parse(const char **text, struct threshold_rule *rule, struct condition_fault *f)
 {
-	if (condition_take_word(text, "cost"))
+	if (condition_take_word(text, "cost")) {
+		/* (Of `costs` no cost is expected at the s.) */
+		if (islower((unsigned char)**text))
+			return unknown_rule(f);
 		return parse_costs(text, rule, f);
+	}
 	if (condition_take_word(text, "top="))
 		return parse_top(text, rule, f);
 	if (condition_take_word(text, "max-"))
 		return parse_max(text, rule, f);
 	return parse_bounded(text, rule, f);
+}
+
+/* A text that ends too early: a shell took the rest of it, or cut it there. */
+static void
+advise_quotes(const char *text, const struct threshold_rule *rule,
+    struct condition_fault *f)
+{
+	if (rule->kind == THRESHOLD_COST)
+		condition_fault(f,
+		    "both costs are expected after 'cost': quote the rule: "
+		    "'cost FP=1,FN=50'");
+	else if (strpbrk(text, "<>") == NULL && strncmp(text, "max", 3) != 0 &&
+	    rule->kind != THRESHOLD_TOP)
+		condition_fault(f,
+		    "a sign is expected after '%.60s': quote the rule, since > "
+		    "is the shell's: '%.60s%s'",
+		    text, text,
+		    strncmp(text, "fpr", 3) == 0 ? "<=0.01" : ">=0.9");
 }
 
 int
@@ -149,6 +177,8 @@ threshold_parse(struct threshold_rule *rule, const char *text, struct error *e)
 	*rule = (struct threshold_rule){.text = text};
 	if (parse(&p, rule, &f) && condition_ended(&f, p))
 		return 0;
+	if (f.too_short)
+		advise_quotes(text, rule, &f);
 	threshold_release(rule);
 	return error_set(
 	    e, ST_CANNOT, "'%.120s' is not a rule: %s", text, f.text);

@@ -149,7 +149,7 @@ load ../mock
 	printf '%s\n' '{"id":1,"k":1}' '{"id":2}' '{"id":3,"k":null}' \
 		'{"id":4,"k":{}}' '{"id":5,"k":[1]}' '{"k":1,"k":2}' |
 		try 1 produce -t t --key k --rejects rejects
-	says_line "produce: <stdin>:2: field 'k' is missing"
+	says_line "produce: <stdin>:2: field 'k' is missing: the record has 'id'"
 	[ "$(jq -r '"\(.line) \(.reason) \(.field)"' rejects)" = "2 missing k
 3 wrong-type k
 4 wrong-type k

@@ -556,6 +556,49 @@ two_days() {
 		evaluate -y y --require no-leak nosuch
 }
 
+@test "a requirement's figure is told with those that are near" {
+	local r
+	for r in recal:recall recal.low:recall.low roc_auc.lo:roc_auc.low \
+		recall_low:recall.low auc.hi:auc.high; do
+		refuses_like 2 "evaluate: --require: '${r%:*}>=0.9': there is no\
+ figure '$(sed 's/l[.]low$/l/' <<<"${r%:*}")': did you mean '${r#*:}'?\
+ There are ap, " evaluate -y y --require "${r%:*}>=0.9" nosuch
+		grep -qF "; precision to brier, calibration.slope and .intercept\
+ and each difference have .low and .high" "$ERR"
+	done
+	# Which they have.
+	scored 200 15 3 >in
+	for r in precision f1 mcc balanced_accuracy brier calibration.slope \
+		calibration.intercept; do
+		try 0 evaluate -y y --require "$r.low>=-99" --require "$r.high<99" in
+	done
+	refuses 2 "evaluate: --require: '' is not a requirement: one is such as\
+ 'roc_auc>=0.8' or 'recall.low>=0.6'; evaluate(1), Requirements, has all" \
+		evaluate -y y --require '' in
+	refuses_like 2 "evaluate: --require: '--format' is not a requirement: one\
+ is such as" evaluate -y y --require --format json in
+}
+
+@test "a rule or a requirement that the shell has cut asks for quotes" {
+	local sign="evaluate: --require: 'roc_auc' is not a requirement: a\
+ requirement has a sign, as 'roc_auc>=0.8' has: quote it, since > is the shell's"
+	scored 200 15 3 >in
+	refuses 2 "$sign" evaluate -y y --require roc_auc in
+	refuses 2 "evaluate: --require: 'recall@precision>=0.9' is not a\
+ requirement: one of >=, <=, > and < is expected at its end: quote the whole\
+ requirement" evaluate -y y --require 'recall@precision>=0.9' '>=' 0.6 in
+	refuses 2 "evaluate: --choose: 'cost' is not a rule: both costs are expected\
+ after 'cost': quote the rule: 'cost FP=1,FN=50'" \
+		evaluate -y y --choose cost FP=5,FN=100 in
+	refuses 2 "evaluate: --choose: 'recall' is not a rule: a sign is expected\
+ after 'recall': quote the rule, since > is the shell's: 'recall>=0.9'" \
+		evaluate -y y --choose recall in
+	refuses_like 2 "evaluate: --choose: 'costs' is not a rule: rules are\
+ max-f1, " evaluate -y y --choose costs in
+	try 0 evaluate -y y --choose 'cost FP=1,FN=50' in
+	try 0 evaluate -y y --choose 'costFP=1,FN=50' in
+}
+
 @test "a requirement may be of the difference to a baseline" {
 	scored 1000 16 2 >ours
 	jq -c '.score = (.id * 7919 % 1000) / 1000' ours >theirs

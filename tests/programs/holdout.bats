@@ -20,15 +20,44 @@ sides() {
 		'{"Time":3,"x":{}}' | cmp - held
 	printf '%s\n' '{"Time":1}' '{"Time":1.99,"a":1e1}' '{"Time":-5}' |
 		cmp - kept
-	sides --at Time=-5 <in
+	try 0 holdout --at Time=-5 --to held in
 	same in held
-	[ ! -s kept ]
-	sides --at Time=1e9 <in
-	same in kept
+	prints
+	try 0 holdout --at Time=1e9 --to held in
+	same in "$OUT"
 	[ -f held ] && [ ! -s held ]
-	echo '{"a=b":7}' >in
+	printf '{"a=b":%d}\n' 7 6 >in
 	sides --at a=b=7 <in
-	same in held
+	head -n 1 in | cmp - held
+}
+
+@test "--at: a side without a record is told, with what the records have" {
+	printf '{"t":%s,"id":1}\n' 12 7 9.5 >in
+	try 0 holdout --at t=43000000 --to held in
+	says "holdout: no record is held out: 't' goes from 7 to 12, and --at is\
+ 43000000"
+	try 0 holdout --at t=7 --to held in
+	says "holdout: no record is left for training: 't' goes from 7 to 12, and\
+ --at is 7"
+	try 0 holdout --at t=12 --to held in
+	says
+	try 0 holdout --at t=7 --to held /dev/null
+	says
+}
+
+@test "a member that is missing is told with those that the record has" {
+	printf '{"id":%d,"t":2,"u":3,"v":4,"w":5}\n' 1 2 >in
+	try 1 holdout --fraction 0.5 --key ident --to held in
+	says_line "holdout: in:1: field 'ident' is missing: the record has 'id',\
+ 't', 'u', 'v' and 1 more"
+	try 1 holdout --at Time=3 --to held in
+	says_line "holdout: in:1: field 'Time' is missing: the record has 'id', 't',\
+ 'u', 'v' and 1 more"
+	# A near name is enough.
+	try 1 holdout --at ID=3 --to held in
+	says_line "holdout: in:1: field 'ID' is missing"
+	says_line "holdout: 2 records like in:1: field 'ID' is missing: did you mean\
+ 'id'?"
 }
 
 @test "--at rejects a record whose field is no number" {

@@ -287,7 +287,7 @@ not JSON at byte 13: a digit must follow the decimal point" ]
 	try 1 holdout --at x=1 --to to --rejects bad in
 	[ "$(wc -l <bad)" -eq 5 ]
 	[ "$(grep -c '^holdout: in:' "$ERR")" -eq 3 ]
-	says_line "holdout: in:4: field 'x' is missing"
+	says_line "holdout: in:4: field 'x' is missing: the record has 'y'"
 	[ "$(tail -n 1 "$ERR")" = 'holdout: 5 of 6 records rejected' ]
 	[ "$(grep -c ' records like ' "$ERR")" -eq 1 ]
 	grep -q '^holdout: 3 records like in:2: ' "$ERR"
