@@ -16,6 +16,7 @@
 #	make test-pandas    the cookbook's figures, by pandas (installs it)
 #	make test-clients   serve, asked by others' clients (installs them)
 #	make test-operation units, figures and rejects of what runs for long
+#	make test-systemd   the units, under a systemd as process 1
 #	make test-clang     the same bits from clang (installs it)
 #	make test-completion	Tab in bash, zsh and fish (installs them)
 #	make test-fresh     the first two on a bare Debian (SUITE=bookworm)
@@ -154,8 +155,8 @@ NEEDY = exports oracle page clang hosted proxies available clients registry \
 
 .PHONY: all deps dev-deps kafka-deps $(NEEDY:%=%-deps) $(NEEDY:%=test-%) \
 	registry-up registry-down demo demo-talk test test-kafka test-monitor \
-	test-mount test-dist test-fresh test-deb fresh-deps dist-deps deb-deps \
-	test-container dist formula deb torture torture-load fuzz fuzz-build \
+	test-mount test-dist test-fresh test-deb test-systemd fresh-deps \
+	dist-deps deb-deps test-container dist formula deb torture torture-load fuzz fuzz-build \
 	bench bench-creditcard bench-deps bench-packages kafka-up kafka-down \
 	lint install install-man-yes install-man-no install-units \
 	install-completion html install-html \
@@ -556,6 +557,11 @@ test-deb: fresh-deps
 test-container: fresh-deps
 	@tests/install-packages buildah
 	@tests/container $(SUITE)
+
+# The units, under a systemd that is process 1 of a Debian in build/systemd.
+test-systemd: all $(TOOLS) kafka-deps fresh-deps
+	@tests/install-packages iproute2 curl jq
+	@BIN="$(CURDIR)/$B" tests/systemd
 
 # The release: the same bytes twice, and it builds and installs.
 test-dist: all dist-deps

@@ -50,10 +50,10 @@ block() {
 		141 3 3
 	END
 	program consume 'trap "echo c >>ends; exit 143" TERM; echo "$@" >>args; : >on; while :; do sleep 0.1; done'
-	program monitor 'trap "" TERM; echo "$@" >>args; cat >/dev/null; echo m >>ends; exit 143'
-	start setsid to/lib/weir/topic-to-monitor -t x -- -m 'a b'
+	program monitor 'echo "$@" >>args; cat >/dev/null; echo m >>ends; exit 143'
+	start to/lib/weir/topic-to-monitor -t x -- -m 'a b'
 	eventually test -e on
-	kill -TERM -- "-$PID"
+	kill -TERM "$PID"
 	ends 143
 	[ "$(sort ends | xargs)" = 'c m' ]
 	[ "$(sort args | xargs)" = '-m a b -t x' ]
