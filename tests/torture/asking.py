@@ -82,7 +82,8 @@ class Client(threading.Thread):
             return None
         now = time.time()
         try:
-            s = hostile.connect(self.address, self.serve is None)
+            s = (hostile.connect_tls if self.serve is None
+                 else hostile.connect)(self.address)
         except OSError as e:
             if self.serve is None:
                 self.fail(now, e)
