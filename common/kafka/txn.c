@@ -22,6 +22,7 @@
 #define CALL_MS 10000 /* one attempt at a step of the protocol */
 #define VISIBLE_MS 3000
 #define OPEN_SLACK_MS 1000  /* so much before transaction.timeout.ms */
+#define LAST_ANSWERS_MS 500 /* for those to a producer that must go */
 #define BATCH_BYTES 1000000 /* librdkafka's own batch.size */
 #define BATCH_LEAST 256	    /* smaller batches tell no more */
 
@@ -297,13 +298,18 @@ txn_release(struct txn *t)
 static enum verdict
 judge_sending(struct txn *t, size_t i, rd_kafka_resp_err_t err, struct error *e)
 {
+	char why[256];
+
 	if (err == RD_KAFKA_RESP_ERR_NO_ERROR)
 		return VERDICT_FINE;
 	if (err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE)
 		count_refused(t, i, true); /* more than message.max.bytes */
 	error_set(e, ST_FAILED, "cannot send an output: %s", cause_of(err));
-	return err == RD_KAFKA_RESP_ERR__FATAL ? VERDICT_REBUILD
-					       : VERDICT_ABORT;
+	if (err != RD_KAFKA_RESP_ERR__FATAL)
+		return VERDICT_ABORT;
+	/* What it was that has ended the producer, librdkafka says here. */
+	err = rd_kafka_fatal_error(t->kafka.rk, why, sizeof why);
+	return is_fencing(err) ? VERDICT_FENCED : VERDICT_REBUILD;
 }
 
 /*
@@ -476,6 +482,8 @@ rebuild(struct txn *t, const struct txn_source *source, struct error *e)
 	int committed;
 
 	note("a new producer, since: %s", e->text);
+	/* An answer that comes while librdkafka 2.0.2 ends may crash it. */
+	rd_kafka_flush(t->kafka.rk, LAST_ANSWERS_MS);
 	txn_release(t);
 	if (start(t, e) < 0 || init(t, e) < 0)
 		return TXN_FAILED;
