@@ -145,7 +145,7 @@ OBJS = $(COMMON:%.c=$B/obj/%.o) $(foreach p,$(PROGRAMS),$(call parts,$p)) \
 	$(UNITS:$B/unit/%=$B/obj/tests/unit/%.o) \
 	$(FUZZERS:$B/fuzz/%=$B/obj/tests/fuzz/%.o) $B/obj/data/gencard.o \
 	$B/obj/tests/mock/broker.o $B/obj/tests/mock/txn.o \
-	$B/obj/tests/bench/scoring.o
+	$B/obj/tests/bench/scoring.o $B/obj/tests/settle.o
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -235,7 +235,7 @@ $(LIB): $(COMMON:%.c=$B/obj/%.o)
 	$(AR) rcs $@ $^
 
 $(foreach p,$(PROGRAMS),$(eval $B/$p: $(call parts,$p)))
-$(BINS): $B/%: $(LIB)
+$(BINS): $B/%: $(LIB) $(if $(filter asan,$(SAN)),$B/obj/tests/settle.o)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIB) \
 		$(LIBS_$*) -lm
 
