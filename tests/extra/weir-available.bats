@@ -4,6 +4,8 @@
 
 load ../helper
 
+# The tests share the brokers that they kill.
+export BATS_NO_PARALLELIZE_WITHIN_FILE=true
 PAGE=$ROOT/docs/high-availability.md
 KAFKA=$TESTS/kafka/broker
 export WEIR_KAFKA_PORT=${WEIR_KAFKA_PORT:-19292}
