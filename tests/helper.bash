@@ -119,16 +119,27 @@ near() {
 
 # --- waiting, and programs in the background --------------------------------
 
-# eventually COMMAND [ARG...]: it succeeds before thirty seconds have passed.
-eventually() {
-	local deadline=$((SECONDS + 30))
+now_ms() {
+	echo $((${EPOCHREALTIME/[.,]/} / 1000))
+}
+
+# succeeds_within MS COMMAND [ARG...]: and it has been tried often enough, too:
+# a machine that stood still gave it no time.
+succeeds_within() {
+	local deadline=$(($(now_ms) + $1)) due=$(($1 < 4000 ? $1 / 40 : 100))
+	shift
 	until "$@" >/dev/null 2>&1; do
-		[ "$SECONDS" -lt "$deadline" ] || {
-			echo "not within thirty seconds: $*"
-			return 1
-		}
+		[ $((due--)) -gt 0 ] || [ "$(now_ms)" -lt "$deadline" ] || return
 		sleep 0.02 # between two polls
 	done
+}
+
+# eventually COMMAND [ARG...]: it succeeds before thirty seconds have passed.
+eventually() {
+	succeeds_within 30000 "$@" || {
+		echo "not within thirty seconds: $*"
+		return 1
+	}
 }
 
 gone() {

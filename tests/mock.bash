@@ -69,10 +69,6 @@ start_fresh() {
 	start "$@" <&0
 }
 
-now_ms() {
-	echo $((${EPOCHREALTIME/./} / 1000))
-}
-
 # passed SINCE MS: so long ago was that moment of now_ms
 passed() {
 	[ $(($(now_ms) - $1)) -gt "$2" ]
@@ -80,12 +76,9 @@ passed() {
 
 # ends_within MS STATUS: what was started last ends by itself, and in time.
 ends_within() {
-	local deadline=$(($(now_ms) + $1)) got=0
-	until gone "$PID"; do
-		[ "$(now_ms)" -lt "$deadline" ] ||
-			complain "still there after $1 ms" || return
-		sleep 0.02 # between two polls
-	done
+	local got=0
+	succeeds_within "$1" gone "$PID" ||
+		complain "still there after $1 ms" || return
 	wait "$PID" || got=$?
 	[ "$got" -eq "$2" ] || complain "status $got, not $2"
 }
