@@ -159,6 +159,14 @@ run(struct kafka *k, const struct opts *o)
 	return o->describe != NULL || o->groups ? ST_OK : list(k, o);
 }
 
+static int
+start(struct kafka *k, const struct opts *o, struct error *e)
+{
+	if (o->group != NULL || o->groups)
+		return admin_start_for_groups(k, &o->kafka, o->group, e);
+	return admin_start(k, &o->kafka, e);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -170,11 +178,11 @@ main(int argc, char **argv)
 	opt_start(argv);
 	options_parse(&o, argc, argv);
 	stop_within(END_S);
-	if (admin_start(&k, &o.kafka, &e) < 0)
+	if (start(&k, &o, &e) < 0)
 		leave(&e);
 	status = run(&k, &o);
 	stop_reraise();
 	out_close();
-	rd_kafka_destroy(k.rk);
+	rd_kafka_destroy_flags(k.rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
 	return status;
 }

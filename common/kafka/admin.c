@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define CLIENT "weir-topics"
 #define METADATA_MS 500 /* one question for metadata */
 #define OFFSETS_MS 2000 /* one for offsets, at each broker */
 #define PARTITIONS_MAX 100000
@@ -16,14 +17,31 @@
 int
 admin_start(struct kafka *k, const struct kafka_opts *o, struct error *e)
 {
-	static const char *const defaults[] = {
-	    "client.id", "weir-topics", NULL};
+	static const char *const defaults[] = {"client.id", CLIENT, NULL};
 	rd_kafka_conf_t *conf = kafka_conf(o, defaults, e);
 
 	if (conf == NULL)
 		return -1;
 	/* A producer can ask all of this, and needs no group. */
 	return kafka_start(k, o, RD_KAFKA_PRODUCER, conf, e);
+}
+
+/*
+ * A producer would crash at the answer of a broker that does not coordinate the
+ * group any more: librdkafka then looks for the coordinator of the client's own
+ * group, and relies on there being one (its issue 5040).
+ */
+int
+admin_start_for_groups(struct kafka *k, const struct kafka_opts *o,
+    const char *group, struct error *e)
+{
+	const char *defaults[] = {"client.id", CLIENT, "group.id",
+	    group != NULL ? group : CLIENT, NULL};
+	rd_kafka_conf_t *conf = kafka_conf(o, defaults, e);
+
+	if (conf == NULL)
+		return -1;
+	return kafka_start(k, o, RD_KAFKA_CONSUMER, conf, e);
 }
 
 bool

@@ -21,6 +21,12 @@
 
 /* Start a client, as kafka_start() does. */
 int admin_start(struct kafka *k, const struct kafka_opts *o, struct error *e);
+/*
+ * Start a client that may ask for what groups have committed: that of `group`,
+ * or NULL: of all. It is a member of none.
+ */
+int admin_start_for_groups(struct kafka *k, const struct kafka_opts *o,
+    const char *group, struct error *e);
 
 /* Get all topics, for the caller to destroy. Asking creates none. */
 int admin_metadata(

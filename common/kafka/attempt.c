@@ -24,15 +24,15 @@ attempt_time_left(const struct attempt *a)
 }
 
 /*
- * Let the callbacks run: they tell of refused credentials. A consumer's would
- * rebalance, and we may be in a callback of that.
+ * Let the callbacks run: they tell of refused credentials. Those of a client
+ * that reads would rebalance, and we may be in a callback of that.
  */
 static void
 serve(struct kafka *k, bool unassigned)
 {
 	rd_kafka_message_t *m = NULL;
 
-	if (rd_kafka_type(k->rk) == RD_KAFKA_PRODUCER)
+	if (!k->reads)
 		rd_kafka_poll(k->rk, 0);
 	else if (unassigned)
 		m = rd_kafka_consumer_poll(k->rk, 0);

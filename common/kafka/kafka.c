@@ -230,11 +230,7 @@ kafka_start(struct kafka *k, const struct kafka_opts *o, rd_kafka_type_t type,
 	rd_kafka_conf_destroy(copy);
 	if (k->rk == NULL)
 		return -1;
-	if (give_first_token(k, e) < 0)
-		return -1;
-	if (type == RD_KAFKA_CONSUMER)
-		rd_kafka_poll_set_consumer(k->rk);
-	return 0;
+	return give_first_token(k, e);
 }
 
 int
@@ -244,7 +240,7 @@ kafka_renew(struct kafka *k, struct error *e)
 	rd_kafka_type_t type = rd_kafka_type(k->rk);
 	char why[512];
 
-	rd_kafka_destroy(k->rk);
+	rd_kafka_destroy_flags(k->rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
 	k->rk = rd_kafka_new(type, conf, why, sizeof why);
 	if (k->rk != NULL)
 		return give_first_token(k, e);

@@ -21,6 +21,7 @@ struct kafka {
 	char text[400];		   /* of that error */
 	bool denied;		   /* it was about rights or credentials */
 	bool missing;		   /* it missed a topic (watch.h) */
+	bool reads;		   /* its callbacks rebalance (source.h) */
 	int64_t timeout_ms;
 	struct token *token; /* lent, or NULL */
 	unsigned refusals;   /* errors of TLS or credentials */

@@ -213,7 +213,11 @@ start(struct source *s, const struct kafka_opts *k, struct error *e)
 		rd_kafka_conf_destroy(conf);
 		return -1;
 	}
-	return kafka_start(&s->kafka, k, RD_KAFKA_CONSUMER, conf, e);
+	if (kafka_start(&s->kafka, k, RD_KAFKA_CONSUMER, conf, e) < 0)
+		return -1;
+	s->kafka.reads = true;
+	rd_kafka_poll_set_consumer(s->kafka.rk);
+	return 0;
 }
 
 int
