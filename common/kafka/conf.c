@@ -369,6 +369,11 @@ set_all(rd_kafka_conf_t *conf, const struct kafka_opts *o,
 	 * seconds for a broker that was away for five.
 	 */
 	rd_kafka_conf_set(conf, "reconnect.backoff.max.ms", "1000", NULL, 0);
+	/*
+	 * Figures about us that a cluster may ask for. librdkafka 2.8 takes a
+	 * second more to end while a silent broker is asked whether it does.
+	 */
+	rd_kafka_conf_set(conf, "enable.metrics.push", "false", NULL, 0);
 	for (; *defaults != NULL; defaults += 2)
 		if (rd_kafka_conf_set(conf, defaults[0], defaults[1], why,
 			sizeof why) != RD_KAFKA_CONF_OK)
