@@ -298,8 +298,6 @@ txn_release(struct txn *t)
 static enum verdict
 judge_sending(struct txn *t, size_t i, rd_kafka_resp_err_t err, struct error *e)
 {
-	char why[256];
-
 	if (err == RD_KAFKA_RESP_ERR_NO_ERROR)
 		return VERDICT_FINE;
 	if (err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE)
@@ -308,7 +306,7 @@ judge_sending(struct txn *t, size_t i, rd_kafka_resp_err_t err, struct error *e)
 	if (err != RD_KAFKA_RESP_ERR__FATAL)
 		return VERDICT_ABORT;
 	/* What it was that has ended the producer, librdkafka says here. */
-	err = rd_kafka_fatal_error(t->kafka.rk, why, sizeof why);
+	err = rd_kafka_fatal_error(t->kafka.rk, NULL, 0);
 	return is_fencing(err) ? VERDICT_FENCED : VERDICT_REBUILD;
 }
 
