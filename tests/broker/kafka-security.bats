@@ -452,10 +452,10 @@ A' "$(jaas 'required username=al password="q\\"u\\\\o\\n\\101";')"
 	eventually test -s "$ERR"
 	rm stop
 	# The token has expired by now: no connection can be made with it.
-	eventually has_run 2 || eventually has_run 2
+	succeeds_within 60000 has_run 2
 	echo '{"a":1}' | produce -q -b "$WEIR_TEST_BROKERS" -t "$TOPIC"
 	# librdkafka waits for up to 12.5 seconds before it connects again.
-	eventually test -s "$OUT" || eventually test -s "$OUT"
+	succeeds_within 60000 test -s "$OUT"
 	kill -TERM "$PID"
 	ends 143
 	says 'consume: --token-command: it ended with status 7; trying again in 10 seconds'

@@ -128,7 +128,7 @@ serves_version() { # VERSION
 	eventually all_have_partitions
 	kill -KILL "${relays[0]}"
 	cards 501 1000
-	eventually has_scored 1010 || eventually has_scored 1010
+	succeeds_within 60000 has_scored 1010
 	start bash -c "exec $(unit a)"
 	# A serve: haproxy asks the other.
 	kill -KILL "${serves[0]}"
@@ -141,7 +141,7 @@ serves_version() { # VERSION
 	models put kafka:models fraud --alias champion model.json
 	eventually serves_version 2
 	cards 1001 1500
-	eventually has_scored 1510 || eventually has_scored 1510
+	succeeds_within 60000 has_scored 1510
 	"$KAFKA" start 2
 	# All brokers: serve goes on.
 	"$KAFKA" kill 1
@@ -152,8 +152,8 @@ serves_version() { # VERSION
 	"$KAFKA" start 1
 	"$KAFKA" start 2
 	"$KAFKA" start 3
-	eventually cards 1501 1600 || eventually cards 1501 1600
-	eventually has_scored 1610 || eventually has_scored 1610
+	succeeds_within 60000 cards 1501 1600
+	succeeds_within 60000 has_scored 1610
 
 	runs 'topics -g scoring'
 	grep -q '^weir_models' "$OUT"
@@ -203,7 +203,7 @@ answers() {
 		# (Nobody lists a group while it moves from one broker to another.)
 		eventually lists_askers
 		"$KAFKA" start "$n"
-		eventually all_in_sync || eventually all_in_sync
+		succeeds_within 60000 all_in_sync
 	done
 }
 
